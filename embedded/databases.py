@@ -35,7 +35,7 @@ def _wait_for(work: Coroutine[Any, Any, Result]) -> Result:
 async def _answers(url: str) -> bool:
     try:
         connection = await asyncpg.connect(url, timeout=10)
-    except (asyncpg.CannotConnectNowError, ConnectionRefusedError, FileNotFoundError):
+    except (asyncpg.CannotConnectNowError, ConnectionRefusedError, FileNotFoundError, TimeoutError):
         return False
     try:
         return bool(await connection.fetchval("SELECT true"))

@@ -39,5 +39,5 @@ def said_plainly(folder: Path) -> Iterator[None]:
             case errno.ENOTDIR | errno.EEXIST:
                 reason = f"{where} is in the way: a folder is expected there."
             case _:
-                reason = f"{where} cannot be used: {refusal.strerror}."
+                reason = f"{where} cannot be used: {refusal.strerror or refusal}."
         raise Unusable(reason) from refusal

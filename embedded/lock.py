@@ -27,6 +27,11 @@ class Lock:
             raise
         return cls(descriptor)
 
+    @property
+    def held(self) -> bool:
+        """False once released."""
+        return self._descriptor is not None
+
     def release(self) -> None:
         """Let go; a second call does nothing."""
         if self._descriptor is not None:

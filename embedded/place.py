@@ -20,6 +20,8 @@ from embedded import binaries
 from embedded.errors import Unusable
 
 STAND_INS = ("postgres", "nobody")
+PREFIX = "nexus-"
+LOCK = "lock"
 NOTE = "place"  # the file in a root's home that names the folder below /var/tmp
 TEMPORARY = Path("/var/tmp")  # noqa: S108 - survives a reboot; the folder in it has a random name and is checked
 SOCKET_NAME = ".s.PGSQL.5432"
@@ -89,7 +91,7 @@ def socket_folder(place: Place) -> Path:
     path = str(folder / SOCKET_NAME)
     if len(os.fsencode(path)) <= LONGEST_SOCKET_PATH and PLAIN_PATH.fullmatch(path):
         return place.fresh_folder(folder)
-    folder = Path(tempfile.mkdtemp(prefix="nexus-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir="/tmp"))
     place.own(folder)
     note.write_text(str(folder), "utf-8")
     return folder
@@ -118,7 +120,7 @@ def _stand_in() -> pwd.struct_passwd:
 
 
 def _make(home: Path, user: pwd.struct_passwd) -> Path:
-    folder = Path(tempfile.mkdtemp(prefix="nexus-", dir=TEMPORARY))
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=TEMPORARY))
     os.chown(folder, 0, user.pw_gid)
     folder.chmod(0o750)
     (home / NOTE).write_text(f"{folder}\n", "utf-8")

@@ -124,7 +124,7 @@ def start(home: Path, *, on_ready: Callable[[Server], None] | None = None) -> Se
     try:
         with said_plainly(home):
             home.mkdir(mode=0o700, parents=True, exist_ok=True)
-            locks.append(_own(home / "lock", home))
+            locks.append(_own(home / places.LOCK, home))
             place = places.find(home)
             if place.folder != home:
                 locks.append(_own(place.folder, home))  # a copied home names the same folder
