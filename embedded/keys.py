@@ -17,7 +17,7 @@ NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
 def secret(var: Path, name: str, nbytes: int = 32) -> bytes:
     """The random secret of that name, the same ever after. Raises `Unusable`."""
-    kept = _kept(var, f"{name}.secret", lambda: secrets.token_bytes(nbytes))
+    kept = _kept(var, name, ".secret", lambda: secrets.token_bytes(nbytes))
     if len(kept) != nbytes:
         raise Unusable(f"{name}.secret in {var / 'keys'} holds {len(kept)} bytes instead of {nbytes}.")
     return kept
@@ -28,7 +28,7 @@ def signing_key(var: Path, name: str) -> str:
 
     Its `kid` is its thumbprint (RFC 7638), so nobody has to invent one. Raises `Unusable`.
     """
-    kept = _kept(var, f"{name}.jwk", _new_key)
+    kept = _kept(var, name, ".jwk", _new_key)
     try:
         complete = OKPKey.import_key(json.loads(kept)).is_private
     except (ValueError, JoseError):
@@ -43,12 +43,12 @@ def _new_key() -> bytes:
     return json.dumps(key.as_dict(private=True)).encode()
 
 
-def _kept(var: Path, file_name: str, make: Callable[[], bytes]) -> bytes:
-    if not NAME.fullmatch(Path(file_name).stem):
-        raise ValueError(f"not a plain name for a key: {file_name!r}")
+def _kept(var: Path, name: str, suffix: str, make: Callable[[], bytes]) -> bytes:
+    if not NAME.fullmatch(name):
+        raise ValueError(f"not a plain name for a key: {name!r}")
     folder = var / "keys"
     with said_plainly(folder):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if folder.stat().st_mode & 0o077:
             folder.chmod(0o700)
-        return private_file.keep(folder / file_name, make)
+        return private_file.keep(folder / f"{name}{suffix}", make)
