@@ -1,0 +1,115 @@
+"""The sheets of every activity, entered in the afternoon or within a few days, now and then with somebody too many."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+from demo import clock, geography
+from demo.activities import Gathering
+from demo.registering import Registration
+from demo.rows import Activity, Attendance
+
+NEW_YEAR = datetime(2020, 1, 1, tzinfo=UTC)
+"""The earlier moment for which the world's figures are stated, too."""
+
+MISTAKES_AT_NEW_YEAR = 3
+"""So many sheets have somebody too many when the year ends, and are put right in January."""
+
+
+def activity_rows(random: Random, gatherings: list[Gathering]) -> list[Activity]:
+    """The activities in the order of recording, each on the morning of its first day."""
+    for gathering in gatherings:
+        gathering.at = clock.within(random, gathering.days[0], closes=clock.DOOR_CLOSES)
+    gatherings.sort(key=lambda gathering: gathering.at)
+    rows = []
+    for id, gathering in enumerate(gatherings, start=1):
+        gathering.id = id
+        rows.append(
+            Activity(
+                id,
+                gathering.project,
+                gathering.type,
+                gathering.place,
+                gathering.days[0],
+                gathering.days[-1],
+                gathering.at,
+                _clerk(gathering),
+            )
+        )
+    return rows
+
+
+def attendance_rows(
+    random: Random, gatherings: Sequence[Gathering], registrations: Sequence[Registration], mistakes: int
+) -> list[Attendance]:
+    """One row for each day of each person, and `mistakes` more that were voided within days."""
+    rows: list[Attendance] = []
+    closing: list[tuple[Gathering, datetime]] = []
+    for gathering in gatherings:
+        present = defaultdict(list)
+        for seat in gathering.seats:
+            for day in seat.days:
+                present[day].append(seat.registration)
+        for day, people in present.items():
+            at = clock.after(random, day, clock.SHEETS_OPEN, clock.CLOSING - 30)
+            for registration in people:
+                at += timedelta(seconds=random.randint(15, 40))
+                rows.append(Attendance(0, gathering.id, registration.id, day, at, _clerk(gathering)))
+        closing.append((gathering, at))
+    return rows + _mistaken(random, closing, registrations, mistakes)
+
+
+def _mistaken(
+    random: Random, closing: Sequence[tuple[Gathering, datetime]], registrations: Sequence[Registration], count: int
+) -> list[Attendance]:
+    """Rows for people who were not there, added at the end of a sheet; some of them never took part in anything."""
+    year_end = [
+        (gathering, at)
+        for gathering, at in closing
+        if NEW_YEAR - timedelta(days=12) < at < NEW_YEAR - timedelta(days=1)
+    ]
+    chosen = random.sample(year_end, min(MISTAKES_AT_NEW_YEAR, count, len(year_end)))
+    chosen += random.sample(closing, count - len(chosen))
+    never = [registration for registration in registrations if not registration.seats]
+    rows: list[Attendance] = []
+    for number, (gathering, closed) in enumerate(chosen):
+        # The first ones, and every third of the others, have no true attendance that would hide the mistake.
+        among = never if number < MISTAKES_AT_NEW_YEAR or number % 3 == 0 else registrations
+        somebody = _somebody(random, gathering, closed, among)
+        if somebody is None:
+            continue
+        voided = clock.after(random, (closed + timedelta(days=random.randint(2, 9))).date())
+        if number < MISTAKES_AT_NEW_YEAR:
+            voided = max(voided, clock.after(random, NEW_YEAR.date() + timedelta(days=5)))
+        rows.append(
+            Attendance(
+                0,
+                gathering.id,
+                somebody.id,
+                gathering.days[-1],
+                closed + timedelta(seconds=random.randint(15, 40)),
+                _clerk(gathering),
+                voided,
+                f"data-officer-{geography.office(gathering.place)}",
+                "entered_in_error",
+            )
+        )
+    return rows
+
+
+def _somebody(random: Random, gathering: Gathering, at: datetime, among: Sequence[Registration]) -> Registration | None:
+    """A neighbour already registered then who has no seat in the activity."""
+    seated = {seat.registration for seat in gathering.seats}
+    neighbours = [
+        registration
+        for registration in among
+        if registration.at < at
+        and registration not in seated
+        and geography.governorate(registration.place) == geography.governorate(gathering.place)
+    ]
+    return random.choice(neighbours) if neighbours else None
+
+
+def _clerk(gathering: Gathering) -> str:
+    return f"caseworker-{geography.office(gathering.place)}"

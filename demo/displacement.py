@@ -1,0 +1,70 @@
+"""What became of families since June 2014: fled, in camps or outside, back again, away again, or never gone.
+
+By families. Ninewa: back home 46 % (one in eight of them away again), still out of camps 9 %, still in a camp 7 %,
+stayed 12 %, host community 20 %, refugees 1 %, unknown 5 %. Najaf: host community 77 %, displaced to it 14 %, displaced
+a second time 3 %, refugees 1 %, unknown 5 %. One family in three still away in Ninewa returns during the projects. One
+person in a hundred has a status of their own.
+"""
+
+from datetime import date, timedelta
+from random import Random
+from typing import NamedTuple
+
+from demo import geography
+
+AWAY_AGAIN = 1 / 8
+RETURNS_DURING_PROJECTS = 1 / 3
+OWN_STATUS = 0.01
+
+_CRISIS = date(2014, 6, 10)
+_FLED = {"idp_camp": 6, "idp_out_of_camp": 4}
+_IN_NINEWA = {
+    "returnee": 46,
+    "idp_out_of_camp": 9,
+    "idp_camp": 7,
+    "stayee": 12,
+    "host_community": 20,
+    "refugee": 1,
+    "unknown": 5,
+}
+_IN_NAJAF = {"host_community": 77, "idp_out_of_camp": 14, "secondary_displaced": 3, "refugee": 1, "unknown": 5}
+_AWAY = {"idp_camp", "idp_out_of_camp"}
+
+
+class Status(NamedTuple):
+    status: str
+    since: date
+
+
+def history(random: Random, place: str, asked_on: date) -> list[Status]:
+    """The dated statuses of one family, oldest first; those after `asked_on` came about during the projects."""
+    shares = _IN_NINEWA if geography.governorate(place) == geography.NINEWA else _IN_NAJAF
+    status = random.choices(list(shares), list(shares.values()))[0]
+    if status == "unknown":
+        return [Status(status, asked_on)]
+    if status in {"host_community", "stayee"}:
+        return [Status(status, _CRISIS)]
+    if status == "refugee":
+        return [Status(status, _day(random, date(2012, 7, 1), 900))]
+    statuses = [Status(random.choices(list(_FLED), list(_FLED.values()))[0], _day(random, _CRISIS, 120))]
+    if status == "returnee":
+        statuses.append(Status("returnee", _day(random, date(2017, 9, 10), 540)))
+        if random.random() < AWAY_AGAIN:
+            statuses.append(Status("secondary_displaced", statuses[-1].since + timedelta(random.randint(60, 500))))
+    elif status == "secondary_displaced":
+        statuses.append(Status(status, _day(random, date(2015, 3, 1), 700)))
+    else:
+        statuses = [Status(status, statuses[0].since)]
+        if geography.governorate(place) == geography.NINEWA and random.random() < RETURNS_DURING_PROJECTS:
+            statuses.append(Status("returnee", asked_on + timedelta(random.randint(20, 330))))
+    return statuses
+
+
+def own_status(random: Random, asked_on: date) -> Status:
+    """A status that sets one person apart from the household, as after marrying into it."""
+    status = random.choice(("host_community", "idp_camp", "idp_out_of_camp", "returnee"))
+    return Status(status, _CRISIS if status == "host_community" else _day(random, asked_on - timedelta(900), 800))
+
+
+def _day(random: Random, first: date, within: int) -> date:
+    return first + timedelta(days=random.randrange(within))

@@ -1,0 +1,250 @@
+"""The rows of the invented world, one tuple type for each table, columns in the tables' order.
+
+The last five columns are those of every fact: when and by whom it was recorded and, where it proved wrong, voided.
+"""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import NamedTuple, TypeVar
+
+
+class Person(NamedTuple):
+    id: int
+    registration_number: str
+    recorded_at: datetime
+    recorded_by: str
+    voided_at: datetime | None = None
+    voided_by: str | None = None
+    void_reason: str | None = None
+
+
+class Particulars(NamedTuple):
+    id: int
+    person_id: int
+    given_native: str | None
+    given_latin: str | None
+    father_native: str | None
+    father_latin: str | None
+    grandfather_native: str | None
+    grandfather_latin: str | None
+    great_grandfather_native: str | None
+    great_grandfather_latin: str | None
+    nisba_native: str | None
+    nisba_latin: str | None
+    mother_given_native: str | None
+    mother_given_latin: str | None
+    mother_father_native: str | None
+    mother_father_latin: str | None
+    mother_grandfather_native: str | None
+    mother_grandfather_latin: str | None
+    known_as_native: str | None
+    known_as_latin: str | None
+    sex: str
+    birth_date: date | None
+    birth_precision: str
+    place: str
+    recorded_at: datetime
+    recorded_by: str
+    voided_at: datetime | None = None
+    voided_by: str | None = None
+    void_reason: str | None = None
+
+
+class Household(NamedTuple):
+    id: int
+    place: str
+    recorded_at: datetime
+    recorded_by: str
+    voided_at: datetime | None = None
+    voided_by: str | None = None
+    void_reason: str | None = None
+
+
+class Membership(NamedTuple):
+    id: int
+    household_id: int
+    person_id: int
+    relation: str
+    joined_on: date
+    left_on: date | None
+    recorded_at: datetime
+    recorded_by: str
+    voided_at: datetime | None = None
+    voided_by: str | None = None
+    void_reason: str | None = None
+
+
+class Displacement(NamedTuple):
+    """A dated status, of a household or of one person whose status is another than the household's."""
+
+    id: int
+    household_id: int | None
+    person_id: int | None
+    status: str
+    since: date
+    recorded_at: datetime
+    recorded_by: str
+    voided_at: datetime | None = None
+    voided_by: str | None = None
+    void_reason: str | None = None
+
+
+class Activity(NamedTuple):
+    id: int
+    project: str
+    type: str
+    place: str
+    starts_on: date
+    ends_on: date
+    recorded_at: datetime
+    recorded_by: str
+    voided_at: datetime | None = None
+    voided_by: str | None = None
+    void_reason: str | None = None
+
+
+class Attendance(NamedTuple):
+    id: int
+    activity_id: int
+    person_id: int
+    attended_on: date
+    recorded_at: datetime
+    recorded_by: str
+    voided_at: datetime | None = None
+    voided_by: str | None = None
+    void_reason: str | None = None
+
+
+class Project(NamedTuple):
+    id: int
+    code: str
+    title: str
+    donor: str
+    starts_on: date
+    ends_on: date
+    budget: Decimal
+    currency: str
+    recorded_at: datetime
+    recorded_by: str
+    voided_at: datetime | None = None
+    voided_by: str | None = None
+    void_reason: str | None = None
+
+
+class Enterprise(NamedTuple):
+    id: int
+    name: str
+    sector: str
+    place: str
+    recorded_at: datetime
+    recorded_by: str
+    voided_at: datetime | None = None
+    voided_by: str | None = None
+    void_reason: str | None = None
+
+
+class Award(NamedTuple):
+    id: int
+    enterprise_id: int
+    project: str
+    place: str
+    owner_sex: str
+    amount: Decimal
+    currency: str
+    approved_on: date
+    recorded_at: datetime
+    recorded_by: str
+    voided_at: datetime | None = None
+    voided_by: str | None = None
+    void_reason: str | None = None
+
+
+class Assistance(NamedTuple):
+    id: int
+    project: str
+    person_id: int
+    sex: str
+    modality: str
+    place: str
+    amount: Decimal
+    currency: str
+    approved_on: date
+    recorded_at: datetime
+    recorded_by: str
+    voided_at: datetime | None = None
+    voided_by: str | None = None
+    void_reason: str | None = None
+
+
+class Payment(NamedTuple):
+    """A tranche paid against an award or against an assistance, never both."""
+
+    id: int
+    award_id: int | None
+    assistance_id: int | None
+    reference: str
+    amount: Decimal
+    currency: str
+    paid_on: date
+    recorded_at: datetime
+    recorded_by: str
+    voided_at: datetime | None = None
+    voided_by: str | None = None
+    void_reason: str | None = None
+
+
+class Forum(NamedTuple):
+    id: int
+    project: str
+    name: str
+    level: str
+    place: str
+    established_on: date
+    set_up_by: str
+    recorded_at: datetime
+    recorded_by: str
+    voided_at: datetime | None = None
+    voided_by: str | None = None
+    void_reason: str | None = None
+
+
+class Member(NamedTuple):
+    """A seat taken in a forum: never a reference to a person."""
+
+    id: int
+    forum_id: int
+    role: str
+    sex: str
+    age_band: str
+    joined_on: date
+    left_on: date | None
+    recorded_at: datetime
+    recorded_by: str
+    voided_at: datetime | None = None
+    voided_by: str | None = None
+    void_reason: str | None = None
+
+
+Row = TypeVar(
+    "Row",
+    Person,
+    Particulars,
+    Household,
+    Membership,
+    Displacement,
+    Activity,
+    Attendance,
+    Project,
+    Enterprise,
+    Award,
+    Assistance,
+    Payment,
+    Forum,
+    Member,
+)
+
+
+def in_order(rows: list[Row]) -> list[Row]:
+    """The rows in the order of their recording, numbered from 1."""
+    rows.sort(key=lambda row: row.recorded_at)
+    return [row._replace(id=number) for number, row in enumerate(rows, start=1)]

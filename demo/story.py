@@ -1,0 +1,114 @@
+"""How the two projects went: families come in, most of their people take part, some come again under a new id."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from random import Random
+
+from demo import activities, geography
+from demo.activities import Gathering, exchange, gather
+from demo.again import MOVED, write_again
+from demo.families import Family, RealPerson, age_on, families
+from demo.projects import FOLLOWUP, PILOT, Plan
+from demo.registering import Home, Registration, at_the_door_of, interview, number
+from demo.sizes import Sizes
+from demo.writing import write
+
+TAKES_PART, TAKES_PART_AT_75 = 0.985, 0.6
+"""Share of those old enough who take part in something."""
+
+_WITHOUT_HOUSEHOLD, _IN_THE_SAME = 0.5, 0.3
+"""Of those registered again, half belong to no household then and three in ten to the same; the others get their own."""
+
+Drawing = Callable[[str], Random]
+"""Chance for one part of the world. Each part has its own, so that a change in one leaves the others as they were."""
+
+
+@dataclass
+class Story:
+    homes: list[Home] = field(default_factory=list)
+    registrations: list[Registration] = field(default_factory=list)
+    gatherings: list[Gathering] = field(default_factory=list)
+    alone: list[Registration] = field(default_factory=list)
+    """Those registered without a household."""
+
+
+def tell(drawing: Drawing, sizes: Sizes) -> Story:
+    """Both projects, with everybody registered and numbered."""
+    story = Story()
+    coming = families(drawing("families"))
+    once = _settle(drawing("pilot"), story, coming, PILOT, sizes.pilot_reached - sizes.pilot_again)
+    _take_part(drawing("pilot activities"), story, PILOT, once, known=once, again=sizes.pilot_again)
+    back = drawing("returning").sample(once, sizes.followup_returning)
+    new = sizes.followup_reached - sizes.followup_again - len(back)
+    newcomers = _settle(drawing("followup"), story, coming, FOLLOWUP, new)
+    known = once + newcomers
+    _take_part(
+        drawing("followup activities"), story, FOLLOWUP, back + newcomers, known=known, again=sizes.followup_again
+    )
+    _register(drawing("registering"), story)
+    return story
+
+
+def _settle(random: Random, story: Story, coming: Iterator[Family], plan: Plan, wanted: int) -> list[Registration]:
+    """Let families come until so many of their people will take part; all of them are to be registered."""
+    taking_part: list[Registration] = []
+    while len(taking_part) < wanted:
+        family = next(coming)
+        home = Home(family, family.place, [], plan)
+        for person in family.people:
+            one = Registration(person, family, family.place, write(random, person, family.place))
+            home.registrations.append(one)
+            if len(taking_part) < wanted and _takes_part(random, person, plan):
+                taking_part.append(one)
+        story.homes.append(home)
+        story.registrations += home.registrations
+    return taking_part
+
+
+def _takes_part(random: Random, person: RealPerson, plan: Plan) -> bool:
+    years = age_on(person.birth, plan.starts_on)
+    return years >= activities.YOUNGEST and random.random() < (TAKES_PART if years < 75 else TAKES_PART_AT_75)
+
+
+def _take_part(
+    random: Random, story: Story, plan: Plan, people: list[Registration], *, known: list[Registration], again: int
+) -> None:
+    """One project's activities; `again` of the known take part under an id of their own, as if never seen."""
+    pairs = [(first, _again(random, first)) for first in random.sample(known, again)]
+    second = [one for _, one in pairs]
+    story.registrations += second
+    story.gatherings += gather(random, plan, people + second)
+    for first, one in pairs:
+        if one.first_day() < first.first_day():
+            exchange(first, one)
+
+
+def _again(random: Random, first: Registration) -> Registration:
+    moved = random.random() < MOVED
+    place = geography.sub_district(random, geography.district(first.place)) if moved else first.place
+    writing = write_again(random, first.person, first.writing, place)
+    return Registration(first.person, first.family, place, writing, again=True)
+
+
+def _register(random: Random, story: Story) -> None:
+    for home in story.homes:
+        interview(random, home)
+    of_family = {id(home.family): home for home in story.homes}
+    for one in story.registrations:
+        if one.again:
+            at_the_door_of(random, one)
+            _house(random, story, of_family[id(one.family)], one)
+    story.registrations = number(story.registrations)
+
+
+def _house(random: Random, story: Story, home: Home, one: Registration) -> None:
+    chance = random.random()
+    if chance < _WITHOUT_HOUSEHOLD:
+        story.alone.append(one)
+    elif chance < _WITHOUT_HOUSEHOLD + _IN_THE_SAME:
+        home.registrations.append(one)
+    else:
+        own = Home(one.family, one.place, [one], home.plan, again=True)
+        own.at, own.by, own.day = one.at - timedelta(minutes=1), one.by, one.first_day()
+        story.homes.append(own)

@@ -1,0 +1,1 @@
+"""Three services that own their data; none sees another."""

@@ -1,0 +1,1 @@
+"""Owns who people are: their registration, households, displacement, and the activities they took part in."""

@@ -1,0 +1,113 @@
+"""Activities and attendance within a mandate, and the people a project reached."""
+
+from datetime import datetime
+
+from services.beneficiary.activities.tables import Activity, Attendance
+from services.beneficiary.activities.views import (
+    ACTIVITIES,
+    ATTENDANCES,
+    ActivityType,
+    ActivityView,
+    AgeBand,
+    AttendanceView,
+    ReachView,
+)
+from services.beneficiary.displacements.views import DisplacementStatus
+from services.beneficiary.people.views import Sex
+from shared.callers import DatasetName
+from shared.database import Reader
+from shared.errors import NotFound
+from shared.facts import Source, standing
+from shared.mandate import Mandate
+
+ACTIVITY = Source("activity", ACTIVITIES, Activity, ActivityView, place="fact.place", project="fact.project")
+
+ATTENDANCE = Source(
+    "attendance",
+    ATTENDANCES,
+    Attendance,
+    AttendanceView,
+    joins=(
+        "JOIN activities AS activity ON activity.id = fact.activity_id"
+        " JOIN people AS person ON person.id = fact.person_id"
+    ),
+    place="activity.place",
+    project="activity.project",
+    columns={"person": "person.registration_number"},
+)
+
+_KNOWN = f"SELECT EXISTS (SELECT FROM activities AS activity WHERE project = $1 AND {standing('activity', '$2')})"  # noqa: S608 - no value in it
+
+# A person's own status goes before the household's: it is stated because it differs.
+_REACH = f"""
+WITH attended AS MATERIALIZED (
+    SELECT attendance.person_id, attendance.attended_on, activity.type, left(activity.place, 8) AS district
+    FROM activities AS activity
+    JOIN attendances AS attendance ON attendance.activity_id = activity.id
+    WHERE activity.project = $1 AND activity.place LIKE ANY ($3)
+      AND {standing("activity", "$2")} AND {standing("attendance", "$2")}
+), first AS (
+    SELECT attended.person_id, min(attended.attended_on) AS day
+    FROM attended JOIN people AS person ON person.id = attended.person_id AND {standing("person", "$2")}
+    GROUP BY attended.person_id
+), own AS (
+    SELECT DISTINCT ON (stated.person_id) stated.person_id, stated.status
+    FROM first JOIN displacements AS stated ON stated.person_id = first.person_id
+    WHERE stated.since <= first.day AND {standing("stated", "$2")}
+    ORDER BY stated.person_id, stated.since DESC, stated.id DESC
+), shared AS (
+    SELECT DISTINCT ON (member.person_id) member.person_id, stated.status
+    FROM first
+    JOIN memberships AS member ON member.person_id = first.person_id
+    JOIN displacements AS stated ON stated.household_id = member.household_id
+    WHERE member.joined_on <= first.day AND (member.left_on IS NULL OR member.left_on > first.day)
+      AND stated.since <= first.day AND {standing("member", "$2")} AND {standing("stated", "$2")}
+    ORDER BY member.person_id, stated.since DESC, stated.id DESC
+), described AS (
+    SELECT coalesce(stated.sex, 'not_stated') AS sex,
+        CASE
+            WHEN stated.birth_date IS NULL THEN 'not_stated'
+            WHEN stated.birth_date > first.day - interval '6 years' THEN '0-5'
+            WHEN stated.birth_date > first.day - interval '18 years' THEN '6-17'
+            WHEN stated.birth_date > first.day - interval '60 years' THEN '18-59'
+            ELSE '60+'
+        END AS age_band,
+        coalesce(own.status, shared.status, 'unknown') AS status
+    FROM first
+    LEFT JOIN particulars AS stated ON stated.person_id = first.person_id AND {standing("stated", "$2")}
+    LEFT JOIN own ON own.person_id = first.person_id
+    LEFT JOIN shared ON shared.person_id = first.person_id
+)
+SELECT CASE WHEN grouping(sex) = 0 THEN 'by_sex' WHEN grouping(age_band) = 0 THEN 'by_age_band'
+        WHEN grouping(status) = 0 THEN 'by_displacement_status' ELSE 'total' END AS line,
+    coalesce(sex, age_band, status) AS code, count(*) AS people
+FROM described GROUP BY GROUPING SETS ((), (sex), (age_band), (status))
+UNION ALL
+SELECT CASE WHEN grouping(type) = 0 THEN 'by_activity_type' ELSE 'by_place' END, coalesce(type, district),
+    count(DISTINCT attended.person_id)
+FROM attended JOIN first ON first.person_id = attended.person_id
+GROUP BY GROUPING SETS ((type), (district))
+"""  # noqa: S608 - no value in it
+
+
+async def reach(reader: Reader, project: str, as_of: datetime, mandate: Mandate) -> ReachView:
+    """How many people a project reached, within the mandate's areas, as known at `as_of`.
+
+    Under an area narrower than the country, the first attendance is the first one within that area. Not found when
+    no activity of the project was recorded by then.
+    """
+    mandate.scope(DatasetName.RESULTS)
+    if not await reader.fetchval(_KNOWN, project, as_of):
+        raise NotFound("unknown-project", "No project has this code.", field="project")
+    lines: dict[str, dict[str, int]] = {
+        "total": {},
+        "by_sex": dict.fromkeys(Sex, 0),
+        "by_age_band": dict.fromkeys(AgeBand, 0),
+        "by_displacement_status": dict.fromkeys(DisplacementStatus, 0),
+        "by_activity_type": dict.fromkeys(ActivityType, 0),
+        "by_place": {},
+    }
+    for line, code, people in await reader.fetch(_REACH, project, as_of, mandate.area_patterns):
+        lines[line][code] = people
+    total = lines.pop("total").popitem()[1]
+    return ReachView.model_validate({"total": total, **lines, "by_place": dict(sorted(lines["by_place"].items()))})

@@ -1,0 +1,81 @@
+"""Activities and attendance: recording, reading, voiding; and the reach of a project, for the gateway."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from services.beneficiary.activities import reads, rules
+from services.beneficiary.activities.reads import ACTIVITY, ATTENDANCE
+from services.beneficiary.activities.views import (
+    ActivityDraft,
+    ActivityView,
+    AttendanceDraft,
+    AttendanceView,
+    ReachView,
+)
+from shared import facts
+from shared.callers import Role
+from shared.drafts import PathIdentifier, ProjectCode
+from shared.facts import Voiding, find
+from shared.guard import staff
+from shared.mandate import Mandate
+from shared.views import shown
+from shared.write import Reading, Writing
+
+activities = APIRouter(prefix="/activities", tags=["activities"])
+attendances = APIRouter(prefix="/attendances", tags=["activities"])
+reached = APIRouter(prefix="/reach", tags=["results"])
+routers = [activities, attendances, reached]
+
+Lead = Annotated[Mandate, staff(Role.ACTIVITY_LEAD, Role.CASEWORKER)]
+Observer = Annotated[Mandate, staff(Role.ACTIVITY_LEAD, Role.CASEWORKER, Role.MONITORING, Role.PROTECTION)]
+Monitor = Annotated[Mandate, staff(Role.MONITORING)]
+
+
+@activities.post("", status_code=201, response_model=ActivityView)
+async def hold(draft: ActivityDraft, caller: Lead, write: Writing) -> Response:
+    """Record an activity under a project."""
+    id = await write.once(lambda: rules.hold(write, draft, caller))
+    return shown(await find(await write.reader(), ACTIVITY, int(id), caller), 201)
+
+
+@activities.get("/{id}", response_model=ActivityView)
+async def activity(id: PathIdentifier, caller: Observer, reading: Reading) -> Response:
+    """An activity by its number."""
+    return shown(await find(reading, ACTIVITY, id, caller))
+
+
+@activities.post("/{id}/void", response_model=ActivityView)
+async def void_activity(id: PathIdentifier, voiding: Voiding, caller: Lead, write: Writing) -> Response:
+    """Void an activity; its attendances stay recorded and no longer count."""
+    await write.once(lambda: facts.void(write, ACTIVITY, id, voiding.reason, caller))
+    return shown(await find(await write.reader(), ACTIVITY, id, caller))
+
+
+@attendances.post("", status_code=201, response_model=AttendanceView)
+async def attend(draft: AttendanceDraft, caller: Lead, write: Writing) -> Response:
+    """Record that a person took part in an activity on a day."""
+    id = await write.once(lambda: rules.attend(write, draft, caller))
+    return shown(await find(await write.reader(), ATTENDANCE, int(id), caller), 201)
+
+
+@attendances.get("/{id}", response_model=AttendanceView)
+async def attendance(id: PathIdentifier, caller: Observer, reading: Reading) -> Response:
+    """An attendance by its number."""
+    return shown(await find(reading, ATTENDANCE, id, caller))
+
+
+@attendances.post("/{id}/void", response_model=AttendanceView)
+async def void_attendance(id: PathIdentifier, voiding: Voiding, caller: Lead, write: Writing) -> Response:
+    """Void an attendance that was recorded in error."""
+    await write.once(lambda: facts.void(write, ATTENDANCE, id, voiding.reason, caller))
+    return shown(await find(await write.reader(), ATTENDANCE, id, caller))
+
+
+@reached.get("", response_model=ReachView)
+async def reach(
+    project: Annotated[ProjectCode, Query()], caller: Monitor, reading: Reading, request: Request
+) -> Response:
+    """How many people a project reached, as of the mandate's moment."""
+    as_of = await request.app.state.database.moments.agreed(caller.as_of)
+    return shown(await reads.reach(reading, project, as_of, caller))

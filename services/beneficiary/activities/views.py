@@ -1,0 +1,133 @@
+"""What callers state about activities and attendance, and are told; and how many people a project reached."""
+
+from datetime import date
+from enum import StrEnum
+
+from services.beneficiary.displacements.views import DisplacementStatus
+from services.beneficiary.people.numbers import RegistrationNumber
+from services.beneficiary.people.views import Sex
+from shared.callers import DatasetName
+from shared.classification import LOW, MODERATE, RECORD_KEEPING, Dataset, classified
+from shared.drafts import Day, Draft, Identifier, ProjectCode
+from shared.places import DistrictPcode
+from shared.views import FactView, View
+
+
+class ActivityType(StrEnum):
+    """What people take part in. No type is open to former combatants alone."""
+
+    SOCIAL_COHESION = "social_cohesion"
+    MEDIATION = "mediation"
+    PEACEBUILDING = "peacebuilding"
+    MHPSS = "mhpss"
+    TRAINING_CP = "training_cp"
+    TRAINING_CONFLICT = "training_conflict"
+    TRAINING_VOC = "training_voc"
+    TRAINING_BUSINESS = "training_business"
+    AWARENESS = "awareness"
+
+
+class AgeBand(StrEnum):
+    """Age in completed years, in the bands that IOM's Displacement Tracking Matrix reports."""
+
+    UNDER_6 = "0-5"
+    FROM_6_TO_17 = "6-17"
+    FROM_18_TO_59 = "18-59"
+    FROM_60 = "60+"
+    NOT_STATED = "not_stated"
+
+
+ACTIVITIES = Dataset(
+    DatasetName.ACTIVITIES,
+    {
+        "id": LOW,
+        "project": LOW,
+        "type": LOW,
+        "place": LOW,
+        "starts_on": LOW,
+        "ends_on": LOW,
+        **RECORD_KEEPING,
+    },
+)
+
+ATTENDANCES = Dataset(
+    DatasetName.ATTENDANCES,
+    {
+        "id": MODERATE,
+        "activity_id": MODERATE,
+        "person_id": MODERATE,
+        "person": MODERATE,
+        "attended_on": MODERATE,
+        **RECORD_KEEPING,
+    },
+)
+
+REACH = Dataset(
+    DatasetName.RESULTS,
+    {
+        "total": LOW,
+        "by_sex": MODERATE,
+        "by_age_band": MODERATE,
+        "by_displacement_status": MODERATE,
+        "by_activity_type": MODERATE,
+        "by_place": MODERATE,
+    },
+)
+
+
+@classified(ACTIVITIES)
+class ActivityDraft(Draft):
+    """An activity under a project: what, where, and from which day to which."""
+
+    project: ProjectCode
+    type: ActivityType
+    place: DistrictPcode
+    starts_on: Day
+    ends_on: Day
+
+
+@classified(ACTIVITIES)
+class ActivityView(FactView):
+    """An activity."""
+
+    id: int | None = None
+    project: str | None = None
+    type: ActivityType | None = None
+    place: str | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+
+@classified(ATTENDANCES)
+class AttendanceDraft(Draft):
+    """That a person took part in an activity on a day."""
+
+    activity_id: Identifier
+    person: RegistrationNumber
+    attended_on: Day
+
+
+@classified(ATTENDANCES)
+class AttendanceView(FactView):
+    """That a person took part in an activity on a day."""
+
+    id: int | None = None
+    activity_id: int | None = None
+    person: str | None = None
+    attended_on: date | None = None
+
+
+@classified(REACH)
+class ReachView(View):
+    """How many people a project reached: people, not attendances; each once a line, so that lines need not sum.
+
+    Age and displacement status are those on the day of first attendance; `by_place` gives the district of the
+    activity by P-code.
+    """
+
+    total: int
+    by_sex: dict[Sex, int]
+    by_age_band: dict[AgeBand, int]
+    by_displacement_status: dict[DisplacementStatus, int]
+    by_activity_type: dict[ActivityType, int]
+    by_place: dict[str, int]

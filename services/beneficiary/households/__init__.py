@@ -1,0 +1,1 @@
+"""Households and who lives in them, when."""

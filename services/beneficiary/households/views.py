@@ -1,0 +1,77 @@
+"""What callers state about households and membership, and are told."""
+
+from datetime import date
+from enum import StrEnum
+
+from services.beneficiary.people.numbers import RegistrationNumber
+from shared.callers import DatasetName
+from shared.classification import MODERATE, RECORD_KEEPING, Dataset, classified
+from shared.drafts import Day, Draft, Identifier
+from shared.places import GovernoratePcode
+from shared.views import FactView
+
+
+class Relation(StrEnum):
+    """What a member is to the head of the household; several spouses are possible."""
+
+    HEAD = "head"
+    SPOUSE = "spouse"
+    CHILD = "child"
+    PARENT = "parent"
+    SIBLING = "sibling"
+    OTHER_RELATIVE = "other_relative"
+    NOT_RELATED = "not_related"
+
+
+HOUSEHOLDS = Dataset(
+    DatasetName.HOUSEHOLDS,
+    {
+        "id": MODERATE,
+        "household_id": MODERATE,
+        "person_id": MODERATE,
+        "person": MODERATE,
+        "place": MODERATE,
+        "relation": MODERATE,
+        "joined_on": MODERATE,
+        "left_on": MODERATE,
+        **RECORD_KEEPING,
+    },
+)
+
+
+@classified(HOUSEHOLDS)
+class HouseholdDraft(Draft):
+    """A household where it lives; its members join it one by one."""
+
+    place: GovernoratePcode
+
+
+@classified(HOUSEHOLDS)
+class HouseholdView(FactView):
+    """A household."""
+
+    id: int | None = None
+    place: str | None = None
+
+
+@classified(HOUSEHOLDS)
+class MembershipDraft(Draft):
+    """A person's time in a household, from `joined_on` until the day before `left_on`."""
+
+    household_id: Identifier
+    person: RegistrationNumber
+    relation: Relation
+    joined_on: Day
+    left_on: Day | None = None
+
+
+@classified(HOUSEHOLDS)
+class MembershipView(FactView):
+    """A person's time in a household."""
+
+    id: int | None = None
+    household_id: int | None = None
+    person: str | None = None
+    relation: Relation | None = None
+    joined_on: date | None = None
+    left_on: date | None = None

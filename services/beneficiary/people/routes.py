@@ -1,0 +1,53 @@
+"""Registering, reading, correcting and voiding a person."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Response
+
+from services.beneficiary.people import rules
+from services.beneficiary.people.numbers import RegistrationNumber
+from services.beneficiary.people.reads import PERSON
+from services.beneficiary.people.views import PersonDraft, PersonView
+from shared import facts
+from shared.callers import Role
+from shared.facts import Voiding, find
+from shared.guard import staff
+from shared.mandate import Mandate
+from shared.views import shown
+from shared.write import Reading, Writing
+
+router = APIRouter(prefix="/people", tags=["people"])
+routers = [router]
+
+Registrar = Annotated[Mandate, staff(Role.CASEWORKER, Role.PROTECTION)]
+Observer = Annotated[
+    Mandate, staff(Role.CASEWORKER, Role.ACTIVITY_LEAD, Role.GRANTS_OFFICER, Role.MONITORING, Role.PROTECTION)
+]
+Number = Annotated[RegistrationNumber, Path()]
+
+
+@router.post("", status_code=201, response_model=PersonView)
+async def register(draft: PersonDraft, caller: Registrar, write: Writing) -> Response:
+    """Register a person; no document is needed. The answer carries the registration number."""
+    number = await write.once(lambda: rules.register(write, draft, caller))
+    return shown(await find(await write.reader(), PERSON, number, caller), 201)
+
+
+@router.get("/{registration_number}", response_model=PersonView)
+async def person(registration_number: Number, caller: Observer, reading: Reading) -> Response:
+    """A person by registration number, with the fields that the caller may see."""
+    return shown(await find(reading, PERSON, registration_number, caller))
+
+
+@router.post("/{registration_number}/correct", response_model=PersonView)
+async def correct(registration_number: Number, draft: PersonDraft, caller: Registrar, write: Writing) -> Response:
+    """State a person's particulars anew; what was stated before is voided, not lost."""
+    await write.once(lambda: rules.correct(write, registration_number, draft, caller))
+    return shown(await find(await write.reader(), PERSON, registration_number, caller))
+
+
+@router.post("/{registration_number}/void", response_model=PersonView)
+async def void(registration_number: Number, voiding: Voiding, caller: Registrar, write: Writing) -> Response:
+    """Void a registration that was made in error or twice. What the person took part in no longer counts."""
+    await write.once(lambda: facts.void(write, PERSON, registration_number, voiding.reason, caller))
+    return shown(await find(await write.reader(), PERSON, registration_number, caller))

@@ -1,0 +1,65 @@
+"""What may happen to a registration: it is made, corrected, and voided if nobody stands behind it."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col
+
+from services.beneficiary.people import numbers, reads
+from services.beneficiary.people.tables import Particulars, Person
+from services.beneficiary.people.views import BirthPrecision, PersonDraft
+from shared.errors import Invalid
+from shared.mandate import Mandate
+from shared.tables import VoidReason
+from shared.write import Write
+
+BAGHDAD = ZoneInfo("Asia/Baghdad")
+
+
+async def register(write: Write, draft: PersonDraft, mandate: Mandate) -> str:
+    """Register a person under a new number; gives the number."""
+    _require_sound(draft, mandate)
+    person = await _number_someone(write)
+    write.session.add(Particulars(**draft.model_dump(), person_id=person.id, recorded_by=write.caller))
+    await write.trail("person.registered", person.id)
+    return person.registration_number
+
+
+async def correct(write: Write, number: str, draft: PersonDraft, mandate: Mandate) -> str:
+    """Replace what was stated of a person: the old particulars are voided and the new ones begin at that moment."""
+    person_id = await reads.person_id(await write.reader(), number, mandate, "registration_number")
+    _require_sound(draft, mandate)
+    await write.session.get(Person, person_id, with_for_update=True)
+    now: datetime = (await write.session.execute(select(func.recorded_now()))).scalar_one()
+    await write.session.execute(
+        update(Particulars)
+        .where(col(Particulars.person_id) == person_id, col(Particulars.voided_at).is_(None))
+        .values(voided_at=now, voided_by=write.caller, void_reason=VoidReason.CORRECTED)
+    )
+    write.session.add(Particulars(**draft.model_dump(), person_id=person_id, recorded_at=now, recorded_by=write.caller))
+    await write.trail("person.corrected", person_id)
+    return number
+
+
+def _require_sound(draft: PersonDraft, mandate: Mandate) -> None:
+    mandate.require_place(draft.place, "place")
+    if (draft.birth_date is None) != (draft.birth_precision is BirthPrecision.UNKNOWN):
+        raise Invalid(
+            "birth-unclear", "A birth date goes with its precision, and none with 'unknown'.", field="birth_precision"
+        )
+    if draft.birth_date is not None and draft.birth_date > datetime.now(BAGHDAD).date():
+        raise Invalid("born-in-the-future", "Nobody is registered before birth.", field="birth_date")
+
+
+async def _number_someone(write: Write) -> Person:
+    """A person under a number that nobody has; in a full register a drawn number may be taken."""
+    while True:
+        person = Person(registration_number=numbers.draw(), recorded_by=write.caller)
+        try:
+            async with write.session.begin_nested():
+                write.session.add(person)
+        except IntegrityError:
+            continue
+        return person

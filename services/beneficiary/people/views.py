@@ -1,0 +1,114 @@
+"""What callers state about a person and are told of one, and how sensitive each part is."""
+
+from datetime import date
+from enum import StrEnum
+
+from services.beneficiary.people.numbers import RegistrationNumber
+from shared.callers import DatasetName
+from shared.classification import HIGH, LOW, MODERATE, RECORD_KEEPING, Dataset, classified
+from shared.drafts import Day, Draft, Name
+from shared.places import Pcode
+from shared.views import FactView
+
+
+class Sex(StrEnum):
+    FEMALE = "female"
+    MALE = "male"
+    NOT_STATED = "not_stated"
+
+
+class BirthPrecision(StrEnum):
+    """How exactly a birth date is known; many people are registered as born on 1 July."""
+
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+    ESTIMATED = "estimated"
+    UNKNOWN = "unknown"
+
+
+NAME_PARTS = (
+    "given",
+    "father",
+    "grandfather",
+    "great_grandfather",
+    "nisba",
+    "mother_given",
+    "mother_father",
+    "mother_grandfather",
+    "known_as",
+)
+
+PEOPLE = Dataset(
+    DatasetName.PEOPLE,
+    {
+        "id": LOW,
+        "person_id": MODERATE,
+        "registration_number": MODERATE,
+        **{f"{part}_{script}": HIGH for part in NAME_PARTS for script in ("native", "latin")},
+        "sex": MODERATE,
+        "birth_date": HIGH,
+        "birth_precision": MODERATE,
+        "place": MODERATE,
+        **RECORD_KEEPING,
+    },
+)
+
+
+@classified(PEOPLE)
+class PersonDraft(Draft):
+    """A person as they state themselves. Names stand in parts as Iraqi names are built, in native script and, where
+    a document or the person writes them so, in Latin; parts that are not known are left out."""
+
+    given_native: Name
+    given_latin: Name | None = None
+    father_native: Name | None = None
+    father_latin: Name | None = None
+    grandfather_native: Name | None = None
+    grandfather_latin: Name | None = None
+    great_grandfather_native: Name | None = None
+    great_grandfather_latin: Name | None = None
+    nisba_native: Name | None = None
+    nisba_latin: Name | None = None
+    mother_given_native: Name | None = None
+    mother_given_latin: Name | None = None
+    mother_father_native: Name | None = None
+    mother_father_latin: Name | None = None
+    mother_grandfather_native: Name | None = None
+    mother_grandfather_latin: Name | None = None
+    known_as_native: Name | None = None
+    known_as_latin: Name | None = None
+    sex: Sex
+    birth_date: Day | None = None
+    birth_precision: BirthPrecision
+    place: Pcode
+    """Where the person lives."""
+
+
+@classified(PEOPLE)
+class PersonView(FactView):
+    """A person as the caller may see them."""
+
+    registration_number: RegistrationNumber | None = None
+    given_native: str | None = None
+    given_latin: str | None = None
+    father_native: str | None = None
+    father_latin: str | None = None
+    grandfather_native: str | None = None
+    grandfather_latin: str | None = None
+    great_grandfather_native: str | None = None
+    great_grandfather_latin: str | None = None
+    nisba_native: str | None = None
+    nisba_latin: str | None = None
+    mother_given_native: str | None = None
+    mother_given_latin: str | None = None
+    mother_father_native: str | None = None
+    mother_father_latin: str | None = None
+    mother_grandfather_native: str | None = None
+    mother_grandfather_latin: str | None = None
+    known_as_native: str | None = None
+    known_as_latin: str | None = None
+    sex: Sex | None = None
+    birth_date: date | None = None
+    birth_precision: BirthPrecision | None = None
+    place: str | None = None

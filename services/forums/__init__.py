@@ -1,0 +1,1 @@
+"""Owns the community policing forums: where they are, and who sits in them by role."""

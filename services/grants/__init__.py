@@ -1,0 +1,1 @@
+"""Owns the money: projects, enterprises, awards, livelihood assistance and payments."""

@@ -1,0 +1,1 @@
+"""Plumbing that every application uses and that knows no word of the programme: geography, time, trust, transport."""

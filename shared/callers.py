@@ -1,0 +1,58 @@
+"""Who may ask and about what: the only place in `shared` that spells words of the programme.
+
+Classes of callers, roles of staff and names of datasets travel in every mandate, so the gateway that compiles one
+and the service that applies it must spell them alike.
+"""
+
+from enum import StrEnum
+
+
+class CallerClass(StrEnum):
+    """What a caller is; each class has a ceiling that no agreement can lift."""
+
+    STAFF = "staff"
+    SECURITY = "security"
+    AUTHORITY = "authority"
+    AID = "aid"
+    DONOR = "donor"
+
+
+class Role(StrEnum):
+    """What a member of staff does."""
+
+    CASEWORKER = "caseworker"
+    ACTIVITY_LEAD = "activity_lead"
+    GRANTS_OFFICER = "grants_officer"
+    FINANCE_APPROVER = "finance_approver"
+    COMMITTEE_MEMBER = "committee_member"
+    FORUM_FOCAL_POINT = "forum_focal_point"
+    MONITORING = "monitoring"
+    PROTECTION = "protection"
+    DATA_PROTECTION_OFFICER = "data_protection_officer"
+    ADMINISTRATOR = "administrator"
+
+
+class Service(StrEnum):
+    """The audience of a mandate."""
+
+    BENEFICIARY = "beneficiary"
+    GRANTS = "grants"
+    FORUMS = "forums"
+
+
+class DatasetName(StrEnum):
+    """What an agreement or a role opens: one name a noun, and `results` for the composed answer."""
+
+    PEOPLE = "people"
+    HOUSEHOLDS = "households"
+    DISPLACEMENTS = "displacements"
+    ACTIVITIES = "activities"
+    ATTENDANCES = "attendances"
+    PROJECTS = "projects"
+    ENTERPRISES = "enterprises"
+    AWARDS = "awards"
+    ASSISTANCES = "assistances"
+    PAYMENTS = "payments"
+    FORUMS = "forums"
+    MEMBERS = "members"
+    RESULTS = "results"

@@ -1,0 +1,139 @@
+"""One application's own PostgreSQL: sessions for writing and rules, a read-only pool for reads."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import asyncpg
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shared.errors import DomainError, Unavailable
+from shared.moment import Moments
+
+WRITERS = 8
+"""Connections that write at once in one process."""
+READERS = 8
+"""Connections that read at once in one process."""
+
+_MUST_BE_ON = ("fsync", "full_page_writes", "synchronous_commit")
+_PASSING = {
+    "40001": "Two writes met; nothing was recorded by this one.",
+    "40P01": "Two writes met; nothing was recorded by this one.",
+    "55P03": "The record is being written by another request.",
+    "57014": "The answer took too long.",
+}
+
+
+class Reader(Protocol):
+    """What reads run on: the read-only pool, or the connection of a write that shows its own effect."""
+
+    async def fetch(self, query: str, *args: Any) -> list[asyncpg.Record]: ...
+
+    async def fetchrow(self, query: str, *args: Any) -> asyncpg.Record | None: ...
+
+    async def fetchval(self, query: str, *args: Any) -> Any: ...
+
+
+@dataclass
+class Database:
+    """Everything that an open application holds of its database."""
+
+    engine: AsyncEngine
+    sessions: async_sessionmaker[AsyncSession]
+    reading: "asyncpg.Pool[asyncpg.Record]"
+    moments: Moments = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.moments = Moments(self.engine)
+
+    async def close(self) -> None:
+        await self.reading.close()
+        await self.engine.dispose()
+
+
+class NotDurable(RuntimeError):
+    """The server would lose acknowledged writes in a crash."""
+
+
+async def open_database(url: str) -> Database:
+    """Connect, and refuse a server that would lose what it acknowledged."""
+    engine = create_async_engine(
+        sqlalchemy_url(url),
+        pool_size=WRITERS,
+        max_overflow=0,
+        pool_timeout=5,
+        pool_pre_ping=False,
+        connect_args={"server_settings": {"jit": "off", "timezone": "UTC"}},
+    )
+    reading = await asyncpg.create_pool(
+        url,
+        min_size=1,
+        max_size=READERS,
+        timeout=5,
+        reset=_keep_as_it_is,
+        server_settings={"jit": "off", "timezone": "UTC", "default_transaction_read_only": "on"},
+    )
+    database = Database(engine, async_sessionmaker(engine, class_=AsyncSession, expire_on_commit=False), reading)
+    try:
+        await require_durable(reading)
+    except BaseException:
+        await database.close()
+        raise
+    return database
+
+
+async def _keep_as_it_is(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
+    """A read-only connection running single statements leaves nothing behind that a reset would clear."""
+
+
+async def require_durable(reader: Reader) -> None:
+    for setting in _MUST_BE_ON:
+        value = await reader.fetchval("SELECT current_setting($1)", setting)
+        if value == "off":
+            raise NotDurable(f"PostgreSQL runs with {setting}=off and would lose what it acknowledged; switch it on.")
+
+
+def sqlalchemy_url(url: str) -> str:
+    """A libpq URL as SQLAlchemy's asyncpg dialect wants it."""
+    return "postgresql+asyncpg://" + url.split("://", 1)[1]
+
+
+async def driver(session: AsyncSession) -> Reader:
+    """The asyncpg connection under a session, to read inside its transaction."""
+    await session.flush()
+    raw = await (await session.connection()).get_raw_connection()
+    connection: Reader | None = raw.driver_connection
+    assert connection is not None
+    return connection
+
+
+@asynccontextmanager
+async def judged(session: AsyncSession, verdicts: Mapping[str, DomainError]) -> AsyncIterator[None]:
+    """Flush what the block added; a violated constraint named in `verdicts` becomes that refusal."""
+    try:
+        yield
+        await session.flush()
+    except IntegrityError as error:
+        name: str = getattr(getattr(error.orig, "__cause__", None), "constraint_name", None) or ""
+        if name in verdicts:
+            raise verdicts[name] from None
+        raise
+
+
+def trouble(error: BaseException) -> Unavailable | None:
+    """The refusal for an error that is the database's state and not the request's fault; none if it is a bug."""
+    links: Sequence[BaseException | None] = (error, getattr(error, "orig", None), error.__cause__)
+    state = next((link.sqlstate for link in links if getattr(link, "sqlstate", None)), None)  # type: ignore[union-attr]
+    if state in _PASSING:
+        return Unavailable("try-again", _PASSING[state])
+    if isinstance(error, TimeoutError):
+        return Unavailable("too-slow", "The answer took too long; nothing was recorded.")
+    lost = isinstance(error, (OSError, asyncpg.InterfaceError, asyncio.IncompleteReadError))
+    lost = lost or (isinstance(error, DBAPIError) and error.connection_invalidated)
+    if lost or (state is not None and state[:2] in {"08", "53", "57"}):
+        return Unavailable("database-unavailable", "The database cannot be reached.", retry_after=5)
+    return None

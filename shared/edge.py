@@ -1,0 +1,86 @@
+"""The outermost layer of every application: a request id, a limit on the body, one log line, and no crash shown.
+
+Domain errors from anywhere below end here as problem documents; an unknown one is logged by kind and place under the
+request's id and answered with a bare 500.
+"""
+
+import logging
+import re
+from secrets import token_hex
+from time import perf_counter
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from shared import logs, problems
+from shared.database import trouble
+from shared.errors import DomainError, TooLarge, Unavailable
+
+log = logging.getLogger("nexus.request")
+
+REQUEST_ID = "x-request-id"
+_TRUSTED_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+LARGEST_BODY = 1024 * 1024
+
+
+class Edge:
+    """ASGI middleware; one per application."""
+
+    def __init__(self, app: ASGIApp, *, name: str) -> None:
+        self.app = app
+        self.name = name
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        begun = perf_counter()
+        given = Headers(scope=scope).get(REQUEST_ID, "")
+        request_id = given if _TRUSTED_ID.fullmatch(given) else token_hex(16)
+        scope.setdefault("state", {})["request_id"] = request_id
+        status = 0
+
+        async def answer(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode())]
+            await send(message)
+
+        try:
+            await self.app(scope, _limited(receive), answer)
+        except Exception as error:
+            refusal = error if isinstance(error, DomainError) else trouble(error)
+            if refusal is None or isinstance(refusal, Unavailable):
+                log.error("trouble", extra={"app": self.name, "request_id": request_id, "where": logs.where(error)})
+            if not status:
+                response = problems.unexpected(request_id) if refusal is None else problems.from_domain(refusal)
+                await response(scope, receive, answer)
+        finally:
+            route = scope.get("route")
+            log.info(
+                "request",
+                extra={
+                    "app": self.name,
+                    "method": scope["method"],
+                    "route": getattr(route, "path", None),
+                    "status": status,
+                    "ms": round((perf_counter() - begun) * 1000, 2),
+                    "request_id": request_id,
+                },
+            )
+
+
+def _limited(receive: Receive) -> Receive:
+    """The same body, refused as soon as it is longer than any request may be."""
+    taken = 0
+
+    async def counted() -> Message:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > LARGEST_BODY:
+            raise TooLarge("body-too-large", f"A body may have {LARGEST_BODY} bytes at the most.")
+        return message
+
+    return counted

@@ -1,0 +1,104 @@
+"""Facts read within a mandate, and voided: what every noun does alike.
+
+A noun's `reads.py` declares a `Source` for each kind of fact; `find` and `void` apply the mandate to it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import func, update
+from sqlmodel import col
+
+from shared.classification import Dataset
+from shared.database import Reader
+from shared.drafts import Draft
+from shared.errors import Conflict, NotFound
+from shared.mandate import COUNTRY, Mandate
+from shared.tables import Fact, VoidReason
+from shared.views import View
+from shared.write import Write
+
+SomeView_co = TypeVar("SomeView_co", bound=View, covariant=True)
+
+
+@dataclass(frozen=True, eq=False)
+class Source(Generic[SomeView_co]):
+    """Where the rows of a view come from, and which of its columns decide who may see a row.
+
+    In SQL the fact's own table is called `fact`; `joins` adds what it refers to. A row is asked for by `key`;
+    `columns` gives the SQL of those fields that are not columns of `fact`.
+    """
+
+    noun: str
+    dataset: Dataset
+    table: type[Fact]
+    view: type[SomeView_co]
+    joins: str = ""
+    key: str = "fact.id"
+    place: str | None = None
+    project: str | None = None
+    columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+class Voiding(Draft):
+    """Why a fact no longer holds."""
+
+    reason: VoidReason
+
+
+async def find(reader: Reader, source: Source[SomeView_co], key: Any, mandate: Mandate) -> SomeView_co:
+    """One row with the fields that the mandate opens; not found also when it lies outside the mandate's reach."""
+    fields = source.dataset.readable(mandate.scope(source.dataset.name), tuple(source.view.model_fields))
+    columns = ", ".join(f"{source.columns.get(name, f'fact.{name}')} AS {name}" for name in fields)
+    row = await _row(reader, source, columns or "true", key, mandate)
+    return source.view.model_validate(dict(row))
+
+
+async def void(write: Write, source: Source[Any], key: Any, reason: VoidReason, mandate: Mandate) -> Any:
+    """State that a fact no longer holds; gives the key. Once: a voided fact stays as it is."""
+    mandate.scope(source.dataset.name)
+    row = await _row(await write.reader(), source, "fact.id", key, mandate)
+    column: Any = col(source.table.id)  # type: ignore[attr-defined]
+    voided = await write.session.execute(
+        update(source.table)
+        .where(column == row["id"], col(source.table.voided_at).is_(None))
+        .values(voided_at=func.recorded_now(), voided_by=write.caller, void_reason=reason)
+        .returning(column)
+    )
+    if voided.scalar() is None:
+        raise Conflict("already-voided", "This was voided before.")
+    await write.trail(f"{source.noun}.voided", row["id"], reason=reason)
+    return key
+
+
+async def _row(reader: Reader, source: Source[Any], columns: str, key: Any, mandate: Mandate) -> Any:
+    limits: list[Any] = []
+    by_place = source.place is not None and COUNTRY not in mandate.areas
+    by_project = source.project is not None and mandate.projects is not None
+    if by_place:
+        limits.append(mandate.area_patterns)
+    if by_project:
+        limits.append(mandate.projects)
+    row = await reader.fetchrow(_query(source, columns, by_place, by_project), key, *limits)
+    if row is None:
+        raise NotFound("not-found", "There is nothing here.")
+    return row
+
+
+@lru_cache(maxsize=1024)
+def _query(source: Source[Any], columns: str, by_place: bool, by_project: bool) -> str:
+    conditions = [f"{source.key} = $1"]
+    if by_place:
+        conditions.append(f"{source.place} LIKE ANY ($2)")
+    if by_project:
+        conditions.append(f"{source.project} = ANY (${len(conditions) + 1})")
+    table = source.table.__tablename__
+    return f"SELECT {columns} FROM {table} AS fact {source.joins} WHERE {' AND '.join(conditions)}"  # noqa: S608 - names from code
+
+
+def standing(alias: str, as_of: str) -> str:
+    """SQL: the fact `alias` was recorded and not yet voided at the moment `as_of` (a parameter such as `$2`)."""
+    return f"({alias}.recorded_at <= {as_of} AND ({alias}.voided_at IS NULL OR {alias}.voided_at > {as_of}))"

@@ -1,0 +1,57 @@
+"""The same write asked twice happens once: keys, what they were used for, and which record the effect is.
+
+The key row is written in the transaction of its effect. A twin that arrives meanwhile waits on the row; one that
+comes later finds the effect's reference and renders it under its own mandate, so the table keeps no answer.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import text
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shared.errors import Invalid
+
+HEADER = "idempotency-key"
+_LONGEST = 128
+
+_CLAIM = text(
+    "INSERT INTO idempotency_keys (caller, key, fingerprint) VALUES (:caller, :key, :fingerprint)"
+    " ON CONFLICT DO NOTHING RETURNING true"
+)
+_FIND = text("SELECT fingerprint, effect FROM idempotency_keys WHERE caller = :caller AND key = :key")
+_SETTLE = text("UPDATE idempotency_keys SET effect = :effect WHERE caller = :caller AND key = :key")
+
+
+@dataclass(frozen=True)
+class Key:
+    """A key as its caller uses it, and the fingerprint of the request it stands for."""
+
+    caller: str
+    key: str
+    fingerprint: bytes
+
+
+def require_key(value: str) -> str:
+    if not (0 < len(value) <= _LONGEST and value.isascii() and value.isprintable()):
+        raise Invalid(
+            "invalid-request", f"A key has 1 to {_LONGEST} printable ASCII characters.", field="Idempotency-Key"
+        )
+    return value
+
+
+async def claim(session: AsyncSession, key: Key) -> str | None:
+    """Claim a key for this transaction; the reference of its effect if it was used before."""
+    values = {"caller": key.caller, "key": key.key}
+    if (await session.execute(_CLAIM, {**values, "fingerprint": key.fingerprint})).scalar():
+        return None
+    fingerprint, effect = (await session.execute(_FIND, values)).one()
+    if fingerprint != key.fingerprint:
+        raise Invalid(
+            "idempotency-key-reused", "This key was used for another request before.", field="Idempotency-Key"
+        )
+    return str(effect)
+
+
+async def settle(session: AsyncSession, key: Key, effect: str) -> None:
+    """Say what was made or changed, in the transaction that did it."""
+    await session.execute(_SETTLE, {"caller": key.caller, "key": key.key, "effect": effect})

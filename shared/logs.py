@@ -1,0 +1,34 @@
+"""One JSON object a line, without personal data: route templates instead of paths, no query, no body, no message of
+an unknown error.
+"""
+
+import logging
+import sys
+import traceback
+from pathlib import Path
+
+from pythonjsonlogger.json import JsonFormatter
+
+
+def configure(path: Path | None = None, level: str = "INFO") -> None:
+    """Send all logs as JSON to a file, or to standard output."""
+    handler: logging.Handler = (
+        logging.FileHandler(path, encoding="utf-8") if path else logging.StreamHandler(sys.stdout)
+    )
+    handler.setFormatter(
+        JsonFormatter("%(asctime)s %(levelname)s %(name)s %(message)s", rename_fields={"asctime": "at"})
+    )
+    logging.basicConfig(handlers=[handler], level=level, force=True)
+    for noisy in ("uvicorn.access", "httpx", "alembic"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+def where(error: BaseException) -> list[str]:
+    """The places an error passed through and its kinds, without any message: a message may quote a person's data."""
+    steps = [f"{step.filename}:{step.lineno} {step.name}" for step in traceback.extract_tb(error.__traceback__)]
+    kinds = []
+    link: BaseException | None = error
+    while link is not None:
+        kinds.append(f"{type(link).__module__}.{type(link).__qualname__}")
+        link = link.__cause__ or link.__context__
+    return steps + kinds

@@ -1,0 +1,125 @@
+"""The mandate: who asks, for what purpose, about whom, and what they may see; signed for one request to one service.
+
+The gateway mints it, the service verifies and applies it. It is authenticated with HMAC-SHA-256 under the audience's
+own key and expires with the request's deadline, so there is nothing to cache and nothing to revoke.
+"""
+
+import hmac
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as BadBase64
+from datetime import datetime
+from hashlib import sha256
+from time import time
+from typing import Annotated, Self
+
+from pydantic import BaseModel, Field, ValidationError, model_validator
+
+from shared.callers import CallerClass, DatasetName, Role, Service
+from shared.classification import Scope
+from shared.errors import Forbidden, Unauthenticated
+
+HEADER = "x-nexus-mandate"
+LONGEST_LIFE = 10.0
+"""Seconds that a mandate may live at the most; it ends with the request's deadline."""
+MOST_SUBJECTS = 1_000
+COUNTRY = "IQ"
+
+
+class Subject(BaseModel, frozen=True):
+    """A person that the request is about: the reference as the caller gave it, and whom it stands for.
+
+    `cluster` holds all ids of the same identity, the id itself included.
+    """
+
+    reference: str
+    person_id: int
+    cluster: tuple[int, ...]
+    household_id: int | None = None
+
+
+class Mandate(BaseModel, frozen=True):
+    """What one caller may do in one service during one request."""
+
+    audience: Service
+    caller: str
+    caller_class: CallerClass
+    roles: tuple[Role, ...] = ()
+    purpose: str
+    agreement: str | None = None
+    """Id and version of the sharing agreement a partner acts under; none for staff."""
+    areas: tuple[str, ...]
+    """P-codes; everything inside one of them is in reach."""
+    projects: tuple[str, ...] | None = None
+    """Codes of the projects in reach; none: every project, which only staff can have."""
+    datasets: dict[DatasetName, Scope]
+    subjects: Annotated[tuple[Subject, ...], Field(max_length=MOST_SUBJECTS)] = ()
+    as_of: datetime | None = None
+    deadline: float
+    """Seconds since 1970 at which the answer is worth nothing any more."""
+    request_id: str
+
+    @model_validator(mode="after")
+    def _partners_name_their_projects(self) -> Self:
+        if self.caller_class is not CallerClass.STAFF and self.projects is None:
+            raise ValueError("a partner's mandate lists its projects")
+        return self
+
+    def scope(self, dataset: DatasetName) -> Scope:
+        """How deep the caller may see into a dataset; refused when the mandate does not open it."""
+        scope = self.datasets.get(dataset)
+        if scope is None:
+            raise Forbidden("not-in-mandate", f"This caller has no access to {dataset.value}.")
+        return scope
+
+    def covers_place(self, pcode: str) -> bool:
+        return any(pcode.startswith(area) for area in self.areas)
+
+    def require_place(self, pcode: str, field: str) -> None:
+        """Refuse to write outside the caller's areas."""
+        if not self.covers_place(pcode):
+            raise Forbidden("outside-area", "The place lies outside the areas this caller works in.", field=field)
+
+    def require_project(self, code: str, field: str) -> None:
+        """Refuse to write under a project that the mandate does not list."""
+        if self.projects is not None and code not in self.projects:
+            raise Forbidden("outside-projects", "The project is not among those this caller works on.", field=field)
+
+    def require_subject(self, reference: str, field: str) -> Subject:
+        """The person whom a reference in the request stands for; refused when the mandate does not name it."""
+        for subject in self.subjects:
+            if subject.reference == reference:
+                return subject
+        raise Forbidden("not-a-subject", "The mandate does not name this person.", field=field)
+
+    @property
+    def area_patterns(self) -> list[str]:
+        """The areas as SQL LIKE patterns: a P-code is a prefix of everything inside it."""
+        return [f"{area}%" for area in self.areas]
+
+
+def mint(mandate: Mandate, key: bytes) -> str:
+    """The mandate as the header value that `verify` accepts."""
+    payload = urlsafe_b64encode(mandate.model_dump_json(exclude_defaults=True).encode())
+    return f"{payload.decode()}.{_seal(payload, key)}"
+
+
+def verify(header: str | None, key: bytes, audience: Service) -> Mandate:
+    """The mandate in a header, or a refusal that says no more than that."""
+    if header is None:
+        raise Unauthenticated("mandate-missing", "A service answers nothing without a mandate.")
+    payload, _, seal = header.partition(".")
+    if not hmac.compare_digest(seal.encode(), _seal(payload.encode(), key).encode()):
+        raise Unauthenticated("mandate-invalid", "The mandate was not made for this service.")
+    try:
+        mandate = Mandate.model_validate_json(urlsafe_b64decode(payload))
+    except (BadBase64, ValidationError):
+        raise Unauthenticated("mandate-invalid", "The mandate cannot be read.") from None
+    if mandate.audience != audience:
+        raise Unauthenticated("mandate-invalid", "The mandate was not made for this service.")
+    if not 0 < mandate.deadline - time() <= LONGEST_LIFE:
+        raise Unauthenticated("mandate-expired", "The mandate has expired.")
+    return mandate
+
+
+def _seal(payload: bytes, key: bytes) -> str:
+    return urlsafe_b64encode(hmac.digest(key, payload, sha256)).decode()

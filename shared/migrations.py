@@ -1,0 +1,44 @@
+"""Bringing one application's database to the tables of its code: Alembic, run from Python, one tree after another.
+
+Alembic keeps its context in a module-level global, so two trees must never run at the same time in one process.
+"""
+
+from pathlib import Path
+
+from alembic import command, context
+from alembic.config import Config
+from sqlalchemy import Connection, MetaData
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+from shared.database import sqlalchemy_url
+
+
+async def upgrade(url: str, package: Path, revision: str = "head") -> None:
+    """Bring the database at `url` to a revision of the tree in `package`/migrations."""
+    engine = create_async_engine(sqlalchemy_url(url), poolclass=NullPool)
+    try:
+        async with engine.connect() as connection:
+            await connection.run_sync(_upgrade, package / "migrations", revision)
+            await connection.commit()
+    finally:
+        await engine.dispose()
+
+
+def _upgrade(connection: Connection, tree: Path, revision: str) -> None:
+    command.upgrade(configuration(tree, connection), revision)
+
+
+def configuration(tree: Path, connection: Connection) -> Config:
+    """Alembic's configuration for a tree of migrations, without an ini file."""
+    config = Config()
+    config.set_main_option("script_location", str(tree).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def run(metadata: MetaData) -> None:
+    """What each tree's `env.py` does: run the migrations on the connection it was given, in one transaction."""
+    context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
+    with context.begin_transaction():
+        context.run_migrations()

@@ -1,0 +1,29 @@
+"""Money: an amount with its currency, exact, at the granularity in which it is really paid."""
+
+from decimal import Decimal
+from enum import StrEnum
+
+from shared.errors import Invalid
+
+
+class Currency(StrEnum):
+    """ISO 4217 codes of the currencies the programme pays in."""
+
+    USD = "USD"
+    IQD = "IQD"
+
+
+_SMALLEST = {Currency.USD: Decimal("0.01"), Currency.IQD: Decimal(1)}
+"""Dinars have three decimals in ISO 4217 and none in practice."""
+
+
+def require_granular(amount: Decimal, currency: Currency, field: str) -> None:
+    """Refuse an amount finer than the currency's smallest unit."""
+    smallest = _SMALLEST[currency]
+    if amount % smallest:
+        raise Invalid("amount-too-fine", f"{currency} is counted in units of {smallest}.", field=field)
+
+
+def written(amount: Decimal, currency: Currency) -> str:
+    """The amount as JSON carries it: a string at the currency's granularity."""
+    return str(amount.quantize(_SMALLEST[currency]))

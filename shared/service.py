@@ -1,0 +1,93 @@
+"""The shape that all services share: an app with its database, a guard, health, the moment, and problems."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any
+
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from pydantic import BaseModel, SecretBytes
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from starlette.exceptions import HTTPException
+
+from shared import problems
+from shared.callers import Service
+from shared.database import open_database
+from shared.edge import Edge
+from shared.guard import Guard, callers
+
+
+class ServiceSettings(BaseSettings):
+    """What a service is told from outside; each service reads its own prefix from the environment."""
+
+    model_config = SettingsConfigDict(frozen=True, hide_input_in_errors=True)
+
+    database_url: str
+    mandate_key: SecretBytes
+    """Shared with the gateway alone; at least 32 bytes."""
+
+
+class MomentView(BaseModel):
+    """A moment that holds for everything this service keeps."""
+
+    at: datetime
+    sequence: int
+
+
+def create_service(service: Service, title: str, settings: ServiceSettings, routers: Sequence[APIRouter]) -> FastAPI:
+    """An application that answers for one service; opens its database when it starts and not before."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.database = await open_database(settings.database_url)
+        try:
+            yield
+        finally:
+            await app.state.database.close()
+
+    app = FastAPI(title=title, version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
+    furnish(app, routers)
+    app.include_router(_moments)
+    app.add_middleware(Guard, audience=service, key=settings.mandate_key.get_secret_value())
+    app.add_middleware(Edge, name=service.value)
+    return app
+
+
+def furnish(app: FastAPI, routers: Sequence[APIRouter]) -> None:
+    """What gateway and services have alike: routes with their callers shown, health, problems."""
+    for router in routers:
+        for route in router.routes:
+            if isinstance(route, APIRoute):
+                route.openapi_extra = {**(route.openapi_extra or {}), "x-callers": list(callers(route))}
+        app.include_router(router)
+    app.include_router(_health)
+    app.add_exception_handler(RequestValidationError, problems.from_validation)
+    app.add_exception_handler(HTTPException, problems.from_http)
+
+
+_health = APIRouter(prefix="/health", tags=["health"])
+
+
+@_health.get("/live")
+async def live() -> dict[str, str]:
+    """The process answers."""
+    return {"status": "live"}
+
+
+@_health.get("/ready")
+async def ready(request: Request) -> dict[str, Any]:
+    """The process can do its work: its database answers."""
+    await request.app.state.database.reading.fetchval("SELECT 1")
+    return {"status": "ready"}
+
+
+_moments = APIRouter(tags=["moment"])
+
+
+@_moments.post("/moments", openapi_extra={"x-callers": ["gateway"]})
+async def fix_moment(request: Request) -> MomentView:
+    """Fix a moment: every fact recorded from now on is later than it."""
+    fixed = await request.app.state.database.moments.fix()
+    return MomentView(at=fixed.at, sequence=fixed.sequence)

@@ -1,0 +1,93 @@
+"""One write: a transaction that the edge opens and closes, who writes, and the trail that every change leaves."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from sqlalchemy import text
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shared import idempotency
+from shared.database import Database, Reader, driver
+from shared.moment import HOLD
+
+LONGEST = 2.0
+"""Seconds a write transaction may last: readers of a moment wait for it."""
+
+_TRAIL = text(
+    "INSERT INTO outbox (type, subject, data, request_id) VALUES (:type, :subject, CAST(:data AS jsonb), :request_id)"
+)
+
+
+@dataclass
+class Write:
+    """What a route that changes something works with.
+
+    `session` is inside the transaction that commits before the answer is sent; rules use it and never commit.
+    """
+
+    session: AsyncSession
+    caller: str
+    request_id: str
+    key: idempotency.Key | None = None
+    effect: str | None = None
+
+    async def once(self, act: Callable[[], Awaitable[Any]]) -> str:
+        """The reference of what this request makes: made now, or when its key was first used."""
+        if self.effect is None:
+            self.effect = str(await act())
+            if self.key is not None:
+                await idempotency.settle(self.session, self.key, self.effect)
+        return self.effect
+
+    async def trail(self, type: str, subject: object, **references: Any) -> None:
+        """The outbox row of a change: what happened to what, never a personal value."""
+        await self.session.execute(
+            _TRAIL,
+            {"type": type, "subject": str(subject), "data": json.dumps(references), "request_id": self.request_id},
+        )
+
+    async def reader(self) -> Reader:
+        """Reads that show what this write has done so far."""
+        return await driver(self.session)
+
+
+@asynccontextmanager
+async def writing(
+    database: Database, caller: str, request_id: str, key: idempotency.Key | None = None
+) -> AsyncIterator[Write]:
+    """A write transaction under the moment's lock, with its key claimed."""
+    async with asyncio.timeout(LONGEST), database.sessions() as session, session.begin():
+        await session.execute(HOLD)
+        effect = await idempotency.claim(session, key) if key else None
+        yield Write(session, caller, request_id, key, effect)
+
+
+async def _write(request: Request) -> AsyncIterator[Write]:
+    state = request.scope["state"]
+    caller: str = state["caller_name"]
+    stated = request.headers.get(idempotency.HEADER)
+    key = None
+    if stated is not None:
+        known = f"{request.method} {request.scope['path']}\n".encode() + await request.body()
+        key = idempotency.Key(caller, idempotency.require_key(stated), sha256(known).digest())
+    async with writing(request.app.state.database, caller, state["request_id"], key) as write:
+        yield write
+
+
+Writing = Annotated[Write, Depends(_write, scope="function")]
+"""In a route's signature: this route changes something, in one transaction, committed before it answers."""
+
+
+async def _reading(request: Request) -> Reader:
+    reader: Reader = request.app.state.database.reading
+    return reader
+
+
+Reading = Annotated[Reader, Depends(_reading)]
+"""In a route's signature: this route only reads."""

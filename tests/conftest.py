@@ -1,0 +1,70 @@
+"""What tests of every level may use: a real PostgreSQL, migrated once, and a fresh copy of it for each test."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from itertools import count
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+import gateway
+from embedded import postgres
+from services import beneficiary, forums, grants
+from shared.migrations import upgrade
+
+VAR = Path(__file__).parent.parent / "var" / "test"
+PACKAGES = {
+    "beneficiary": Path(beneficiary.__file__).parent,
+    "grants": Path(grants.__file__).parent,
+    "forums": Path(forums.__file__).parent,
+    "gateway": Path(gateway.__file__).parent,
+}
+
+CloneDatabase = Callable[[str], Awaitable[str]]
+
+
+@pytest.fixture(scope="session")
+def server(worker_id: str) -> Iterator[postgres.Server]:
+    """A PostgreSQL of this test worker's own."""
+    with postgres.start(VAR / worker_id / "postgres") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def templates(server: postgres.Server) -> dict[str, str]:
+    """Names of one migrated and otherwise empty database for each application."""
+
+    async def prepare() -> None:
+        connection = await asyncpg.connect(server.url("postgres"))
+        for row in await connection.fetch("SELECT datname FROM pg_database WHERE datname LIKE 'test\\_%'"):
+            await connection.execute(f'DROP DATABASE "{row["datname"]}" WITH (FORCE)')
+        await connection.close()
+        server.create_databases(names.values())
+        for application, name in names.items():
+            await upgrade(server.url(name), PACKAGES[application])
+
+    names = {application: f"test_{application}" for application in PACKAGES}
+    asyncio.run(prepare())
+    return names
+
+
+_numbers = count(1)
+
+
+@pytest.fixture
+async def clone(server: postgres.Server, templates: dict[str, str]) -> AsyncIterator[CloneDatabase]:
+    """Copies of the migrated databases for one test alone: `url = await clone("grants")`."""
+    made: list[str] = []
+    connection = await asyncpg.connect(server.url("postgres"))
+
+    async def copy(application: str) -> str:
+        name = f"test_{application}_{next(_numbers)}"
+        await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{templates[application]}"')
+        made.append(name)
+        return server.url(name)
+
+    yield copy
+    for name in made:
+        await connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    await connection.close()
