@@ -76,15 +76,14 @@ def gather(random: Random, plan: Plan, registrations: Iterable[Registration]) ->
     gatherings: list[Gathering] = []
     too_few: dict[tuple[str, str], list[Registration]] = defaultdict(list)
     for (place, type), people in wanted.items():
-        if len(people) < SMALLEST_GROUP:
+        if _too_few(people):
             too_few[geography.district(place), type] += people
         else:
             gatherings += _groups(random, plan, type, place, people)
     for (place, type), people in too_few.items():
-        if len(people) < SMALLEST_GROUP:
-            _join_others(random, gatherings, type, place, people)
-        else:
-            gatherings += _groups(random, plan, type, place, people)
+        left = _not_seated_elsewhere(random, gatherings, type, place, people) if _too_few(people) else people
+        # In a small world too few may be left to themselves, and meet all the same.
+        gatherings += _groups(random, plan, type, place, left)
     return gatherings
 
 
@@ -124,18 +123,29 @@ def _mixed(random: Random, people: Sequence[Registration]) -> list[Registration]
     return [registration for _, _, registration in placed]
 
 
-def _join_others(
-    random: Random, gatherings: list[Gathering], type: str, place: str, people: list[Registration]
-) -> None:
-    """Seat people of a place with too few of them where others of the governorate meet for the same."""
+def _too_few(people: Sequence[Registration]) -> bool:
+    """Whether they could not meet among themselves, or not as women and men together."""
+    women = sum(registration.person.sex == "female" for registration in people)
+    return len(people) < SMALLEST_GROUP or min(women, len(people) - women) * 5 < len(people)
+
+
+def _not_seated_elsewhere(
+    random: Random, gatherings: Sequence[Gathering], type: str, place: str, people: Sequence[Registration]
+) -> list[Registration]:
+    """Seat people where others of the governorate meet for the same; returns those for whom there is no room."""
     near = [
         gathering
         for gathering in gatherings
         if gathering.type == type and geography.governorate(gathering.place) == geography.governorate(place)
     ]
+    left = []
     for registration in people:
         with_room = [gathering for gathering in near if len(gathering.seats) < _ROOM_FOR_ONE_MORE]
-        _seat(random, random.choice(with_room), registration)
+        if with_room:
+            _seat(random, random.choice(with_room), registration)
+        else:
+            left.append(registration)
+    return left
 
 
 def _seat(random: Random, gathering: Gathering, registration: Registration) -> None:

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from random import Random
+from typing import NamedTuple
 
 from demo import clock, geography
 from demo.activities import Gathering
@@ -15,6 +16,14 @@ NEW_YEAR = datetime(2020, 1, 1, tzinfo=UTC)
 
 MISTAKES_AT_NEW_YEAR = 3
 """So many sheets have somebody too many when the year ends, and are put right in January."""
+
+
+class _Sheet(NamedTuple):
+    """The last sheet of an activity: the day it is of, and when its last line was entered."""
+
+    gathering: Gathering
+    day: date
+    closed: datetime
 
 
 def activity_rows(random: Random, gatherings: list[Gathering]) -> list[Activity]:
@@ -45,35 +54,32 @@ def attendance_rows(
 ) -> list[Attendance]:
     """One row for each day of each person, and `mistakes` more that were voided within days."""
     rows: list[Attendance] = []
-    closing: list[tuple[Gathering, datetime]] = []
+    closing: list[_Sheet] = []
     for gathering in gatherings:
         present = defaultdict(list)
         for seat in gathering.seats:
             for day in seat.days:
                 present[day].append(seat.registration)
-        for day, people in present.items():
+        for day, people in sorted(present.items()):
             at = clock.after(random, day, clock.SHEETS_OPEN, clock.CLOSING - 30)
             for registration in people:
                 at += timedelta(seconds=random.randint(15, 40))
                 rows.append(Attendance(0, gathering.id, registration.id, day, at, _clerk(gathering)))
-        closing.append((gathering, at))
+        closing.append(_Sheet(gathering, day, at))
     return rows + _mistaken(random, closing, registrations, mistakes)
 
 
 def _mistaken(
-    random: Random, closing: Sequence[tuple[Gathering, datetime]], registrations: Sequence[Registration], count: int
+    random: Random, closing: Sequence[_Sheet], registrations: Sequence[Registration], count: int
 ) -> list[Attendance]:
     """Rows for people who were not there, added at the end of a sheet; some of them never took part in anything."""
-    year_end = [
-        (gathering, at)
-        for gathering, at in closing
-        if NEW_YEAR - timedelta(days=12) < at < NEW_YEAR - timedelta(days=1)
-    ]
+    last_days = NEW_YEAR - timedelta(days=12), NEW_YEAR - timedelta(days=1)
+    year_end = [sheet for sheet in closing if last_days[0] < sheet.closed < last_days[1]]
     chosen = random.sample(year_end, min(MISTAKES_AT_NEW_YEAR, count, len(year_end)))
     chosen += random.sample(closing, count - len(chosen))
     never = [registration for registration in registrations if not registration.seats]
     rows: list[Attendance] = []
-    for number, (gathering, closed) in enumerate(chosen):
+    for number, (gathering, day, closed) in enumerate(chosen):
         # The first ones, and every third of the others, have no true attendance that would hide the mistake.
         among = never if number < MISTAKES_AT_NEW_YEAR or number % 3 == 0 else registrations
         somebody = _somebody(random, gathering, closed, among)
@@ -87,7 +93,7 @@ def _mistaken(
                 0,
                 gathering.id,
                 somebody.id,
-                gathering.days[-1],
+                day,
                 closed + timedelta(seconds=random.randint(15, 40)),
                 _clerk(gathering),
                 voided,

@@ -3,7 +3,7 @@
 Father's and grandfather's names are shared by all siblings, a wife keeps her own father's line, and the children of two
 wives differ in their mother only. Nothing here is written down yet: `registration` does that, with its errors.
 
-Chances: single 4 %, couple alone 5 %, parents with children 45 %, with the head's parents or siblings 24 %, two wives
+Chances: single 3 %, couple alone 3 %, parents with children 45 %, with the head's parents or siblings 27 %, two wives
 5 %, widow 9 %, child as head 1 %, married sons under one roof 7 %; a birth is of twins in 1.5 %; one head in 70 bears
 the three names of another head in the same sub-district; with one family in 100 lives somebody who is no relative.
 """
@@ -22,10 +22,10 @@ TODAY = date(2019, 4, 1)
 """The day on which ages are reckoned: the programme's first."""
 
 KINDS = {
-    "single": 4,
-    "couple": 5,
+    "single": 3,
+    "couple": 3,
     "nuclear": 45,
-    "extended": 24,
+    "extended": 27,
     "two_wives": 5,
     "widow": 9,
     "child_headed": 1,
@@ -120,7 +120,7 @@ class _Settling:
         elif kind == "joint":
             self._joint()
         else:
-            head = self._head("female" if kind == "single" and self.random.random() < 0.4 else "male", (21, 78, 40))
+            head = self._head("female" if kind == "single" and self.random.random() < 0.4 else "male", (21, 76, 38))
             if kind != "single":
                 for _ in range(2 if kind == "two_wives" else 1):
                     self._marry(head, children=kind != "couple")
@@ -209,7 +209,7 @@ class _Settling:
 
     def _still_at_home(self, sex: str, birth: date) -> bool:
         years = age_on(birth)
-        return years < 19 or (years < 35 and self.random.random() < (0.6 if sex == "male" else 0.35))
+        return years < 19 or (years < 35 and self.random.random() < (0.65 if sex == "male" else 0.4))
 
     def _child_of(
         self,

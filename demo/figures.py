@@ -11,7 +11,7 @@ from demo.rows import Activity, Assistance, Attendance, Award, Forum, Member, Pa
 
 
 class Figures(NamedTuple):
-    """One project at one moment. Money is by currency; people are distinct registered ids, real people where it says so."""
+    """One project at one moment. Money is by currency; people are distinct registered ids unless called real."""
 
     reached: int
     real_people_reached: int

@@ -1,4 +1,4 @@
-"""Names as Iraqis bear them and as clerks write them: one name, several spellings, in Arabic or Kurdish and in Latin."""
+"""Names as Iraqis bear them and as clerks write them: one name, several spellings, in its own letters and in Latin."""
 
 import csv
 from functools import cache

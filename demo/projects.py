@@ -36,7 +36,7 @@ PILOT = Plan(
     opens=date(2019, 4, 14),
     closes=date(2020, 3, 12),
     largest_group=40,
-    joins=(1, 1, 1, 1, 1, 1, 1, 2, 2, 3),
+    joins=(1, 1, 1, 1, 1, 1, 1, 1, 2, 3),
 )
 FOLLOWUP = Plan(
     code="JPN-SDN-2020",

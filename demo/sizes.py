@@ -25,5 +25,5 @@ class Sizes(NamedTuple):
         return cls(*(max(1, round(size * factor)) for size in usual))
 
 
-REGISTERED = 11_000
+REGISTERED = 10_800
 """About how many ids the programme's own size registers, household members included."""

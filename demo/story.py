@@ -18,7 +18,7 @@ TAKES_PART, TAKES_PART_AT_75 = 0.985, 0.6
 """Share of those old enough who take part in something."""
 
 _WITHOUT_HOUSEHOLD, _IN_THE_SAME = 0.5, 0.3
-"""Of those registered again, half belong to no household then and three in ten to the same; the others get their own."""
+"""Of those registered again, half belong to no household then, three in ten to the same, the others to a new one."""
 
 Drawing = Callable[[str], Random]
 """Chance for one part of the world. Each part has its own, so that a change in one leaves the others as they were."""

@@ -1,0 +1,436 @@
+"""The invented world: its figures are the programme's, its rows fit the tables, and one seed always gives one world."""
+
+import os
+import subprocess
+import sys
+from collections import Counter, defaultdict
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from hashlib import sha256
+from itertools import pairwise
+from statistics import mean
+
+import pytest
+
+from demo import rows
+from demo.figures import figures, standing
+from demo.sizes import Sizes
+from demo.world import World, build
+from shared.places import exists, place
+
+PILOT, FOLLOWUP = "JPN-SDN-2019", "JPN-SDN-2020"
+NEW_YEAR = datetime(2020, 1, 1, tzinfo=UTC)
+TABLES = (
+    "people",
+    "particulars",
+    "households",
+    "memberships",
+    "displacements",
+    "activities",
+    "attendances",
+    "projects",
+    "enterprises",
+    "awards",
+    "assistances",
+    "payments",
+    "forums",
+    "members",
+)
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    return build()
+
+
+def attendances_of(world: World, project: str) -> list[rows.Attendance]:
+    held = {activity.id for activity in world.activities if activity.project == project}
+    return [row for row in standing(world.attendances, None) if row.activity_id in held]
+
+
+# The programme's own figures
+
+
+def test_the_pilot_reached_8512_registered_ids(world: World) -> None:
+    assert len({row.person_id for row in attendances_of(world, PILOT)}) == 8_512
+
+
+def test_the_ids_reached_are_8257_real_people(world: World) -> None:
+    real = dict(world.truth)
+    assert len({real[row.person_id] for row in attendances_of(world, PILOT)}) == 8_257
+
+
+def test_the_second_project_reached_2400_and_some_of_them_again(world: World) -> None:
+    reached = {row.person_id for row in attendances_of(world, FOLLOWUP)}
+    assert len(reached) == 2_400
+    assert 800 < len(reached & {row.person_id for row in attendances_of(world, PILOT)}) < 1_000
+
+
+def test_the_pilot_gave_one_award_to_each_of_28_enterprises_in_telafar_and_najaf(world: World) -> None:
+    awards = [row for row in standing(world.awards, None) if row.project == PILOT]
+    assert len(awards) == len({row.enterprise_id for row in awards}) == 28
+    assert Counter(row.place[:5] for row in awards) == {"IQG15": 16, "IQG04": 12}
+    assert all(row.place.startswith("IQG15Q08") for row in awards if row.place.startswith("IQG15"))
+
+
+def test_the_pilot_assisted_134_people_once_each_in_different_families(world: World) -> None:
+    assisted = [row.person_id for row in standing(world.assistances, None) if row.project == PILOT]
+    real, lives_in = dict(world.truth), {row.person_id: row.household_id for row in world.memberships}
+    assert len(assisted) == len(set(assisted)) == len({real[person] for person in assisted}) == 134
+    assert len({lives_in[person] for person in assisted}) == 134
+
+
+def test_the_pilot_set_up_three_forums_in_ninewa_and_two_in_najaf_with_the_ministry(world: World) -> None:
+    forums = [row for row in standing(world.forums, None) if row.project == PILOT]
+    assert Counter(row.place[:5] for row in forums) == {"IQG15": 3, "IQG04": 2}
+    assert {row.set_up_by for row in forums} == {"interior_ministry_with_programme"}
+
+
+def test_the_pilot_paid_in_part_after_its_end_and_in_full_by_november_2020(world: World) -> None:
+    awards = {row.id: row for row in world.awards if row.project == PILOT}
+    paid = [row for row in standing(world.payments, None) if row.award_id in awards]
+    assert sum(row.amount for row in paid) < sum(row.amount for row in awards.values())
+    assert date(2020, 3, 31) < max(row.paid_on for row in paid) <= date(2020, 11, 30)
+    assert min(row.paid_on for row in paid) < date(2020, 1, 1)
+
+
+def test_the_summary_is_what_the_rows_say(world: World) -> None:
+    for project in (PILOT, FOLLOWUP):
+        assert world.summary.today[project] == figures(world, project)
+        assert world.summary.new_year[project] == figures(world, project, NEW_YEAR)
+
+
+def test_the_pilot_looked_different_at_new_year(world: World) -> None:
+    then, now = world.summary.new_year[PILOT], world.summary.today[PILOT]
+    assert 0 < then.reached < now.reached
+    assert then.paid["USD"] < now.paid["USD"]
+    assert sum(then.forums_by_governorate.values()) == 4
+
+
+def test_mistakes_stood_at_new_year_that_have_since_been_voided(world: World) -> None:
+    mistaken = {row.person_id for row in standing(world.attendances, NEW_YEAR) if row.voided_at is not None}
+    attended = {row.person_id for row in standing(world.attendances, None)}
+    assert len(mistaken - attended) >= 3
+    assert [row for row in standing(world.payments, NEW_YEAR) if row.voided_at is not None]
+
+
+# One seed, one world
+
+
+def fingerprint(world: World) -> str:
+    return sha256(repr([getattr(world, table) for table in (*TABLES, "truth")]).encode()).hexdigest()
+
+
+@pytest.mark.parametrize("hash_seed", ["0", "4711"])
+def test_the_same_seed_gives_the_same_world_in_any_process(world: World, hash_seed: str) -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", "from test_demo_world import *; print(fingerprint(build()))"],
+        env=os.environ
+        | {"PYTHONHASHSEED": hash_seed, "PYTHONPATH": os.pathsep.join([os.path.dirname(__file__), *sys.path])},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout.strip() == fingerprint(world)
+
+
+def test_another_seed_gives_another_world_with_the_same_figures() -> None:
+    other = build(7)
+    assert other.people[0] != build().people[0]
+    pilot = other.summary.today[PILOT]
+    assert (pilot.reached, pilot.real_people_reached, pilot.enterprises, pilot.assisted) == (8_512, 8_257, 28, 134)
+
+
+def test_a_world_of_another_size_keeps_the_proportions() -> None:
+    small = build(sizes=Sizes.of(2_000))
+    assert 1_800 < len(small.people) < 2_200
+    assert small.summary.today[PILOT].reached == round(8_512 * 2_000 / 10_800)
+
+
+# Every table
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_rows_are_numbered_from_one_in_the_order_of_recording(world: World, table: str) -> None:
+    facts = getattr(world, table)
+    assert [row.id for row in facts] == list(range(1, len(facts) + 1))
+    assert all(earlier.recorded_at <= later.recorded_at for earlier, later in pairwise(facts))
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_facts_are_recorded_by_somebody_in_office_hours_and_voided_later_for_a_reason(world: World, table: str) -> None:
+    for row in getattr(world, table):
+        assert row.recorded_by
+        assert row.recorded_at.tzinfo is UTC
+        assert 5 <= row.recorded_at.hour < 13, row
+        assert row.recorded_at.weekday() not in {4, 5}
+        voiding = (row.voided_at, row.voided_by, row.void_reason)
+        if any(voiding):
+            assert all(voiding)
+            assert row.voided_at > row.recorded_at
+            assert row.void_reason in {"entered_in_error", "duplicate", "corrected"}
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_place_exists(world: World, table: str) -> None:
+    for row in getattr(world, table):
+        if hasattr(row, "place"):
+            assert exists(row.place)
+
+
+def test_the_whole_is_recorded_before_its_parts(world: World) -> None:
+    at = {table: {row.id: row.recorded_at for row in getattr(world, table)} for table in TABLES}
+    particulars: dict[int, datetime] = {}
+    for stated in world.particulars:
+        assert at["people"][stated.person_id] <= stated.recorded_at
+        particulars.setdefault(stated.person_id, stated.recorded_at)
+    joined: dict[int, datetime] = {}
+    for membership in world.memberships:
+        assert at["households"][membership.household_id] <= membership.recorded_at
+        assert particulars[membership.person_id] <= membership.recorded_at
+        joined.setdefault(membership.person_id, membership.recorded_at)
+    for status in world.displacements:
+        if status.household_id is not None:
+            assert at["households"][status.household_id] <= status.recorded_at
+        else:
+            assert at["people"][status.person_id] <= status.recorded_at
+    for attendance in world.attendances:
+        assert at["activities"][attendance.activity_id] <= attendance.recorded_at
+        assert particulars[attendance.person_id] <= attendance.recorded_at
+        assert joined.get(attendance.person_id, attendance.recorded_at) <= attendance.recorded_at
+    began = {row.code: row.recorded_at for row in world.projects}
+    for started in (*world.activities, *world.awards, *world.assistances, *world.forums):
+        assert began[started.project] <= started.recorded_at
+    for award in world.awards:
+        assert at["enterprises"][award.enterprise_id] <= award.recorded_at
+    for assistance in world.assistances:
+        assert at["people"][assistance.person_id] <= assistance.recorded_at
+    for payment in world.payments:
+        contract = at["awards"].get(payment.award_id) or at["assistances"][payment.assistance_id]
+        assert contract <= payment.recorded_at
+    for member in world.members:
+        assert at["forums"][member.forum_id] <= member.recorded_at
+
+
+def test_nothing_is_recorded_before_it_happened(world: World) -> None:
+    for tables, day in (
+        (world.attendances, "attended_on"),
+        (world.awards, "approved_on"),
+        (world.assistances, "approved_on"),
+        (world.payments, "paid_on"),
+        (world.forums, "established_on"),
+        (world.displacements, "since"),
+        (world.memberships, "joined_on"),
+    ):
+        assert all(getattr(row, day) <= row.recorded_at.date() for row in tables)
+
+
+# People
+
+
+def test_registration_numbers_are_unique_and_check(world: World) -> None:
+    numbers = {row.registration_number for row in world.people}
+    assert len(numbers) == len(world.people)
+    assert all(int(number.replace("-", "")) % 97 == 1 and len(number) == 14 for number in numbers)
+
+
+def test_everybody_has_one_standing_record_of_particulars(world: World) -> None:
+    assert Counter(row.person_id for row in standing(world.particulars, None)) == {row.id: 1 for row in world.people}
+
+
+def test_a_birth_date_is_missing_just_where_it_is_unknown(world: World) -> None:
+    for row in world.particulars:
+        assert (row.birth_date is None) == (row.birth_precision == "unknown")
+        assert row.birth_precision in {"day", "month", "year", "estimated", "unknown"}
+        assert row.birth_date is None or row.birth_date <= row.recorded_at.date()
+        assert row.birth_precision != "estimated" or (row.birth_date.month, row.birth_date.day) == (7, 1)
+
+
+def test_every_given_name_is_in_its_own_letters_and_a_third_in_latin_too(world: World) -> None:
+    assert all(row.given_native for row in world.particulars)
+    assert 0.3 < mean(row.given_latin is not None for row in world.particulars) < 0.4
+
+
+def test_three_in_a_hundred_ids_are_somebody_registered_again(world: World) -> None:
+    assert sorted(person for person, _ in world.truth) == [row.id for row in world.people]
+    again = len(world.truth) - len({real for _, real in world.truth})
+    assert 0.025 < again / len(world.truth) < 0.035
+
+
+def test_whoever_is_registered_again_is_so_later_and_with_something_different(world: World) -> None:
+    stated = {row.person_id: row for row in reversed(world.particulars)}
+    ids: dict[int, list[int]] = defaultdict(list)
+    for person, real in world.truth:
+        ids[real].append(person)
+    for first, *others in (same for same in ids.values() if len(same) > 1):
+        for other in others:
+            assert stated[first][2:24] != stated[other][2:24]
+            assert world.people[first - 1].recorded_at < world.people[other - 1].recorded_at
+
+
+def test_several_hundred_household_members_took_part_in_nothing(world: World) -> None:
+    attended = {row.person_id for row in standing(world.attendances, None)}
+    assert 300 < len(world.people) - len(attended) < 1_000
+
+
+# Households
+
+
+def test_households_are_of_about_six(world: World) -> None:
+    sizes = Counter(row.household_id for row in standing(world.memberships, None) if row.left_on is None)
+    assert 5.5 < mean(sizes.values()) < 6.5
+    assert min(sizes.values()) == 1
+    assert max(sizes.values()) >= 14
+
+
+def test_memberships_of_one_person_never_overlap(world: World) -> None:
+    periods: dict[int, list[tuple[date, date]]] = defaultdict(list)
+    for row in standing(world.memberships, None):
+        assert row.relation in {"head", "spouse", "child", "parent", "sibling", "other_relative", "not_related"}
+        assert row.left_on is None or row.joined_on < row.left_on
+        periods[row.person_id].append((row.joined_on, row.left_on or date.max))
+    for own in periods.values():
+        own.sort()
+        assert all(before[1] <= after[0] for before, after in pairwise(own))
+    assert any(len(own) == 2 for own in periods.values())
+
+
+def test_no_household_has_two_heads(world: World) -> None:
+    heads = Counter(row.household_id for row in standing(world.memberships, None) if row.relation == "head")
+    assert heads == {row.id: 1 for row in world.households}
+
+
+def test_some_households_have_two_wives_twins_or_a_child_at_the_head(world: World) -> None:
+    stated = {row.person_id: row for row in standing(world.particulars, None)}
+    households: dict[int, list[rows.Membership]] = defaultdict(list)
+    for row in standing(world.memberships, None):
+        households[row.household_id].append(row)
+    two_wives = twins = child_heads = 0
+    for people in households.values():
+        two_wives += sum(row.relation == "spouse" for row in people) == 2
+        births = [stated[row.person_id] for row in people if row.relation == "child"]
+        exact = [(row.birth_date, row.mother_given_native) for row in births if row.birth_precision == "day"]
+        twins += len(set(exact)) < len(exact)
+        head = next(stated[row.person_id] for row in people if row.relation == "head")
+        child_heads += head.birth_date is not None and head.birth_date > date(2001, 12, 1)
+    assert two_wives > 40
+    assert twins > 20
+    assert child_heads >= 5
+
+
+def test_displacement_is_of_a_household_or_of_a_person_and_has_a_history(world: World) -> None:
+    known = {
+        "idp_camp",
+        "idp_out_of_camp",
+        "returnee",
+        "secondary_displaced",
+        "stayee",
+        "host_community",
+        "refugee",
+        "unknown",
+    }
+    histories: dict[int, list[date]] = defaultdict(list)
+    for row in world.displacements:
+        assert row.status in known
+        assert (row.household_id is None) != (row.person_id is None)
+        if row.household_id is not None:
+            histories[row.household_id].append(row.since)
+    assert all(len(set(since)) == len(since) for since in histories.values())
+    assert max(len(since) for since in histories.values()) == 3
+    assert {row.status for row in world.displacements} == known
+
+
+# Activities
+
+
+def test_activities_are_of_ten_to_forty_people_and_one_to_eight_days(world: World) -> None:
+    people: dict[int, set[int]] = defaultdict(set)
+    for row in standing(world.attendances, None):
+        people[row.activity_id].add(row.person_id)
+    assert set(people) == {row.id for row in world.activities}
+    assert all(10 <= len(present) <= 40 for present in people.values())
+    days = {(row.activity_id, row.attended_on) for row in world.attendances}
+    assert max(Counter(activity for activity, _ in days).values()) == 8
+
+
+def test_an_attendance_is_unique_and_within_its_activity(world: World) -> None:
+    held = {row.id: row for row in world.activities}
+    stated = standing(world.attendances, None)
+    assert len({(row.activity_id, row.person_id, row.attended_on) for row in world.attendances}) == len(
+        world.attendances
+    )
+    assert 25_000 < len(stated) < 30_000
+    for row in world.attendances:
+        assert held[row.activity_id].starts_on <= row.attended_on <= held[row.activity_id].ends_on
+
+
+def test_no_activity_is_for_one_kind_of_person(world: World) -> None:
+    sex = {row.person_id: row.sex for row in standing(world.particulars, None)}
+    present: dict[int, set[str]] = defaultdict(set)
+    for row in standing(world.attendances, None):
+        present[row.activity_id].add(sex[row.person_id])
+    assert all({"female", "male"} <= sexes for sexes in present.values())
+
+
+def test_activities_are_in_districts_and_sub_districts_and_within_their_project(world: World) -> None:
+    projects = {row.code: row for row in world.projects}
+    assert {place(row.place).level for row in world.activities} == {2, 3}
+    for row in world.activities:
+        assert projects[row.project].starts_on <= row.starts_on <= row.ends_on <= projects[row.project].ends_on
+
+
+# Money
+
+
+def test_no_payment_goes_above_its_contract_at_any_moment(world: World) -> None:
+    moments = sorted({row.recorded_at for row in world.payments})
+    contracts = {("award", row.id): row for row in world.awards}
+    contracts |= {("assistance", row.id): row for row in world.assistances}
+    for moment in moments:
+        paid: dict[tuple[str, int], Decimal] = defaultdict(Decimal)
+        for row in standing(world.payments, moment):
+            contract = ("award", row.award_id) if row.award_id is not None else ("assistance", row.assistance_id)
+            assert row.currency == contracts[contract].currency
+            assert row.paid_on > contracts[contract].approved_on
+            paid[contract] += row.amount
+        assert all(amount <= contracts[contract].amount for contract, amount in paid.items())
+
+
+def test_a_payment_has_one_contract_and_a_reference_of_its_own(world: World) -> None:
+    assert len({row.reference for row in world.payments}) == len(world.payments)
+    assert all((row.award_id is None) != (row.assistance_id is None) for row in world.payments)
+
+
+def test_dinars_are_whole_and_payable_in_notes_and_dollars_have_cents(world: World) -> None:
+    currencies = Counter(row.currency for row in (*world.awards, *world.assistances))
+    assert currencies["IQD"] > 10
+    for row in (*world.awards, *world.assistances, *world.payments):
+        assert row.amount > 0
+        if row.currency == "IQD":
+            assert row.amount % 250 == 0
+            assert row.amount.as_tuple().exponent == 0
+        else:
+            assert row.amount.as_tuple().exponent == -2
+
+
+def test_about_a_third_of_the_owners_are_women(world: World) -> None:
+    assert 0.25 < mean(row.owner_sex == "female" for row in world.awards) < 0.4
+
+
+# Forums
+
+
+def test_a_forum_is_at_the_level_of_its_place(world: World) -> None:
+    levels = {"governorate": 1, "district": 2, "sub_district": 3, "neighbourhood": 3}
+    assert all(place(row.place).level == levels[row.level] for row in world.forums)
+
+
+def test_a_forum_has_about_thirty_members_and_a_woman_among_its_leaders(world: World) -> None:
+    seated = [row for row in standing(world.members, None) if row.left_on is None]
+    for forum in world.forums:
+        own = [row for row in seated if row.forum_id == forum.id]
+        assert 25 <= len(own) <= 38
+        leaders = [row for row in own if row.role in {"head", "deputy", "secretary"}]
+        assert len(leaders) == 3
+        assert any(row.sex == "female" for row in leaders)
+        assert all(row.joined_on >= forum.established_on for row in own)
