@@ -25,8 +25,9 @@ def become(parent: int, uid: int, gid: int, program: list[str]) -> None:
         signal.signal(ignored_by_python, signal.SIG_DFL)
     if sys.platform == "linux":
         # The kernel forgets this signal when the user changes, so it is asked for here and not earlier.
-        # SIGINT is PostgreSQL's fast shutdown: rolls back, writes a checkpoint, ends.
-        if libc.prctl(PR_SET_PDEATHSIG, int(signal.SIGINT), 0, 0, 0) != 0:
+        # SIGQUIT is PostgreSQL's immediate shutdown, which its log makes good at the next start. The fast one, SIGINT,
+        # can hang for ever if it comes in the middle of a crash recovery.
+        if libc.prctl(PR_SET_PDEATHSIG, int(signal.SIGQUIT), 0, 0, 0) != 0:
             raise OSError(ctypes.get_errno(), "cannot ask for the parent-death signal")
         if os.getppid() != parent:
             raise OSError("the starter is gone")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from embedded.errors import StartFailed
 
-PATIENCE = ((signal.SIGINT, 60.0), (signal.SIGQUIT, 5.0))  # fast shutdown, then immediate; never SIGKILL
+PATIENCE = ((signal.SIGINT, 20.0), (signal.SIGQUIT, 10.0))  # fast shutdown, then immediate; never SIGKILL
 
 
 def title(data: Path) -> str:
