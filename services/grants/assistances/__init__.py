@@ -1,0 +1,1 @@
+"""Assistances: livelihood support approved for one person."""

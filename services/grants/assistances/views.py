@@ -1,0 +1,84 @@
+"""What callers state about livelihood assistance, and are told: never whom it is for."""
+
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from services.grants.amounts import AmountView
+from shared.callers import DatasetName
+from shared.classification import LOW, MODERATE, RECORD_KEEPING, Dataset, classified
+from shared.drafts import Amount, Day, Draft, ProjectCode
+from shared.money import Currency
+from shared.places import DistrictPcode
+
+
+class Sex(StrEnum):
+    """The recipient's sex as stated on the application."""
+
+    FEMALE = "female"
+    MALE = "male"
+    NOT_STATED = "not_stated"
+
+
+class Modality(StrEnum):
+    """Kinds of individual livelihood assistance that IOM gives in Iraq."""
+
+    BUSINESS_SUPPORT_PACKAGE = "BSP"
+    BUSINESS_EXPANSION_PACKAGE = "BEP"
+    EMPLOYMENT_SUPPORT_PACKAGE = "ESP"
+    FARMING_TRAINING = "FT"
+    JOB_PLACEMENT = "JP"
+    ON_THE_JOB_TRAINING = "OJT"
+    VOCATIONAL_TRAINING = "VT"
+    CASH_FOR_WORK = "CFW"
+
+
+ASSISTANCES = Dataset(
+    DatasetName.ASSISTANCES,
+    {
+        "id": LOW,
+        "project": LOW,
+        "person_id": MODERATE,
+        "recipient": MODERATE,
+        "sex": MODERATE,
+        "modality": LOW,
+        "place": MODERATE,
+        "amount": MODERATE,
+        "currency": LOW,
+        "approved_on": LOW,
+        **RECORD_KEEPING,
+    },
+)
+
+
+@classified(ASSISTANCES)
+class AssistanceDraft(Draft):
+    """Livelihood assistance approved for a person under a project.
+
+    `recipient` is the person's registration number, and a subject of the mandate.
+    """
+
+    project: ProjectCode
+    recipient: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{4}-[0-9]{4}$")]
+    sex: Sex
+    modality: Modality
+    place: DistrictPcode
+    amount: Amount
+    currency: Currency
+    approved_on: Day
+
+
+@classified(ASSISTANCES)
+class AssistanceView(AmountView):
+    """Livelihood assistance, without the person. The amount is a string at the granularity of its currency."""
+
+    id: int | None = None
+    project: str | None = None
+    sex: Sex | None = None
+    modality: Modality | None = None
+    place: str | None = None
+    amount: Decimal | None = None
+    approved_on: date | None = None

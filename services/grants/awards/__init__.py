@@ -1,0 +1,1 @@
+"""Awards: grants approved for enterprises, one for each enterprise in a project."""

@@ -1,0 +1,1 @@
+"""Enterprises: the businesses that can be awarded a grant."""

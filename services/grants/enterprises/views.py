@@ -1,0 +1,51 @@
+"""What callers state about enterprises, and are told."""
+
+from enum import StrEnum
+
+from shared.callers import DatasetName
+from shared.classification import HIGH, LOW, MODERATE, RECORD_KEEPING, Dataset, classified
+from shared.drafts import Draft, Line
+from shared.places import DistrictPcode
+from shared.views import FactView
+
+
+class Sector(StrEnum):
+    """What an enterprise lives from."""
+
+    AGRICULTURE = "agriculture"
+    FOOD = "food"
+    CONSTRUCTION = "construction"
+    MANUFACTURING = "manufacturing"
+    SERVICES = "services"
+    TRADE = "trade"
+
+
+ENTERPRISES = Dataset(
+    DatasetName.ENTERPRISES,
+    {
+        "id": LOW,
+        "name": HIGH,  # small businesses bear the names of their owners
+        "sector": LOW,
+        "place": MODERATE,
+        **RECORD_KEEPING,
+    },
+)
+
+
+@classified(ENTERPRISES)
+class EnterpriseDraft(Draft):
+    """An enterprise: its name as on its sign or papers, what it lives from, and its district or sub-district."""
+
+    name: Line
+    sector: Sector
+    place: DistrictPcode
+
+
+@classified(ENTERPRISES)
+class EnterpriseView(FactView):
+    """An enterprise as the caller may see it."""
+
+    id: int | None = None
+    name: str | None = None
+    sector: Sector | None = None
+    place: str | None = None

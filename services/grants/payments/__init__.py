@@ -1,0 +1,1 @@
+"""Payments: what was paid of an award or an assistance."""

@@ -1,0 +1,54 @@
+"""What callers state about payments, and are told."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import Field
+
+from services.grants.amounts import AmountView
+from shared.callers import DatasetName
+from shared.classification import LOW, MODERATE, RECORD_KEEPING, Dataset, classified
+from shared.drafts import Amount, Day, Draft, Identifier, Line
+from shared.money import Currency
+
+Reference = Annotated[Line, Field(max_length=35)]
+"""How the accounts refer to a payment, as long as a bank transfer lets it be."""
+
+PAYMENTS = Dataset(
+    DatasetName.PAYMENTS,
+    {
+        "id": LOW,
+        "award_id": LOW,
+        "assistance_id": LOW,
+        "reference": MODERATE,
+        "amount": MODERATE,
+        "currency": LOW,
+        "paid_on": LOW,
+        **RECORD_KEEPING,
+    },
+)
+
+
+@classified(PAYMENTS)
+class PaymentDraft(Draft):
+    """A payment of an award or of an assistance: one of the two. The reference is one that no other payment has."""
+
+    award_id: Identifier | None = None
+    assistance_id: Identifier | None = None
+    reference: Reference
+    amount: Amount
+    currency: Currency
+    paid_on: Day
+
+
+@classified(PAYMENTS)
+class PaymentView(AmountView):
+    """A payment. The amount is a string at the granularity of its currency."""
+
+    id: int | None = None
+    award_id: int | None = None
+    assistance_id: int | None = None
+    reference: str | None = None
+    amount: Decimal | None = None
+    paid_on: date | None = None

@@ -1,0 +1,1 @@
+"""Projects: what donors fund, under the code by which everything else refers to it."""

@@ -1,0 +1,1 @@
+"""Results: what a project has supported, for the gateway to compose answers from."""
