@@ -1,0 +1,1 @@
+"""Community policing forums: where they are, at which level, and who set them up."""

@@ -1,0 +1,85 @@
+"""What callers state about seats in a forum, and are told: no name and no reference to a person."""
+
+from datetime import date
+from enum import StrEnum
+
+from shared.callers import DatasetName
+from shared.classification import LOW, MODERATE, RECORD_KEEPING, Dataset, classified
+from shared.drafts import Day, Draft, Identifier
+from shared.views import FactView
+
+
+class MemberRole(StrEnum):
+    """In which capacity somebody sits in a forum."""
+
+    HEAD = "head"
+    DEPUTY = "deputy"
+    SECRETARY = "secretary"
+    MEMBER_COMMUNITY = "member_community"
+    MEMBER_WOMEN = "member_women"
+    MEMBER_YOUTH = "member_youth"
+    MEMBER_IDP = "member_idp"
+    MEMBER_CSO = "member_cso"
+    MUKHTAR = "mukhtar"
+    TRIBAL_LEADER = "tribal_leader"
+    RELIGIOUS_LEADER = "religious_leader"
+    POLICE_FOCAL = "police_focal"
+    LOCAL_POLICE = "local_police"
+    LOCAL_AUTHORITY = "local_authority"
+    PROGRAMME_FACILITATOR = "programme_facilitator"
+
+
+class Sex(StrEnum):
+    FEMALE = "female"
+    MALE = "male"
+    NOT_STATED = "not_stated"
+
+
+class AgeBand(StrEnum):
+    """Age in completed years on joining, in the bands that IOM's Displacement Tracking Matrix reports."""
+
+    UNDER_6 = "0-5"
+    FROM_6_TO_17 = "6-17"
+    FROM_18_TO_59 = "18-59"
+    FROM_60 = "60+"
+    NOT_STATED = "not_stated"
+
+
+MEMBERS = Dataset(
+    DatasetName.MEMBERS,
+    {
+        "id": LOW,
+        "forum_id": LOW,
+        "role": MODERATE,
+        "sex": MODERATE,
+        "age_band": MODERATE,
+        "joined_on": MODERATE,
+        "left_on": MODERATE,
+        **RECORD_KEEPING,
+    },
+)
+
+
+@classified(MEMBERS)
+class MemberDraft(Draft):
+    """A seat in a forum, held from `joined_on` until the day before `left_on`."""
+
+    forum_id: Identifier
+    role: MemberRole
+    sex: Sex
+    age_band: AgeBand
+    joined_on: Day
+    left_on: Day | None = None
+
+
+@classified(MEMBERS)
+class MemberView(FactView):
+    """A seat in a forum."""
+
+    id: int | None = None
+    forum_id: int | None = None
+    role: MemberRole | None = None
+    sex: Sex | None = None
+    age_band: AgeBand | None = None
+    joined_on: date | None = None
+    left_on: date | None = None

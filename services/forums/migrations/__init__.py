@@ -1,0 +1,1 @@
+"""How this service's database came to be as it is, step by step."""
