@@ -1,0 +1,65 @@
+# Everything a contributor types. `make` alone lists it.
+
+SHELL := /bin/sh
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALLED := .venv/installed
+WORKERS ?= 2
+TESTS ?= tests
+NAME ?=
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+unexport PYTHONPATH PYTHONHOME
+
+.PHONY: help .venv run test check bench lock clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo 'make run             start everything on this machine (Ctrl-C stops it)'
+	@echo 'make test            all tests; TESTS=tests/unit for some, WORKERS=4 for more at a time'
+	@echo 'make check           format, lint, types, import contracts, schema drift'
+	@echo 'make bench NAME=...  measure one claim'
+	@echo 'make lock            write requirements.lock anew'
+	@echo 'make clean           remove var/ and everything else a run left behind'
+
+.venv: $(INSTALLED)
+
+# The stamp is written last and removed first: an interrupted installation never looks finished.
+$(INSTALLED): requirements.lock pyproject.toml
+	@rm -f $@
+	@command -v $(PYTHON) >/dev/null || { echo 'Python 3.11 or newer is needed, and there is no $(PYTHON).' >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed; this is $$($(PYTHON) --version). Try: make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null \
+		|| { echo 'Python lacks its venv module (on Debian and Ubuntu: apt install python3-venv).' >&2; exit 1; }
+	@$(BIN)/python -c 'import sys, pip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+		|| { echo 'Creating .venv'; $(PYTHON) -m venv --clear .venv; }
+	@echo 'Installing what requirements.lock names (about a minute)'
+	@$(BIN)/python -m pip install --quiet --require-hashes --only-binary :all: -r requirements.lock
+	@echo 'Installing Nexus itself'
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+# A Ctrl-C is how a run ends: neither make nor the shell has to complain about it.
+run: $(INSTALLED)
+	@trap ':' INT; $(BIN)/nexus run || { status=$$?; [ $$status -eq 130 ] || exit $$status; }
+
+test: $(INSTALLED)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadscope $(TESTS)
+
+check: $(INSTALLED)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q -m drift
+
+bench: $(INSTALLED)
+	$(BIN)/python -m bench $(NAME)
+
+lock: $(INSTALLED)
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
+		--python-version 3.11 --group dev --output-file requirements.lock pyproject.toml
+
+clean:
+	@if [ -x $(BIN)/python ]; then $(BIN)/python -m embedded.removal var; else $(PYTHON) -m embedded.removal var; fi
