@@ -47,6 +47,7 @@ SETTINGS = {
     "log_checkpoints": "off",
 }
 READY_WITHIN = 300.0  # seconds; recovery after a crash may have much to read
+OWNER_GONE_WITHIN = 1.0  # one that is just dying still holds its lock
 FORMER_RUN_GONE_WITHIN = 10.0
 # Fast shutdown; if that hangs, as 18.4 does when it is told in the middle of a crash recovery, the immediate one.
 STOP_WITHIN = ((signal.SIGINT, 20.0), (signal.SIGQUIT, 10.0))
@@ -87,8 +88,11 @@ class Server:
         databases.create(self.url(), names)
 
     def run(self, tool: str, *arguments: str) -> str:
-        """What `pg_dump`, `psql` or another program of PostgreSQL prints, run as the right user and connected to
-        this server: to its database `postgres` unless another is named. Raises `StartFailed` with the program's words if it fails."""
+        """What `pg_dump`, `psql` or another program of PostgreSQL prints.
+
+        Run as the right user and connected to this server, to its database `postgres` unless another is named.
+        Raises `StartFailed` with the program's words if it fails.
+        """
         connection = {
             "PGHOST": str(self.socket_folder),
             "PGPORT": SETTINGS["port"],
@@ -108,7 +112,7 @@ class Server:
 
     def stop(self) -> None:
         """Roll back what is open, write everything down, end, and give the home free. Does nothing the second time."""
-        _end(self._child)
+        _end(self._child, STOP_WITHIN)
         places.leave_socket_folder(self._place)
         for lock in self._locks:
             lock.release()
@@ -149,9 +153,11 @@ def start(home: Path, *, on_ready: Callable[[Server], None] | None = None) -> Se
 
 
 def _own(path: Path, home: Path) -> Lock:
-    lock = Lock.take(path)
-    if lock is None:
-        raise AlreadyOwned(f"The PostgreSQL in {home} is in use by another running process. Stop that one first.")
+    patience = time.monotonic() + OWNER_GONE_WITHIN
+    while (lock := Lock.take(path)) is None:
+        if time.monotonic() > patience:
+            raise AlreadyOwned(f"The PostgreSQL in {home} is in use by another running process. Stop that one first.")
+        time.sleep(0.05)
     return lock
 
 
@@ -169,7 +175,7 @@ def _launch(place: Place, socket_folder: Path, log: Path, url: str) -> programs.
             if _answers(child, place, url):
                 return child
         except BaseException:
-            _end(child)
+            _end(child, STOP_WITHIN[1:])
             raise
         said = log.read_bytes()[size_before:].decode(errors="replace")
         if FORMER_RUN not in said or time.monotonic() > patience:
@@ -200,8 +206,8 @@ def _says_ready(note: Path, pid: int) -> bool:
     return len(lines) >= 8 and lines[0] == str(pid) and lines[7].strip() == "ready"
 
 
-def _end(child: programs.Child) -> None:
-    for order, seconds in STOP_WITHIN:
+def _end(child: programs.Child, orders: tuple[tuple[signal.Signals, float], ...]) -> None:
+    for order, seconds in orders:
         if not child.ended.is_set():
             child.process.send_signal(order)
         if child.ended.wait(seconds):
