@@ -99,14 +99,15 @@ def _types(random: Random, years: int, joins: int) -> list[str]:
 
 def _groups(random: Random, plan: Plan, type: str, place: str, people: Sequence[Registration]) -> Iterable[Gathering]:
     mixed = _mixed(random, people)
-    while mixed:
-        size = len(mixed)
+    seated = 0
+    while seated < len(mixed):
+        size = len(mixed) - seated
         if size >= 2 * SMALLEST_GROUP:
             size = random.randint(SMALLEST_GROUP, min(plan.largest_group, size - SMALLEST_GROUP))
         gathering = Gathering(plan.code, type, place, _days(random, plan, type))
-        for registration in mixed[:size]:
+        for registration in mixed[seated : seated + size]:
             _seat(random, gathering, registration)
-        mixed = mixed[size:]
+        seated += size
         yield gathering
 
 

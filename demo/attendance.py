@@ -18,6 +18,9 @@ MISTAKES_AT_NEW_YEAR = 3
 """So many sheets have somebody too many when the year ends, and are put right in January."""
 
 
+_LOOKS = 200
+
+
 class _Sheet(NamedTuple):
     """The last sheet of an activity: the day it is of, and when its last line was entered."""
 
@@ -77,7 +80,7 @@ def _mistaken(
     year_end = [sheet for sheet in closing if last_days[0] < sheet.closed < last_days[1]]
     chosen = random.sample(year_end, min(MISTAKES_AT_NEW_YEAR, count, len(year_end)))
     chosen += random.sample(closing, count - len(chosen))
-    never = [registration for registration in registrations if not registration.seats]
+    never = [registration for registration in registrations if not registration.seats] or registrations
     rows: list[Attendance] = []
     for number, (gathering, day, closed) in enumerate(chosen):
         # The first ones, and every third of the others, have no true attendance that would hide the mistake.
@@ -105,16 +108,13 @@ def _mistaken(
 
 
 def _somebody(random: Random, gathering: Gathering, at: datetime, among: Sequence[Registration]) -> Registration | None:
-    """A neighbour already registered then who has no seat in the activity."""
+    """A neighbour already registered then who has no seat in the activity; `None` if none is soon found."""
     seated = {seat.registration for seat in gathering.seats}
-    neighbours = [
-        registration
-        for registration in among
-        if registration.at < at
-        and registration not in seated
-        and geography.governorate(registration.place) == geography.governorate(gathering.place)
-    ]
-    return random.choice(neighbours) if neighbours else None
+    for registration in random.choices(among, k=_LOOKS):
+        near = geography.governorate(registration.place) == geography.governorate(gathering.place)
+        if near and registration.at < at and registration not in seated:
+            return registration
+    return None
 
 
 def _clerk(gathering: Gathering) -> str:
