@@ -41,7 +41,7 @@ class Service(StrEnum):
 
 
 class DatasetName(StrEnum):
-    """What an agreement or a role opens: one name a noun, and `results` for the composed answer."""
+    """What an agreement or a role opens: one name a noun, and `results` for what is composed of several."""
 
     PEOPLE = "people"
     HOUSEHOLDS = "households"
@@ -56,3 +56,6 @@ class DatasetName(StrEnum):
     FORUMS = "forums"
     MEMBERS = "members"
     RESULTS = "results"
+    PARTNERS = "partners"
+    AGREEMENTS = "agreements"
+    READS = "reads"

@@ -66,6 +66,7 @@ class Edge:
                     "route": getattr(route, "path", None),
                     "status": status,
                     "ms": round((perf_counter() - begun) * 1000, 2),
+                    "caller_class": scope["state"].get("caller_class"),
                     "request_id": request_id,
                 },
             )

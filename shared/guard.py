@@ -1,7 +1,8 @@
-"""No answer without a mandate: a layer before routing, and the dependency that says in a signature who may call.
+"""Nobody asks unknown: a layer before routing, and the dependency that says in a signature who may call.
 
-The layer verifies the mandate before anything of the request is looked at. `staff(Role.CASEWORKER)` in a route's
-signature admits the roles named there and shows them in the OpenAPI document as `x-callers`.
+The layer knows who asks before anything else of the request is looked at: in a service by the mandate, in the gateway
+by the access token. `staff(Role.CASEWORKER)` in a signature admits the roles named there and shows them in the OpenAPI
+document as `x-callers`.
 """
 
 from collections.abc import Callable
@@ -19,22 +20,35 @@ from shared.mandate import Mandate
 
 OPEN = frozenset({"/health/live", "/health/ready", "/openapi.json"})
 
+Admit = Callable[[Headers, dict[str, Any]], None]
+"""Looks at a request's headers and notes in its state who asks, or refuses."""
+
 
 class Guard:
-    """ASGI middleware of a service: verifies the mandate of every request but the open ones."""
+    """ASGI middleware: nobody comes past it unknown, whatever the path, but for the open ones."""
 
-    def __init__(self, app: ASGIApp, *, audience: Service, key: bytes) -> None:
+    def __init__(self, app: ASGIApp, *, admit: Admit, open: frozenset[str] = OPEN) -> None:
         self.app = app
-        self.audience = audience
-        self.key = key
+        self.admit = admit
+        self.open = open
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"] not in OPEN:
-            mandate = mandates.verify(Headers(scope=scope).get(mandates.HEADER), self.key, self.audience)
-            scope["state"]["mandate"] = mandate
-            scope["state"]["caller_name"] = f"{mandate.caller_class}:{mandate.caller}"
-            scope["state"]["request_id"] = mandate.request_id
+        if scope["type"] == "http" and scope["path"] not in self.open:
+            self.admit(Headers(scope=scope), scope["state"])
         await self.app(scope, receive, send)
+
+
+def with_mandate(audience: Service, key: bytes) -> Admit:
+    """Admits requests that carry a mandate for this service."""
+
+    def admit(headers: Headers, state: dict[str, Any]) -> None:
+        mandate = mandates.verify(headers.get(mandates.HEADER), key, audience)
+        state["mandate"] = mandate
+        state["caller_name"] = f"{mandate.caller_class}:{mandate.caller}"
+        state["caller_class"] = mandate.caller_class
+        state["request_id"] = mandate.request_id
+
+    return admit
 
 
 def staff(*roles: Role) -> Any:

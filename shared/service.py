@@ -3,8 +3,9 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
+from annotated_types import Len
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
@@ -16,7 +17,7 @@ from shared import problems
 from shared.callers import Service
 from shared.database import open_database
 from shared.edge import Edge
-from shared.guard import Guard, callers
+from shared.guard import Guard, callers, with_mandate
 
 
 class ServiceSettings(BaseSettings):
@@ -25,7 +26,7 @@ class ServiceSettings(BaseSettings):
     model_config = SettingsConfigDict(frozen=True, hide_input_in_errors=True)
 
     database_url: str
-    mandate_key: SecretBytes
+    mandate_key: Annotated[SecretBytes, Len(32)]
     """Shared with the gateway alone; at least 32 bytes."""
 
 
@@ -50,7 +51,7 @@ def create_service(service: Service, title: str, settings: ServiceSettings, rout
     app = FastAPI(title=title, version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
     furnish(app, routers)
     app.include_router(_moments)
-    app.add_middleware(Guard, audience=service, key=settings.mandate_key.get_secret_value())
+    app.add_middleware(Guard, admit=with_mandate(service, settings.mandate_key.get_secret_value()))
     app.add_middleware(Edge, name=service.value)
     return app
 

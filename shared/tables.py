@@ -54,11 +54,21 @@ $$
 """
 """A fact never changes and never goes: it may be voided, once."""
 
+UNCHANGING = """
+CREATE FUNCTION unchanging() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'this record never changes' USING ERRCODE = 'restrict_violation';
+END
+$$
+"""
+"""A record of what happened: written once, not even voided."""
+
 FIRST_MOMENT = "INSERT INTO moment (at, sequence) VALUES ('1900-01-01T00:00:00Z', 0)"
 
 
-def append_only_trigger(table: str) -> str:
-    return f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION append_only()"
+def trigger(table: str, function: str) -> str:
+    """The statement that hands every UPDATE and DELETE of a table's rows to a function."""
+    return f"CREATE TRIGGER {function} BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {function}()"
 
 
 class VoidReason(StrEnum):
@@ -135,14 +145,24 @@ def plumb(metadata: MetaData) -> None:
     )
     event.listen(metadata, "before_create", _statement(RECORDED_NOW))
     event.listen(metadata, "before_create", _statement(APPEND_ONLY))
+    event.listen(metadata, "before_create", _statement(UNCHANGING))
     event.listen(metadata.tables["moment"], "after_create", _statement(FIRST_MOMENT))
 
 
-FactTable = TypeVar("FactTable", bound=type[SQLModel])
+SomeTable = TypeVar("SomeTable", bound=type[SQLModel])
 
 
-def append_only(table: FactTable) -> FactTable:
-    """Hold a table of facts append-only in the database itself."""
+def append_only(table: SomeTable) -> SomeTable:
+    """Hold a table of facts append-only in the database itself: a row may be voided, once."""
+    return _held(table, "append_only")
+
+
+def unchanging(table: SomeTable) -> SomeTable:
+    """Hold a table's rows as they were written, in the database itself."""
+    return _held(table, "unchanging")
+
+
+def _held(table: SomeTable, function: str) -> SomeTable:
     sql_table: Table = table.__table__  # type: ignore[attr-defined]
-    event.listen(sql_table, "after_create", _statement(append_only_trigger(sql_table.name)))
+    event.listen(sql_table, "after_create", _statement(trigger(sql_table.name, function)))
     return table

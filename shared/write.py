@@ -68,15 +68,19 @@ async def writing(
         yield Write(session, caller, request_id, key, effect)
 
 
+async def stated_key(request: Request) -> idempotency.Key | None:
+    """The key under which the caller states this request, if any."""
+    stated = request.headers.get(idempotency.HEADER)
+    if stated is None:
+        return None
+    fingerprint = sha256(f"{request.method} {request.scope['path']}\n".encode() + await request.body()).digest()
+    return idempotency.Key(request.scope["state"]["caller_name"], idempotency.require_key(stated), fingerprint)
+
+
 async def _write(request: Request) -> AsyncIterator[Write]:
     state = request.scope["state"]
-    caller: str = state["caller_name"]
-    stated = request.headers.get(idempotency.HEADER)
-    key = None
-    if stated is not None:
-        known = f"{request.method} {request.scope['path']}\n".encode() + await request.body()
-        key = idempotency.Key(caller, idempotency.require_key(stated), sha256(known).digest())
-    async with writing(request.app.state.database, caller, state["request_id"], key) as write:
+    key = await stated_key(request)
+    async with writing(request.app.state.database, state["caller_name"], state["request_id"], key) as write:
         yield write
 
 

@@ -7,6 +7,7 @@ from services.beneficiary.activities.routes import routers as activities
 from services.beneficiary.displacements.routes import router as displacements
 from services.beneficiary.households.routes import routers as households
 from services.beneficiary.people.routes import routers as people
+from services.beneficiary.subjects.routes import router as subjects
 from shared.callers import Service
 from shared.service import ServiceSettings, create_service
 
@@ -23,5 +24,5 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         Service.BENEFICIARY,
         "Nexus beneficiary service",
         settings or Settings(),
-        [*people, *households, displacements, *activities],
+        [*people, *households, displacements, *activities, subjects],
     )

@@ -16,7 +16,6 @@ from services.beneficiary.displacements.views import DisplacementStatus
 from services.beneficiary.people.views import Sex
 from shared.callers import DatasetName
 from shared.database import Reader
-from shared.errors import NotFound
 from shared.facts import Source, standing
 from shared.mandate import Mandate
 
@@ -93,12 +92,9 @@ GROUP BY GROUPING SETS ((type), (district))
 async def reach(reader: Reader, project: str, as_of: datetime, mandate: Mandate) -> ReachView:
     """How many people a project reached, within the mandate's areas, as known at `as_of`.
 
-    Under an area narrower than the country, the first attendance is the first one within that area. Not found when
-    no activity of the project was recorded by then.
+    Under an area narrower than the country, the first attendance is the first one within that area.
     """
     mandate.scope(DatasetName.RESULTS)
-    if not await reader.fetchval(_KNOWN, project, as_of):
-        raise NotFound("unknown-project", "No project has this code.", field="project")
     lines: dict[str, dict[str, int]] = {
         "total": {},
         "by_sex": dict.fromkeys(Sex, 0),
@@ -110,4 +106,5 @@ async def reach(reader: Reader, project: str, as_of: datetime, mandate: Mandate)
     for line, code, people in await reader.fetch(_REACH, project, as_of, mandate.area_patterns):
         lines[line][code] = people
     total = lines.pop("total").popitem()[1]
-    return ReachView.model_validate({"total": total, **lines, "by_place": dict(sorted(lines["by_place"].items()))})
+    known = total > 0 or await reader.fetchval(_KNOWN, project, as_of)
+    return ReachView.model_validate({"known": known, "total": total, **lines})

@@ -65,6 +65,7 @@ ATTENDANCES = Dataset(
 REACH = Dataset(
     DatasetName.RESULTS,
     {
+        "known": LOW,
         "total": LOW,
         "by_sex": MODERATE,
         "by_age_band": MODERATE,
@@ -121,10 +122,11 @@ class AttendanceView(FactView):
 class ReachView(View):
     """How many people a project reached: people, not attendances; each once a line, so that lines need not sum.
 
-    Age and displacement status are those on the day of first attendance; `by_place` gives the district of the
+    `known` says whether any activity of the project is recorded. Age and displacement status are those on the day of first attendance; `by_place` gives the district of the
     activity by P-code.
     """
 
+    known: bool
     total: int
     by_sex: dict[Sex, int]
     by_age_band: dict[AgeBand, int]

@@ -31,6 +31,14 @@ END
 $$
 """
 
+UNCHANGING = """
+CREATE FUNCTION unchanging() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'this record never changes' USING ERRCODE = 'restrict_violation';
+END
+$$
+"""
+
 FACTS = (
     "activities",
     "households",
@@ -45,6 +53,7 @@ FACTS = (
 def upgrade() -> None:
     op.execute(RECORDED_NOW)
     op.execute(APPEND_ONLY)
+    op.execute(UNCHANGING)
     op.create_table(
         "activities",
         sa.Column("recorded_at", sa.DateTime(timezone=True), server_default=sa.text("recorded_now()"), nullable=False),
@@ -411,5 +420,6 @@ def downgrade() -> None:
     op.drop_table("households")
     op.drop_index(op.f("ix_activities_project"), table_name="activities")
     op.drop_table("activities")
+    op.execute("DROP FUNCTION unchanging")
     op.execute("DROP FUNCTION append_only")
     op.execute("DROP FUNCTION recorded_now")

@@ -1,0 +1,1 @@
+"""Who may ask: partners, agreements, staff roles, tokens, and the mandates compiled from them."""

@@ -1,0 +1,1 @@
+"""Sharing agreements: the only source of what a partner may see."""

@@ -1,0 +1,32 @@
+"""The agreement that a partner acts under, as it stands now."""
+
+from dataclasses import dataclass
+
+from shared.callers import DatasetName
+from shared.database import Reader
+from shared.errors import Forbidden
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What of an agreement a request needs: which one it is, and the purpose it allows."""
+
+    reference: str
+    purpose: str
+
+
+async def require_project(reader: Reader, partner: str, dataset: DatasetName, project: str) -> Standing:
+    """The partner's agreement if today it opens this dataset of this project; refused if not, whatever the reason."""
+    row = await reader.fetchrow(
+        "SELECT partner.code || '/' || agreement.version AS reference, agreement.purpose"
+        " FROM agreements AS agreement JOIN partners AS partner ON partner.id = agreement.partner_id"
+        " WHERE partner.code = $1 AND $2 = ANY (agreement.datasets) AND $3 = ANY (agreement.projects)"
+        " AND partner.voided_at IS NULL AND agreement.voided_at IS NULL"
+        " AND (now() AT TIME ZONE 'Asia/Baghdad')::date BETWEEN agreement.starts_on AND agreement.ends_on",
+        partner,
+        dataset,
+        project,
+    )
+    if row is None:
+        raise Forbidden("not-in-agreement", "No agreement in force gives this partner what it asks for.")
+    return Standing(row["reference"], row["purpose"])

@@ -1,0 +1,83 @@
+"""Who asks: taken from the access token of each request, and admitted by what a route says in its signature."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import Depends, Request
+from starlette.datastructures import Headers
+
+from gateway.access.tokens import DEVELOPMENT, GATEWAY, Verifier
+from shared import places
+from shared.callers import CallerClass, Role
+from shared.errors import Forbidden, NotFound, Unauthenticated
+from shared.guard import Admit
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Someone known: a member of staff with roles and areas, or a partner by its code."""
+
+    name: str
+    caller_class: CallerClass
+    roles: tuple[Role, ...] = ()
+    areas: tuple[str, ...] = ()
+
+    @property
+    def is_staff(self) -> bool:
+        return self.caller_class is CallerClass.STAFF
+
+
+def with_token(verifier: Verifier) -> Admit:
+    """Admits requests that carry a valid access token."""
+
+    def admit(headers: Headers, state: dict[str, Any]) -> None:
+        caller = _caller(verifier.verify(headers.get("authorization")))
+        state["caller"] = caller
+        state["caller_name"] = f"{caller.caller_class}:{caller.name}"
+        state["caller_class"] = caller.caller_class
+
+    return admit
+
+
+def _caller(claims: Mapping[str, Any]) -> Caller:
+    try:
+        if claims["iss"] == GATEWAY:
+            return Caller(str(claims["sub"]), CallerClass(claims["class"]))
+        if claims["iss"] == DEVELOPMENT:
+            areas = tuple(places.place(pcode).pcode for pcode in claims["areas"])
+            roles = tuple(Role(role) for role in claims["roles"])
+            if areas and roles:
+                return Caller(str(claims["sub"]), CallerClass.STAFF, roles, areas)
+    except (KeyError, ValueError, TypeError, LookupError):
+        pass
+    raise Unauthenticated("token-invalid", "The access token does not say who asks.")
+
+
+def anyone() -> Any:
+    """The dependency of a route open to every caller with a valid token."""
+
+    def admitted(request: Request) -> Caller:
+        caller: Caller = request.scope["state"]["caller"]
+        return caller
+
+    admitted.callers = tuple(CallerClass)  # type: ignore[attr-defined]
+    return Depends(admitted)
+
+
+def staff(*roles: Role, partners: tuple[CallerClass, ...] = ()) -> Any:
+    """The dependency of a route for staff in one of these roles (any, if none is named) and these classes of partner.
+
+    A partner whose class is not named meets nothing here, as if the route did not exist.
+    """
+
+    def admitted(request: Request) -> Caller:
+        caller: Caller = request.scope["state"]["caller"]
+        if not caller.is_staff and caller.caller_class not in partners:
+            raise NotFound("not-found", "There is nothing here.")
+        if caller.is_staff and roles and not set(roles).intersection(caller.roles):
+            raise Forbidden("not-your-role", f"Only for the roles {', '.join(roles)}.")
+        return caller
+
+    admitted.callers = (*(roles or tuple(Role)), *partners)  # type: ignore[attr-defined]
+    return Depends(admitted)

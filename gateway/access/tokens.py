@@ -1,0 +1,87 @@
+"""Access tokens: signed with Ed25519, five minutes long, for this platform and nobody else."""
+
+from dataclasses import dataclass
+from secrets import token_urlsafe
+from time import time
+from typing import Any
+
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import OKPKey
+from joserfc.jwt import JWTClaimsRegistry, Token
+
+from shared.errors import Unauthenticated
+
+AUDIENCE = "nexus"
+GATEWAY = "nexus-gateway"
+"""Issuer of partners' tokens."""
+DEVELOPMENT = "nexus-development"
+"""Issuer of staff tokens in the embedded default."""
+LIFE = 300
+"""Seconds a token lives."""
+_ALGORITHMS = ["Ed25519", "EdDSA"]
+_LONGEST = 4096
+_SKEW = 5
+
+
+@dataclass(frozen=True)
+class Issuer:
+    """Who signs tokens, and the key that proves it."""
+
+    name: str
+    key: OKPKey
+
+
+def sign(issuer: Issuer, subject: str, **claims: Any) -> str:
+    """A token for `subject` that lives five minutes from now."""
+    now = int(time())
+    body = {
+        "iss": issuer.name,
+        "aud": AUDIENCE,
+        "sub": subject,
+        "iat": now,
+        "exp": now + LIFE,
+        "jti": token_urlsafe(12),
+        **claims,
+    }
+    header = {"alg": "Ed25519", "typ": "at+jwt", "kid": issuer.key.kid}
+    return jwt.encode(header, body, issuer.key, algorithms=["Ed25519"])
+
+
+class Verifier:
+    """Knows the issuers whose tokens are accepted, by the id of their key."""
+
+    def __init__(self, issuers: list[Issuer]) -> None:
+        self._issuers = {issuer.key.kid: issuer for issuer in issuers}
+        self._claims = {
+            issuer.name: JWTClaimsRegistry(
+                leeway=_SKEW,
+                iss={"essential": True, "value": issuer.name},
+                aud={"essential": True, "value": AUDIENCE},
+                sub={"essential": True},
+                iat={"essential": True},
+                exp={"essential": True},
+            )
+            for issuer in issuers
+        }
+
+    def verify(self, authorization: str | None) -> dict[str, Any]:
+        """The claims of the bearer token in an Authorization header; refused in one way, whatever is wrong with it."""
+        if authorization is None:
+            raise Unauthenticated("token-missing", "Send an access token: Authorization: Bearer ...")
+        scheme, _, token = authorization.partition(" ")
+        if scheme.lower() != "bearer" or not token or len(token) > _LONGEST:
+            raise Unauthenticated("token-invalid", "Send an access token: Authorization: Bearer ...")
+        try:
+            return self._claims_of(token)
+        except (JoseError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            raise Unauthenticated("token-invalid", "The access token is not valid, or no longer.") from None
+
+    def _claims_of(self, token: str) -> dict[str, Any]:
+        parsed: Token = jwt.decode(token, self._key_of, algorithms=_ALGORITHMS)
+        issuer = self._issuers[str(parsed.header["kid"])]
+        self._claims[issuer.name].validate(parsed.claims)
+        return parsed.claims
+
+    def _key_of(self, protected: Any) -> OKPKey:
+        return self._issuers[protected.headers()["kid"]].key

@@ -1,0 +1,1 @@
+"""One module for each answer that no service can give alone."""

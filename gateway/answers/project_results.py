@@ -1,0 +1,132 @@
+"""The results of a project: people, enterprises, livelihoods, forums and money, at one moment, from three services."""
+
+import asyncio
+from collections.abc import Awaitable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from time import time
+from typing import TypeVar
+
+from gateway.access import mandates
+from gateway.access.callers import Caller
+from gateway.answers.views import (
+    EnterprisesSupported,
+    ForumsEstablished,
+    LivelihoodsSupported,
+    Money,
+    PeopleReached,
+    PlacePeople,
+    PlaceTotal,
+    ProjectView,
+    ResultsView,
+)
+from gateway.clients import beneficiary, forums, grants, moments
+from gateway.clients.upstream import Upstream, unreachable
+from shared import places
+from shared.callers import Service
+from shared.errors import NotFound, Unavailable
+from shared.mandate import Mandate
+
+Upstreams = Mapping[Service, Upstream]
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True)
+class _Asker:
+    """One caller's question: the mandates for it share a deadline."""
+
+    caller: Caller
+    request_id: str
+    deadline: float
+
+    def mandate(self, audience: Service, as_of: datetime | None = None) -> Mandate:
+        return mandates.for_staff(
+            self.caller, audience, self.request_id, purpose="monitoring", as_of=as_of, deadline=self.deadline
+        )
+
+
+async def compose(
+    upstreams: Upstreams, caller: Caller, project: str, as_of: datetime | None, request_id: str
+) -> ResultsView:
+    """Ask all three services at once by project code, as of one moment chosen once.
+
+    Raises NotFound for a code that nobody knows, Invalid for a moment that is still to come, and Unavailable when
+    grants, which keeps the projects, cannot be reached and no other service knows the code.
+    """
+    asker = _Asker(caller, request_id, time() + mandates.PATIENCE)
+    if as_of is None:
+        as_of = await _moment(upstreams, asker)
+    mandate = partial(asker.mandate, as_of=as_of)
+    reach, support, establishment = await asyncio.gather(
+        _or_none(beneficiary.reach(upstreams[Service.BENEFICIARY], mandate(Service.BENEFICIARY), project)),
+        _or_none(grants.support(upstreams[Service.GRANTS], mandate(Service.GRANTS), project)),
+        _or_none(forums.establishment(upstreams[Service.FORUMS], mandate(Service.FORUMS), project)),
+    )
+    if support is not None and support.project is None:
+        raise NotFound("unknown-project", "No project has this code.", field="code")
+    if support is None and not (reach and reach.known) and not (establishment and establishment.known):
+        raise unreachable(Service.GRANTS)
+    answers = {Service.BENEFICIARY: reach, Service.GRANTS: support, Service.FORUMS: establishment}
+    missing = sorted(service.value for service, answer in answers.items() if answer is None)
+    return ResultsView(
+        project=support and support.project and ProjectView.model_validate(support.project.model_dump()),
+        as_of=as_of.astimezone(UTC),
+        status="partial" if missing else "complete",
+        missing=missing,
+        people_reached=reach and _people(reach),
+        enterprises_supported=support and _enterprises(support.enterprises_supported),
+        livelihoods_supported=support
+        and LivelihoodsSupported.model_validate(support.livelihoods_supported.model_dump()),
+        forums_established=establishment
+        and ForumsEstablished(total=establishment.total, by_governorate=_totals(establishment.by_governorate)),
+        money=support and [Money.model_validate(line.model_dump()) for line in support.money],
+    )
+
+
+async def _moment(upstreams: Upstreams, asker: _Asker) -> datetime:
+    """The earliest of the moments that the services which can be reached fix now."""
+    fixed = await asyncio.gather(
+        *(_or_none(moments.fix(upstream, asker.mandate(service))) for service, upstream in upstreams.items())
+    )
+    reached = [at for at in fixed if at is not None]
+    if not reached:
+        raise Unavailable("services-unavailable", "None of the services can be reached.", retry_after=5)
+    return min(reached)
+
+
+async def _or_none(answer: Awaitable[Answer]) -> Answer | None:
+    """The answer, or nothing from a service that cannot give one; a refusal of the request itself goes on."""
+    try:
+        return await answer
+    except Unavailable:
+        return None
+
+
+def _people(reach: beneficiary.Reach) -> PeopleReached:
+    return PeopleReached(
+        total=reach.total,
+        by_sex=reach.by_sex,
+        by_age_band=reach.by_age_band,
+        by_displacement_status=reach.by_displacement_status,
+        by_activity_type=reach.by_activity_type,
+        by_place=[
+            PlacePeople(pcode=pcode, name=places.place(pcode).name_en, people=people)
+            for pcode, people in sorted(reach.by_place.items())
+        ],
+    )
+
+
+def _enterprises(enterprises: grants.Enterprises) -> EnterprisesSupported:
+    return EnterprisesSupported(
+        total=enterprises.total,
+        by_place=_totals(enterprises.by_place),
+        by_owner_sex=enterprises.by_owner_sex,
+    )
+
+
+def _totals(by_pcode: dict[str, int]) -> list[PlaceTotal]:
+    return [
+        PlaceTotal(pcode=pcode, name=places.place(pcode).name_en, total=total)
+        for pcode, total in sorted(by_pcode.items())
+    ]

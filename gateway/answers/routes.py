@@ -1,0 +1,59 @@
+"""The composed answers over HTTP."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request, Response
+
+from gateway.access.agreements import reads as agreements
+from gateway.access.callers import Caller, staff
+from gateway.answers import project_results
+from gateway.answers.views import ResultsView, SealedResultsView
+from gateway.ledger import rules as ledger
+from gateway.releases.seals import reads as seals
+from shared.callers import CallerClass, DatasetName, Role
+from shared.drafts import Moment, ProjectCode
+from shared.errors import Invalid
+from shared.views import shown
+from shared.write import writing
+
+router = APIRouter(prefix="/v1/projects", tags=["results"])
+
+Asker = Annotated[
+    Caller,
+    staff(
+        Role.MONITORING,
+        partners=(CallerClass.SECURITY, CallerClass.AUTHORITY, CallerClass.AID, CallerClass.DONOR),
+    ),
+]
+
+
+@router.get("/{code}/results", response_model=ResultsView | SealedResultsView)
+async def results(
+    request: Request,
+    code: Annotated[ProjectCode, Path()],
+    caller: Asker,
+    as_of: Annotated[Moment | None, Query()] = None,
+) -> Response:
+    """The results of a project.
+
+    Staff with the role `monitoring` get them live, or as of an earlier moment, within their areas. A partner whose
+    agreement gives it the project's results gets them sealed, without `as_of`, and the disclosure is written down
+    before the answer leaves.
+    """
+    if not caller.is_staff:
+        return await _sealed(request, caller, code, as_of)
+    state = request.scope["state"]
+    return shown(await project_results.compose(request.app.state.upstreams, caller, code, as_of, state["request_id"]))
+
+
+async def _sealed(request: Request, caller: Caller, code: str, as_of: object) -> Response:
+    if as_of is not None:
+        raise Invalid("as-of-not-offered", "Partners read the sealed results, which have their own.", field="as_of")
+    database, state = request.app.state.database, request.scope["state"]
+    agreement = await agreements.require_project(database.reading, caller.name, DatasetName.RESULTS, code)
+    content = await seals.approved(database.reading, code)
+    async with writing(database, state["caller_name"], state["request_id"]) as write:
+        await ledger.note(
+            write, caller, agreement, "sealed project results", code, tuple(SealedResultsView.model_fields)
+        )
+    return Response(content, media_type="application/json", headers={"cache-control": "no-store"})

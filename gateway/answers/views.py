@@ -1,0 +1,171 @@
+"""The results of a project, as staff read them live and as partners read them sealed."""
+
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import BaseModel
+
+from shared.callers import DatasetName
+from shared.classification import LOW, MODERATE, Dataset, classified
+from shared.views import View
+
+RESULTS = Dataset(
+    DatasetName.RESULTS,
+    {
+        "project": LOW,
+        "sealed_at": LOW,
+        "as_of": LOW,
+        "status": LOW,
+        "missing": LOW,
+        "people_reached": MODERATE,
+        "enterprises_supported": MODERATE,
+        "livelihoods_supported": MODERATE,
+        "forums_established": LOW,
+        "money": MODERATE,
+        "code": LOW,
+        "title": LOW,
+        "donor": LOW,
+        "starts_on": LOW,
+        "ends_on": LOW,
+        "budget": LOW,
+        "amount": LOW,
+        "currency": LOW,
+        "pcode": LOW,
+        "name": LOW,
+        "people": MODERATE,
+        "total": LOW,
+        "by_sex": MODERATE,
+        "by_age_band": MODERATE,
+        "by_displacement_status": MODERATE,
+        "by_activity_type": MODERATE,
+        "by_place": MODERATE,
+        "by_owner_sex": MODERATE,
+        "by_modality": MODERATE,
+        "by_governorate": LOW,
+        "committed": MODERATE,
+        "paid": MODERATE,
+    },
+)
+
+
+@classified(RESULTS)
+class Budget(BaseModel):
+    amount: str
+    currency: str
+
+
+@classified(RESULTS)
+class ProjectView(BaseModel):
+    code: str
+    title: str
+    donor: str
+    starts_on: date
+    ends_on: date
+    budget: Budget
+
+
+@classified(RESULTS)
+class PlacePeople(BaseModel):
+    """People at activities in a district."""
+
+    pcode: str
+    name: str
+    people: int
+
+
+@classified(RESULTS)
+class PlaceTotal(BaseModel):
+    """How many of something in a place."""
+
+    pcode: str
+    name: str
+    total: int
+
+
+@classified(RESULTS)
+class PeopleReached(BaseModel):
+    """People, not attendances: a person counts once a line, so lines need not sum to the total."""
+
+    total: int
+    by_sex: dict[str, int]
+    by_age_band: dict[str, int]
+    by_displacement_status: dict[str, int]
+    by_activity_type: dict[str, int]
+    by_place: list[PlacePeople]
+
+
+@classified(RESULTS)
+class EnterprisesSupported(BaseModel):
+    total: int
+    by_place: list[PlaceTotal]
+    by_owner_sex: dict[str, int]
+
+
+@classified(RESULTS)
+class LivelihoodsSupported(BaseModel):
+    total: int
+    by_modality: dict[str, int]
+    by_sex: dict[str, int]
+
+
+@classified(RESULTS)
+class ForumsEstablished(BaseModel):
+    total: int
+    by_governorate: list[PlaceTotal]
+
+
+@classified(RESULTS)
+class Money(BaseModel):
+    """Per currency, unconverted: awards and assistance approved, and payments made."""
+
+    currency: str
+    committed: str
+    paid: str
+
+
+@classified(RESULTS)
+class ResultsView(View):
+    """A project's results, all sections read as of one moment.
+
+    A service that cannot be reached is named in `missing`; its sections are null, never zero, and `status` is
+    `partial`. The same `as_of` gives the same answer, byte for byte, whatever was recorded since.
+    """
+
+    project: ProjectView | None
+    as_of: datetime
+    status: Literal["complete", "partial"]
+    missing: list[str]
+    people_reached: PeopleReached | None
+    enterprises_supported: EnterprisesSupported | None
+    livelihoods_supported: LivelihoodsSupported | None
+    forums_established: ForumsEstablished | None
+    money: list[Money] | None
+
+
+@classified(RESULTS)
+class SealedPeople(BaseModel):
+    total: int
+
+
+@classified(RESULTS)
+class SealedEnterprises(BaseModel):
+    total: int
+    by_place: list[PlaceTotal]
+
+
+@classified(RESULTS)
+class SealedLivelihoods(BaseModel):
+    total: int
+
+
+@classified(RESULTS)
+class SealedResultsView(View):
+    """A project's headline results as two monitoring officers sealed them: exact, without breakdowns by person."""
+
+    project: ProjectView
+    sealed_at: datetime
+    as_of: datetime
+    people_reached: SealedPeople
+    enterprises_supported: SealedEnterprises
+    livelihoods_supported: SealedLivelihoods
+    forums_established: ForumsEstablished

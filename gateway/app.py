@@ -1,0 +1,116 @@
+"""Settings to application: the gateway, in front of services it reaches in this process or over the network."""
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from enum import StrEnum
+from typing import Annotated
+
+from annotated_types import Len
+from fastapi import FastAPI
+from joserfc.jwk import OKPKey
+from pydantic import SecretBytes, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from gateway import geography, passage
+from gateway.access import routes as access
+from gateway.access.callers import with_token
+from gateway.access.tokens import DEVELOPMENT, GATEWAY, Issuer, Verifier
+from gateway.answers import routes as answers
+from gateway.clients.http import OverHttp
+from gateway.clients.upstream import Transport, Upstream
+from gateway.releases.seals import routes as seals
+from shared.callers import Service
+from shared.database import open_database
+from shared.edge import Edge
+from shared.guard import OPEN, Guard
+from shared.service import furnish
+
+_Key = Annotated[SecretBytes, Len(32)]
+
+
+class Environment(StrEnum):
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+
+class Settings(BaseSettings):
+    """Read from the environment: GATEWAY_..., and the URL and mandate key of each service."""
+
+    model_config = SettingsConfigDict(frozen=True, hide_input_in_errors=True, populate_by_name=True)
+
+    gateway_database_url: str
+    gateway_signing_key: SecretStr
+    """The Ed25519 key that partners' tokens are signed with, as a JWK."""
+    gateway_development_issuer: SecretStr | None = None
+    """The Ed25519 public key of the issuer of staff tokens for development, as a JWK; never in production."""
+    beneficiary_mandate_key: _Key
+    grants_mandate_key: _Key
+    forums_mandate_key: _Key
+    beneficiary_url: str = "http://127.0.0.1:8001"
+    grants_url: str = "http://127.0.0.1:8002"
+    forums_url: str = "http://127.0.0.1:8003"
+    nexus_env: Environment = Environment.DEVELOPMENT
+
+    @model_validator(mode="after")
+    def _no_development_issuer_in_production(self) -> "Settings":
+        if self.nexus_env is Environment.PRODUCTION and self.gateway_development_issuer is not None:
+            raise ValueError("the development issuer is not for production")
+        return self
+
+
+Lifespan = Callable[[], AbstractAsyncContextManager[None]]
+
+
+def create_app(
+    settings: Settings | None = None,
+    transports: Mapping[Service, Transport] | None = None,
+    around: Lifespan = nullcontext,
+) -> FastAPI:
+    """The gateway. Without `transports` it reaches the services over HTTP; `around` is held open while it runs."""
+    settings = settings or Settings()
+    issuer = Issuer(GATEWAY, OKPKey.import_key(settings.gateway_signing_key.get_secret_value()))
+    issuers = [issuer]
+    if settings.gateway_development_issuer is not None:
+        issuers.append(Issuer(DEVELOPMENT, OKPKey.import_key(settings.gateway_development_issuer.get_secret_value())))
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with around():
+            app.state.database = await open_database(settings.gateway_database_url)
+            app.state.upstreams = _upstreams(settings, transports)
+            try:
+                yield
+            finally:
+                for upstream in app.state.upstreams.values():
+                    await upstream.transport.close()
+                await app.state.database.close()
+
+    app = FastAPI(title="Nexus", version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app.state.issuer = issuer
+    furnish(app, [access.router, geography.router, answers.router, seals.router, passage.router])
+    app.add_middleware(
+        Guard, admit=with_token(Verifier(issuers)), open=OPEN | {"/oauth2/client/token", "/.well-known/jwks.json"}
+    )
+    app.add_middleware(Edge, name="gateway")
+    return app
+
+
+def _upstreams(settings: Settings, transports: Mapping[Service, Transport] | None) -> dict[Service, Upstream]:
+    urls = {
+        Service.BENEFICIARY: settings.beneficiary_url,
+        Service.GRANTS: settings.grants_url,
+        Service.FORUMS: settings.forums_url,
+    }
+    keys = {
+        Service.BENEFICIARY: settings.beneficiary_mandate_key,
+        Service.GRANTS: settings.grants_mandate_key,
+        Service.FORUMS: settings.forums_mandate_key,
+    }
+    return {
+        service: Upstream(
+            service,
+            transports[service] if transports is not None else OverHttp(service, urls[service]),
+            keys[service].get_secret_value(),
+        )
+        for service in Service
+    }

@@ -1,0 +1,48 @@
+"""Asking a service for something the gateway composes: the answer as a model, or the refusal as a domain error."""
+
+import json
+from typing import TypeVar
+from urllib.parse import urlencode
+
+from pydantic import BaseModel, ValidationError
+
+from gateway.clients.upstream import Upstream, unreachable
+from shared.errors import Invalid
+from shared.mandate import Mandate
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+async def ask(
+    upstream: Upstream,
+    mandate: Mandate,
+    method: str,
+    path: str,
+    model: type[Model],
+    *,
+    query: dict[str, str] | None = None,
+    body: BaseModel | None = None,
+) -> Model:
+    """What the service answers, as the part of it that `model` names.
+
+    A service that fails or answers something else is as good as unreachable; a request it finds invalid is the
+    caller's, and is passed on as it was said.
+    """
+    answer = await upstream.send(
+        mandate,
+        method,
+        path,
+        query=urlencode(query or {}).encode(),
+        body=body.model_dump_json().encode() if body else b"",
+    )
+    content = await answer.read()
+    try:
+        if answer.status == 200:
+            return model.model_validate_json(content)
+        if answer.status == 422:
+            problem = json.loads(content)
+            kind = problem["type"].removeprefix("/problems/")
+            raise Invalid(kind, problem["detail"], field=problem["errors"][0].get("field"))
+    except (ValidationError, ValueError, KeyError, IndexError):
+        pass
+    raise unreachable(upstream.service)

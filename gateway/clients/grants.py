@@ -1,0 +1,54 @@
+"""What the gateway needs of the grants service."""
+
+from datetime import date
+
+from pydantic import BaseModel
+
+from gateway.clients.asking import ask
+from gateway.clients.upstream import Upstream
+from shared.mandate import Mandate
+
+
+class Budget(BaseModel):
+    amount: str
+    currency: str
+
+
+class Project(BaseModel):
+    code: str
+    title: str
+    donor: str
+    starts_on: date
+    ends_on: date
+    budget: Budget
+
+
+class Enterprises(BaseModel):
+    total: int
+    by_place: dict[str, int]
+    by_owner_sex: dict[str, int]
+
+
+class Livelihoods(BaseModel):
+    total: int
+    by_modality: dict[str, int]
+    by_sex: dict[str, int]
+
+
+class Money(BaseModel):
+    currency: str
+    committed: str
+    paid: str
+
+
+class Support(BaseModel):
+    """What a project supported and paid; `project` is null when no such project is kept."""
+
+    project: Project | None
+    enterprises_supported: Enterprises
+    livelihoods_supported: Livelihoods
+    money: list[Money]
+
+
+async def support(upstream: Upstream, mandate: Mandate, project: str) -> Support:
+    return await ask(upstream, mandate, "GET", "/support", Support, query={"project": project})

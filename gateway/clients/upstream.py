@@ -1,0 +1,86 @@
+"""One interface to a service, whether it runs in this process or another: a call goes in, an answer streams out."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from shared import mandate as mandates
+from shared.callers import Service
+from shared.edge import REQUEST_ID
+from shared.errors import Unavailable
+from shared.mandate import Mandate
+
+Headers = list[tuple[bytes, bytes]]
+
+
+@dataclass(frozen=True)
+class Call:
+    """A request to a service; `deadline` in seconds since 1970 ends it whatever happens."""
+
+    method: str
+    path: str
+    query: bytes
+    headers: Headers
+    body: bytes
+    deadline: float
+
+    @property
+    def repeatable(self) -> bool:
+        """Asking twice has no more effect than asking once."""
+        return self.method in {"GET", "HEAD"} or any(name == b"idempotency-key" for name, _ in self.headers)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A service's answer whose body has not been read yet; whoever takes it closes it."""
+
+    status: int
+    headers: Headers
+    body: AsyncIterator[bytes]
+    close: Callable[[], Awaitable[None]]
+
+    async def read(self) -> bytes:
+        try:
+            return b"".join([chunk async for chunk in self.body])
+        finally:
+            await self.close()
+
+
+class Transport(Protocol):
+    """Carries calls to one service."""
+
+    async def send(self, call: Call) -> Answer: ...
+
+    async def close(self) -> None: ...
+
+
+@dataclass(frozen=True)
+class Upstream:
+    """A service as the gateway reaches it: how, and the key that its mandates are made with."""
+
+    service: Service
+    transport: Transport
+    key: bytes
+
+    async def send(
+        self,
+        mandate: Mandate,
+        method: str,
+        path: str,
+        *,
+        query: bytes = b"",
+        body: bytes = b"",
+        headers: Headers | None = None,
+    ) -> Answer:
+        """Ask the service under a mandate."""
+        stated = [
+            *(headers or [(b"content-type", b"application/json")]),
+            (mandates.HEADER.encode(), mandates.mint(mandate, self.key).encode()),
+            (REQUEST_ID.encode(), mandate.request_id.encode()),
+            (b"content-length", str(len(body)).encode()),
+        ]
+        return await self.transport.send(Call(method, path, query, stated, body, mandate.deadline))
+
+
+def unreachable(service: Service) -> Unavailable:
+    return Unavailable("service-unavailable", f"The {service} service cannot be reached.", retry_after=5)

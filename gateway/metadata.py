@@ -1,0 +1,10 @@
+"""All tables of the gateway, gathered."""
+
+from gateway.access.agreements import tables as agreements
+from gateway.access.partners import tables as partners
+from gateway.ledger import tables as ledger
+from gateway.releases.seals import tables as seals
+from gateway.tables import Table
+
+ROOMS = (partners, agreements, ledger, seals)
+metadata = Table.metadata

@@ -1,0 +1,102 @@
+"""What services offer staff, passed through: the caller's mandate goes in, the service's answer streams out as it is.
+
+Partners never come here; to them these paths do not exist.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from gateway.access import mandates
+from gateway.access.callers import Caller, staff
+from gateway.clients import beneficiary
+from gateway.clients.upstream import Answer, Upstream
+from shared.callers import Service
+from shared.errors import NotFound
+from shared.mandate import Subject
+
+OWNERS: Mapping[str, Service] = {
+    "people": Service.BENEFICIARY,
+    "households": Service.BENEFICIARY,
+    "memberships": Service.BENEFICIARY,
+    "displacements": Service.BENEFICIARY,
+    "activities": Service.BENEFICIARY,
+    "attendances": Service.BENEFICIARY,
+    "projects": Service.GRANTS,
+    "enterprises": Service.GRANTS,
+    "awards": Service.GRANTS,
+    "assistances": Service.GRANTS,
+    "payments": Service.GRANTS,
+    "forums": Service.FORUMS,
+    "members": Service.FORUMS,
+}
+"""The first part of a path, and the service that owns it."""
+
+_NAMES_PEOPLE = {("POST", "assistances"): "recipient"}
+"""Writes outside the beneficiary service that name a person, and the field that does."""
+
+_REST = re.compile(r"(/[A-Za-z0-9-]{1,64}){0,3}")
+_PASSED_ON = {b"content-type", b"idempotency-key", b"accept-language", b"if-match"}
+_KEPT = {b"content-type", b"cache-control", b"retry-after", b"etag", b"location", b"allow"}
+
+router = APIRouter()
+
+Staff = Annotated[Caller, staff()]
+
+
+class Passed(Response):
+    """A service's answer on its way out; the service is left when the reader leaves."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.status_code = answer.status
+        self.background = None
+        self._answer = answer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = [(name, value) for name, value in self._answer.headers if name in _KEPT]
+        try:
+            await send({"type": "http.response.start", "status": self._answer.status, "headers": headers})
+            async for chunk in self._answer.body:
+                await send({"type": "http.response.body", "body": chunk, "more_body": True})
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+        finally:
+            await self._answer.close()
+
+
+@router.api_route("/v1/{noun}{rest:path}", methods=["GET", "POST"], include_in_schema=False)
+async def passage(request: Request, noun: str, rest: str, caller: Staff) -> Response:
+    """Pass a request of staff on to the service that owns the noun."""
+    owner = OWNERS.get(noun)
+    if owner is None or not _REST.fullmatch(rest):
+        raise NotFound("not-found", "There is nothing here.")
+    body = await request.body()
+    upstreams: Mapping[Service, Upstream] = request.app.state.upstreams
+    request_id: str = request.scope["state"]["request_id"]
+    subjects: tuple[Subject, ...] = ()
+    field = _NAMES_PEOPLE.get((request.method, noun)) if not rest else None
+    if field is not None and (stated := _reference(body, field)) is not None:
+        asking = mandates.for_staff(caller, Service.BENEFICIARY, request_id)
+        subjects = await beneficiary.subjects(upstreams[Service.BENEFICIARY], asking, [stated])
+    answer = await upstreams[owner].send(
+        mandates.for_staff(caller, owner, request_id, subjects=subjects),
+        request.method,
+        f"/{noun}{rest}",
+        query=request.scope["query_string"],
+        body=body,
+        headers=[(name, value) for name, value in request.scope["headers"] if name in _PASSED_ON],
+    )
+    return Passed(answer)
+
+
+def _reference(body: bytes, field: str) -> str | None:
+    """The person a body names, if it does; what else is wrong with the body is for the service to say."""
+    try:
+        stated: Any = json.loads(body)[field]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    return stated if isinstance(stated, str) and len(stated) <= 20 and stated.isascii() else None

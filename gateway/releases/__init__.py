@@ -1,0 +1,1 @@
+"""Published statistics: what partners read instead of the data."""

@@ -1,0 +1,37 @@
+"""Seals as officers see them, and the approved one that partners are given."""
+
+import json
+
+from gateway.releases.seals.views import SealView
+from shared.database import Reader
+from shared.errors import NotFound
+
+_SEAL = """
+SELECT seal.id, seal.project, seal.recorded_by AS made_by, seal.recorded_at AS made_at, seal.results,
+    approval.recorded_by AS approved_by, approval.recorded_at AS sealed_at
+FROM seals AS seal LEFT JOIN seal_approvals AS approval ON approval.seal_id = seal.id
+WHERE seal.project = $1 AND seal.id = $2
+"""
+
+_APPROVED = """
+SELECT approval.content FROM seals AS seal JOIN seal_approvals AS approval ON approval.seal_id = seal.id
+WHERE seal.project = $1 AND approval.voided_at IS NULL
+ORDER BY approval.recorded_at DESC LIMIT 1
+"""
+
+
+async def seal(reader: Reader, project: str, id: int) -> SealView:
+    """A seal, approved or not."""
+    row = await reader.fetchrow(_SEAL, project, id)
+    if row is None:
+        raise NotFound("not-found", "There is nothing here.")
+    results = {**json.loads(row["results"]), "sealed_at": row["sealed_at"] or row["made_at"]}
+    return SealView.model_validate({**dict(row), "results": results})
+
+
+async def approved(reader: Reader, project: str) -> bytes:
+    """The sealed results of a project as stored: always the same bytes, until a later seal is approved."""
+    content = await reader.fetchval(_APPROVED, project)
+    if content is None:
+        raise NotFound("results-not-sealed", "The results of this project are not sealed yet.")
+    return bytes(content)

@@ -1,0 +1,46 @@
+"""What monitoring officers state about a seal and are told."""
+
+from datetime import datetime
+
+from gateway.answers.views import SealedResultsView
+from shared.callers import DatasetName
+from shared.classification import LOW, MODERATE, RECORD_KEEPING, Dataset, classified
+from shared.drafts import Draft, Moment
+from shared.views import View
+
+SEALS = Dataset(
+    DatasetName.RESULTS,
+    {
+        "id": LOW,
+        "seal_id": LOW,
+        "project": LOW,
+        "as_of": LOW,
+        "results": MODERATE,
+        "content": MODERATE,
+        "made_by": MODERATE,
+        "made_at": MODERATE,
+        "approved_by": MODERATE,
+        "sealed_at": LOW,
+        **RECORD_KEEPING,
+    },
+)
+
+
+@classified(SEALS)
+class SealDraft(Draft):
+    """The moment as of which results are to be sealed; now, if none is stated."""
+
+    as_of: Moment | None = None
+
+
+@classified(SEALS)
+class SealView(View):
+    """Results that an officer proposes to seal; `sealed_at` is null until another officer approves them."""
+
+    id: int
+    project: str
+    made_by: str
+    made_at: datetime
+    approved_by: str | None
+    sealed_at: datetime | None
+    results: SealedResultsView

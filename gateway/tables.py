@@ -1,0 +1,14 @@
+"""The base of the gateway's tables: its own metadata, with the plumbing in it."""
+
+from sqlalchemy import MetaData
+from sqlalchemy.orm import registry
+from sqlmodel import SQLModel
+
+from shared.tables import NAMES, plumb
+
+
+class Table(SQLModel, registry=registry(metadata=MetaData(naming_convention=NAMES))):
+    """Base of every table of the gateway."""
+
+
+plumb(Table.metadata)

@@ -1,0 +1,1 @@
+"""Subjects: whom a request is about, resolved for the gateway before it mints a mandate."""

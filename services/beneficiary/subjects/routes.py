@@ -1,0 +1,23 @@
+"""Resolving the people that a request names, for the gateway."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Response
+
+from services.beneficiary.subjects import reads
+from services.beneficiary.subjects.views import SubjectsDraft, SubjectsView
+from shared.callers import Role
+from shared.guard import staff
+from shared.mandate import Mandate
+from shared.views import shown
+from shared.write import Reading
+
+router = APIRouter(prefix="/subjects", tags=["subjects"])
+
+Referrer = Annotated[Mandate, staff(Role.CASEWORKER, Role.GRANTS_OFFICER)]
+
+
+@router.post("", response_model=SubjectsView)
+async def subjects(draft: SubjectsDraft, caller: Referrer, reading: Reading) -> Response:
+    """Whom registration numbers stand for; a number that stands for nobody is left out, without a word why."""
+    return shown(await reads.subjects(reading, draft.references, caller))

@@ -1,0 +1,47 @@
+"""What the gateway asks about the people a request names, and is told; this never leaves the gateway."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from shared.callers import DatasetName
+from shared.classification import MODERATE, Dataset, classified
+from shared.drafts import Draft, Line
+from shared.mandate import MOST_SUBJECTS
+from shared.views import View
+
+SUBJECTS = Dataset(
+    DatasetName.PEOPLE,
+    {
+        "references": MODERATE,
+        "subjects": MODERATE,
+        "reference": MODERATE,
+        "person_id": MODERATE,
+        "cluster": MODERATE,
+        "household_id": MODERATE,
+    },
+)
+
+
+@classified(SUBJECTS)
+class SubjectsDraft(Draft):
+    """Registration numbers as a caller stated them."""
+
+    references: Annotated[list[Annotated[Line, Field(max_length=20)]], Field(max_length=MOST_SUBJECTS)]
+
+
+@classified(SUBJECTS)
+class SubjectView(View):
+    """Whom a reference stands for: the person, all ids of the same identity, and the household they live in now."""
+
+    reference: str
+    person_id: int
+    cluster: list[int]
+    household_id: int | None
+
+
+@classified(SUBJECTS)
+class SubjectsView(View):
+    """The references that stand for someone within the caller's areas; the others are left out."""
+
+    subjects: list[SubjectView]
