@@ -27,6 +27,7 @@ from embedded.postgres import Server
 
 REPOSITORY = Path(__file__).parents[2]
 ROOT = os.geteuid() == 0
+DIFFICULT = ("l" * 120, "with blank, comma: colon", "خانه")
 only_root = pytest.mark.skipif(not ROOT, reason="concerns root only")
 only_linux = pytest.mark.skipif(sys.platform != "linux", reason="the parent-death signal is Linux's")
 OWNER = """
@@ -297,7 +298,7 @@ def test_a_number_that_now_belongs_to_a_stranger_does_not_prevent_the_start(home
         stranger.kill()
 
 
-@pytest.mark.parametrize("name", ["l" * 120, "with blank, comma: colon", "خانه"])
+@pytest.mark.parametrize("name", DIFFICULT)
 async def test_a_home_with_a_difficult_path_is_fine(home: Path, name: str) -> None:
     home = home / name
     with postgres.start(home) as server:
@@ -309,7 +310,17 @@ async def test_a_home_with_a_difficult_path_is_fine(home: Path, name: str) -> No
 # --- whose it is ------------------------------------------------------------------------------------------------------
 
 
+@pytest.fixture
+def more_groups() -> Iterator[None]:
+    """Root's supplementary groups, as a login gives them."""
+    before = os.getgroups()
+    os.setgroups([0, 4])
+    yield
+    os.setgroups(before)
+
+
 @only_root
+@pytest.mark.usefixtures("more_groups")
 def test_root_keeps_data_and_programs_where_only_the_stand_in_can_reach_them(home: Path) -> None:
     with postgres.start(home) as server:
         folder = place.noted(home)
@@ -365,7 +376,8 @@ def test_a_database_made_by_an_ordinary_user_is_not_touched_by_root(home: Path) 
 
 
 @only_root
-def test_an_ordinary_user_keeps_everything_in_a_home_closed_to_others(home: Path) -> None:
+@pytest.mark.parametrize("name", ["clone", *DIFFICULT])
+def test_an_ordinary_user_keeps_everything_in_a_home_closed_to_others(name: str) -> None:
     # Tests run by root often lie, with their Python, below a closed folder: the user may look there, and no more.
     looking = ("--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search")
     setpriv = ("setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", *looking)
@@ -375,7 +387,7 @@ def test_an_ordinary_user_keeps_everything_in_a_home_closed_to_others(home: Path
     closed.mkdir(mode=0o700)
     os.chown(closed, 65534, -1)
     try:
-        home = closed / "clone" / "var" / "postgres"
+        home = closed / name / "var" / "postgres"
         with another_process(home, prefix=setpriv) as (owner, postmaster):
             assert (home / "data" / "PG_VERSION").is_file()
             assert not (home / place.NOTE).exists()
