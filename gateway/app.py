@@ -7,7 +7,6 @@ from typing import Annotated
 
 from annotated_types import Len
 from fastapi import FastAPI
-from joserfc.jwk import OKPKey
 from pydantic import SecretBytes, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -68,10 +67,10 @@ def create_app(
 ) -> FastAPI:
     """The gateway. Without `transports` it reaches the services over HTTP; `around` is held open while it runs."""
     settings = settings or Settings()
-    issuer = Issuer(GATEWAY, OKPKey.import_key(settings.gateway_signing_key.get_secret_value()))
+    issuer = Issuer.of(GATEWAY, settings.gateway_signing_key.get_secret_value())
     issuers = [issuer]
     if settings.gateway_development_issuer is not None:
-        issuers.append(Issuer(DEVELOPMENT, OKPKey.import_key(settings.gateway_development_issuer.get_secret_value())))
+        issuers.append(Issuer.of(DEVELOPMENT, settings.gateway_development_issuer.get_secret_value()))
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:

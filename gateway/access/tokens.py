@@ -1,5 +1,6 @@
 """Access tokens: signed with Ed25519, five minutes long, for this platform and nobody else."""
 
+import json
 from dataclasses import dataclass
 from secrets import token_urlsafe
 from time import time
@@ -30,6 +31,13 @@ class Issuer:
 
     name: str
     key: OKPKey
+
+    @classmethod
+    def of(cls, name: str, jwk: str) -> "Issuer":
+        """An issuer whose Ed25519 key is given as a JWK in JSON; its public half is enough to verify."""
+        key = OKPKey.import_key(json.loads(jwk))
+        key.ensure_kid()
+        return cls(name, key)
 
 
 def sign(issuer: Issuer, subject: str, **claims: Any) -> str:

@@ -42,7 +42,7 @@ FORUMS = Dataset(
     },
 )
 
-ESTABLISHMENT = Dataset(DatasetName.RESULTS, {"total": LOW, "by_governorate": MODERATE})
+ESTABLISHMENT = Dataset(DatasetName.RESULTS, {"known": LOW, "total": LOW, "by_governorate": MODERATE})
 
 
 @classified(FORUMS)
@@ -76,7 +76,11 @@ class ForumView(FactView):
 
 @classified(ESTABLISHMENT)
 class EstablishmentView(View):
-    """How many forums a project established; `by_governorate` counts them by the governorate's P-code."""
+    """How many forums a project established; `by_governorate` counts them by the governorate's P-code.
 
+    `known` says whether any forum of the project is recorded, within the caller's areas or not.
+    """
+
+    known: bool | None = None
     total: int | None = None
     by_governorate: dict[str, int] | None = None

@@ -31,6 +31,14 @@ END
 $$
 """
 
+UNCHANGING = """
+CREATE FUNCTION unchanging() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'this record never changes' USING ERRCODE = 'restrict_violation';
+END
+$$
+"""
+
 FACTS = (
     "forums",
     "members",
@@ -40,6 +48,7 @@ FACTS = (
 def upgrade() -> None:
     op.execute(RECORDED_NOW)
     op.execute(APPEND_ONLY)
+    op.execute(UNCHANGING)
     op.create_table(
         "forums",
         sa.Column("recorded_at", sa.DateTime(timezone=True), server_default=sa.text("recorded_now()"), nullable=False),
@@ -217,5 +226,6 @@ def downgrade() -> None:
     op.drop_table("idempotency_keys")
     op.drop_index(op.f("ix_forums_project"), table_name="forums")
     op.drop_table("forums")
+    op.execute("DROP FUNCTION unchanging")
     op.execute("DROP FUNCTION append_only")
     op.execute("DROP FUNCTION recorded_now")

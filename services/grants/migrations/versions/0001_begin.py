@@ -31,6 +31,14 @@ END
 $$
 """
 
+UNCHANGING = """
+CREATE FUNCTION unchanging() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'this record never changes' USING ERRCODE = 'restrict_violation';
+END
+$$
+"""
+
 FACTS = (
     "assistances",
     "enterprises",
@@ -43,6 +51,7 @@ FACTS = (
 def upgrade() -> None:
     op.execute(RECORDED_NOW)
     op.execute(APPEND_ONLY)
+    op.execute(UNCHANGING)
     op.create_table(
         "assistances",
         sa.Column("recorded_at", sa.DateTime(timezone=True), server_default=sa.text("recorded_now()"), nullable=False),
@@ -329,5 +338,6 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_assistances_project"), table_name="assistances")
     op.drop_index(op.f("ix_assistances_person_id"), table_name="assistances")
     op.drop_table("assistances")
+    op.execute("DROP FUNCTION unchanging")
     op.execute("DROP FUNCTION append_only")
     op.execute("DROP FUNCTION recorded_now")

@@ -1,0 +1,20 @@
+"""Settings to application: the forums service alone."""
+
+from fastapi import FastAPI
+from pydantic_settings import SettingsConfigDict
+
+from services.forums.forums.routes import routers as forums
+from services.forums.members.routes import router as members
+from shared.callers import Service
+from shared.service import ServiceSettings, create_service
+
+
+class Settings(ServiceSettings):
+    """Read from FORUMS_DATABASE_URL and FORUMS_MANDATE_KEY."""
+
+    model_config = SettingsConfigDict(env_prefix="FORUMS_")
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The forums service, told its settings or reading them from the environment."""
+    return create_service(Service.FORUMS, "Nexus forums service", settings or Settings(), [*forums, members])

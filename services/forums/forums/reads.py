@@ -1,0 +1,38 @@
+"""Forums within a mandate, and how many of them a project established."""
+
+from datetime import datetime
+
+from services.forums.forums.tables import Forum
+from services.forums.forums.views import ESTABLISHMENT, FORUMS, EstablishmentView, ForumView
+from shared.database import Reader
+from shared.facts import Source, standing
+from shared.mandate import Mandate
+
+FORUM = Source("forum", FORUMS, Forum, ForumView, place="fact.place", project="fact.project")
+
+# Governorates outside the areas count nothing and still say that the project is known.
+_ESTABLISHMENT = f"""
+SELECT left(forum.place, 5) AS governorate, count(*) FILTER (WHERE forum.place LIKE ANY ($3)) AS forums
+FROM forums AS forum
+WHERE forum.project = $1 AND {standing("forum", "$2")}
+GROUP BY 1 ORDER BY 1
+"""  # noqa: S608 - no value in it
+
+
+async def has_members(reader: Reader, id: int) -> bool:
+    """Whether a seat in the forum stands."""
+    seated: bool = await reader.fetchval(
+        "SELECT EXISTS (SELECT FROM members WHERE forum_id = $1 AND voided_at IS NULL)", id
+    )
+    return seated
+
+
+async def establishment(reader: Reader, project: str, as_of: datetime, mandate: Mandate) -> EstablishmentView:
+    """How many forums a project established, within the mandate's areas, as known at `as_of`."""
+    scope = mandate.scope(ESTABLISHMENT.name)
+    within = mandate.projects is None or project in mandate.projects
+    rows = await reader.fetch(_ESTABLISHMENT, project, as_of, mandate.area_patterns) if within else []
+    by_governorate = {governorate: forums for governorate, forums in rows if forums}
+    figures = {"known": bool(rows), "total": sum(by_governorate.values()), "by_governorate": by_governorate}
+    fields = ESTABLISHMENT.readable(scope, tuple(EstablishmentView.model_fields))
+    return EstablishmentView.model_validate({name: figures[name] for name in fields})

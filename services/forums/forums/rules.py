@@ -1,0 +1,55 @@
+"""What may happen to a forum: it is established at its level, and voided while nobody sits in it."""
+
+from services.forums.forums import reads
+from services.forums.forums.reads import FORUM
+from services.forums.forums.tables import Forum
+from services.forums.forums.views import ForumDraft, ForumLevel
+from shared import facts, places
+from shared.errors import Conflict, Invalid, NotFound
+from shared.facts import find
+from shared.mandate import Mandate
+from shared.places import Level
+from shared.tables import VoidReason
+from shared.write import Write
+
+_FINENESS = {
+    ForumLevel.GOVERNORATE: Level.GOVERNORATE,
+    ForumLevel.DISTRICT: Level.DISTRICT,
+    ForumLevel.SUB_DISTRICT: Level.SUB_DISTRICT,
+    ForumLevel.NEIGHBOURHOOD: Level.SUB_DISTRICT,  # the finest unit that has a code
+}
+
+
+async def establish(write: Write, draft: ForumDraft, mandate: Mandate) -> int:
+    """Record a forum that was established."""
+    mandate.require_place(draft.place, "place")
+    # A forum without a project is in reach of those alone whose mandate names no projects.
+    mandate.require_project(draft.project or "", "project")
+    wanted = _FINENESS[draft.level]
+    if places.place(draft.place).level is not wanted:
+        unit = wanted.name.lower().replace("_", "-")
+        raise Invalid("level-and-place", f"The place of a forum at this level is a {unit}.", field="place")
+    forum = Forum(**draft.model_dump(), recorded_by=write.caller)
+    write.session.add(forum)
+    await write.session.flush()
+    await write.trail("forum.established", forum.id, project=forum.project)
+    return forum.id
+
+
+async def require_forum(write: Write, id: int, mandate: Mandate) -> Forum:
+    """The forum that the caller states, held until this write ends; refused when it does not stand."""
+    forum = await write.session.get(Forum, id, with_for_update={"read": True})
+    if forum is None or forum.voided_at is not None or not mandate.covers_place(forum.place):
+        raise NotFound("unknown-forum", "There is no such forum.", field="forum_id")
+    mandate.require_project(forum.project or "", "forum_id")
+    return forum
+
+
+async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> int:
+    """Void a forum in which nobody sits."""
+    await find(await write.reader(), FORUM, id, mandate)
+    await write.session.get(Forum, id, with_for_update=True)
+    if await reads.has_members(await write.reader(), id):
+        raise Conflict("forum-has-members", "Void the members first.")
+    await facts.void(write, FORUM, id, reason, mandate)
+    return id

@@ -1,0 +1,42 @@
+"""Seats in forums: recording, reading, voiding."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Response
+
+from services.forums.members import rules
+from services.forums.members.reads import MEMBER
+from services.forums.members.views import MemberDraft, MemberView
+from shared import facts
+from shared.callers import Role
+from shared.drafts import PathIdentifier
+from shared.facts import Voiding, find
+from shared.guard import staff
+from shared.mandate import Mandate
+from shared.views import shown
+from shared.write import Reading, Writing
+
+router = APIRouter(prefix="/members", tags=["members"])
+
+FocalPoint = Annotated[Mandate, staff(Role.FORUM_FOCAL_POINT)]
+Observer = Annotated[Mandate, staff(Role.FORUM_FOCAL_POINT, Role.MONITORING)]
+
+
+@router.post("", status_code=201, response_model=MemberView)
+async def seat(draft: MemberDraft, caller: FocalPoint, write: Writing) -> Response:
+    """Record that somebody sits in a forum. Refused: `unknown-forum`, `before-establishment`, `left-before-joining`."""
+    id = await write.once(lambda: rules.seat(write, draft, caller))
+    return shown(await find(await write.reader(), MEMBER, int(id), caller), 201)
+
+
+@router.get("/{id}", response_model=MemberView)
+async def member(id: PathIdentifier, caller: Observer, reading: Reading) -> Response:
+    """A seat by its number."""
+    return shown(await find(reading, MEMBER, id, caller))
+
+
+@router.post("/{id}/void", response_model=MemberView)
+async def void(id: PathIdentifier, voiding: Voiding, caller: FocalPoint, write: Writing) -> Response:
+    """Void a seat that was recorded in error; a corrected one, such as one given up since, is recorded anew."""
+    await write.once(lambda: facts.void(write, MEMBER, id, voiding.reason, caller))
+    return shown(await find(await write.reader(), MEMBER, id, caller))

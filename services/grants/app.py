@@ -1,0 +1,29 @@
+"""Settings to application: the grants service alone."""
+
+from fastapi import FastAPI
+from pydantic_settings import SettingsConfigDict
+
+from services.grants.assistances.routes import router as assistances
+from services.grants.awards.routes import router as awards
+from services.grants.enterprises.routes import router as enterprises
+from services.grants.payments.routes import router as payments
+from services.grants.projects.routes import router as projects
+from services.grants.results.routes import router as results
+from shared.callers import Service
+from shared.service import ServiceSettings, create_service
+
+
+class Settings(ServiceSettings):
+    """Read from GRANTS_DATABASE_URL and GRANTS_MANDATE_KEY."""
+
+    model_config = SettingsConfigDict(env_prefix="GRANTS_")
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The grants service, told its settings or reading them from the environment."""
+    return create_service(
+        Service.GRANTS,
+        "Nexus grants service",
+        settings or Settings(),
+        [projects, enterprises, awards, assistances, payments, results],
+    )

@@ -1,0 +1,42 @@
+"""Livelihood assistance: recording, reading, voiding."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Response
+
+from services.grants.assistances import rules
+from services.grants.assistances.reads import ASSISTANCE
+from services.grants.assistances.views import AssistanceDraft, AssistanceView
+from shared.callers import Role
+from shared.drafts import PathIdentifier
+from shared.facts import Voiding, find
+from shared.guard import staff
+from shared.mandate import Mandate
+from shared.views import shown
+from shared.write import Reading, Writing
+
+router = APIRouter(prefix="/assistances", tags=["assistances"])
+
+Officer = Annotated[Mandate, staff(Role.GRANTS_OFFICER)]
+Observer = Annotated[Mandate, staff(Role.GRANTS_OFFICER, Role.FINANCE_APPROVER, Role.MONITORING)]
+
+
+@router.post("", status_code=201, response_model=AssistanceView)
+async def approve(draft: AssistanceDraft, caller: Officer, write: Writing) -> Response:
+    """Record livelihood assistance that was approved; the answer leaves the person out. Refused: `not-a-subject`,
+    `unknown-project`, `before-project`, `amount-too-fine`."""
+    id = await write.once(lambda: rules.approve(write, draft, caller))
+    return shown(await find(await write.reader(), ASSISTANCE, int(id), caller), 201)
+
+
+@router.get("/{id}", response_model=AssistanceView)
+async def assistance(id: PathIdentifier, caller: Observer, reading: Reading) -> Response:
+    """Livelihood assistance by its number, without the person."""
+    return shown(await find(reading, ASSISTANCE, id, caller))
+
+
+@router.post("/{id}/void", response_model=AssistanceView)
+async def void(id: PathIdentifier, voiding: Voiding, caller: Officer, write: Writing) -> Response:
+    """Void assistance that was recorded in error. Refused while a payment of it stands: `assistance-has-payments`."""
+    await write.once(lambda: rules.void(write, id, voiding.reason, caller))
+    return shown(await find(await write.reader(), ASSISTANCE, id, caller))

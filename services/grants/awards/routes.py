@@ -1,0 +1,42 @@
+"""Awards: recording, reading, voiding."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Response
+
+from services.grants.awards import rules
+from services.grants.awards.reads import AWARD
+from services.grants.awards.views import AwardDraft, AwardView
+from shared.callers import Role
+from shared.drafts import PathIdentifier
+from shared.facts import Voiding, find
+from shared.guard import staff
+from shared.mandate import Mandate
+from shared.views import shown
+from shared.write import Reading, Writing
+
+router = APIRouter(prefix="/awards", tags=["awards"])
+
+Officer = Annotated[Mandate, staff(Role.GRANTS_OFFICER)]
+Observer = Annotated[Mandate, staff(Role.GRANTS_OFFICER, Role.FINANCE_APPROVER, Role.COMMITTEE_MEMBER, Role.MONITORING)]
+
+
+@router.post("", status_code=201, response_model=AwardView)
+async def approve(draft: AwardDraft, caller: Officer, write: Writing) -> Response:
+    """Record an award that was approved. Refused: `unknown-enterprise`, `unknown-project`, `before-project`,
+    `already-awarded`, `amount-too-fine`."""
+    id = await write.once(lambda: rules.approve(write, draft, caller))
+    return shown(await find(await write.reader(), AWARD, int(id), caller), 201)
+
+
+@router.get("/{id}", response_model=AwardView)
+async def award(id: PathIdentifier, caller: Observer, reading: Reading) -> Response:
+    """An award by its number."""
+    return shown(await find(reading, AWARD, id, caller))
+
+
+@router.post("/{id}/void", response_model=AwardView)
+async def void(id: PathIdentifier, voiding: Voiding, caller: Officer, write: Writing) -> Response:
+    """Void an award that was recorded in error. Refused while a payment of it stands: `award-has-payments`."""
+    await write.once(lambda: rules.void(write, id, voiding.reason, caller))
+    return shown(await find(await write.reader(), AWARD, id, caller))

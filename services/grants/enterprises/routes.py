@@ -1,0 +1,42 @@
+"""Enterprises: recording, reading, voiding."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Response
+
+from services.grants.enterprises import rules
+from services.grants.enterprises.reads import ENTERPRISE
+from services.grants.enterprises.views import EnterpriseDraft, EnterpriseView
+from shared.callers import Role
+from shared.drafts import PathIdentifier
+from shared.facts import Voiding, find
+from shared.guard import staff
+from shared.mandate import Mandate
+from shared.views import shown
+from shared.write import Reading, Writing
+
+router = APIRouter(prefix="/enterprises", tags=["enterprises"])
+
+Officer = Annotated[Mandate, staff(Role.GRANTS_OFFICER)]
+Observer = Annotated[Mandate, staff(Role.GRANTS_OFFICER, Role.FINANCE_APPROVER, Role.COMMITTEE_MEMBER, Role.MONITORING)]
+
+
+@router.post("", status_code=201, response_model=EnterpriseView)
+async def record(draft: EnterpriseDraft, caller: Officer, write: Writing) -> Response:
+    """Record an enterprise."""
+    id = await write.once(lambda: rules.record(write, draft, caller))
+    return shown(await find(await write.reader(), ENTERPRISE, int(id), caller), 201)
+
+
+@router.get("/{id}", response_model=EnterpriseView)
+async def enterprise(id: PathIdentifier, caller: Observer, reading: Reading) -> Response:
+    """An enterprise by its number."""
+    return shown(await find(reading, ENTERPRISE, id, caller))
+
+
+@router.post("/{id}/void", response_model=EnterpriseView)
+async def void(id: PathIdentifier, voiding: Voiding, caller: Officer, write: Writing) -> Response:
+    """Void an enterprise that was recorded in error or twice. Refused while an award of it stands:
+    `enterprise-has-awards`."""
+    await write.once(lambda: rules.void(write, id, voiding.reason, caller))
+    return shown(await find(await write.reader(), ENTERPRISE, id, caller))

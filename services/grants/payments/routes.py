@@ -1,0 +1,43 @@
+"""Payments: recording, reading, voiding."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Response
+
+from services.grants.payments import rules
+from services.grants.payments.reads import PAYMENT
+from services.grants.payments.views import PaymentDraft, PaymentView
+from shared import facts
+from shared.callers import Role
+from shared.drafts import PathIdentifier
+from shared.facts import Voiding, find
+from shared.guard import staff
+from shared.mandate import Mandate
+from shared.views import shown
+from shared.write import Reading, Writing
+
+router = APIRouter(prefix="/payments", tags=["payments"])
+
+Maker = Annotated[Mandate, staff(Role.FINANCE_APPROVER)]
+Observer = Annotated[Mandate, staff(Role.FINANCE_APPROVER, Role.GRANTS_OFFICER, Role.MONITORING)]
+
+
+@router.post("", status_code=201, response_model=PaymentView)
+async def pay(draft: PaymentDraft, caller: Maker, write: Writing) -> Response:
+    """Record a payment. Refused: `award-or-assistance`, `unknown-award`, `unknown-assistance`, `other-currency`,
+    `paid-before-approval`, `overpaid`, `reference-used`, `amount-too-fine`."""
+    id = await write.once(lambda: rules.pay(write, draft, caller))
+    return shown(await find(await write.reader(), PAYMENT, int(id), caller), 201)
+
+
+@router.get("/{id}", response_model=PaymentView)
+async def payment(id: PathIdentifier, caller: Observer, reading: Reading) -> Response:
+    """A payment by its number."""
+    return shown(await find(reading, PAYMENT, id, caller))
+
+
+@router.post("/{id}/void", response_model=PaymentView)
+async def void(id: PathIdentifier, voiding: Voiding, caller: Maker, write: Writing) -> Response:
+    """Void a payment that was recorded in error; a corrected one is recorded anew and may bear its reference."""
+    await write.once(lambda: facts.void(write, PAYMENT, id, voiding.reason, caller))
+    return shown(await find(await write.reader(), PAYMENT, id, caller))

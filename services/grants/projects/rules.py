@@ -1,0 +1,54 @@
+"""What may happen to a project: it is recorded under its own code, and voided while nothing stands under it."""
+
+from datetime import date
+
+from sqlmodel import col, select
+
+from services.grants.projects import reads
+from services.grants.projects.reads import PROJECT
+from services.grants.projects.tables import Project
+from services.grants.projects.views import ProjectDraft
+from shared import facts
+from shared.database import judged
+from shared.errors import Conflict, Invalid, NotFound
+from shared.facts import find
+from shared.mandate import Mandate
+from shared.money import require_granular
+from shared.tables import VoidReason
+from shared.write import Write
+
+
+async def record(write: Write, draft: ProjectDraft, mandate: Mandate) -> str:
+    """Record a project; gives its code."""
+    mandate.require_project(draft.code, "code")
+    if draft.ends_on < draft.starts_on:
+        raise Invalid("ends-before-start", "A project ends on or after its first day.", field="ends_on")
+    require_granular(draft.budget, draft.currency, "budget")
+    project = Project(**draft.model_dump(), recorded_by=write.caller)
+    taken = Conflict("code-used", "Another project has this code.", field="code")
+    async with judged(write.session, {"uq_projects_standing": taken}):
+        write.session.add(project)
+    await write.trail("project.recorded", project.id, code=project.code)
+    return project.code
+
+
+async def require_project(write: Write, code: str, approved_on: date, mandate: Mandate) -> None:
+    """Refuse a code of no standing project and a day before it starts; hold the project until this write ends."""
+    mandate.require_project(code, "project")
+    standing = select(Project).where(Project.code == code, col(Project.voided_at).is_(None))
+    project = (await write.session.exec(standing.with_for_update(read=True))).first()
+    if project is None:
+        raise NotFound("unknown-project", "No project has this code.", field="project")
+    if approved_on < project.starts_on:
+        raise Invalid("before-project", "The project starts after this day.", field="approved_on")
+
+
+async def void(write: Write, code: str, reason: VoidReason, mandate: Mandate) -> str:
+    """Void a project under which nothing stands."""
+    await find(await write.reader(), PROJECT, code, mandate)
+    standing = select(Project.id).where(Project.code == code, col(Project.voided_at).is_(None))
+    await write.session.exec(standing.with_for_update())
+    if await reads.in_use(await write.reader(), code):
+        raise Conflict("project-in-use", "Void the awards and assistances under the project first.")
+    await facts.void(write, PROJECT, code, reason, mandate)
+    return code

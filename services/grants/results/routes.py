@@ -1,0 +1,27 @@
+"""What a project has supported, for the gateway."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from services.grants.results import reads
+from services.grants.results.views import SupportView
+from shared.callers import Role
+from shared.drafts import ProjectCode
+from shared.guard import staff
+from shared.mandate import Mandate
+from shared.views import shown
+from shared.write import Reading
+
+router = APIRouter(prefix="/support", tags=["results"])
+
+Monitor = Annotated[Mandate, staff(Role.MONITORING)]
+
+
+@router.get("", response_model=SupportView)
+async def support(
+    project: Annotated[ProjectCode, Query()], caller: Monitor, reading: Reading, request: Request
+) -> Response:
+    """What a project has supported, as of the mandate's moment."""
+    as_of = await request.app.state.database.moments.agreed(caller.as_of)
+    return shown(await reads.support(reading, project, as_of, caller))

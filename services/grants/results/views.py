@@ -1,0 +1,95 @@
+"""What the gateway is told of a project's support: enterprises, livelihoods and money."""
+
+from datetime import date
+
+from services.grants.assistances.views import Modality, Sex
+from services.grants.awards.views import OwnerSex
+from shared.callers import DatasetName
+from shared.classification import LOW, MODERATE, Dataset, classified
+from shared.money import Currency
+from shared.views import View
+
+RESULTS = Dataset(
+    DatasetName.RESULTS,
+    {
+        "project": LOW,
+        "code": LOW,
+        "title": LOW,
+        "donor": LOW,
+        "starts_on": LOW,
+        "ends_on": LOW,
+        "budget": LOW,
+        "amount": LOW,
+        "enterprises_supported": LOW,
+        "livelihoods_supported": LOW,
+        "total": LOW,
+        "by_place": MODERATE,
+        "by_owner_sex": MODERATE,
+        "by_modality": MODERATE,
+        "by_sex": MODERATE,
+        "money": LOW,
+        "currency": LOW,
+        "committed": LOW,
+        "paid": LOW,
+    },
+)
+
+
+@classified(RESULTS)
+class BudgetView(View):
+    """An amount as a string at the granularity of its currency."""
+
+    amount: str | None = None
+    currency: Currency | None = None
+
+
+@classified(RESULTS)
+class FundedProjectView(View):
+    """A project as its donor knows it."""
+
+    code: str | None = None
+    title: str | None = None
+    donor: str | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+    budget: BudgetView | None = None
+
+
+@classified(RESULTS)
+class EnterprisesSupportedView(View):
+    """How many enterprises have an award; `by_place` gives the district of the award by P-code."""
+
+    total: int | None = None
+    by_place: dict[str, int] | None = None
+    by_owner_sex: dict[OwnerSex, int] | None = None
+
+
+@classified(RESULTS)
+class LivelihoodsSupportedView(View):
+    """How many people have livelihood assistance; each once a line, so that lines need not sum."""
+
+    total: int | None = None
+    by_modality: dict[Modality, int] | None = None
+    by_sex: dict[Sex, int] | None = None
+
+
+@classified(RESULTS)
+class MoneyView(View):
+    """What was approved and what was paid of it, as strings at the granularity of the currency."""
+
+    currency: Currency | None = None
+    committed: str | None = None
+    paid: str | None = None
+
+
+@classified(RESULTS)
+class SupportView(View):
+    """What a project has supported; one line of money for each currency that occurs, in the order of their codes.
+
+    `project` is null when no project of this code stood at the moment.
+    """
+
+    project: FundedProjectView | None = None
+    enterprises_supported: EnterprisesSupportedView | None = None
+    livelihoods_supported: LivelihoodsSupportedView | None = None
+    money: tuple[MoneyView, ...] | None = None
