@@ -8,6 +8,7 @@ from pathlib import Path
 import asyncpg
 
 from demo import loading, partners
+from demo.callers import partner_secrets
 from demo.world import World, build
 
 
@@ -29,10 +30,10 @@ async def missing(urls: Mapping[str, str]) -> list[str]:
     return empty
 
 
-async def fill(urls: Mapping[str, str], secrets: Mapping[str, str], truth: Path) -> None:
+async def fill(urls: Mapping[str, str], var: Path) -> None:
     """Load the pilot and its follow-up into the databases that are empty, and the partners into the gateway's.
 
-    Raises `Filled` if there is none. Who the registered people really are goes to the file `truth`, which nothing
+    Raises `Filled` if there is none. Who the registered people really are goes to a file below `var`, which nothing
     that runs ever reads.
     """
     empty = await missing(urls)
@@ -45,10 +46,10 @@ async def fill(urls: Mapping[str, str], secrets: Mapping[str, str], truth: Path)
             if application in loading.TABLES:
                 await loading.load(world, application, connection)
             else:
-                await partners.seed(connection, secrets)
+                await partners.seed(connection, partner_secrets(var))
         finally:
             await connection.close()
-    _write_truth(world, truth)
+    _write_truth(world, var / "demo" / "truth.csv")
 
 
 def _write_truth(world: World, path: Path) -> None:

@@ -7,9 +7,16 @@ from sqlmodel import Field
 
 from gateway.access.agreements.views import AGREEMENTS
 from gateway.tables import Table
-from shared.callers import CallerClass
+from shared.callers import CallerClass, DatasetName
 from shared.classification import classified
 from shared.tables import Fact, append_only, coded
+
+
+def _ceiling(caller_class: CallerClass, *datasets: DatasetName) -> CheckConstraint:
+    most = ", ".join(f"'{dataset}'" for dataset in datasets)
+    return CheckConstraint(
+        f"caller_class <> '{caller_class}' OR datasets <@ ARRAY[{most}]", name=f"{caller_class}_ceiling"
+    )
 
 
 @append_only
@@ -24,10 +31,8 @@ class Agreement(Table, Fact, table=True):
         Index("uq_agreements_standing", "partner_id", unique=True, postgresql_where=text("voided_at IS NULL")),
         CheckConstraint("ends_on > starts_on", name="ends_after_start"),
         CheckConstraint("caller_class <> 'staff'", name="never_for_staff"),
-        CheckConstraint(
-            "caller_class <> 'security' OR datasets <@ ARRAY['results', 'forums', 'members']", name="security_ceiling"
-        ),
-        CheckConstraint("caller_class <> 'donor' OR datasets <@ ARRAY['results']", name="donor_ceiling"),
+        _ceiling(CallerClass.SECURITY, DatasetName.RESULTS, DatasetName.FORUMS, DatasetName.MEMBERS),
+        _ceiling(CallerClass.DONOR, DatasetName.RESULTS),
     )
 
     id: int = Field(default=None, primary_key=True)

@@ -122,8 +122,8 @@ class AttendanceView(FactView):
 class ReachView(View):
     """How many people a project reached: people, not attendances; each once a line, so that lines need not sum.
 
-    `known` says whether any activity of the project is recorded. Age and displacement status are those on the day of first attendance; `by_place` gives the district of the
-    activity by P-code.
+    `known` says whether any activity of the project is recorded. Age and displacement status are those on the day of
+    first attendance; `by_place` gives the district of the activity by P-code.
     """
 
     known: bool

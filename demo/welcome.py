@@ -1,15 +1,29 @@
 """What a newcomer sees when everything runs: the pilot's published results, the address, and three lines to try."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
+import httpx
 from rich.console import Console
 from rich.table import Table
 
+from demo.callers import staff_token
+from demo.sealing import PILOT
+from shared.callers import Role
 
-def welcome(address: str, results: Mapping[str, Any], console: Console | None = None) -> None:
-    """Print a project's results, as the gateway gave them, and how to ask for more."""
-    console = console or Console()
+
+async def welcome(var: Path, address: str) -> None:
+    """Ask the gateway for the pilot's results, and print them with how to ask for more."""
+    token = staff_token(var, "newcomer", [Role.MONITORING], ["IQ"])
+    async with httpx.AsyncClient(base_url=address, timeout=30) as door:
+        answer = await door.get(f"/v1/projects/{PILOT}/results", headers={"authorization": f"Bearer {token}"})
+    answer.raise_for_status()
+    _print(address, answer.json())
+
+
+def _print(address: str, results: Mapping[str, Any]) -> None:
+    console = Console()
     project = results["project"]
     table = Table(title=f"{project['code']}: {project['title']}", title_justify="left", show_header=False)
     for label, figure, part in _lines(results):

@@ -1,0 +1,49 @@
+"""Tokens for whoever tries the demo: staff from the development issuer, partners from the gateway itself."""
+
+from base64 import urlsafe_b64encode
+from collections.abc import Iterable
+from pathlib import Path
+
+import httpx
+
+from demo import partners
+from embedded import keys
+from gateway.access import tokens
+from shared import places
+from shared.callers import Role
+
+ISSUER = "development-issuer"
+
+
+class Refused(RuntimeError):
+    """No token can be had like this; says why."""
+
+
+def staff_token(var: Path, name: str, roles: Iterable[Role], areas: Iterable[str]) -> str:
+    """A token of the development issuer for someone who holds these roles in these areas."""
+    areas = list(areas)
+    for pcode in areas:
+        if not places.exists(pcode):
+            raise Refused(f"{pcode!r} is no P-code of {places.SOURCE_VERSION}.")
+    issuer = tokens.Issuer.of(tokens.DEVELOPMENT, keys.signing_key(var, ISSUER))
+    return tokens.sign(issuer, name, roles=[role.value for role in roles], areas=areas)
+
+
+def partner_secrets(var: Path) -> dict[str, str]:
+    """The demo partners' client secrets, made on first use."""
+    return {code: urlsafe_b64encode(keys.secret(var, f"partner-{code}")).decode() for code in partners.CODES}
+
+
+async def partner_token(var: Path, code: str, gateway: str) -> str:
+    """A partner's token, asked for at the gateway's address as a partner's system would."""
+    secret = partner_secrets(var).get(code)
+    if secret is None:
+        raise Refused(f"There is no demo partner {code!r}; there are {', '.join(partners.CODES)}.")
+    async with httpx.AsyncClient(base_url=gateway, timeout=30) as door:
+        answer = await door.post(
+            "/oauth2/client/token",
+            data={"grant_type": "client_credentials", "client_id": code, "client_secret": secret},
+        )
+    if answer.is_error:
+        raise Refused(f"The gateway gave no token to {code!r}.")
+    return str(answer.json()["access_token"])
