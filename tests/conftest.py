@@ -1,6 +1,5 @@
 """What tests of every level may use: a real PostgreSQL, migrated once, and a fresh copy of it for each test."""
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -21,7 +20,7 @@ PACKAGES = {
     "gateway": Path(gateway.__file__).parent,
 }
 
-CloneDatabase = Callable[[str], Awaitable[str]]
+NameDatabase = Callable[[str], Awaitable[str]]
 
 
 @pytest.fixture(scope="session")
@@ -32,35 +31,37 @@ def server(worker_id: str) -> Iterator[postgres.Server]:
 
 
 @pytest.fixture(scope="session")
-def templates(server: postgres.Server) -> dict[str, str]:
-    """Names of one migrated and otherwise empty database for each application."""
+async def template(server: postgres.Server) -> NameDatabase:
+    """Names of migrated and otherwise empty databases, each made when a test first asks for its application."""
+    connection = await asyncpg.connect(server.url("postgres"))
+    for row in await connection.fetch("SELECT datname FROM pg_database WHERE datname LIKE 'test\\_%'"):
+        await connection.execute(f'DROP DATABASE "{row["datname"]}" WITH (FORCE)')
+    await connection.close()
+    made: dict[str, str] = {}
 
-    async def prepare() -> None:
-        connection = await asyncpg.connect(server.url("postgres"))
-        for row in await connection.fetch("SELECT datname FROM pg_database WHERE datname LIKE 'test\\_%'"):
-            await connection.execute(f'DROP DATABASE "{row["datname"]}" WITH (FORCE)')
-        await connection.close()
-        server.create_databases(names.values())
-        for application, name in names.items():
+    async def of(application: str) -> str:
+        if application not in made:
+            name = f"test_{application}"
+            server.create_databases([name])
             await upgrade(server.url(name), PACKAGES[application])
+            made[application] = name
+        return made[application]
 
-    names = {application: f"test_{application}" for application in PACKAGES}
-    asyncio.run(prepare())
-    return names
+    return of
 
 
 _numbers = count(1)
 
 
 @pytest.fixture
-async def clone(server: postgres.Server, templates: dict[str, str]) -> AsyncIterator[CloneDatabase]:
+async def clone(server: postgres.Server, template: NameDatabase) -> AsyncIterator[NameDatabase]:
     """Copies of the migrated databases for one test alone: `url = await clone("grants")`."""
     made: list[str] = []
     connection = await asyncpg.connect(server.url("postgres"))
 
     async def copy(application: str) -> str:
         name = f"test_{application}_{next(_numbers)}"
-        await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{templates[application]}"')
+        await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{await template(application)}"')
         made.append(name)
         return server.url(name)
 

@@ -1,0 +1,26 @@
+"""Each service running alone over a fresh database of its own."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import pytest
+from callers import KEY, Running, running
+
+from services.forums import app as forums_app
+from services.grants import app as grants_app
+from shared.callers import Service
+
+
+@pytest.fixture
+async def grants(clone: Callable[[str], Awaitable[str]]) -> AsyncIterator[Running]:
+    url = await clone("grants")
+    app = grants_app.create_app(grants_app.Settings(database_url=url, mandate_key=KEY))
+    async with running(Service.GRANTS, app, url) as service:
+        yield service
+
+
+@pytest.fixture
+async def forums(clone: Callable[[str], Awaitable[str]]) -> AsyncIterator[Running]:
+    url = await clone("forums")
+    app = forums_app.create_app(forums_app.Settings(database_url=url, mandate_key=KEY))
+    async with running(Service.FORUMS, app, url) as service:
+        yield service
