@@ -136,7 +136,7 @@ async def _serve_all(
     here = address(listener)
     server = uvicorn.Server(uvicorn.Config(one_process(urls, VAR), log_config=None, access_log=False))
     serving = asyncio.create_task(server.serve(sockets=[listener]))
-    while not server.started and not serving.done():
+    while not server.started and not serving.done():  # noqa: ASYNC110 - nothing else tells it
         await asyncio.sleep(0.01)
     if not server.started:
         return f"the gateway could not start; see {VAR / 'log'}."

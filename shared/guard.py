@@ -54,7 +54,7 @@ def with_mandate(audience: Service, key: bytes) -> Admit:
 def staff(*roles: Role) -> Any:
     """The dependency of a route that staff in one of these roles may call; gives the mandate."""
 
-    def admitted(request: Request) -> Mandate:
+    async def admitted(request: Request) -> Mandate:
         mandate: Mandate = request.scope["state"]["mandate"]
         if mandate.caller_class is not CallerClass.STAFF or not admitted_roles.intersection(mandate.roles):
             raise Forbidden("not-your-role", f"Only for the roles {', '.join(roles)}.")

@@ -5,10 +5,8 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from hashlib import sha256
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import Depends, Request
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -66,32 +64,3 @@ async def writing(
         await session.execute(HOLD)
         effect = await idempotency.claim(session, key) if key else None
         yield Write(session, caller, request_id, key, effect)
-
-
-async def stated_key(request: Request) -> idempotency.Key | None:
-    """The key under which the caller states this request, if any."""
-    stated = request.headers.get(idempotency.HEADER)
-    if stated is None:
-        return None
-    fingerprint = sha256(f"{request.method} {request.scope['path']}\n".encode() + await request.body()).digest()
-    return idempotency.Key(request.scope["state"]["caller_name"], idempotency.require_key(stated), fingerprint)
-
-
-async def _write(request: Request) -> AsyncIterator[Write]:
-    state = request.scope["state"]
-    key = await stated_key(request)
-    async with writing(request.app.state.database, state["caller_name"], state["request_id"], key) as write:
-        yield write
-
-
-Writing = Annotated[Write, Depends(_write, scope="function")]
-"""In a route's signature: this route changes something, in one transaction, committed before it answers."""
-
-
-async def _reading(request: Request) -> Reader:
-    reader: Reader = request.app.state.database.reading
-    return reader
-
-
-Reading = Annotated[Reader, Depends(_reading)]
-"""In a route's signature: this route only reads."""

@@ -57,7 +57,7 @@ def _caller(claims: Mapping[str, Any]) -> Caller:
 def anyone() -> Any:
     """The dependency of a route open to every caller with a valid token."""
 
-    def admitted(request: Request) -> Caller:
+    async def admitted(request: Request) -> Caller:
         caller: Caller = request.scope["state"]["caller"]
         return caller
 
@@ -71,7 +71,7 @@ def staff(*roles: Role, partners: tuple[CallerClass, ...] = ()) -> Any:
     A partner whose class is not named meets nothing here, as if the route did not exist.
     """
 
-    def admitted(request: Request) -> Caller:
+    async def admitted(request: Request) -> Caller:
         caller: Caller = request.scope["state"]["caller"]
         if not caller.is_staff and caller.caller_class not in partners:
             raise NotFound("not-found", "There is nothing here.")

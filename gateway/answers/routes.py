@@ -13,7 +13,7 @@ from gateway.releases.seals import reads as seals
 from shared.callers import CallerClass, DatasetName, Role
 from shared.drafts import Moment, ProjectCode
 from shared.errors import Invalid
-from shared.views import shown
+from shared.routes import shown
 from shared.write import writing
 
 router = APIRouter(prefix="/v1/projects", tags=["results"])

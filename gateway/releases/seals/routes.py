@@ -12,8 +12,8 @@ from shared.callers import Role
 from shared.drafts import PathIdentifier, ProjectCode
 from shared.errors import Forbidden
 from shared.mandate import COUNTRY
-from shared.views import shown
-from shared.write import Reading, Writing, stated_key, writing
+from shared.routes import Reading, Writing, shown, stated_key
+from shared.write import writing
 
 router = APIRouter(prefix="/v1/projects", tags=["seals"])
 

@@ -19,8 +19,7 @@ from shared.drafts import PathIdentifier, ProjectCode
 from shared.facts import Voiding, find
 from shared.guard import staff
 from shared.mandate import Mandate
-from shared.views import shown
-from shared.write import Reading, Writing
+from shared.routes import Reading, Writing, shown
 
 activities = APIRouter(prefix="/activities", tags=["activities"])
 attendances = APIRouter(prefix="/attendances", tags=["activities"])

@@ -9,8 +9,7 @@ from services.beneficiary.subjects.views import SubjectsDraft, SubjectsView
 from shared.callers import Role
 from shared.guard import staff
 from shared.mandate import Mandate
-from shared.views import shown
-from shared.write import Reading
+from shared.routes import Reading, shown
 
 router = APIRouter(prefix="/subjects", tags=["subjects"])
 

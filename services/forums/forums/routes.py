@@ -12,8 +12,7 @@ from shared.drafts import PathIdentifier, ProjectCode
 from shared.facts import Voiding, find
 from shared.guard import staff
 from shared.mandate import Mandate
-from shared.views import shown
-from shared.write import Reading, Writing
+from shared.routes import Reading, Writing, shown
 
 forums = APIRouter(prefix="/forums", tags=["forums"])
 established = APIRouter(prefix="/establishment", tags=["results"])

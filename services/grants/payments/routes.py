@@ -13,8 +13,7 @@ from shared.drafts import PathIdentifier
 from shared.facts import Voiding, find
 from shared.guard import staff
 from shared.mandate import Mandate
-from shared.views import shown
-from shared.write import Reading, Writing
+from shared.routes import Reading, Writing, shown
 
 router = APIRouter(prefix="/payments", tags=["payments"])
 

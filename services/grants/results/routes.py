@@ -10,8 +10,7 @@ from shared.callers import Role
 from shared.drafts import ProjectCode
 from shared.guard import staff
 from shared.mandate import Mandate
-from shared.views import shown
-from shared.write import Reading
+from shared.routes import Reading, shown
 
 router = APIRouter(prefix="/support", tags=["results"])
 
