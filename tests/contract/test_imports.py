@@ -1,0 +1,76 @@
+"""Who may import whom: the contracts hold, and each of them notices a line that breaks it."""
+
+import shutil
+import subprocess
+import sys
+from ast import Import, ImportFrom, walk
+from ast import parse as parsed
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+PACKAGES = ("gateway", "services", "shared", "embedded", "demo")
+
+PLANTED = {
+    "Nothing looks up to main": ("shared/logs.py", "import main"),
+    "The gateway and the services, which never see each other, over shared": (
+        "gateway/geography.py",
+        "import services.grants.amounts",
+    ),
+    "The embedded PostgreSQL knows nothing of the programme": ("embedded/lock.py", "import shared.money"),
+    "What is served does not know that PostgreSQL may be embedded": ("gateway/tables.py", "import embedded.keys"),
+    "Rules, reads, tables and views do not know HTTP": ("services/grants/amounts.py", "import fastapi"),
+    "Inside a noun: routes, then rules, then reads, then tables, then views": (
+        "services/forums/members/views.py",
+        "import services.forums.members.tables",
+    ),
+    "Nouns of the beneficiary service": (
+        "services/beneficiary/people/rules.py",
+        "import services.beneficiary.activities.rules",
+    ),
+    "Nouns of the grants service": ("services/grants/projects/rules.py", "import services.grants.payments.reads"),
+    "Nouns of the forums service": ("services/forums/forums/reads.py", "import services.forums.members.tables"),
+}
+
+
+def judged(root: Path) -> dict[str, str]:
+    """What import-linter says of each contract: KEPT or BROKEN."""
+    run = subprocess.run(
+        [sys.executable, "-c", "from importlinter.cli import lint_imports_command as run; run()", "--no-cache"],
+        cwd=root,
+        env={"PYTHONPATH": str(root)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    lines = run.stdout.splitlines()
+    verdicts = dict(line.rsplit(" ", 1) for line in lines if line.endswith((" KEPT", " BROKEN")))
+    assert verdicts, run.stdout + run.stderr
+    assert (run.returncode == 0) == ("BROKEN" not in verdicts.values())
+    return verdicts
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
+    """The code, where it may be spoiled."""
+    for package in PACKAGES:
+        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
+    for file in ("main.py", "pyproject.toml"):
+        shutil.copy(ROOT / file, tmp_path)
+    return tmp_path
+
+
+def test_the_contracts_hold_in_the_code_and_each_notices_a_planted_import(copied: Path) -> None:
+    assert judged(copied) == dict.fromkeys(PLANTED, "KEPT")
+    for contract, (file, line) in PLANTED.items():
+        path = copied / file
+        clean = path.read_text(encoding="utf-8")
+        path.write_text(f"{clean}\n{line}\n", encoding="utf-8")
+        assert judged(copied) == dict.fromkeys(PLANTED, "KEPT") | {contract: "BROKEN"}
+        path.write_text(clean, encoding="utf-8")
+
+
+def test_shared_errors_imports_nothing() -> None:
+    tree = parsed((ROOT / "shared" / "errors.py").read_text(encoding="utf-8"))
+    assert not [node for node in walk(tree) if isinstance(node, Import | ImportFrom)]
