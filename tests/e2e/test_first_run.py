@@ -1,0 +1,130 @@
+"""`nexus run` in an empty var folder, and what a newcomer does next; one running platform for the whole module."""
+
+import json
+import re
+import shutil
+import socket
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from asking import PILOTS_HEADLINES, Door, client, figures, headlines
+from commands import REPOSITORY, Background, environment, forget, nexus, unused_port
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Background]:
+    """The platform as it starts for the first time."""
+    var = tmp_path_factory.mktemp("first") / "var"
+    with Background(var, "run", "--port", str(unused_port())) as nexus_run:
+        nexus_run.address()
+        yield nexus_run
+    assert nexus_run.process.returncode == 0
+    forget(var)
+
+
+@pytest.fixture(scope="module")
+def door(running: Background) -> Door:
+    return Door.of(running.address(), running.var)
+
+
+def test_the_first_run_prints_the_pilots_results(running: Background) -> None:
+    assert "Loading the demo" in running.said
+    for line in (
+        r"People reached\W+8,512\b",
+        r"Enterprises supported\W+28\b",
+        r"Livelihoods supported\W+134\b",
+        r"Forums established\W+5\W+Al-Najaf 2, Ninewa 3\b",
+    ):
+        assert re.search(line, running.said), f"{line}\n{running.said}"
+    assert "Traceback" not in running.said
+
+
+def test_what_is_printed_is_what_the_gateway_answers(door: Door) -> None:
+    assert headlines(door.results()) == PILOTS_HEADLINES
+
+
+def test_the_printed_lines_work_as_they_stand(running: Background) -> None:
+    lines = [line.strip() for line in running.said.splitlines() if line.startswith("curl ")]
+    live, places, sealed = (json.loads(typed(line, running.var)) for line in lines)
+    assert live["people_reached"]["total"] == 8512
+    assert [place["pcode"] for place in places["places"]] != []
+    assert all(place["pcode"].startswith("IQG15") for place in places["places"])
+    assert (sealed["people_reached"]["total"], sealed["enterprises_supported"]["total"]) == (8512, 28)
+
+
+def typed(line: str, var: Path) -> str:
+    """What a line prints when it is typed into a shell; without curl, what curl would print."""
+    if shutil.which("curl"):
+        return subprocess.run(
+            ["bash", "-c", line], cwd=REPOSITORY, env=environment(var), capture_output=True, text=True, check=True
+        ).stdout
+    token, url = re.fullmatch(r'curl -s -H "Authorization: Bearer \$\((.*)\)" "(.*)"', line).groups()  # type: ignore[union-attr]
+    printed = subprocess.check_output(["bash", "-c", token], cwd=REPOSITORY, env=environment(var), text=True).strip()
+    return client().get(url, headers={"authorization": f"Bearer {printed}"}).text
+
+
+def test_a_second_run_says_where_the_first_one_answers(running: Background) -> None:
+    second = nexus(running.var, "run")
+    assert (second.returncode, second.stderr) == (0, "")
+    assert running.address() in second.stdout
+    assert client().get(f"{running.address()}/health/ready").status_code == 200
+
+
+def test_the_next_free_port_is_taken_and_two_folders_run_side_by_side(
+    running: Background, door: Door, tmp_path: Path
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with Background(tmp_path / "var", "run", "--port", str(port)) as other:
+            address = other.address()
+            assert int(address.rsplit(":", 1)[1]) != port
+            beside = Door.of(address, other.var)
+            assert figures(beside.results()) == figures(door.results())
+            stranger = door.results().request.headers["authorization"].removeprefix("Bearer ")
+            assert beside.get("/v1/places", stranger).status_code == 401, "each folder has keys of its own"
+    assert other.process.returncode == 0
+    assert figures(door.results())["status"] == "complete", "the end of one is not the end of the other"
+    forget(other.var)
+
+
+def test_the_demo_is_not_loaded_twice(running: Background, door: Door) -> None:
+    before = figures(door.results())
+    refused = nexus(running.var, "demo")
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("nexus: ")
+    assert refused.stderr.count("\n") == 1
+    assert figures(door.results()) == before
+
+
+@pytest.mark.parametrize("command", ["run", "demo", "token --role monitoring --area IQ"])
+def test_what_is_for_development_refuses_production(tmp_path: Path, command: str) -> None:
+    refused = nexus(tmp_path / "var", *command.split(), NEXUS_ENV="production")
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "NEXUS_ENV=production" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert not (tmp_path / "var").exists(), "a refused command makes nothing"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        ("--role monitoring", "--area"),
+        ("--role monitoring --area XX", "P-code"),
+        ("--partner nobody", "nobody"),
+        ("--role monitoring --area IQ --partner moi", "--role"),
+    ],
+)
+def test_a_token_that_cannot_be_made_is_refused_in_one_line(running: Background, arguments: str, reason: str) -> None:
+    refused = nexus(running.var, "token", *arguments.split())
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert reason in refused.stderr
+    assert refused.stderr.startswith("nexus: ")
+    assert refused.stderr.count("\n") == 1
+
+
+def test_nothing_of_var_is_open_to_others(running: Background) -> None:
+    assert running.var.stat().st_mode & 0o077 == 0
+    for secret in (running.var / "keys").iterdir():
+        assert secret.stat().st_mode & 0o077 == 0, secret.name
