@@ -24,7 +24,8 @@ HOLD = text(f"SELECT pg_advisory_xact_lock_shared({MOMENT})")
 
 _ATTEMPTS = 15
 _FIX = text(
-    "UPDATE moment SET at = greatest(clock_timestamp(), at), sequence = (SELECT coalesce(max(seq), 0) FROM outbox)"
+    "UPDATE moment SET at = greatest(clock_timestamp(), at + interval '1 microsecond'),"
+    " sequence = (SELECT coalesce(max(seq), 0) FROM outbox)"
     " RETURNING at, sequence"
 )
 
