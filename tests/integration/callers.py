@@ -77,6 +77,7 @@ class Running:
     client: httpx.AsyncClient
     audience: Service
     url: str
+    app: FastAPI
 
     def caller(self, *roles: Role, **changes: Any) -> Caller:
         return Caller(self.client, self.audience, roles, changes)
@@ -103,7 +104,7 @@ async def running(audience: Service, app: FastAPI, url: str) -> AsyncIterator[Ru
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=f"http://{audience}") as client,
     ):
-        yield Running(client, audience, url)
+        yield Running(client, audience, url, app)
 
 
 def require_made(answer: httpx.Response) -> dict[str, Any]:

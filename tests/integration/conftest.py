@@ -4,10 +4,25 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 from callers import KEY, Running, running
+from registry import Registry
 
+from services.beneficiary import app as beneficiary_app
 from services.forums import app as forums_app
 from services.grants import app as grants_app
 from shared.callers import Service
+
+
+@pytest.fixture
+async def beneficiary(clone: Callable[[str], Awaitable[str]]) -> AsyncIterator[Running]:
+    url = await clone("beneficiary")
+    app = beneficiary_app.create_app(beneficiary_app.Settings(database_url=url, mandate_key=KEY))
+    async with running(Service.BENEFICIARY, app, url) as service:
+        yield service
+
+
+@pytest.fixture
+async def registry(beneficiary: Running) -> Registry:
+    return Registry(beneficiary)
 
 
 @pytest.fixture

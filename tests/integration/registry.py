@@ -1,0 +1,72 @@
+"""The beneficiary service as the people use it who work with it, and what its database keeps underneath."""
+
+from datetime import datetime
+from typing import Any
+
+from callers import Running, require_made
+
+from shared.callers import Role
+
+NINEWA, TELAFAR, ZUMMAR, SHIKHAN = "IQG15", "IQG15Q08", "IQG15Q08N03", "IQG15Q06"
+NAJAF = "IQG04Q03"
+PILOT = "JPN-SDN-2019"
+
+PERSON = {
+    "given_native": "زينب",
+    "given_latin": "Zaynab",
+    "father_native": "حسين",
+    "sex": "female",
+    "birth_date": "1990-07-01",
+    "birth_precision": "year",
+    "place": TELAFAR,
+}
+ACTIVITY = {
+    "project": PILOT,
+    "type": "social_cohesion",
+    "place": TELAFAR,
+    "starts_on": "2019-06-01",
+    "ends_on": "2019-06-30",
+}
+
+
+class Registry:
+    """Short ways to record what a test needs; every one of them goes through the service."""
+
+    def __init__(self, service: Running) -> None:
+        self.service = service
+        self.caseworker = service.caller(Role.CASEWORKER)
+        self.lead = service.caller(Role.ACTIVITY_LEAD)
+        self.monitor = service.caller(Role.MONITORING)
+
+    async def person(self, **changes: Any) -> str:
+        """The registration number of a person registered now."""
+        made = require_made(await self.caseworker.post("/people", PERSON | changes))
+        return str(made["registration_number"])
+
+    async def household(self, place: str = TELAFAR) -> int:
+        return int(require_made(await self.caseworker.post("/households", {"place": place}))["id"])
+
+    async def membership(self, household: int, person: str, **changes: Any) -> int:
+        body = {"household_id": household, "person": person, "relation": "head", "joined_on": "2019-01-01"} | changes
+        return int(require_made(await self.caseworker.post("/memberships", body))["id"])
+
+    async def displacement(self, **stated: Any) -> int:
+        body = {"status": "returnee", "since": "2018-01-01"} | stated
+        return int(require_made(await self.caseworker.post("/displacements", body))["id"])
+
+    async def activity(self, **changes: Any) -> int:
+        return int(require_made(await self.lead.post("/activities", ACTIVITY | changes))["id"])
+
+    async def attendance(self, activity: int, person: str, day: str = "2019-06-10") -> int:
+        body = {"activity_id": activity, "person": person, "attended_on": day}
+        return int(require_made(await self.lead.post("/attendances", body))["id"])
+
+    async def reach(self, project: str = PILOT, as_of: datetime | None = None, **changes: Any) -> dict[str, Any]:
+        """The people a project reached, as a monitoring officer is told."""
+        monitor = self.service.caller(Role.MONITORING, as_of=as_of, **changes)
+        return require_made(await monitor.get("/reach", project=project))
+
+    async def count(self, table: str) -> int:
+        """How many rows a table has."""
+        async with self.service.connection() as connection:
+            return int(await connection.fetchval(f"SELECT count(*) FROM {table}"))
