@@ -147,6 +147,16 @@ async def test_a_corrected_project_is_shown_as_it_stands_and_a_voided_one_as_it_
     assert require_made(await desk.monitor.get("/projects/JPN-SDN-2019"))["title"] == "Third"
 
 
+async def test_a_standing_project_is_shown_even_when_a_voided_one_was_numbered_after_it(desk: Desk) -> None:
+    async with desk.service.connection() as connection:
+        await connection.execute(
+            "INSERT INTO projects (code, title, donor, starts_on, ends_on, budget, currency, recorded_by, voided_at)"
+            " SELECT code, 'Voided', donor, starts_on, ends_on, budget, currency, recorded_by, recorded_now()"
+            " FROM projects"
+        )
+    assert require_made(await desk.monitor.get("/projects/JPN-SDN-2019"))["title"] == PROJECT["title"]
+
+
 async def test_a_project_with_a_standing_award_is_not_voided(desk: Desk) -> None:
     award = await desk.award()
     assert refusal(await desk.administrator.void("/projects/JPN-SDN-2019")) == (409, "project-in-use", None)
@@ -300,21 +310,6 @@ async def test_an_award_with_a_standing_payment_is_not_voided(desk: Desk) -> Non
     assert refusal(await desk.officer.void(f"/awards/{award}")) == (409, "award-has-payments", None)
     require_made(await desk.finance.void(f"/payments/{payment}"))
     require_made(await desk.officer.void(f"/awards/{award}"))
-
-
-async def test_the_voiding_of_an_award_waits_for_a_payment_under_way_and_is_then_refused(desk: Desk) -> None:
-    award = await desk.award()
-    async with desk.service.connection() as payer:
-        async with payer.transaction():
-            await payer.fetch("SELECT FROM awards FOR UPDATE")
-            await payer.execute(
-                "INSERT INTO payments (award_id, reference, amount, currency, paid_on, recorded_by)"
-                " VALUES ($1, 'PV-1', 100, 'USD', '2019-09-01', 'staff:x')",
-                award,
-            )
-            voiding = asyncio.create_task(desk.officer.void(f"/awards/{award}"))
-            await waiting(payer, 1)
-        assert refusal(await voiding) == (409, "award-has-payments", None)
 
 
 async def test_an_award_under_a_project_outside_the_mandate_is_neither_shown_nor_made(desk: Desk) -> None:
@@ -472,17 +467,14 @@ async def test_payments_of_assistance_do_not_count_against_the_award_of_the_same
     await desk.payment(assistance_id=assistance, reference="B", amount="1000")
 
 
-async def test_of_two_payments_at_once_exactly_one_is_recorded(desk: Desk) -> None:
-    award = await desk.award(amount="1000")
+@pytest.mark.parametrize("kind", ["award", "assistance"])
+async def test_of_two_payments_at_once_exactly_one_is_recorded(desk: Desk, kind: str) -> None:
+    approved = await (desk.award(amount="1000") if kind == "award" else desk.assistance(amount="1000"))
+    bodies = [PAYMENT | {f"{kind}_id": approved, "reference": name, "amount": "600"} for name in ("A", "B")]
     async with desk.service.connection() as holder:
         async with holder.transaction():
-            await holder.fetch("SELECT FROM awards FOR UPDATE")
-            both = [
-                asyncio.create_task(
-                    desk.finance.post("/payments", PAYMENT | {"award_id": award, "reference": name, "amount": "600"})
-                )
-                for name in ("A", "B")
-            ]
+            await holder.fetch(f"SELECT FROM {kind}s FOR UPDATE")
+            both = [asyncio.create_task(desk.finance.post("/payments", body)) for body in bodies]
             await waiting(holder, 2)
         made, refused = sorted([await task for task in both], key=lambda answer: answer.status_code)
         assert made.status_code == 201
@@ -504,6 +496,24 @@ async def test_a_reference_has_35_characters_at_the_most(desk: Desk) -> None:
     long = await desk.finance.post("/payments", PAYMENT | {"award_id": award, "reference": "x" * 36})
     assert refusal(long) == (422, "invalid-request", "reference")
     await desk.payment(award_id=award, reference="x" * 35)
+
+
+@pytest.mark.parametrize("kind", ["award", "assistance"])
+async def test_the_voiding_of_what_was_approved_waits_for_a_payment_under_way_and_is_then_refused(
+    desk: Desk, kind: str
+) -> None:
+    approved = await (desk.award() if kind == "award" else desk.assistance())
+    async with desk.service.connection() as payer:
+        async with payer.transaction():
+            await payer.fetch(f"SELECT FROM {kind}s FOR UPDATE")
+            await payer.execute(
+                f"INSERT INTO payments ({kind}_id, reference, amount, currency, paid_on, recorded_by)"
+                " VALUES ($1, 'PV-1', 100, 'USD', '2019-09-01', 'staff:x')",
+                approved,
+            )
+            voiding = asyncio.create_task(desk.officer.void(f"/{kind}s/{approved}"))
+            await waiting(payer, 1)
+        assert refusal(await voiding) == (409, f"{kind}-has-payments", None)
 
 
 # Who may do what, and where
