@@ -14,9 +14,9 @@ from gateway import geography, passage
 from gateway.access import routes as access
 from gateway.access.callers import with_token
 from gateway.access.tokens import DEVELOPMENT, GATEWAY, Issuer, Verifier
-from gateway.answers import routes as answers
 from gateway.clients.http import OverHttp
 from gateway.clients.upstream import Transport, Upstream
+from gateway.releases import results
 from gateway.releases.seals import routes as seals
 from shared.callers import Service
 from shared.database import open_database
@@ -86,7 +86,7 @@ def create_app(
 
     app = FastAPI(title="Nexus", version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.issuer = issuer
-    furnish(app, [access.router, geography.router, answers.router, seals.router, passage.router])
+    furnish(app, [access.router, geography.router, results.router, seals.router, passage.router])
     app.add_middleware(
         Guard, admit=with_token(Verifier(issuers)), open=OPEN | {"/oauth2/client/token", "/.well-known/jwks.json"}
     )

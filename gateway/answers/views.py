@@ -1,4 +1,4 @@
-"""The results of a project, as staff read them live and as partners read them sealed."""
+"""The results of a project, as staff read them."""
 
 from datetime import date, datetime
 from typing import Literal
@@ -140,32 +140,3 @@ class ResultsView(View):
     livelihoods_supported: LivelihoodsSupported | None
     forums_established: ForumsEstablished | None
     money: list[Money] | None
-
-
-@classified(RESULTS)
-class SealedPeople(BaseModel):
-    total: int
-
-
-@classified(RESULTS)
-class SealedEnterprises(BaseModel):
-    total: int
-    by_place: list[PlaceTotal]
-
-
-@classified(RESULTS)
-class SealedLivelihoods(BaseModel):
-    total: int
-
-
-@classified(RESULTS)
-class SealedResultsView(View):
-    """A project's headline results as two monitoring officers sealed them: exact, without breakdowns by person."""
-
-    project: ProjectView
-    sealed_at: datetime
-    as_of: datetime
-    people_reached: SealedPeople
-    enterprises_supported: SealedEnterprises
-    livelihoods_supported: SealedLivelihoods
-    forums_established: ForumsEstablished

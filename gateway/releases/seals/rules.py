@@ -5,8 +5,9 @@ from datetime import datetime
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from gateway.answers.views import ResultsView, SealedResultsView
+from gateway.answers.views import ResultsView
 from gateway.releases.seals.tables import Seal, SealApproval
+from gateway.releases.seals.views import SealedResultsView
 from shared.database import judged
 from shared.errors import Conflict, Forbidden, NotFound, Unavailable
 from shared.write import Write

@@ -1,8 +1,10 @@
-"""What monitoring officers state about a seal and are told."""
+"""What partners read of a project's results, and what monitoring officers state about a seal and are told."""
 
 from datetime import datetime
 
-from gateway.answers.views import SealedResultsView
+from pydantic import BaseModel
+
+from gateway.answers.views import RESULTS, ForumsEstablished, PlaceTotal, ProjectView
 from shared.callers import DatasetName
 from shared.classification import LOW, MODERATE, RECORD_KEEPING, Dataset, classified
 from shared.drafts import Draft, Moment
@@ -24,6 +26,35 @@ SEALS = Dataset(
         **RECORD_KEEPING,
     },
 )
+
+
+@classified(RESULTS)
+class SealedPeople(BaseModel):
+    total: int
+
+
+@classified(RESULTS)
+class SealedEnterprises(BaseModel):
+    total: int
+    by_place: list[PlaceTotal]
+
+
+@classified(RESULTS)
+class SealedLivelihoods(BaseModel):
+    total: int
+
+
+@classified(RESULTS)
+class SealedResultsView(View):
+    """A project's headline results as two monitoring officers sealed them: exact, without breakdowns by person."""
+
+    project: ProjectView
+    sealed_at: datetime
+    as_of: datetime
+    people_reached: SealedPeople
+    enterprises_supported: SealedEnterprises
+    livelihoods_supported: SealedLivelihoods
+    forums_established: ForumsEstablished
 
 
 @classified(SEALS)

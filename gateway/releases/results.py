@@ -1,4 +1,4 @@
-"""The composed answers over HTTP."""
+"""The results of a project over HTTP: live for staff, sealed for partners."""
 
 from typing import Annotated
 
@@ -7,9 +7,10 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from gateway.access.agreements import reads as agreements
 from gateway.access.callers import Caller, staff
 from gateway.answers import project_results
-from gateway.answers.views import ResultsView, SealedResultsView
+from gateway.answers.views import ResultsView
 from gateway.ledger import rules as ledger
 from gateway.releases.seals import reads as seals
+from gateway.releases.seals.views import SealedResultsView
 from shared.callers import CallerClass, DatasetName, Role
 from shared.drafts import Moment, ProjectCode
 from shared.errors import Invalid
