@@ -1,11 +1,14 @@
 """Each service running alone over a fresh database of its own."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from secrets import token_hex
 
+import asyncpg
 import pytest
 from callers import KEY, Running, running
 from registry import Registry
 
+from embedded.postgres import Server
 from services.beneficiary import app as beneficiary_app
 from services.forums import app as forums_app
 from services.grants import app as grants_app
@@ -18,6 +21,20 @@ async def beneficiary(clone: Callable[[str], Awaitable[str]]) -> AsyncIterator[R
     app = beneficiary_app.create_app(beneficiary_app.Settings(database_url=url, mandate_key=KEY))
     async with running(Service.BENEFICIARY, app, url) as service:
         yield service
+
+
+@pytest.fixture(scope="module")
+async def common(server: Server, template: Callable[[str], Awaitable[str]]) -> AsyncIterator[Running]:
+    """The beneficiary service over one database for a whole module, for tests that do not disturb each other."""
+    name = f"test_common_{token_hex(4)}"
+    connection = await asyncpg.connect(server.url("postgres"))
+    await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{await template("beneficiary")}"')
+    url = server.url(name)
+    app = beneficiary_app.create_app(beneficiary_app.Settings(database_url=url, mandate_key=KEY))
+    async with running(Service.BENEFICIARY, app, url) as service:
+        yield service
+    await connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    await connection.close()
 
 
 @pytest.fixture

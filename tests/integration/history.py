@@ -1,0 +1,316 @@
+"""A history of the registry, made at random, and what its reach must be: worked out plainly from the definition.
+
+Nothing here knows how the service counts. The rows are what years of recording, correcting and voiding leave behind.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields
+from datetime import UTC, date, datetime, timedelta
+from random import Random
+from typing import Any
+
+import asyncpg
+
+from services.beneficiary.activities.views import ActivityType, AgeBand
+from services.beneficiary.displacements.views import DisplacementStatus
+from services.beneficiary.people.numbers import number
+from services.beneficiary.people.views import Sex
+
+BEGINNING = datetime(2019, 1, 1, tzinfo=UTC)
+PROJECTS = ("AAA-1", "BBB-2", "CCC-3")
+PLACES = ("IQG15Q08", "IQG15Q08N03", "IQG15Q06", "IQG04Q03")
+
+
+@dataclass(kw_only=True)
+class Row:
+    """A fact as the database keeps it."""
+
+    id: int
+    recorded_at: datetime
+    voided_at: datetime | None = None
+
+    def stands(self, as_of: datetime) -> bool:
+        return self.recorded_at <= as_of and (self.voided_at is None or self.voided_at > as_of)
+
+
+@dataclass(kw_only=True)
+class Person(Row):
+    registration_number: str
+
+
+@dataclass(kw_only=True)
+class Particulars(Row):
+    person_id: int
+    sex: str
+    birth_date: date | None
+    given_native: str = "س"
+    place: str = "IQG15Q08"
+
+    @property
+    def birth_precision(self) -> str:
+        return "day" if self.birth_date else "unknown"
+
+
+@dataclass(kw_only=True)
+class Household(Row):
+    place: str = "IQG15Q08"
+
+
+@dataclass(kw_only=True)
+class Membership(Row):
+    household_id: int
+    person_id: int
+    joined_on: date
+    left_on: date | None
+    relation: str = "head"
+
+    def lasts(self, day: date) -> bool:
+        return self.joined_on <= day and (self.left_on is None or day < self.left_on)
+
+    def meets(self, other: "Membership") -> bool:
+        return (self.left_on is None or other.joined_on < self.left_on) and (
+            other.left_on is None or self.joined_on < other.left_on
+        )
+
+
+@dataclass(kw_only=True)
+class Displacement(Row):
+    household_id: int | None
+    person_id: int | None
+    status: str
+    since: date
+
+
+@dataclass(kw_only=True)
+class Activity(Row):
+    project: str
+    type: str
+    place: str
+    starts_on: date = date(2019, 1, 1)
+    ends_on: date = date(2020, 12, 31)
+
+
+@dataclass(kw_only=True)
+class Attendance(Row):
+    activity_id: int
+    person_id: int
+    attended_on: date
+
+
+@dataclass
+class History:
+    """All rows of one registry, in the order in which they were recorded."""
+
+    people: list[Person] = field(default_factory=list)
+    particulars: list[Particulars] = field(default_factory=list)
+    households: list[Household] = field(default_factory=list)
+    memberships: list[Membership] = field(default_factory=list)
+    displacements: list[Displacement] = field(default_factory=list)
+    activities: list[Activity] = field(default_factory=list)
+    attendances: list[Attendance] = field(default_factory=list)
+
+    async def keep(self, connection: "asyncpg.Connection[asyncpg.Record]") -> None:
+        """Write every row into a database that is empty."""
+        for table in fields(self):
+            rows = getattr(self, table.name)
+            columns = [column.name for column in fields(rows[0])]
+            if table.name == "particulars":
+                columns.append("birth_precision")
+            records = [(*(getattr(row, column) for column in columns), "history", *voided(row)) for row in rows]
+            await connection.copy_records_to_table(
+                table.name, records=records, columns=[*columns, "recorded_by", "voided_by", "void_reason"]
+            )
+            await connection.execute(f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), {len(rows)})")
+
+
+def voided(row: Row) -> tuple[str | None, str | None]:
+    return (None, None) if row.voided_at is None else ("history", "entered_in_error")
+
+
+class Historian:
+    """Makes a history up: each step records, corrects or voids something, a while after the step before."""
+
+    def __init__(self, seed: int) -> None:
+        self.random = Random(seed)
+        self.now = BEGINNING
+        self.history = History()
+
+    def write(self, steps: int) -> History:
+        for _ in range(8):
+            self.household()
+            self.activity()
+            self.person()
+            self.person()
+        chances = {
+            self.person: 4,
+            self.correction: 3,
+            self.membership: 9,
+            self.displacement: 8,
+            self.activity: 1,
+            self.attendance: 14,
+            self.voiding: 4,
+        }
+        for _ in range(steps):
+            self.random.choices(list(chances), list(chances.values()))[0]()
+        return self.history
+
+    def person(self) -> None:
+        person = self.add(self.history.people, Person, registration_number=number(self.random.randrange(10**10)))
+        self.stated(person.id)
+
+    def correction(self) -> None:
+        person = self.random.choice(self.history.people)
+        standing = [row for row in self.history.particulars if row.person_id == person.id and row.voided_at is None]
+        self.stated(person.id)
+        for row in standing:
+            row.voided_at = self.now
+
+    def stated(self, person_id: int) -> None:
+        birthday = self.day() + timedelta(days=self.random.choice([-1, 0, 1, 200]))
+        born = birthday.replace(year=birthday.year - self.random.choice([6, 6, 18, 18, 40, 60]))
+        self.add(
+            self.history.particulars,
+            Particulars,
+            person_id=person_id,
+            sex=self.random.choice(list(Sex)).value,
+            birth_date=self.random.choice([born, born, born, None]),
+        )
+
+    def household(self) -> None:
+        self.add(self.history.households, Household)
+
+    def membership(self) -> None:
+        joined = self.day()
+        left = self.random.choice([None, joined + timedelta(days=self.random.randrange(3, 60, 3))])
+        made = self.add(
+            self.history.memberships,
+            Membership,
+            household_id=self.random.choice(self.history.households).id,
+            person_id=self.random.choice(self.history.people).id,
+            joined_on=joined,
+            left_on=left,
+        )
+        others = [row for row in self.history.memberships[:-1] if row.person_id == made.person_id]
+        if any(row.voided_at is None and row.meets(made) for row in others):
+            self.history.memberships.remove(made)
+
+    def displacement(self) -> None:
+        of_household = self.random.random() < 0.5
+        self.add(
+            self.history.displacements,
+            Displacement,
+            household_id=self.random.choice(self.history.households).id if of_household else None,
+            person_id=None if of_household else self.random.choice(self.history.people).id,
+            status=self.random.choice(list(DisplacementStatus)).value,
+            since=self.day(),
+        )
+
+    def activity(self) -> None:
+        self.add(
+            self.history.activities,
+            Activity,
+            project=self.random.choice(PROJECTS),
+            type=self.random.choice(list(ActivityType)).value,
+            place=self.random.choice(PLACES),
+        )
+
+    def attendance(self) -> None:
+        made = self.add(
+            self.history.attendances,
+            Attendance,
+            activity_id=self.random.choice(self.history.activities).id,
+            person_id=self.random.choice(self.history.people).id,
+            attended_on=self.day(),
+        )
+        same = (made.activity_id, made.person_id, made.attended_on)
+        if any(
+            (row.activity_id, row.person_id, row.attended_on) == same and row.voided_at is None
+            for row in self.history.attendances[:-1]
+        ):
+            self.history.attendances.remove(made)
+
+    def voiding(self) -> None:
+        history = self.history
+        kinds: list[list[Any]] = [history.people, history.activities, history.attendances, history.attendances]
+        kinds += [history.memberships, history.displacements, history.displacements]
+        rows = [row for row in self.random.choice(kinds) if row.voided_at is None]
+        if rows:
+            self.pass_time()
+            self.random.choice(rows).voided_at = self.now
+
+    def add(self, rows: list[Any], kind: type[Any], **values: Any) -> Any:
+        self.pass_time()
+        row = kind(id=len(rows) + 1, recorded_at=self.now, **values)
+        rows.append(row)
+        return row
+
+    def pass_time(self) -> None:
+        self.now += timedelta(hours=self.random.randrange(1, 20), microseconds=self.random.randrange(10**6))
+
+    def day(self) -> date:
+        """One of few days, so that many fall together."""
+        return date(2019, 3, 1) + timedelta(days=self.random.randrange(0, 45, 3))
+
+
+# --- the definition ---------------------------------------------------------------------------------------------------
+
+
+def reach(history: History, project: str, as_of: datetime, areas: Iterable[str]) -> dict[str, Any]:
+    """The people a project reached in some areas, as known at a moment: each counted once a line."""
+    activities = {
+        row.id: row
+        for row in history.activities
+        if row.stands(as_of) and row.project == project and any(row.place.startswith(area) for area in areas)
+    }
+    people = {row.id for row in history.people if row.stands(as_of)}
+    attended = [
+        row
+        for row in history.attendances
+        if row.stands(as_of) and row.activity_id in activities and row.person_id in people
+    ]
+    first_days = {
+        person: min(row.attended_on for row in attended if row.person_id == person)
+        for person in {row.person_id for row in attended}
+    }
+    sexes, bands, statuses = [], [], []
+    for person, day in first_days.items():
+        stated = next((row for row in history.particulars if row.person_id == person and row.stands(as_of)), None)
+        sexes.append(stated.sex if stated else "not_stated")
+        bands.append(band(stated.birth_date if stated else None, day))
+        statuses.append(status(history, person, day, as_of))
+    types = {(activities[row.activity_id].type, row.person_id) for row in attended}
+    districts = {(activities[row.activity_id].place[:8], row.person_id) for row in attended}
+    return {
+        "known": any(row.project == project and row.stands(as_of) for row in history.activities),
+        "total": len(first_days),
+        "by_sex": {code.value: sexes.count(code) for code in Sex},
+        "by_age_band": {code.value: bands.count(code) for code in AgeBand},
+        "by_displacement_status": {code.value: statuses.count(code) for code in DisplacementStatus},
+        "by_activity_type": {code.value: sum(type == code for type, _ in types) for code in ActivityType},
+        "by_place": {
+            place: sum(district == place for district, _ in districts)
+            for place in {district for district, _ in districts}
+        },
+    }
+
+
+def band(born: date | None, day: date) -> str:
+    """The band of the completed years on a day."""
+    if born is None:
+        return "not_stated"
+    years = day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+    return "0-5" if years < 6 else "6-17" if years < 18 else "18-59" if years < 60 else "60+"
+
+
+def status(history: History, person: int, day: date, as_of: datetime) -> str:
+    """What the person stated last of themselves by that day, or else the household they lived in that day."""
+    homes = {
+        row.household_id
+        for row in history.memberships
+        if row.person_id == person and row.stands(as_of) and row.lasts(day)
+    }
+    stated = [row for row in history.displacements if row.stands(as_of) and row.since <= day]
+    own = [row for row in stated if row.person_id == person]
+    shared = [row for row in stated if row.household_id in homes]
+    latest = max(own or shared, key=lambda row: (row.since, row.id), default=None)
+    return latest.status if latest else "unknown"
