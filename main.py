@@ -33,6 +33,7 @@ from gateway.app import Environment
 from gateway.clients.inprocess import InProcess
 from shared import logs
 from shared.callers import Role, Service
+from shared.database import NotDurable, NotReachable, require_usable
 from shared.migrations import upgrade
 
 ROOT = Path(__file__).parent
@@ -103,7 +104,9 @@ def one_process(urls: Urls, var: Path) -> FastAPI:
 
 
 async def migrate_all(urls: Urls) -> None:
-    """Bring every database to the tables of the code, one after another."""
+    """Bring every database to the tables of the code, one after another. Raises `NotReachable` or `NotDurable`."""
+    for url in urls.values():
+        await require_usable(url)
     for application, url in urls.items():
         await upgrade(url, PACKAGES[Application(application)])
 
@@ -226,7 +229,7 @@ def plainly() -> Iterator[None]:
     """Say what keeps a command from working in one line instead of a traceback."""
     try:
         yield
-    except (EmbeddedError, callers.Refused, filling.Filled) as reason:
+    except (EmbeddedError, NotReachable, NotDurable, callers.Refused, filling.Filled) as reason:
         raise fail(str(reason)) from None
 
 

@@ -59,6 +59,10 @@ class NotDurable(RuntimeError):
     """The server would lose acknowledged writes in a crash."""
 
 
+class NotReachable(RuntimeError):
+    """The server does not answer, or not to us."""
+
+
 async def open_database(url: str) -> Database:
     """Connect, and refuse a server that would lose what it acknowledged."""
     engine = create_async_engine(
@@ -95,6 +99,20 @@ async def require_durable(reader: Reader) -> None:
         value = await reader.fetchval("SELECT current_setting($1)", setting)
         if value == "off":
             raise NotDurable(f"PostgreSQL runs with {setting}=off and would lose what it acknowledged; switch it on.")
+
+
+async def require_usable(url: str) -> None:
+    """Look once whether a database answers and is durable. Raises `NotReachable` or `NotDurable`."""
+    try:
+        connection = await asyncpg.connect(url, timeout=10)
+    except (OSError, asyncpg.PostgresError) as reason:
+        raise NotReachable(f"A database cannot be reached: {str(reason) or 'no answer in time'}.") from None
+    except (ValueError, asyncpg.InterfaceError):  # the message may quote the password
+        raise NotReachable("A database URL cannot be understood.") from None
+    try:
+        await require_durable(connection)
+    finally:
+        await connection.close()
 
 
 def sqlalchemy_url(url: str) -> str:
