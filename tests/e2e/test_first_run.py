@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from asking import PILOTS_HEADLINES, Door, client, figures, headlines
 from commands import REPOSITORY, Background, environment, forget, nexus, unused_port
+from story import EXPECTED, tell
 
 
 @pytest.fixture(scope="module")
@@ -122,6 +123,13 @@ def test_a_token_that_cannot_be_made_is_refused_in_one_line(running: Background,
     assert reason in refused.stderr
     assert refused.stderr.startswith("nexus: ")
     assert refused.stderr.count("\n") == 1
+
+
+def test_a_story_told_beside_the_demo_changes_its_own_project_alone(door: Door) -> None:
+    before = figures(door.results())
+    story = tell(door)
+    assert story.told == EXPECTED
+    assert figures(door.results()) == before
 
 
 def test_nothing_of_var_is_open_to_others(running: Background) -> None:

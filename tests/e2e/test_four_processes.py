@@ -1,0 +1,117 @@
+"""One process for each application, over real sockets: the same answers, and honest ones while a service is away."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from asking import client, figures, problem
+from four import GATEWAY, Platform, four_processes
+from story import EXPECTED, PROJECT, Story, tell
+
+from shared.callers import Role, Service
+
+SECTIONS = {
+    Service.BENEFICIARY: {"people_reached"},
+    Service.GRANTS: {"project", "enterprises_supported", "livelihoods_supported", "money"},
+    Service.FORUMS: {"forums_established"},
+}
+
+
+@pytest.fixture(scope="module")
+def platform(tmp_path_factory: pytest.TempPathFactory, migrated: dict[str, str]) -> Iterator[Platform]:
+    with four_processes(tmp_path_factory.mktemp("four"), migrated) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def story(platform: Platform) -> Story:
+    return tell(platform.door)
+
+
+def test_the_story_has_the_same_answers_as_in_one_process(story: Story) -> None:
+    assert story.told == EXPECTED
+
+
+def test_every_earlier_answer_is_given_again_byte_for_byte(story: Story) -> None:
+    story.require_unchanged()
+
+
+@pytest.mark.parametrize("away", list(Service))
+def test_what_a_service_that_is_away_knows_is_null_and_never_zero(
+    platform: Platform, story: Story, away: Service
+) -> None:
+    whole = platform.door.results(PROJECT)
+    as_of = whole.json()["as_of"]
+    platform.kill(away)
+    try:
+        for answer in (platform.door.results(PROJECT), platform.door.results(PROJECT, as_of)):
+            told = figures(answer)
+            assert (told["status"], told["missing"]) == ("partial", [away.value])
+            assert {name for name, section in told.items() if section is None} == SECTIONS[away]
+            for name in told.keys() - SECTIONS[away] - {"status", "missing"}:
+                assert told[name] == figures(whole)[name], name
+    finally:
+        platform.begin(away)
+    assert platform.door.results(PROJECT, as_of).content == whole.content
+    story.require_unchanged()
+
+
+def test_with_every_service_away_there_is_no_answer(platform: Platform, story: Story) -> None:
+    as_of = story.read[0].json()["as_of"]
+    platform.kill(*Service)
+    try:
+        for answer in (platform.door.results(PROJECT), platform.door.results(PROJECT, as_of)):
+            assert answer.status_code == 503
+            assert problem(answer)[0] == 503
+            assert int(answer.headers["retry-after"]) > 0
+        for path in ("/v1/households/1", "/v1/projects/E2E-2024", "/v1/forums/1"):
+            assert problem(platform.door.staff(*Role).get(path)) == (503, "service-unavailable")
+        assert platform.door.staff(Role.MONITORING).get("/v1/places", {"q": "Mosul"}).status_code == 200
+    finally:
+        platform.begin(*Service)
+    story.require_unchanged()
+
+
+def test_a_gateway_that_was_killed_answers_as_before(platform: Platform, story: Story) -> None:
+    platform.kill(GATEWAY)
+    platform.begin(GATEWAY)
+    story.require_unchanged()
+
+
+def test_a_request_keeps_its_id_through_all_services(platform: Platform, story: Story) -> None:
+    answer = platform.door.results(PROJECT, **{"x-request-id": "followed-through-the-house"})
+    assert answer.headers["x-request-id"] == "followed-through-the-house"
+    for name in (*Service, GATEWAY):
+        lines = [json.loads(line) for line in platform.logs(name).splitlines()]
+        followed = [line for line in lines if line.get("request_id") == "followed-through-the-house"]
+        assert followed, name
+        assert {line["app"] for line in followed} == {name}
+        assert {line["status"] for line in followed} == {200}
+
+
+def test_an_odd_request_id_is_replaced(platform: Platform) -> None:
+    answer = platform.door.results(PROJECT, **{"x-request-id": "a b"})
+    assert answer.headers["x-request-id"] != "a b"
+
+
+@pytest.mark.parametrize("service", list(Service))
+def test_a_service_says_nothing_without_a_mandate(platform: Platform, story: Story, service: Service) -> None:
+    url = platform.url(service)
+    document = client().get(f"{url}/openapi.json").json()
+    bodies = set()
+    asked = {(method.upper(), path) for path, methods in document["paths"].items() for method in methods}
+    for method, path in asked | {("GET", "/"), ("GET", "/docs"), ("DELETE", "/nothing"), ("POST", "/health/readyy")}:
+        answer = client().request(method, url + path.replace("{", "").replace("}", ""), json={})
+        if path.startswith("/health/") and path != "/health/readyy":
+            assert answer.status_code == 200
+        else:
+            assert problem(answer) == (401, "mandate-missing"), (method, path)
+            bodies.add(answer.content)
+    assert len(bodies) == 1
+
+
+def test_a_staff_token_is_no_mandate(platform: Platform, story: Story) -> None:
+    asked = platform.door.results(PROJECT).request.headers["authorization"]
+    for service in Service:
+        answer = client().get(f"{platform.url(service)}/households/1", headers={"authorization": asked})
+        assert problem(answer)[0] == 401
