@@ -1,6 +1,7 @@
 """Databases for platforms that are told where theirs are."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from itertools import count
 
 import asyncpg
@@ -13,23 +14,32 @@ APPLICATIONS = ("beneficiary", "grants", "forums", "gateway")
 _numbers = count(1)
 
 
-@pytest.fixture(scope="module")
-async def migrated(server: postgres.Server, template: Callable[[str], Awaitable[str]]) -> dict[str, str]:
-    """URLs of four migrated and otherwise empty databases, for one module of tests."""
+@asynccontextmanager
+async def databases(
+    server: postgres.Server, template: Callable[[str], Awaitable[str]] | None
+) -> AsyncIterator[dict[str, str]]:
+    number = next(_numbers)
+    names = {application: f"test_e2e_{application}_{number}" for application in APPLICATIONS}
     connection = await asyncpg.connect(server.url("postgres"))
-    urls = {}
-    for application in APPLICATIONS:
-        name = f"test_e2e_{application}_{next(_numbers)}"
-        await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{await template(application)}"')
-        urls[application] = server.url(name)
+    for application, name in names.items():
+        like = "template0" if template is None else await template(application)
+        await connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')  # of a session that was killed
+        await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
+    yield {application: server.url(name) for application, name in names.items()}
+    for name in names.values():
+        await connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
     await connection.close()
-    return urls
+
+
+@pytest.fixture(scope="module")
+async def migrated(server: postgres.Server, template: Callable[[str], Awaitable[str]]) -> AsyncIterator[dict[str, str]]:
+    """URLs of four migrated and otherwise empty databases, for one module of tests."""
+    async with databases(server, template) as urls:
+        yield urls
 
 
 @pytest.fixture
-def unfilled(server: postgres.Server) -> dict[str, str]:
+async def unfilled(server: postgres.Server) -> AsyncIterator[dict[str, str]]:
     """URLs of four databases without any table, for one test."""
-    number = next(_numbers)
-    names = {application: f"test_e2e_{application}_{number}" for application in APPLICATIONS}
-    server.create_databases(names.values())
-    return {application: server.url(name) for application, name in names.items()}
+    async with databases(server, None) as urls:
+        yield urls
