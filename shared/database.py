@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 import asyncpg
 from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -26,6 +27,9 @@ _PASSING = {
     "55P03": "The record is being written by another request.",
     "57014": "The answer took too long.",
 }
+
+# asyncpg raises InternalClientError when a connection is cut while a statement is on its way.
+_LOST = (OSError, asyncpg.InterfaceError, asyncpg.InternalClientError, asyncio.IncompleteReadError)
 
 
 class Reader(Protocol):
@@ -148,9 +152,9 @@ def trouble(error: BaseException) -> Unavailable | None:
     state = next((link.sqlstate for link in links if getattr(link, "sqlstate", None)), None)  # type: ignore[union-attr]
     if state in _PASSING:
         return Unavailable("try-again", _PASSING[state])
-    if isinstance(error, TimeoutError):
+    if isinstance(error, (TimeoutError, PoolTimeout)):
         return Unavailable("too-slow", "The answer took too long; nothing was recorded.")
-    lost = isinstance(error, (OSError, asyncpg.InterfaceError, asyncio.IncompleteReadError))
+    lost = isinstance(error, _LOST)
     lost = lost or (isinstance(error, DBAPIError) and error.connection_invalidated)
     if lost or (state is not None and state[:2] in {"08", "53", "57"}):
         return Unavailable("database-unavailable", "The database cannot be reached.", retry_after=5)
