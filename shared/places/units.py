@@ -14,7 +14,6 @@ SOURCE_VERSION = "COD-AB 2019-06-03"
 
 _GOVERNORATE_LENGTH = len("IQG15")
 _DISTRICT_LENGTH = len("IQG15Q08")
-_SHOWN = 20
 
 
 class Level(IntEnum):
@@ -49,16 +48,14 @@ class Place:
 
 
 class UnknownPlace(LookupError):
-    """Nothing in this version bears the code. The message is safe to show: it repeats little of what was asked."""
+    """Nothing in this version bears the code. The message is safe to show: it repeats nothing of what was asked."""
 
     def __init__(self, pcode: str) -> None:
         super().__init__(pcode)
         self.pcode = pcode
 
     def __str__(self) -> str:
-        # repr, because a line break or a bidi mark must not act on the page or log that shows the message
-        shown = self.pcode if len(self.pcode) <= _SHOWN else self.pcode[: _SHOWN - 1] + "…"
-        return f"{shown!r} is no P-code of {SOURCE_VERSION}"
+        return f"This is no P-code of {SOURCE_VERSION}."
 
 
 @cache

@@ -103,11 +103,8 @@ def test_an_unknown_code_is_no_place(code: str) -> None:
         assert refused.value.pcode == code
 
 
-def test_an_unknown_place_repeats_little_of_what_was_asked_and_nothing_that_acts() -> None:
-    assert str(UnknownPlace("XX")) == "'XX' is no P-code of COD-AB 2019-06-03"
-    assert len(str(UnknownPlace("x" * 10_000))) < 60
-    assert "\n" not in str(UnknownPlace("IQG15\n"))
-    assert "\u202e" not in str(UnknownPlace("\u202eIQ"))
+def test_an_unknown_place_repeats_nothing_of_what_was_asked() -> None:
+    assert str(UnknownPlace("XX")) == "This is no P-code of COD-AB 2019-06-03."
 
 
 @pytest.mark.parametrize(
@@ -421,10 +418,9 @@ def test_a_pcode_is_text(value: object) -> None:
     assert refusal(Pcode, value)[0].startswith("string_")
 
 
-def test_a_refused_pcode_is_told_plainly_and_briefly() -> None:
-    assert refusal(Pcode, "XX")[1] == "'XX' is no P-code of COD-AB 2019-06-03"
-    assert refusal(Pcode, "{x}")[1] == "'{x}' is no P-code of COD-AB 2019-06-03"
-    assert len(refusal(Pcode, "IQG15" * 2_000)[1]) < 60
+@pytest.mark.parametrize("code", ["XX", "{x}", "زينب", "IQG15" * 2_000])
+def test_a_refused_pcode_is_not_repeated(code: str) -> None:
+    assert refusal(Pcode, code)[1] == "This is no P-code of COD-AB 2019-06-03."
 
 
 def test_a_type_says_how_coarse_a_code_may_be() -> None:
