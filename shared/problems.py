@@ -114,6 +114,8 @@ def _reason(part: dict[str, Any]) -> str:
 async def from_http(_: Request, error: Exception) -> Response:
     """What the router itself refuses: an unknown path, a wrong method, a body that cannot be parsed."""
     assert isinstance(error, HTTPException)
+    if isinstance(error.__cause__, DomainError):  # FastAPI makes a 400 of whatever happens while it reads a body
+        return from_domain(error.__cause__)
     kinds = {404: "not-found", 405: "method-not-allowed", 400: "unreadable-body"}
     details = {
         404: "There is nothing here.",
