@@ -84,7 +84,7 @@ def create_app(
                     await upstream.transport.close()
                 await app.state.database.close()
 
-    app = FastAPI(title="Nexus", version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app = FastAPI(title="Nexus", version="1", lifespan=lifespan, docs_url=None, redoc_url=None, redirect_slashes=False)
     app.state.issuer = issuer
     furnish(app, [access.router, geography.router, results.router, seals.router, passage.router])
     app.add_middleware(

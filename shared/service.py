@@ -48,7 +48,7 @@ def create_service(service: Service, title: str, settings: ServiceSettings, rout
         finally:
             await app.state.database.close()
 
-    app = FastAPI(title=title, version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app = FastAPI(title=title, version="1", lifespan=lifespan, docs_url=None, redoc_url=None, redirect_slashes=False)
     furnish(app, routers)
     app.include_router(_moments)
     app.add_middleware(Guard, admit=with_mandate(service, settings.mandate_key.get_secret_value()))
