@@ -430,6 +430,18 @@ async def test_a_payment_outside_the_projects_of_the_mandate_is_refused(desk: De
     assert refusal(answer) == (403, "outside-projects", "award_id")
 
 
+async def test_a_payment_is_found_within_the_projects_of_what_it_is_of(desk: Desk) -> None:
+    payments = (
+        await desk.payment(award_id=await desk.award(), reference="A"),
+        await desk.payment(assistance_id=await desk.assistance(), reference="B", amount="10"),
+    )
+    insider = desk.service.caller(Role.MONITORING, projects=("JPN-SDN-2019",))
+    outsider = desk.service.caller(Role.MONITORING, projects=("JPN-2",))
+    for payment in payments:
+        assert require_made(await insider.get(f"/payments/{payment}"))["id"] == payment
+        assert refusal(await outsider.get(f"/payments/{payment}")) == (404, "not-found", None)
+
+
 async def test_a_payment_is_in_the_currency_of_the_award(desk: Desk) -> None:
     answer = await desk.finance.post("/payments", PAYMENT | {"award_id": await desk.award(), "currency": "IQD"})
     assert refusal(answer) == (422, "other-currency", "currency")
@@ -729,12 +741,13 @@ async def test_support_counts_enterprises_people_and_money_in_the_lines_of_the_r
     await desk.award(place=NAJAF, owner_sex="not_stated", amount="1500000", currency="IQD")
     await desk.award(project="JPN-2", amount="77")
     package = await desk.assistance()
-    await desk.assistance(modality="VT", amount="300.50")
+    another = await desk.assistance(modality="VT", amount="300.50")
     await desk.assistance(recipient=OTHER_NUMBER, sex="female", modality="VT", place=NAJAF, amount="300")
     await desk.payment(award_id=bakery, reference="A", amount="5000")
     await desk.payment(assistance_id=package, reference="B", amount="2000")
-    voided = await desk.payment(award_id=bakery, reference="C", amount="7000")
-    await desk.finance.void(f"/payments/{voided}")
+    for of, amount in (({"award_id": bakery}, "7000"), ({"assistance_id": another}, "300.50")):
+        voided = await desk.payment(**of, reference="C", amount=amount)
+        await desk.finance.void(f"/payments/{voided}")
     assert await desk.support() == {
         "project": {
             "code": "JPN-SDN-2019",
@@ -780,6 +793,24 @@ async def test_support_is_told_as_of_the_moment_it_is_asked_for(desk: Desk) -> N
     assert told(await desk.support(as_of=awarded)) == (1, {TELAFAR: 1}, paid)
     assert told(await desk.support(as_of=voided)) == nothing
     assert told(await desk.support()) == nothing
+
+
+async def test_an_enterprise_counts_once_while_two_awards_of_it_overlap(desk: Desk) -> None:
+    # A write that begins before a voiding may commit after it, with an earlier time of recording.
+    award = await desk.award(amount="1000")
+    overlap = await desk.service.moment()
+    await desk.officer.void(f"/awards/{award}", "corrected")
+    async with desk.service.connection() as connection:
+        await connection.execute(
+            "INSERT INTO awards (enterprise_id, project, place, owner_sex, amount, currency, approved_on,"
+            " recorded_by, recorded_at) SELECT enterprise_id, project, place, owner_sex, amount, currency,"
+            " approved_on, recorded_by, recorded_at FROM awards"
+        )
+    assert (await desk.support(as_of=overlap))["enterprises_supported"] == {
+        "total": 1,
+        "by_place": {TELAFAR: 1},
+        "by_owner_sex": {"female": 1, "male": 0, "not_stated": 0},
+    }
 
 
 async def test_nothing_counts_that_hangs_on_a_voided_fact(desk: Desk) -> None:
