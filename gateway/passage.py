@@ -41,6 +41,7 @@ _NAMES_PEOPLE = {("POST", "assistances"): "recipient"}
 """Writes outside the beneficiary service that name a person, and the field that does."""
 
 _REST = re.compile(r"(/[A-Za-z0-9-]{1,64}){0,3}")
+_REFERENCE = re.compile(r"[0-9-]{1,20}")
 _PASSED_ON = {b"content-type", b"idempotency-key", b"accept-language", b"if-match"}
 _KEPT = {b"content-type", b"cache-control", b"retry-after", b"etag", b"location", b"allow"}
 
@@ -99,4 +100,4 @@ def _reference(body: bytes, field: str) -> str | None:
         stated: Any = json.loads(body)[field]
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
-    return stated if isinstance(stated, str) and len(stated) <= 20 and stated.isascii() else None
+    return stated if isinstance(stated, str) and _REFERENCE.fullmatch(stated) else None
