@@ -30,6 +30,7 @@ PLANTED = {
         "import services.beneficiary.activities.rules",
     ),
     "Nouns of the grants service": ("services/grants/projects/rules.py", "import services.grants.payments.reads"),
+    "Rooms of the gateway": ("gateway/answers/views.py", "import gateway.releases.seals.views"),
     "Nouns of the forums service": ("services/forums/forums/reads.py", "import services.forums.members.tables"),
 }
 

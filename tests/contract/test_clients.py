@@ -1,0 +1,179 @@
+"""What the gateway expects of each service is what the service's OpenAPI document promises."""
+
+import inspect
+import json
+from collections.abc import Awaitable, Callable
+from secrets import token_hex
+from time import time
+from typing import Any
+from urllib.parse import parse_qs
+
+import pytest
+from applications import KEY, document
+from pydantic import BaseModel
+
+from gateway.clients import beneficiary, forums, grants, moments
+from gateway.clients.upstream import Answer, Call, Upstream, unreachable
+from shared.callers import CallerClass, Service
+from shared.errors import Unavailable
+from shared.mandate import Mandate
+
+Asking = Callable[[Upstream, Mandate], Awaitable[Any]]
+
+ASKED: dict[str, tuple[Service, type[BaseModel], Asking]] = {
+    "beneficiary.reach": (
+        Service.BENEFICIARY,
+        beneficiary.Reach,
+        lambda upstream, mandate: beneficiary.reach(upstream, mandate, "JPN-SDN-2019"),
+    ),
+    "beneficiary.subjects": (
+        Service.BENEFICIARY,
+        beneficiary.Subjects,
+        lambda upstream, mandate: beneficiary.subjects(upstream, mandate, ["4821-7730-5142"]),
+    ),
+    "grants.support": (
+        Service.GRANTS,
+        grants.Support,
+        lambda upstream, mandate: grants.support(upstream, mandate, "JPN-SDN-2019"),
+    ),
+    "forums.establishment": (
+        Service.FORUMS,
+        forums.Establishment,
+        lambda upstream, mandate: forums.establishment(upstream, mandate, "JPN-SDN-2019"),
+    ),
+    **{f"moments.fix of {service}": (service, moments.Moment, moments.fix) for service in Service},
+}
+
+
+class Recording:
+    """A transport that keeps the call and brings no answer."""
+
+    def __init__(self) -> None:
+        self.calls: list[Call] = []
+
+    async def send(self, call: Call) -> Answer:
+        self.calls.append(call)
+        raise unreachable(Service.GRANTS)
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+
+async def call_of(service: Service, asking: Asking) -> Call:
+    transport = Recording()
+    mandate = Mandate(
+        audience=service,
+        caller="somebody",
+        caller_class=CallerClass.STAFF,
+        purpose="test",
+        areas=("IQ",),
+        datasets={},
+        deadline=time() + 5,
+        request_id=token_hex(8),
+    )
+    with pytest.raises(Unavailable):
+        await asking(Upstream(service, transport, KEY), mandate)
+    assert len(transport.calls) == 1
+    return transport.calls[0]
+
+
+def misfits(wanted: Any, promised: Any, in_wanted: Any, in_promised: Any, path: str = "answer") -> list[str]:
+    """Where a JSON schema expects what another does not promise.
+
+    A service may withhold a field, so null among the promised kinds does not count: the gateway asks with mandates
+    that open what it needs.
+    """
+    wanted, promised = resolved(wanted, in_wanted), resolved(promised, in_promised)
+    if "anyOf" in promised:
+        kinds = [kind for kind in promised["anyOf"] if kind != {"type": "null"}]
+        assert len(kinds) == 1, path
+        return misfits(wanted, kinds[0], in_wanted, in_promised, path)
+    if "anyOf" in wanted:
+        kinds = [kind for kind in wanted["anyOf"] if kind != {"type": "null"}]
+        return [found for kind in kinds for found in misfits(kind, promised, in_wanted, in_promised, path)]
+    if wanted["type"] != promised["type"] or wanted.get("format") != promised.get("format"):
+        return [f"{path}: {wanted['type']} and not {promised['type']}"]
+    found = []
+    for name, part in wanted.get("properties", {}).items():
+        if name not in promised.get("properties", {}):
+            found.append(f"{path}.{name}: not promised")
+        else:
+            found += misfits(part, promised["properties"][name], in_wanted, in_promised, f"{path}.{name}")
+    for inside in ("items", "additionalProperties"):
+        if isinstance(wanted.get(inside), dict):
+            found += misfits(wanted[inside], promised[inside], in_wanted, in_promised, f"{path}[]")
+    return found
+
+
+def resolved(schema: Any, document: Any) -> Any:
+    while "$ref" in schema:
+        target: Any = document
+        for step in schema["$ref"].removeprefix("#/").split("/"):
+            target = target[step]
+        schema = target
+    return schema
+
+
+def promise(service: Service, call: Call) -> tuple[dict[str, Any], Any, Any]:
+    """The operation behind a call, and the schema and whole document of its answer."""
+    described = document(service.value)
+    operation = described["paths"][call.path][call.method.lower()]
+    return operation, operation["responses"]["200"]["content"]["application/json"]["schema"], described
+
+
+@pytest.mark.parametrize("asked", ASKED)
+async def test_what_the_gateway_reads_of_an_answer_is_promised(asked: str) -> None:
+    service, model, asking = ASKED[asked]
+    _, answer, described = promise(service, await call_of(service, asking))
+    schema = model.model_json_schema()
+    assert misfits(schema, answer, schema, described) == []
+
+
+@pytest.mark.parametrize("asked", ASKED)
+async def test_what_the_gateway_asks_is_taken(asked: str) -> None:
+    service, _, asking = ASKED[asked]
+    call = await call_of(service, asking)
+    operation, _, described = promise(service, call)
+    query = {parameter["name"] for parameter in operation.get("parameters", []) if parameter["in"] == "query"}
+    assert set(parse_qs(call.query.decode())) == query
+    body = operation.get("requestBody")
+    if body is None:
+        assert call.body == b""
+    else:
+        schema = resolved(body["content"]["application/json"]["schema"], described)
+        stated = json.loads(call.body)
+        assert set(schema["required"]) <= set(stated) <= set(schema["properties"])
+
+
+def test_every_question_of_the_gateway_is_in_this_contract() -> None:
+    asking = {
+        f"{module.__name__.rsplit('.', 1)[1]}.{name}"
+        for module in (beneficiary, grants, forums, moments)
+        for name, function in inspect.getmembers(module, inspect.iscoroutinefunction)
+        if function.__module__ == module.__name__
+    }
+    assert asking == {name.split(" ")[0] for name in ASKED}
+
+
+@pytest.mark.parametrize(
+    ("change", "noticed"),
+    [
+        (lambda schemas: schemas["ReachView"]["properties"].pop("by_place"), "answer.by_place: not promised"),
+        (lambda schemas: schemas["ReachView"]["properties"].update(total={"type": "string"}), "answer.total: integer"),
+        (
+            lambda schemas: schemas["ReachView"]["properties"]["by_sex"].update(
+                additionalProperties={"type": "number"}
+            ),
+            "answer.by_sex[]: integer",
+        ),
+    ],
+)
+async def test_a_promise_that_is_broken_is_noticed(change: Callable[[Any], Any], noticed: str) -> None:
+    service, model, asking = ASKED["beneficiary.reach"]
+    _, answer, described = promise(service, await call_of(service, asking))
+    broken = json.loads(json.dumps(described))
+    change(broken["components"]["schemas"])
+    schema = model.model_json_schema()
+    found = misfits(schema, answer, schema, broken)
+    assert len(found) == 1
+    assert found[0].startswith(noticed)

@@ -1,0 +1,116 @@
+"""What every route of every application promises: who may call it, what stands in its path, how it refuses."""
+
+import re
+from pathlib import Path
+
+import httpx
+import pytest
+from applications import METADATA, app, document
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+
+import services
+from shared.callers import CallerClass, Role
+
+OPEN = {"/health/live", "/health/ready", "/oauth2/client/token", "/.well-known/jwks.json"}
+CALLERS = {*Role, *CallerClass, "gateway"}
+
+IN_PATHS = {"registration_number", "id", "code", "pcode", "noun", "rest"}
+IN_QUERIES = {"project", "as_of", "q", "level", "parent"}  # q is the name of a place
+IN_HEADERS = {"authorization"}
+
+every_application = pytest.mark.parametrize("name", METADATA)
+
+
+def routes(of: FastAPI) -> list[APIRoute]:
+    """All of them, also those that the document leaves out."""
+    found, pending = [], list(of.routes)
+    while pending:
+        route = pending.pop()
+        pending.extend(getattr(getattr(route, "original_router", None), "routes", ()))
+        if isinstance(route, APIRoute):
+            found.append(route)
+    return found
+
+
+def without_callers(of: FastAPI) -> list[str]:
+    return [
+        route.path
+        for route in routes(of)
+        if route.path not in OPEN and not (route.openapi_extra or {}).get("x-callers")
+    ]
+
+
+def personal_parameters(of: FastAPI) -> list[str]:
+    """Parts of paths, queries and headers that nobody has said are harmless."""
+    found = []
+    for route in routes(of):
+        pending = [route.dependant]
+        while pending:
+            dependant = pending.pop()
+            pending.extend(dependant.dependencies)
+            for known, params in (
+                (IN_PATHS, dependant.path_params),
+                (IN_QUERIES, dependant.query_params),
+                (IN_HEADERS, dependant.header_params + dependant.cookie_params),
+            ):
+                found += [f"{route.path}: {param.name}" for param in params if param.name not in known]
+    return found
+
+
+@every_application
+def test_every_route_says_who_may_call_it(name: str) -> None:
+    assert without_callers(app(name)) == []
+    paths = {route.path for route in routes(app(name))}
+    assert len(paths) > 9
+    for route in routes(app(name)):
+        assert set((route.openapi_extra or {}).get("x-callers", ())) <= CALLERS, route.path
+
+
+@every_application
+def test_the_document_says_who_may_call(name: str) -> None:
+    for path, methods in document(name)["paths"].items():
+        for operation in methods.values():
+            assert bool(operation.get("x-callers")) == (path not in OPEN), path
+
+
+@every_application
+def test_no_path_and_no_query_carries_a_personal_value(name: str) -> None:
+    assert personal_parameters(app(name)) == []
+
+
+def test_a_route_without_callers_and_a_name_in_a_query_are_noticed() -> None:
+    planted = FastAPI()
+
+    @planted.get("/people/{given_native}")
+    async def people(given_native: str, father_native: str | None = None) -> None:
+        """A search as it must not be."""
+
+    assert "/people/{given_native}" in without_callers(planted)
+    assert personal_parameters(planted) == [
+        "/people/{given_native}: given_native",
+        "/people/{given_native}: father_native",
+    ]
+
+
+@every_application
+async def test_nobody_comes_past_the_door_unknown(name: str) -> None:
+    paths = {re.sub(r"\{[^}]*\}", "1", path) for path in document(name)["paths"]} - OPEN
+    transport = httpx.ASGITransport(app(name))
+    async with httpx.AsyncClient(transport=transport, base_url="http://here") as client:
+        for path in sorted(
+            paths | {"/", "/nothing", "/docs", "/redoc", "/v1/people", "/openapi.json/", "//health/live"}
+        ):
+            for method in ("GET", "POST", "PUT", "DELETE", "OPTIONS"):
+                answer = await client.request(method, path)
+                assert answer.status_code == 401, (method, path)
+                assert answer.headers["content-type"] == "application/problem+json"
+                assert answer.headers["www-authenticate"] == "Bearer"
+        assert (await client.get("/health/live")).status_code == 200
+        assert (await client.get("/openapi.json")).status_code == 200
+
+
+def test_services_raise_errors_of_the_domain_alone() -> None:
+    files = list(Path(services.__path__[0]).rglob("*.py"))
+    assert len(files) > 50
+    assert [str(file) for file in files if "HTTPException" in file.read_text(encoding="utf-8")] == []
