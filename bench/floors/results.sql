@@ -1,0 +1,100 @@
+-- Everything a project achieved and spent, as known at $2. $1 is the project's code.
+WITH came AS MATERIALIZED (
+    SELECT attendance.person_id, attendance.activity_id, min(attendance.attended_on) AS day
+    FROM activities AS activity JOIN attendances AS attendance ON attendance.activity_id = activity.id
+    WHERE activity.project = $1
+      AND activity.recorded_at <= $2 AND (activity.voided_at IS NULL OR activity.voided_at > $2)
+      AND attendance.recorded_at <= $2 AND (attendance.voided_at IS NULL OR attendance.voided_at > $2)
+    GROUP BY attendance.person_id, attendance.activity_id
+), first AS MATERIALIZED (
+    SELECT came.person_id, min(came.day) AS day
+    FROM came JOIN people AS person ON person.id = came.person_id
+    WHERE person.recorded_at <= $2 AND (person.voided_at IS NULL OR person.voided_at > $2)
+    GROUP BY came.person_id
+), lasting AS MATERIALIZED (
+    SELECT household_id, person_id, status, since,
+        lead(since, 1, 'infinity') OVER (PARTITION BY household_id, person_id ORDER BY since, id) AS until
+    FROM displacements WHERE recorded_at <= $2 AND (voided_at IS NULL OR voided_at > $2)
+), described AS (
+    SELECT coalesce(stated.sex, 'not_stated') AS sex,
+        CASE
+            WHEN stated.birth_date IS NULL THEN 'not_stated'
+            WHEN stated.birth_date > first.day - interval '6 years' THEN '0-5'
+            WHEN stated.birth_date > first.day - interval '18 years' THEN '6-17'
+            WHEN stated.birth_date > first.day - interval '60 years' THEN '18-59'
+            ELSE '60+'
+        END AS age_band,
+        coalesce(own.status, shared.status, 'unknown') AS status
+    FROM first
+    LEFT JOIN particulars AS stated ON stated.person_id = first.person_id
+        AND stated.recorded_at <= $2 AND (stated.voided_at IS NULL OR stated.voided_at > $2)
+    LEFT JOIN memberships AS member ON member.person_id = first.person_id
+        AND member.recorded_at <= $2 AND (member.voided_at IS NULL OR member.voided_at > $2)
+        AND member.joined_on <= first.day AND (member.left_on IS NULL OR member.left_on > first.day)
+    LEFT JOIN lasting AS shared ON shared.household_id = member.household_id
+        AND shared.since <= first.day AND shared.until > first.day
+    LEFT JOIN lasting AS own ON own.person_id = first.person_id
+        AND own.since <= first.day AND own.until > first.day
+), award AS MATERIALIZED (
+    SELECT award.*, left(award.place, 8) AS district
+    FROM awards AS award JOIN enterprises AS enterprise ON enterprise.id = award.enterprise_id
+    WHERE award.project = $1
+      AND award.recorded_at <= $2 AND (award.voided_at IS NULL OR award.voided_at > $2)
+      AND enterprise.recorded_at <= $2 AND (enterprise.voided_at IS NULL OR enterprise.voided_at > $2)
+), assistance AS MATERIALIZED (
+    SELECT * FROM assistances WHERE project = $1 AND recorded_at <= $2 AND (voided_at IS NULL OR voided_at > $2)
+), figures AS (
+    SELECT CASE WHEN grouping(sex) = 0 THEN 'people_by_sex' WHEN grouping(age_band) = 0 THEN 'people_by_age_band'
+            WHEN grouping(status) = 0 THEN 'people_by_displacement_status' ELSE 'people' END AS line,
+        coalesce(sex, age_band, status, 'total') AS code, count(*) AS figure
+    FROM described GROUP BY GROUPING SETS ((), (sex), (age_band), (status))
+    UNION ALL
+    SELECT CASE WHEN grouping(activity.type) = 0 THEN 'people_by_activity_type' ELSE 'people_by_place' END,
+        coalesce(activity.type, left(activity.place, 8)), count(DISTINCT came.person_id)
+    FROM came JOIN first ON first.person_id = came.person_id JOIN activities AS activity ON activity.id = came.activity_id
+    GROUP BY GROUPING SETS ((activity.type), (left(activity.place, 8)))
+    UNION ALL
+    SELECT CASE WHEN grouping(district) = 0 THEN 'enterprises_by_place'
+            WHEN grouping(owner_sex) = 0 THEN 'enterprises_by_owner_sex' ELSE 'enterprises' END,
+        coalesce(district, owner_sex, 'total'), count(DISTINCT enterprise_id)
+    FROM award GROUP BY GROUPING SETS ((), (district), (owner_sex))
+    UNION ALL
+    SELECT CASE WHEN grouping(modality) = 0 THEN 'livelihoods_by_modality'
+            WHEN grouping(sex) = 0 THEN 'livelihoods_by_sex' ELSE 'livelihoods' END,
+        coalesce(modality, sex, 'total'), count(DISTINCT person_id)
+    FROM assistance GROUP BY GROUPING SETS ((), (modality), (sex))
+    UNION ALL
+    SELECT CASE WHEN grouping(left(place, 5)) = 0 THEN 'forums_by_governorate' ELSE 'forums' END,
+        coalesce(left(place, 5), 'total'), count(*)
+    FROM forums WHERE project = $1 AND recorded_at <= $2 AND (voided_at IS NULL OR voided_at > $2)
+    GROUP BY GROUPING SETS ((), (left(place, 5)))
+), money AS (
+    SELECT currency, sum(committed) AS committed, sum(paid) AS paid
+    FROM (
+        SELECT currency, amount AS committed, 0 AS paid FROM award
+        UNION ALL
+        SELECT currency, amount, 0 FROM assistance
+        UNION ALL
+        SELECT payment.currency, 0, payment.amount
+        FROM payments AS payment
+        WHERE payment.recorded_at <= $2 AND (payment.voided_at IS NULL OR payment.voided_at > $2)
+          AND (payment.award_id IN (SELECT id FROM award) OR payment.assistance_id IN (SELECT id FROM assistance))
+    ) AS moved
+    GROUP BY currency
+)
+SELECT project.code, project.title, project.donor, project.starts_on, project.ends_on, project.budget,
+    project.currency,
+    (
+        SELECT json_object_agg(line, codes)
+        FROM (
+            SELECT line, json_object_agg(code, figure) AS codes FROM figures WHERE figure > 0 GROUP BY line
+        ) AS lines
+    ) AS figures,
+    (
+        SELECT json_agg(json_build_object('currency', currency, 'committed', committed::text, 'paid', paid::text))
+        FROM money
+    ) AS money
+FROM projects AS project
+WHERE project.code = $1 AND project.recorded_at <= $2 AND (project.voided_at IS NULL OR project.voided_at > $2)
+ORDER BY project.id DESC
+LIMIT 1

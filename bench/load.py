@@ -1,0 +1,32 @@
+"""Asks a server over and over from a process of its own, so that the asking is on nobody's bill.
+
+    python -m bench.load URL REQUESTS CONNECTIONS [TOKEN]
+
+Every connection is kept alive and has one request on its way at a time. Any answer but a 200 ends it with an error.
+"""
+
+import asyncio
+import sys
+
+import aiohttp
+import uvloop
+
+
+async def load(url: str, requests: int, connections: int, token: str | None) -> None:
+    headers = {"authorization": f"Bearer {token}"} if token else {}
+    left = iter(range(requests))
+
+    async def ask(session: aiohttp.ClientSession) -> None:
+        for _ in left:
+            async with session.get(url) as answer:
+                await answer.read()
+
+    connector = aiohttp.TCPConnector(limit=connections)
+    async with aiohttp.ClientSession(connector=connector, headers=headers, raise_for_status=True) as session:
+        await asyncio.gather(*(ask(session) for _ in range(connections)))
+
+
+if __name__ == "__main__":
+    url, requests, connections, *token = sys.argv[1:]
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(load(url, int(requests), int(connections), token[0] if token else None))
