@@ -1,0 +1,396 @@
+"""Bad requests for a route, made from what its document promises, and what is wrong with an answer to one."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from routes import Route
+from wire import Answer
+
+MARK = "Zqanbar7731"
+"""Stands in everything sent; no answer may hold it."""
+
+MEDIA_TYPE = b"application/problem+json"
+LONGEST_NAME = 80
+
+DEEP = b"[" * 100_000 + b"]" * 100_000
+_DIGITS = "9" * 5_000
+
+# As they stand in JSON; some of it is none.
+NO_TEXT = (
+    "0",
+    "-1",
+    "1.5",
+    "true",
+    "[]",
+    "{}",
+    f'["{MARK}"]',
+    f'{{"{MARK}": 1}}',
+    "NaN",
+    "Infinity",
+    "-Infinity",
+    "1e400",
+)
+NO_CODE = (
+    '""',
+    f'"{MARK}"',
+    f'"{MARK}\\u0000"',
+    f'"{MARK}\\ud800"',
+    f'"{MARK}\\udfff\\ud800"',
+    f'"{MARK * 2_000}"',
+    f'"{MARK}\\u202e\\n"',
+)
+FOREIGN_PLACES = ('"TR01"', '"SY0101"', '"IQG99"', '"iqg15"', '"IQG15Q99"', '"IQG15\\u0000"', '"IQG15 "')
+BAD_DAYS = ('"2023-02-30"', '"0000-01-01"', '"99999-01-01"', '"2024-01-01T00:00:00Z"', '"1899-12-31"', '"٢٠٢٤-٠١-٠١"')
+BAD_AMOUNTS = ('"NaN"', '"Infinity"', '"-1.00"', '"0.00"', '"1e5"', '"1.0000"', '"00.10"', f'"{_DIGITS}"', "12500.00")
+NO_NUMBER = (
+    "0",
+    "-1",
+    "2147483648",
+    "-9223372036854775809",
+    "1.5",
+    "1e400",
+    "NaN",
+    "true",
+    '"1"',
+    "[]",
+    "{}",
+    f'"{MARK}"',
+)
+NEVER = ("NaN", _DIGITS, f"-{_DIGITS}", DEEP.decode())
+"""What no field takes; some of it no parser takes."""
+
+BODIES = {
+    "nothing": b"",
+    "half an object": b'{"' + MARK.encode(),
+    "half a word": b"nul",
+    "single quotes": b"{'" + MARK.encode() + b"': 1}",
+    "a list": b"[]",
+    "a number": b"1",
+    "a text": b'"' + MARK.encode() + b'"',
+    "null": b"null",
+    "invalid UTF-8": b'{"given_native": "' + MARK.encode() + b'\xff\xfe"}',
+    "an overlong NUL": b'{"given_native": "\xc0\x80"}',
+    "NUL bytes": b"\0" * 100,
+    "100,000 lists": DEEP,
+    "100,000 objects": b'{"a":' * 100_000 + b"1" + b"}" * 100_000,
+    "5,000 digits": _DIGITS.encode(),
+    "NaN": b"NaN",
+    "two documents": b"{}{}",
+}
+UNKNOWN_NAMES = (
+    MARK,
+    "\\u0000",
+    "\\ud800",
+    "x" * 100_000,
+    "",
+    "__class__",
+    "id",
+    "recorded_by",
+    "recorded_at",
+    "\\n\\u202e",
+)
+CONTENT_TYPES = (
+    b"text/plain",
+    b"application/xml",
+    b"application/x-www-form-urlencoded",
+    b"multipart/form-data; boundary=x",
+    b"application/octet-stream",
+    b"",
+    b"rubbish",
+    b"\xff\xfe",
+)
+PATH_PARTS = (
+    "0",
+    "-1",
+    "2147483648",
+    "1e400",
+    "1.0",
+    "NaN",
+    "%00",
+    "1%00",
+    "%ff",
+    "%ff%fe",
+    "%ed%a0%80",
+    "..",
+    "../..",
+    "..%2f..",
+    "%2e%2e%2f",
+    "%20",
+    "1%20",
+    "%D9%A1",
+    "999999%0a",
+    "%0d%0aset-cookie:x",
+    "null",
+    "'%20OR%201=1--",
+    "%25",
+    "%",
+    "{id}",
+    MARK,
+    "9" * 5_000,
+    MARK * 1_000,
+)
+QUERIES = (
+    "x=1",
+    "=",
+    "&&&==&",
+    "%",
+    "%ff=%fe",
+    "%00=%00",
+    "as_of=",
+    "as_of=NaN",
+    "as_of=%00",
+    "as_of=2020-01-01",
+    "as_of=2020-01-01T00:00:00",
+    "as_of=99999-01-01T00:00:00Z",
+    "as_of=0000-01-01T00:00:00Z",
+    "as_of=2020-13-01T00:00:00Z",
+    "as_of=-1",
+    "as_of=1577836800",
+    "as_of=2099-01-01T00:00:00Z",
+    "as_of=2020-01-01T00:00:00%2B99:99",
+    "level=-1",
+    "level=4",
+    "level=1e400",
+    "level=" + _DIGITS,
+    "parent=XX",
+    "parent=%00",
+    "parent=" + MARK,
+    "q=",
+    "q=%00",
+    "q=%ff",
+    "q=%ed%a0%80",
+    "q=" + MARK * 100,
+    "project=",
+    "project=" + MARK,
+    "project=%00",
+    "project=A&project=B",
+    "&".join(["a=1"] * 5_000),
+)
+KEYS = (b"", b"x" * 129, b"\x7f", b"\xe9", b"a\tb", b"\xff" * 20)
+METHODS = (
+    "GET",
+    "POST",
+    "PUT",
+    "PATCH",
+    "DELETE",
+    "HEAD",
+    "OPTIONS",
+    "TRACE",
+    "CONNECT",
+    "get",
+    "PROPFIND",
+    "X" * 1_000,
+)
+
+
+@dataclass(frozen=True)
+class Attack:
+    """A bad request: what is bad about it, and what the answer has to be like."""
+
+    what: str
+    method: str
+    target: str
+    body: bytes = b""
+    content_type: bytes | None = b"application/json"
+    key: bytes | None = None
+    statuses: frozenset[int] = frozenset({422})
+    field: str | None = None
+    """The field that a 422 has to name."""
+
+
+def on_body(route: Route) -> Iterator[Attack]:
+    """Bodies that are bad as a whole."""
+    plain = Attack(str(route), route.method, route.target())
+    unreadable = frozenset({400, 422})
+    for what, body in BODIES.items():
+        yield replace(plain, what=f"{route}: {what} as the body", body=body, statuses=unreadable)
+    for content_type in CONTENT_TYPES:
+        what = f"{route}: declared to be {content_type!r}"
+        # Without a body that is declared to be JSON there is none; a service may read one that says nothing.
+        statuses = frozenset({415, 422}) | (frozenset({201, 200, 404}) if not content_type else frozenset())
+        yield replace(plain, what=what, body=route.body(), content_type=content_type, statuses=statuses)
+    for name in UNKNOWN_NAMES:
+        body = _with(route, f'"{name}"', "1")
+        field = "" if name.startswith(("\\", "x", "_")) or not name else name
+        yield replace(plain, what=f"{route}: an unknown field {name[:20]}", body=body, field=field or None)
+    large = b'{"given_native": "' + MARK.encode() + b"x" * 1024 * 1024 + b'"}'
+    yield replace(plain, what=f"{route}: more than a mebibyte", body=large, statuses=frozenset({413}))
+    yield replace(plain, what=f"{route}: blanks without end", body=b" " * (1024 * 1024 + 1), statuses=frozenset({413}))
+
+
+def on_fields(route: Route) -> Iterator[Attack]:
+    """Bodies with one thing wrong in them."""
+    plain = Attack(str(route), route.method, route.target())
+    for name, schema in route.fields.items():
+        if name in route.required:
+            left_out = {key: value for key, value in route.draft().items() if key != name}
+            body = json.dumps(left_out).encode()
+            yield replace(plain, what=f"{route}: without {name}", body=body, field=name)
+            yield replace(plain, what=f"{route}: {name} null", body=_with(route, f'"{name}"', "null"), field=name)
+        for value in bad_values(schema):
+            body = _with(route, f'"{name}"', value)
+            yield replace(plain, what=f"{route}: {name} = {value[:40]}", body=body, field=name)
+        for value in NEVER:
+            body = _with(route, f'"{name}"', value)
+            what = f"{route}: {name} = {value[:20]}... ({len(value)})"
+            yield replace(plain, what=what, body=body, statuses=frozenset({400, 422}))
+
+
+def bad_values(schema: Any) -> Iterator[str]:
+    """Values, as JSON, that a field of this schema must not take."""
+    kind = next((part for part in schema.get("anyOf", [schema]) if part.get("type") != "null"), {})
+    if kind.get("type") == "integer":
+        yield from NO_NUMBER
+        return
+    if kind.get("type") == "array":
+        yield from ("0", '"x"', "{}", "[1]", '["\\ud800"]', '["\\u0000"]', f'["{MARK * 10}"]', f'[["{MARK}"]]')
+        return
+    yield from NO_TEXT
+    yield from NO_CODE[:1] + NO_CODE[2:]
+    if "enum" in kind or "pattern" in kind or kind.get("format"):
+        yield NO_CODE[1]
+    if kind.get("format") == "date":
+        yield from BAD_DAYS
+    if "IQ" in kind.get("pattern", ""):
+        yield from FOREIGN_PLACES
+    if kind.get("pattern", "").startswith("^(0|"):
+        yield from BAD_AMOUNTS
+
+
+def on_paths(route: Route) -> Iterator[Attack]:
+    """Every kind of thing where the path has a parameter."""
+    refused = frozenset({400, 404, 405, 422})
+    for parameter in route.parameters:
+        for part in PATH_PARTS:
+            target = route.filled(**{parameter: part})
+            # Where a dot leads elsewhere there may be another, open, route; a place may be asked for by any text.
+            yield Attack(f"{route}: {part[:30]} for {parameter}", route.method, target, route.body(), statuses=refused)
+
+
+def on_queries(route: Route) -> Iterator[Attack]:
+    """Rubbish after the question mark; a service may leave unheeded what it does not know."""
+    may_be = frozenset({200, 404, 422})
+    if route.method == "GET":
+        for query in QUERIES:
+            yield Attack(f"{route}: ?{query[:40]}", "GET", f"{route.filled()}?{query}", statuses=may_be)
+
+
+def on_keys(route: Route) -> Iterator[Attack]:
+    """Idempotency keys that are none."""
+    if route.method == "POST":
+        for key in KEYS:
+            yield Attack(
+                f"{route}: Idempotency-Key {key[:10]!r}",
+                "POST",
+                route.target(),
+                route.body(),
+                key=key,
+                field="Idempotency-Key",
+            )
+
+
+def on_methods(route: Route, offered: frozenset[str]) -> Iterator[Attack]:
+    """Methods that a path does not take."""
+    for method in METHODS:
+        if method not in offered:
+            yield Attack(f"{method[:10]} {route.path}", method, route.target(), b"{}", statuses=frozenset({404, 405}))
+
+
+FORMS = (b"multipart/form-data; boundary=x", b"multipart/form-data", b"application/json", b"")
+
+_CLIENT = f"grant_type=client_credentials&client_id={MARK}&client_secret={MARK}".encode()
+_SIGN_INS = {
+    "a stranger": _CLIENT,
+    "nothing": b"",
+    "another grant": _CLIENT.replace(b"client_credentials", b"password"),
+    "no secret": b"grant_type=client_credentials&client_id=" + MARK.encode(),
+    "an empty secret": b"grant_type=client_credentials&client_id=moi&client_secret=",
+    "a NUL": b"grant_type=client_credentials&client_id=m%00oi&client_secret=%00",
+    "invalid UTF-8": b"grant_type=client_credentials&client_id=%ff&client_secret=\xff\xfe",
+    "half a surrogate pair": b"grant_type=client_credentials&client_id=%ed%a0%80&client_secret=x",
+    "something long": b"grant_type=client_credentials&client_secret=x&client_id=" + MARK.encode() * 1_000,
+    "an unknown field": _CLIENT + b"&admin=1",
+    "a field twice": _CLIENT + b"&client_id=moi",
+    "many fields": b"&".join(b"a%d=1" % number for number in range(5_000)),
+    "JSON": b'{"grant_type": "client_credentials"}',
+    "a part without an end": b'--x\r\nContent-Disposition: form-data; name="client_id"\r\n\r\n' + MARK.encode(),
+    "a file": b'--x\r\nContent-Disposition: form-data; name="grant_type"; filename="a"\r\n\r\n\0\xff\r\n--x--\r\n',
+    "a part without a name": b"--x\r\n\r\nx\r\n--x--\r\n",
+}
+_BASICS = (
+    b"",
+    b"Basic",
+    b"Basic !!!",
+    b"Basic /w==",
+    b"Basic OjoAOg==",
+    b"Bearer x",
+    b"Basic " + b"QQ" * 1_000,
+    b"\xff",
+)
+
+
+def on_sign_in(content_type: bytes) -> Iterator[Attack]:
+    """Requests for a partner's token from nobody's system."""
+    refused = frozenset({400, 401, 422})
+    for what, body in _SIGN_INS.items():
+        yield Attack(f"token for {what} as {content_type!r}", "POST", "", body, statuses=refused)
+    for basic in _BASICS:
+        body = b"grant_type=client_credentials"
+        yield Attack(f"token for {basic[:20]!r}", "POST", "", body, key=basic, statuses=refused)
+    large = b"client_id=" + b"x" * 1024 * 1024
+    yield Attack("token for a mebibyte", "POST", "", large, statuses=frozenset({400, 413, 422}))
+
+
+def faults(attack: Attack, answer: Answer) -> list[str]:
+    """What is wrong with an answer, in words; nothing if nothing is."""
+    found = []
+    if answer.crashed:
+        found.append("the application crashed")
+    if answer.status not in attack.statuses:
+        found.append(f"answered {answer.status} and not {sorted(attack.statuses)}")
+    where = answer.body + b"".join(name + value for name, value in answer.headers.items())
+    if MARK.lower().encode() in where.lower() and f'"{MARK}": 1'.encode() not in attack.body:
+        found.append("repeats what was sent")
+    if answer.status >= 400:
+        found += _faults_of_problem(attack, answer)
+    return [f"{attack.what}: {fault}" for fault in found]
+
+
+def _faults_of_problem(attack: Attack, answer: Answer) -> list[str]:
+    if answer.headers.get(b"content-type") != MEDIA_TYPE:
+        return [f"is {answer.headers.get(b'content-type')!r} and no problem document"]
+    try:
+        problem = answer.json()
+    except ValueError as reason:
+        return [f"is no JSON: {reason}"]
+    found = []
+    for member, kind in (("type", str), ("title", str), ("status", int), ("detail", str), ("errors", list)):
+        if not isinstance(problem.get(member), kind) or not problem[member]:
+            found.append(f"has no {member}")
+    if problem.get("status") != answer.status:
+        found.append("says another status")
+    errors = problem.get("errors") or []
+    if not all(entry.get("message") and entry.get("code") for entry in errors):
+        found.append("has errors without a reason")
+    if answer.status == 422:
+        fields = [entry.get("field") for entry in errors]
+        if not all(fields):
+            found.append("has errors that name no field")
+        elif attack.field is not None and not any(
+            field == attack.field or field.startswith(f"{attack.field}.") for field in fields
+        ):
+            found.append(f"names {fields[:3]} and not {attack.field}")
+        if any(len(field or "") > LONGEST_NAME for field in fields):
+            found.append("names a field at any length")
+    if len(answer.body) > 20_000:
+        found.append(f"is {len(answer.body)} bytes long")
+    return found
+
+
+def _with(route: Route, name: str, value: str) -> bytes:
+    """The route's draft with one more or another field, both given as they stand in JSON."""
+    draft = {key: each for key, each in route.draft().items() if json.dumps(key) != name}
+    rest = json.dumps(draft)[1:-1]
+    return ("{" + f"{name}: {value}" + (f", {rest}" if rest else "") + "}").encode()

@@ -1,0 +1,30 @@
+"""A house to attack, for one module of tests."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from itertools import count
+
+import asyncpg
+import pytest
+from house import House, opened
+
+from embedded import postgres
+
+_numbers = count(1)
+
+
+@pytest.fixture(scope="module")
+async def house(server: postgres.Server, template: Callable[[str], Awaitable[str]]) -> AsyncIterator[House]:
+    """All four applications in this process, over empty databases."""
+    number = next(_numbers)
+    connection = await asyncpg.connect(server.url("postgres"))
+    urls = {}
+    for application in ("beneficiary", "grants", "forums", "gateway"):
+        name = f"test_attacks_{application}_{number}"
+        await connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')  # of a session that was killed
+        await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{await template(application)}"')
+        urls[application] = server.url(name)
+    async with opened(urls) as house:
+        yield house
+    for application in urls:
+        await connection.execute(f'DROP DATABASE "test_attacks_{application}_{number}" WITH (FORCE)')
+    await connection.close()

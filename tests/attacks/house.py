@@ -1,0 +1,134 @@
+"""The whole platform in this process, over databases of its own, with all keys in the attacker's sight but unused."""
+
+import json
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from secrets import token_hex
+from time import time
+
+import asyncpg
+from fastapi import FastAPI
+from joserfc.jwk import OKPKey
+from wire import Answer, ask
+
+import gateway.app
+import services.beneficiary.app
+import services.forums.app
+import services.grants.app
+from gateway.access import tokens
+from gateway.clients.inprocess import InProcess
+from gateway.passage import OWNERS
+from shared.callers import CallerClass, DatasetName, Role, Service
+from shared.classification import HIGH, Scope
+from shared.mandate import COUNTRY, HEADER, Mandate, mint
+
+JSON = (b"content-type", b"application/json")
+
+
+@dataclass(frozen=True)
+class House:
+    """All four applications, the keys of the doors, and what lies in the cellar."""
+
+    gateway: FastAPI
+    services: Mapping[Service, FastAPI]
+    mandate_keys: Mapping[Service, bytes]
+    development: tokens.Issuer
+    own: tokens.Issuer
+    urls: Mapping[str, str]
+
+    def staff(self, *roles: Role, areas: tuple[str, ...] = (COUNTRY,), name: str = "somebody") -> str:
+        """An access token of a member of staff."""
+        return tokens.sign(self.development, name, roles=[role.value for role in roles], areas=list(areas))
+
+    def partner(self, caller_class: CallerClass, code: str = "somebody") -> str:
+        """An access token of a partner of this class."""
+        return tokens.sign(self.own, code, **{"class": caller_class.value})
+
+    async def ask(self, token: str | None, method: str, target: str, body: bytes = b"") -> Answer:
+        """Ask the gateway."""
+        return await ask(self.gateway, method, target, bearing(token), body)
+
+    def mandate(self, audience: Service, *roles: Role, caller_class: CallerClass = CallerClass.STAFF) -> str:
+        """A mandate as the gateway would mint it, over everything up to high."""
+        mandate = Mandate(
+            audience=audience,
+            caller="somebody",
+            caller_class=caller_class,
+            roles=roles,
+            purpose="service-delivery",
+            areas=(COUNTRY,),
+            projects=None if caller_class is CallerClass.STAFF else ("JPN-SDN-2019",),
+            datasets={name: Scope(ceiling=HIGH) for name in DatasetName},
+            deadline=time() + 9,
+            request_id=token_hex(16),
+        )
+        return mint(mandate, self.mandate_keys[audience])
+
+    async def rows(self) -> dict[str, int]:
+        """How many rows each table of each database holds."""
+        found = {}
+        for application, url in self.urls.items():
+            connection = await asyncpg.connect(url)
+            names = await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+            for (name,) in names:
+                found[f"{application}.{name}"] = await connection.fetchval(f'SELECT count(*) FROM "{name}"')
+            await connection.close()
+        return found
+
+
+def bearing(token: str | None) -> list[tuple[bytes, bytes]]:
+    """The headers of a request with JSON in it and a token."""
+    return [JSON] if token is None else [JSON, (b"authorization", b"Bearer " + token.encode())]
+
+
+def mandated(mandate: str) -> list[tuple[bytes, bytes]]:
+    return [JSON, (HEADER.encode(), mandate.encode())]
+
+
+def new_key() -> str:
+    """An Ed25519 private key as JSON."""
+    return json.dumps(OKPKey.generate_key("Ed25519", auto_kid=True).as_dict(private=True))
+
+
+@asynccontextmanager
+async def opened(urls: Mapping[str, str]) -> AsyncIterator[House]:
+    """The house, with every application started."""
+    keys = {service: token_hex(24).encode() for service in Service}
+    apps = {
+        Service.BENEFICIARY: services.beneficiary.app.create_app(
+            services.beneficiary.app.Settings(database_url=urls["beneficiary"], mandate_key=keys[Service.BENEFICIARY])
+        ),
+        Service.GRANTS: services.grants.app.create_app(
+            services.grants.app.Settings(database_url=urls["grants"], mandate_key=keys[Service.GRANTS])
+        ),
+        Service.FORUMS: services.forums.app.create_app(
+            services.forums.app.Settings(database_url=urls["forums"], mandate_key=keys[Service.FORUMS])
+        ),
+    }
+    development, own = new_key(), new_key()
+    settings = gateway.app.Settings(
+        gateway_database_url=urls["gateway"],
+        gateway_signing_key=own,
+        gateway_development_issuer=development,
+        beneficiary_mandate_key=keys[Service.BENEFICIARY],
+        grants_mandate_key=keys[Service.GRANTS],
+        forums_mandate_key=keys[Service.FORUMS],
+    )
+    door = gateway.app.create_app(settings, {service: InProcess(service, app) for service, app in apps.items()})
+    async with AsyncExitStack() as stack:
+        for app in (*apps.values(), door):
+            await stack.enter_async_context(app.router.lifespan_context(app))
+        yield House(
+            door,
+            apps,
+            keys,
+            tokens.Issuer.of(tokens.DEVELOPMENT, development),
+            tokens.Issuer.of(tokens.GATEWAY, own),
+            urls,
+        )
+
+
+def passed_on(path: str) -> bool:
+    """Whether the gateway passes this path of a service on to it."""
+    return path.split("/")[1] in OWNERS

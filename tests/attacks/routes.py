@@ -1,0 +1,109 @@
+"""Every route of an application as its OpenAPI document promises it, and a request that fits the promise."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import FastAPI
+
+_SAMPLES = {
+    "recipient": "4821-7730-5142",
+    "birth_precision": "day",
+    "code": "NO-SUCH-1",
+    "project": "NO-SUCH-1",
+    "ends_on": "2030-01-01",
+    "level": "district",
+}
+"""Where a schema alone does not say what makes sense beside the other fields."""
+
+_ALSO = {"birth_date", "household_id", "award_id"}
+"""Fields that may be left out and may not be left out beside the others."""
+
+
+@dataclass(frozen=True)
+class Route:
+    """A method on a path; `fields` are the properties of the body it takes, with their schemas."""
+
+    method: str
+    path: str
+    callers: tuple[str, ...]
+    fields: Mapping[str, Any]
+    required: tuple[str, ...]
+    queries: tuple[str, ...]
+    stated: bool
+    """Whether the document says who may call."""
+    takes_json: bool
+
+    @property
+    def parameters(self) -> list[str]:
+        return re.findall(r"\{(\w+)\}", self.path)
+
+    def filled(self, **values: str) -> str:
+        """The path with values in it, by default such as fit and stand for nothing."""
+        usual = {"registration_number": "4821-7730-5142", "code": "NO-SUCH-1", "id": "999999", "pcode": "IQG15"}
+        return re.sub(r"\{(\w+)\}", lambda found: values.get(found[1], usual[found[1]]), self.path)
+
+    def target(self, **values: str) -> str:
+        """The path with values in it, and the queries that the route cannot do without."""
+        return self.filled(**values) + ("?project=NO-SUCH-1" if "project" in self.queries else "")
+
+    def draft(self) -> dict[str, Any]:
+        """A body that is as declared."""
+        return {
+            name: _SAMPLES.get(name) or _sample(schema)
+            for name, schema in self.fields.items()
+            if name in self.required or name in _ALSO
+        }
+
+    def body(self) -> bytes:
+        return json.dumps(self.draft()).encode() if self.takes_json else b""
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+
+def routes_of(app: FastAPI, prefix: str = "") -> Iterator[Route]:
+    """The routes that an application's document names."""
+    document = app.openapi()
+    schemas = document.get("components", {}).get("schemas", {})
+
+    def resolved(schema: Any) -> Any:
+        if isinstance(schema, dict):
+            if "$ref" in schema:
+                return {**resolved(schemas[schema["$ref"].rsplit("/", 1)[1]]), **schema}
+            return {key: resolved(value) for key, value in schema.items()}
+        return [resolved(part) for part in schema] if isinstance(schema, list) else schema
+
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            content = operation.get("requestBody", {}).get("content", {})
+            schema = resolved(content.get("application/json", {}).get("schema", {}))
+            yield Route(
+                method.upper(),
+                prefix + path,
+                tuple(operation.get("x-callers", ())),
+                schema.get("properties", {}),
+                tuple(schema.get("required", ())),
+                tuple(part["name"] for part in operation.get("parameters", ()) if part["in"] == "query"),
+                "x-callers" in operation,
+                bool(schema),
+            )
+
+
+def _sample(schema: Mapping[str, Any]) -> Any:
+    """A value that fits a schema."""
+    if "anyOf" in schema:
+        return _sample(schema["anyOf"][0])
+    if "examples" in schema:
+        return schema["examples"][0]
+    if "enum" in schema:
+        return schema["enum"][0]
+    match schema.get("type"):
+        case "integer":
+            return 999999
+        case "array":
+            return []
+        case _:
+            return "Some words"
