@@ -18,6 +18,9 @@ class Draft(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
+_BREAKING = frozenset({"Cc", "Zl", "Zp"})
+
+
 def _line(value: Any) -> str:
     if not isinstance(value, str):
         raise PydanticCustomError("text", "must be text")
@@ -25,8 +28,8 @@ def _line(value: Any) -> str:
         value.encode()
     except UnicodeEncodeError:
         raise PydanticCustomError("text", "has a half of a surrogate pair in it") from None
-    if any(unicodedata.category(character) == "Cc" for character in value):
-        raise PydanticCustomError("text", "has a control character in it")
+    if any(unicodedata.category(character) in _BREAKING for character in value):
+        raise PydanticCustomError("text", "has a control character or a line break in it")
     return unicodedata.normalize("NFC", value).strip()
 
 
@@ -59,8 +62,13 @@ Day = Annotated[
 """A day in Asia/Baghdad."""
 
 
+_MOMENT = re.compile(
+    rf"{_DAY.pattern}T[0-9]{{2}}:[0-9]{{2}}(:[0-9]{{2}}(\.[0-9]{{1,6}})?)?(Z|[+-][0-9]{{2}}:[0-9]{{2}})?"
+)
+
+
 def _moment(value: Any) -> datetime:
-    if not isinstance(value, str) or not value[:1].isdigit() or "T" not in value:
+    if not isinstance(value, str) or not _MOMENT.fullmatch(value):
         raise PydanticCustomError("moment", "must be a time written like 2020-01-01T00:00:00Z")
     try:
         moment = datetime.fromisoformat(value)
