@@ -6,13 +6,12 @@ own key and expires with the request's deadline, so there is nothing to cache an
 
 import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error as BadBase64
 from datetime import datetime
 from hashlib import sha256
 from time import time
 from typing import Annotated, Self
 
-from pydantic import BaseModel, Field, ValidationError, model_validator
+from pydantic import BaseModel, Field, model_validator
 
 from shared.callers import CallerClass, DatasetName, Role, Service
 from shared.classification import Scope
@@ -112,7 +111,7 @@ def verify(header: str | None, key: bytes, audience: Service) -> Mandate:
         raise Unauthenticated("mandate-invalid", "The mandate was not made for this service.")
     try:
         mandate = Mandate.model_validate_json(urlsafe_b64decode(payload))
-    except (BadBase64, ValidationError):
+    except ValueError:
         raise Unauthenticated("mandate-invalid", "The mandate cannot be read.") from None
     if mandate.audience != audience:
         raise Unauthenticated("mandate-invalid", "The mandate was not made for this service.")
