@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from secrets import token_urlsafe
 from time import time
 from typing import Any
@@ -23,6 +24,7 @@ LIFE = 300
 _ALGORITHMS = ["Ed25519", "EdDSA"]
 _LONGEST = 4096
 _SKEW = 5
+_REMEMBERED = 1024
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,11 @@ def sign(issuer: Issuer, subject: str, **claims: Any) -> str:
     return jwt.encode(header, body, issuer.key, algorithms=["Ed25519"])
 
 
+def invalid() -> Unauthenticated:
+    """The one refusal of every token that will not do; it does not say why."""
+    return Unauthenticated("token-invalid", "The access token is not valid, or no longer.")
+
+
 class Verifier:
     """Knows the issuers whose tokens are accepted, by the id of their key."""
 
@@ -67,6 +74,8 @@ class Verifier:
                 iss={"essential": True, "value": issuer.name},
                 aud={"essential": True, "value": AUDIENCE},
                 sub={"essential": True},
+        # A signature that was good stays good; whether the token has expired is looked at each time.
+        self._signed = lru_cache(maxsize=_REMEMBERED)(self._opened)
                 iat={"essential": True},
                 exp={"essential": True},
             )
@@ -79,17 +88,20 @@ class Verifier:
             raise Unauthenticated("token-missing", "Send an access token: Authorization: Bearer ...")
         scheme, _, token = authorization.partition(" ")
         if scheme.lower() != "bearer" or not token or len(token) > _LONGEST:
-            raise Unauthenticated("token-invalid", "Send an access token: Authorization: Bearer ...")
+            raise invalid()
         try:
+        issuer, claims = self._signed(token)
+        self._claims[issuer.name].validate(claims)
+        return claims
+
+    def _opened(self, token: str) -> tuple[Issuer, dict[str, Any]]:
             return self._claims_of(token)
         except (JoseError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
-            raise Unauthenticated("token-invalid", "The access token is not valid, or no longer.") from None
+            raise invalid() from None
 
     def _claims_of(self, token: str) -> dict[str, Any]:
         parsed: Token = jwt.decode(token, self._key_of, algorithms=_ALGORITHMS)
-        issuer = self._issuers[str(parsed.header["kid"])]
-        self._claims[issuer.name].validate(parsed.claims)
-        return parsed.claims
+        return self._issuers[str(parsed.header["kid"])], parsed.claims
 
     def _key_of(self, protected: Any) -> OKPKey:
         return self._issuers[protected.headers()["kid"]].key
