@@ -1,0 +1,67 @@
+"""What a key stands for: a request is the same only if its method, path and body are the same bytes."""
+
+from itertools import combinations
+
+import pytest
+from starlette.requests import Request
+from starlette.types import Message
+
+from shared.errors import Invalid
+from shared.idempotency import HEADER, Key, require_key
+from shared.routes import stated_key
+
+
+async def fingerprint(method: str = "POST", path: str = "/people", body: bytes = b"{}", query: bytes = b"") -> bytes:
+    key = await key_of(method, path, body, query, stated=b"k")
+    assert key is not None
+    return key.fingerprint
+
+
+async def key_of(method: str, path: str, body: bytes, query: bytes, stated: bytes | None) -> Key | None:
+    async def receive() -> Message:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    headers = [] if stated is None else [(HEADER.encode(), stated)]
+    scope = {"type": "http", "method": method, "path": path, "query_string": query, "headers": headers}
+    return await stated_key(Request({**scope, "state": {"caller_name": "staff:zahra"}}, receive))
+
+
+async def test_a_request_without_a_key_has_none() -> None:
+    assert await key_of("POST", "/people", b"{}", b"", None) is None
+
+
+async def test_the_same_request_has_the_same_fingerprint() -> None:
+    assert await fingerprint() == await fingerprint()
+    assert len(await fingerprint()) == 32
+
+
+async def test_requests_that_differ_in_any_part_have_different_fingerprints() -> None:
+    prints = [
+        await fingerprint(),
+        await fingerprint(method="PUT"),
+        await fingerprint(path="/people/"),
+        await fingerprint(path="/households"),
+        await fingerprint(body=b"{ }"),
+        await fingerprint(body=b""),
+        await fingerprint(path="/people\n{}", body=b""),
+    ]
+    for one, other in combinations(prints, 2):
+        assert one != other
+
+
+async def test_a_key_belongs_to_the_caller() -> None:
+    key = await key_of("POST", "/people", b"{}", b"", b"k")
+    assert key is not None
+    assert (key.caller, key.key) == ("staff:zahra", "k")
+
+
+@pytest.mark.parametrize("key", ["k", " ", "~" * 128, "0b9e8a5c-4f0e-4ce9-a4a8-5d1a8a1f3d57"])
+def test_a_key_has_printable_ascii(key: str) -> None:
+    assert require_key(key) == key
+
+
+@pytest.mark.parametrize("key", ["", "k" * 129, "\n", "k\0", "é", "\x7f"])
+def test_another_key_is_refused(key: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        require_key(key)
+    assert refusal.value.field == "Idempotency-Key"

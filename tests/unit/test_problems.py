@@ -1,0 +1,178 @@
+"""Refusals name the field and the reason, and never repeat what was stated."""
+
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared import problems
+from shared.drafts import Amount, Day, Draft, Identifier, Name
+from shared.errors import (
+    Conflict,
+    DomainError,
+    Forbidden,
+    Invalid,
+    NotFound,
+    TooLarge,
+    Unauthenticated,
+    Unavailable,
+)
+from shared.places import Pcode
+from shared.service import furnish
+
+
+class Address(Draft):
+    place: Pcode
+
+
+class Person(Draft):
+    name: Name
+    born: Day | None = None
+    paid: Amount | None = None
+    id: Identifier | None = None
+    addresses: tuple[Address, ...] = ()
+
+
+@pytest.fixture(scope="module")
+async def door() -> AsyncIterator[httpx.AsyncClient]:
+    """An application with one route and no guard before it."""
+    app = FastAPI()
+
+    @app.post("/people")
+    async def register(person: Person, number: int = 0) -> None:
+        """Take anything that fits."""
+
+    furnish(app, [])
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://here") as client:
+        yield client
+
+
+def told(answer: httpx.Response) -> dict[str, str]:
+    """The fields that a refusal names, each with its reason."""
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.headers["cache-control"] == "no-store"
+    body = answer.json()
+    assert {"type", "title", "status", "detail", "errors"} == set(body)
+    assert body["status"] == answer.status_code
+    return {entry["field"]: entry["message"].removeprefix(f"{entry['field']}: ") for entry in body["errors"]}
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "code"),
+    [
+        (Invalid("t", "d"), 422, "err.request.bad"),
+        (NotFound("t", "d"), 404, "err.request.not_found"),
+        (Conflict("t", "d"), 409, "err.request.bad"),
+        (Forbidden("t", "d"), 403, "err.request.forbidden"),
+        (Unauthenticated("t", "d"), 401, "err.request.unauthorized"),
+        (TooLarge("t", "d"), 413, "err.request.bad"),
+        (Unavailable("t", "d"), 503, "err.service.unavailable"),
+    ],
+)
+def test_each_kind_of_refusal_has_its_status(error: DomainError, status: int, code: str) -> None:
+    answer = problems.from_domain(error)
+    body = json.loads(bytes(answer.body))
+    assert answer.status_code == body["status"] == status
+    assert (body["type"], body["detail"], body["errors"]) == ("/problems/t", "d", [{"code": code, "message": "d"}])
+
+
+def test_a_refusal_names_its_field_and_says_when_to_come_again() -> None:
+    answer = problems.from_domain(Unavailable("try-again", "Busy.", field="project", retry_after=7))
+    assert answer.headers["retry-after"] == "7"
+    assert json.loads(bytes(answer.body))["errors"][0]["field"] == "project"
+    assert problems.from_domain(Unauthenticated("t", "d")).headers["www-authenticate"] == "Bearer"
+
+
+def test_a_crash_is_told_by_its_trace_alone() -> None:
+    body = json.loads(bytes(problems.unexpected("0123").body))
+    assert (body["status"], body["type"], body["trace_id"]) == (500, "/problems/unexpected", "0123")
+
+
+@pytest.mark.parametrize(
+    ("body", "field", "reason"),
+    [
+        ({}, "name", "is required"),
+        ({"name": "x", "phone": "0770"}, "phone", "is not a field of this request"),
+        ({"name": "nul\0"}, "name", "has a control character"),
+        ({"name": 1}, "name", "must be text"),
+        ({"name": "x", "born": "1.7.1990"}, "born", "must be a day written YYYY-MM-DD"),
+        ({"name": "x", "paid": 12.5}, "paid", "must be an amount written as a string"),
+        ({"name": "x", "id": True}, "id", "valid integer"),
+        ({"name": "x", "addresses": [{"place": "IQG15"}, {}]}, "addresses.1.place", "is required"),
+        ({"name": "x", "addresses": [{"place": "secret"}]}, "addresses.0.place", "is no P-code"),
+        ([], "body", ""),
+    ],
+)
+async def test_a_refusal_names_the_field_and_the_reason(
+    door: httpx.AsyncClient, body: Any, field: str, reason: str
+) -> None:
+    answer = await door.post("/people", json=body)
+    assert answer.status_code == 422
+    assert answer.json()["type"] == "/problems/invalid-request"
+    assert list(told(answer)) == [field]
+    assert reason in told(answer)[field]
+
+
+async def test_every_wrong_field_is_named_at_once(door: httpx.AsyncClient) -> None:
+    answer = await door.post("/people?number=one", json={"born": "x", "paid": "x", "else": "x"})
+    assert {"name", "born", "paid", "else"} < set(told(answer))
+    assert len(told(answer)) == 5
+
+
+@pytest.mark.parametrize("content", [b"{", b"\xff\xfe", b'{"name": "x"', b"[" * 100_000, b"NaN,", b"", b"9" * 10_000])
+async def test_a_body_that_cannot_be_read_is_refused(door: httpx.AsyncClient, content: bytes) -> None:
+    answer = await door.post("/people", content=content, headers={"content-type": "application/json"})
+    assert answer.status_code in {400, 422}
+    told_of = answer.json()
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert told_of["type"] in {"/problems/unreadable-body", "/problems/invalid-request"}
+
+
+async def test_a_lone_surrogate_in_the_name_of_a_field_is_told_without_a_crash(door: httpx.AsyncClient) -> None:
+    content = b'{"name": "x", "\\ud800": 1}'
+    answer = await door.post("/people", content=content, headers={"content-type": "application/json"})
+    assert (answer.status_code, len(told(answer))) == (422, 1)
+    assert list(told(await door.post("/people", json={"name": "x", "\0": 1}))) == ["\0"]
+
+
+async def test_a_long_name_of_a_field_is_cut(door: httpx.AsyncClient) -> None:
+    answer = await door.post("/people", json={"name": "x", "f" * 200: 1})
+    assert list(told(answer)) == ["f" * 80]
+    assert "f" * 81 not in answer.text
+
+
+async def test_a_thousand_wrong_fields_are_told_in_a_bounded_answer(door: httpx.AsyncClient) -> None:
+    answer = await door.post("/people", json={"name": "x", **{f"field{number}": 1 for number in range(1000)}})
+    assert len(answer.json()["errors"]) == 50
+    assert len(answer.content) < 20_000
+
+
+async def test_no_refusal_repeats_what_was_stated(door: httpx.AsyncClient) -> None:
+    secret = "زينب-secret-value"
+    body = {"name": [secret], "born": secret, "paid": secret, "id": secret, "addresses": [{"place": [secret]}, secret]}
+    answer = await door.post("/people", params={"number": secret}, json=body)
+    assert len(told(answer)) >= 6
+    assert "secret" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "type"),
+    [("GET", "/nothing", 404, "not-found"), ("PUT", "/people", 405, "method-not-allowed")],
+)
+async def test_the_router_refuses_in_the_same_form(
+    door: httpx.AsyncClient, method: str, path: str, status: int, type: str
+) -> None:
+    answer = await door.request(method, path)
+    assert (answer.status_code, answer.json()["type"]) == (status, f"/problems/{type}")
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+@given(st.text(st.characters()), st.text(st.characters()), st.text(st.characters()))
+def test_any_text_makes_a_document(type: str, detail: str, field: str) -> None:
+    answer = problems.from_domain(Invalid(type, detail, field=field))
+    assert json.loads(bytes(answer.body))["status"] == 422
