@@ -26,9 +26,9 @@ from demo import callers, filling
 from demo.sealing import seal_once
 from demo.welcome import welcome
 from embedded import keys, postgres
+from embedded.choice import databases
 from embedded.errors import EmbeddedError
 from embedded.instance import Running, address, claim, free_port
-from embedded.urls import databases
 from gateway.app import Environment
 from gateway.clients.inprocess import InProcess
 from shared import logs
@@ -133,7 +133,7 @@ async def _serve_all(
 ) -> str | None:
     """Serve until told to stop; the reason, if something else ended it."""
     await migrate_all(urls)
-    if await filling.missing(urls):
+    if await filling.is_wanted(urls, VAR):
         typer.echo("Loading the demo ...")
         await filling.fill(urls, VAR)
     here = address(listener)
@@ -144,8 +144,7 @@ async def _serve_all(
     if not server.started:
         return f"the gateway could not start; see {VAR / 'log'}."
     try:
-        await seal_once(VAR, here)
-        await welcome(VAR, here)
+        await _show(here)
     except httpx.TransportError:
         if not server.should_exit:
             raise
@@ -156,6 +155,14 @@ async def _serve_all(
             await serving
             return f"PostgreSQL has ended; its log is {postmaster.log}. Start again."
     return None
+
+
+async def _show(here: str) -> None:
+    if filling.is_loaded(VAR):
+        await seal_once(VAR, here)
+        await welcome(VAR, here)
+    else:
+        typer.echo(f"Nexus runs at {here}")
 
 
 @cli.command()
@@ -220,8 +227,9 @@ def fail(reason: str) -> typer.Exit:
 
 
 def refuse_in_production(what: str) -> None:
-    if os.environ.get("NEXUS_ENV", Environment.DEVELOPMENT) == Environment.PRODUCTION:
-        raise fail(f"{what} is for development and refuses to run with NEXUS_ENV=production.")
+    stated = os.environ.get("NEXUS_ENV", Environment.DEVELOPMENT)
+    if stated != Environment.DEVELOPMENT:
+        raise fail(f"{what} is for development and refuses to run with NEXUS_ENV={stated}.")
 
 
 @contextmanager

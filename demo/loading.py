@@ -27,15 +27,22 @@ TABLES: Mapping[str, Sequence[str]] = {
 
 
 class NotEmpty(RuntimeError):
-    """There are facts already, and an invented past must not come between them."""
+    """There are facts already, or answers were given; an invented past must not come between them."""
+
+
+async def is_untouched(connection: "asyncpg.Connection[asyncpg.Record]", tables: Sequence[str]) -> bool:
+    """Whether these tables are empty and no answer was given as of any moment yet."""
+    parts = [f"NOT EXISTS (SELECT FROM {table})" for table in tables]  # our own names
+    parts.append("(SELECT at = '1900-01-01T00:00:00Z' FROM moment)")
+    untouched: bool = await connection.fetchval(f"SELECT {' AND '.join(parts)}")
+    return untouched
 
 
 async def load(world: World, service: str, connection: "asyncpg.Connection[asyncpg.Record]") -> int:
     """Copy everything of one service in one transaction; returns the number of rows. Raises `NotEmpty`."""
     async with connection.transaction():
-        for table in TABLES[service]:
-            if await connection.fetchval(f"SELECT EXISTS (SELECT FROM {table})"):  # noqa: S608 -- our own names
-                raise NotEmpty(f"The {service} service holds {table} already.")
+        if not await is_untouched(connection, TABLES[service]):
+            raise NotEmpty(f"The {service} service holds facts already, or has answered.")
         counts = [await _copy(connection, table, getattr(world, table)) for table in TABLES[service]]
     for table in TABLES[service]:
         await connection.execute(f"ANALYZE {table}")

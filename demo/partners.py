@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import asyncpg
 
-from demo.loading import NotEmpty
+from demo.loading import NotEmpty, is_untouched
 from gateway.access.partners.secrets import hashed
 
 _BY = "demo"
@@ -31,13 +31,14 @@ _ALL = (
     _Partner("aid-ngo", "A non-governmental organisation", "aid", "case-referral", ["activities"], ["IQG15"]),
     _Partner("goj", "Government of Japan", "donor", "donor-reporting", ["results"], ["IQ"]),
 )
+TABLES = ("partners", "agreements", "reads", "seals")
 CODES = tuple(partner.code for partner in _ALL)
 
 
 async def seed(connection: "asyncpg.Connection[asyncpg.Record]", secrets: Mapping[str, str]) -> None:
     """Add the partners with their secrets and agreements, in one transaction. Raises `NotEmpty`."""
     async with connection.transaction():
-        if await connection.fetchval("SELECT EXISTS (SELECT FROM partners)"):
+        if not await is_untouched(connection, TABLES):
             raise NotEmpty("The gateway knows partners already.")
         for partner in _ALL:
             id = await connection.fetchval(

@@ -10,13 +10,14 @@ from fastapi import FastAPI
 from pydantic import SecretBytes, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from gateway import geography, passage
+from gateway import passage
 from gateway.access import routes as access
 from gateway.access.callers import with_token
 from gateway.access.tokens import DEVELOPMENT, GATEWAY, Issuer, Verifier
 from gateway.clients.http import OverHttp
 from gateway.clients.upstream import Transport, Upstream
-from gateway.releases import results
+from gateway.places import routes as places
+from gateway.releases.results import routes as results
 from gateway.releases.seals import routes as seals
 from shared.callers import Service
 from shared.database import open_database
@@ -86,7 +87,7 @@ def create_app(
 
     app = FastAPI(title="Nexus", version="1", lifespan=lifespan, docs_url=None, redoc_url=None, redirect_slashes=False)
     app.state.issuer = issuer
-    furnish(app, [access.router, geography.router, results.router, seals.router, passage.router])
+    furnish(app, [access.router, places.router, results.router, seals.router, passage.router])
     app.add_middleware(
         Guard, admit=with_token(Verifier(issuers)), open=OPEN | {"/oauth2/client/token", "/.well-known/jwks.json"}
     )

@@ -12,28 +12,17 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from gateway.access import mandates
+from gateway.access import mandates, roles
 from gateway.access.callers import Caller, staff
 from gateway.clients import beneficiary
-from gateway.clients.upstream import Answer, Upstream
+from gateway.clients.upstream import Answer, Upstream, unreachable
 from shared.callers import Service
 from shared.errors import NotFound
 from shared.mandate import Subject
 
 OWNERS: Mapping[str, Service] = {
-    "people": Service.BENEFICIARY,
-    "households": Service.BENEFICIARY,
+    **{dataset.value: service for dataset, service in roles.OWNERS.items()},
     "memberships": Service.BENEFICIARY,
-    "displacements": Service.BENEFICIARY,
-    "activities": Service.BENEFICIARY,
-    "attendances": Service.BENEFICIARY,
-    "projects": Service.GRANTS,
-    "enterprises": Service.GRANTS,
-    "awards": Service.GRANTS,
-    "assistances": Service.GRANTS,
-    "payments": Service.GRANTS,
-    "forums": Service.FORUMS,
-    "members": Service.FORUMS,
 }
 """The first part of a path, and the service that owns it."""
 
@@ -91,6 +80,9 @@ async def passage(request: Request, noun: str, rest: str, caller: Staff) -> Resp
         body=body,
         headers=[(name, value) for name, value in request.scope["headers"] if name in _PASSED_ON],
     )
+    if answer.status == 401:  # the mandate was refused, not the caller's token
+        await answer.close()
+        raise unreachable(owner)
     return Passed(answer)
 
 

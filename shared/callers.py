@@ -59,3 +59,4 @@ class DatasetName(StrEnum):
     PARTNERS = "partners"
     AGREEMENTS = "agreements"
     READS = "reads"
+    PLACES = "places"

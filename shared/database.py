@@ -1,6 +1,7 @@
 """One application's own PostgreSQL: sessions for writing and rules, a read-only pool for reads."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ WRITERS = 8
 READERS = 8
 """Connections that read at once in one process."""
 
+_SESSION = {"jit": "off", "timezone": "UTC", "default_transaction_isolation": "read committed"}
 _MUST_BE_ON = ("fsync", "full_page_writes", "synchronous_commit")
 _PASSING = {
     "40001": "Two writes met; nothing was recorded by this one.",
@@ -29,7 +31,7 @@ _PASSING = {
 }
 
 # asyncpg raises InternalClientError when a connection is cut while a statement is on its way.
-_LOST = (OSError, asyncpg.InterfaceError, asyncpg.InternalClientError, asyncio.IncompleteReadError)
+_LOST = (ConnectionError, socket.gaierror, asyncpg.InternalClientError, asyncio.IncompleteReadError)
 
 
 class Reader(Protocol):
@@ -69,21 +71,14 @@ class NotReachable(RuntimeError):
 
 async def open_database(url: str) -> Database:
     """Connect, and refuse a server that would lose what it acknowledged."""
-    engine = create_async_engine(
-        sqlalchemy_url(url),
-        pool_size=WRITERS,
-        max_overflow=0,
-        pool_timeout=5,
-        pool_pre_ping=False,
-        connect_args={"server_settings": {"jit": "off", "timezone": "UTC"}},
-    )
+    engine = open_engine(url, pool_size=WRITERS, max_overflow=0, pool_timeout=5)
     reading = await asyncpg.create_pool(
         url,
         min_size=1,
         max_size=READERS,
         timeout=5,
         reset=_keep_as_it_is,
-        server_settings={"jit": "off", "timezone": "UTC", "default_transaction_read_only": "on"},
+        server_settings={**_SESSION, "default_transaction_read_only": "on"},
     )
     database = Database(engine, async_sessionmaker(engine, class_=AsyncSession, expire_on_commit=False), reading)
     try:
@@ -92,6 +87,15 @@ async def open_database(url: str) -> Database:
         await database.close()
         raise
     return database
+
+
+def open_engine(url: str, **options: Any) -> AsyncEngine:
+    """SQLAlchemy over connections that asyncpg opens itself: it reads URLs as libpq does, `sslmode` and all."""
+
+    async def connect() -> "asyncpg.Connection[asyncpg.Record]":
+        return await asyncpg.connect(url, timeout=5, server_settings=_SESSION)
+
+    return create_async_engine("postgresql+asyncpg://", async_creator=connect, hide_parameters=True, **options)
 
 
 async def _keep_as_it_is(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
@@ -119,11 +123,6 @@ async def require_usable(url: str) -> None:
         await connection.close()
 
 
-def sqlalchemy_url(url: str) -> str:
-    """A libpq URL as SQLAlchemy's asyncpg dialect wants it."""
-    return "postgresql+asyncpg://" + url.split("://", 1)[1]
-
-
 async def driver(session: AsyncSession) -> Reader:
     """The asyncpg connection under a session, to read inside its transaction."""
     await session.flush()
@@ -140,10 +139,14 @@ async def judged(session: AsyncSession, verdicts: Mapping[str, DomainError]) -> 
         yield
         await session.flush()
     except IntegrityError as error:
-        name: str = getattr(getattr(error.orig, "__cause__", None), "constraint_name", None) or ""
-        if name in verdicts:
+        if (name := constraint(error)) in verdicts:
             raise verdicts[name] from None
         raise
+
+
+def constraint(error: IntegrityError) -> str:
+    """The name of the constraint that was violated, or nothing."""
+    return getattr(getattr(error.orig, "__cause__", None), "constraint_name", None) or ""
 
 
 def trouble(error: BaseException) -> Unavailable | None:
@@ -153,9 +156,10 @@ def trouble(error: BaseException) -> Unavailable | None:
     if state in _PASSING:
         return Unavailable("try-again", _PASSING[state])
     if isinstance(error, (TimeoutError, PoolTimeout)):
-        return Unavailable("too-slow", "The answer took too long; nothing was recorded.")
-    lost = isinstance(error, _LOST)
-    lost = lost or (isinstance(error, DBAPIError) and error.connection_invalidated)
+        return Unavailable(
+            "too-slow", "This took too long. If it was to be recorded, ask again with the same Idempotency-Key."
+        )
+    lost = isinstance(error, _LOST) or (isinstance(error, DBAPIError) and error.connection_invalidated)
     if lost or (state is not None and state[:2] in {"08", "53", "57"}):
         return Unavailable("database-unavailable", "The database cannot be reached.", retry_after=5)
     return None

@@ -123,4 +123,4 @@ Amount = Annotated[
 """An amount of money, always a string in JSON, never a float."""
 
 ProjectCode = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]{1,9}(-[A-Z0-9]{1,10}){0,4}$", max_length=40)]
-"""The code under which grants keeps a project and the other services refer to it, for example JPN-SDN-2019."""
+"""The code that stands for a project in every service, for example JPN-SDN-2019."""

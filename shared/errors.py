@@ -4,7 +4,7 @@
 class DomainError(Exception):
     """A refusal with a stable `type` for machines and a `detail` that is safe to show to people.
 
-    `field` names the part of the request that is refused; `reason` says why, in one sentence.
+    `field` names the part of the request that is refused, `detail` says why.
     """
 
     def __init__(self, type: str, detail: str, *, field: str | None = None) -> None:

@@ -17,8 +17,8 @@ from shared.database import Reader
 from shared.drafts import Draft
 from shared.errors import Conflict, NotFound
 from shared.mandate import COUNTRY, Mandate
-from shared.tables import Fact, VoidReason
-from shared.views import View
+from shared.tables import Fact
+from shared.views import View, VoidReason
 from shared.write import Write
 
 SomeView_co = TypeVar("SomeView_co", bound=View, covariant=True)
@@ -57,8 +57,8 @@ async def find(reader: Reader, source: Source[SomeView_co], key: Any, mandate: M
     return source.view.model_validate(dict(row))
 
 
-async def void(write: Write, source: Source[Any], key: Any, reason: VoidReason, mandate: Mandate) -> Any:
-    """State that a fact no longer holds; gives the key. Once: a voided fact stays as it is."""
+async def void(write: Write, source: Source[Any], key: Any, reason: VoidReason, mandate: Mandate) -> int:
+    """State that a fact no longer holds; gives its id. Once: a voided fact stays as it is."""
     mandate.scope(source.dataset.name)
     row = await _row(await write.reader(), source, "fact.id", key, mandate)
     column: Any = col(source.table.id)  # type: ignore[attr-defined]
@@ -71,7 +71,7 @@ async def void(write: Write, source: Source[Any], key: Any, reason: VoidReason, 
     if voided.scalar() is None:
         raise Conflict("already-voided", "This was voided before.")
     await write.trail(f"{source.noun}.voided", row["id"], reason=reason)
-    return key
+    return int(row["id"])
 
 
 async def _row(reader: Reader, source: Source[Any], columns: str, key: Any, mandate: Mandate) -> Any:

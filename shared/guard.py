@@ -5,7 +5,9 @@ by the access token. `staff(Role.CASEWORKER)` in a signature admits the roles na
 document as `x-callers`.
 """
 
+import asyncio
 from collections.abc import Callable
+from time import time
 from typing import Any
 
 from fastapi import Depends, Request
@@ -20,8 +22,8 @@ from shared.mandate import Mandate
 
 OPEN = frozenset({"/health/live", "/health/ready", "/openapi.json"})
 
-Admit = Callable[[Headers, dict[str, Any]], None]
-"""Looks at a request's headers and notes in its state who asks, or refuses."""
+Admit = Callable[[Headers, dict[str, Any]], float | None]
+"""Looks at a request's headers and notes in its state who asks, or refuses; gives the deadline if there is one."""
 
 
 class Guard:
@@ -34,19 +36,23 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"] not in self.open:
-            self.admit(Headers(scope=scope), scope["state"])
-        await self.app(scope, receive, send)
+            deadline = self.admit(Headers(scope=scope), scope["state"])
+            async with asyncio.timeout(deadline and deadline - time()):
+                await self.app(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
 
 
 def with_mandate(audience: Service, key: bytes) -> Admit:
     """Admits requests that carry a mandate for this service."""
 
-    def admit(headers: Headers, state: dict[str, Any]) -> None:
+    def admit(headers: Headers, state: dict[str, Any]) -> float:
         mandate = mandates.verify(headers.get(mandates.HEADER), key, audience)
         state["mandate"] = mandate
         state["caller_name"] = f"{mandate.caller_class}:{mandate.caller}"
         state["caller_class"] = mandate.caller_class
         state["request_id"] = mandate.request_id
+        return mandate.deadline
 
     return admit
 

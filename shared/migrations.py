@@ -8,15 +8,14 @@ from pathlib import Path
 from alembic import command, context
 from alembic.config import Config
 from sqlalchemy import Connection, MetaData
-from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from shared.database import sqlalchemy_url
+from shared.database import open_engine
 
 
 async def upgrade(url: str, package: Path, revision: str = "head") -> None:
     """Bring the database at `url` to a revision of the tree in `package`/migrations."""
-    engine = create_async_engine(sqlalchemy_url(url), poolclass=NullPool)
+    engine = open_engine(url, poolclass=NullPool)
     try:
         async with engine.connect() as connection:
             await connection.run_sync(_upgrade, package / "migrations", revision)

@@ -27,6 +27,39 @@ from shared.errors import (
 
 MEDIA_TYPE = "application/problem+json"
 
+DOCUMENTED: dict[int | str, dict[str, Any]] = {
+    "4XX": {
+        "description": "A refusal that names field and reason (RFC 9457).",
+        "content": {
+            MEDIA_TYPE: {
+                "schema": {
+                    "type": "object",
+                    "required": ["type", "title", "status", "detail", "errors"],
+                    "properties": {
+                        "type": {"type": "string", "description": "Stable, for machines."},
+                        "title": {"type": "string"},
+                        "status": {"type": "integer"},
+                        "detail": {"type": "string", "description": "For people."},
+                        "errors": {
+                            "type": "array",
+                            "items": {
+                                "type": "object",
+                                "required": ["code", "message"],
+                                "properties": {
+                                    "code": {"type": "string"},
+                                    "message": {"type": "string"},
+                                    "field": {"type": "string"},
+                                },
+                            },
+                        },
+                    },
+                }
+            }
+        },
+    }
+}
+"""How every route documents its refusals."""
+
 _STATUS: dict[type[DomainError], HTTPStatus] = {
     Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
     NotFound: HTTPStatus.NOT_FOUND,
@@ -94,7 +127,8 @@ async def from_validation(_: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     entries = []
     for part in error.errors():
-        field = ".".join(str(step) for step in part["loc"] if step != "body")[:_LONGEST_NAME] or "body"
+        inside = () if part["type"] == "json_invalid" else part["loc"][1:]
+        field = ".".join(str(step) for step in inside)[:_LONGEST_NAME] or str(part["loc"][0])
         reason = _reason(part)
         entries.append({"code": "err.request.bad", "message": f"{field}: {reason}", "field": field})
     return problem(422, "invalid-request", "; ".join(entry["message"] for entry in entries[:3]), errors=entries[:50])

@@ -1,13 +1,15 @@
-"""What a route says in its signature, that it reads or that it writes, and how it answers with a view."""
+"""What routes have alike: that one reads or writes, said in its signature, its query, and its answer as a view."""
 
 from collections.abc import AsyncIterator
 from hashlib import sha256
 from typing import Annotated
 
 from fastapi import Depends, Request, Response
+from fastapi.routing import APIRoute
 
 from shared import idempotency
 from shared.database import Reader
+from shared.errors import Invalid
 from shared.views import View
 from shared.write import Write, writing
 
@@ -20,6 +22,22 @@ def shown(view: View, status: int = 200) -> Response:
         media_type="application/json",
         headers={"cache-control": "no-store"},
     )
+
+
+async def only_known_query(request: Request) -> None:
+    """Refuse a query field that the route does not have, or one stated twice: a misspelt one would change the answer.
+
+    A route outside the document passes its query on to another, which refuses it itself.
+    """
+    route: APIRoute = request.scope["route"]
+    if not request.scope["query_string"] or not route.include_in_schema:
+        return
+    known = {field.alias for field in route.dependant.query_params}
+    for name in request.query_params:
+        if name not in known:
+            raise Invalid("invalid-request", "This is not a field of the query.", field=name[:80])
+        if len(request.query_params.getlist(name)) > 1:
+            raise Invalid("invalid-request", "This is stated more than once.", field=name[:80])
 
 
 async def stated_key(request: Request) -> idempotency.Key | None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from annotated_types import Len
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, SecretBytes
@@ -18,6 +18,7 @@ from shared.callers import Service
 from shared.database import open_database
 from shared.edge import Edge
 from shared.guard import Guard, callers, with_mandate
+from shared.routes import only_known_query
 
 
 class ServiceSettings(BaseSettings):
@@ -62,7 +63,7 @@ def furnish(app: FastAPI, routers: Sequence[APIRouter]) -> None:
         for route in router.routes:
             if isinstance(route, APIRoute):
                 route.openapi_extra = {**(route.openapi_extra or {}), "x-callers": list(callers(route))}
-        app.include_router(router)
+        app.include_router(router, dependencies=[Depends(only_known_query)], responses=problems.DOCUMENTED)
     app.include_router(_health)
     app.add_exception_handler(RequestValidationError, problems.from_validation)
     app.add_exception_handler(HTTPException, problems.from_http)

@@ -23,6 +23,11 @@ from sqlalchemy import Enum as SqlEnum
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
+from shared.views import VoidReason
+
+LOW, MODERATE = {"sensitivity": "low"}, {"sensitivity": "moderate"}
+"""What `classification` puts on the columns of nouns, said here of those of the plumbing."""
+
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -44,7 +49,7 @@ APPEND_ONLY = """
 CREATE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE void text[] := ARRAY['voided_at', 'voided_by', 'void_reason'];
 BEGIN
-    IF TG_OP = 'DELETE' OR OLD.voided_at IS NOT NULL OR NEW.voided_at IS NULL
+    IF TG_OP <> 'UPDATE' OR OLD.voided_at IS NOT NULL OR NEW.voided_at IS NULL
         OR to_jsonb(NEW) - void IS DISTINCT FROM to_jsonb(OLD) - void THEN
         RAISE EXCEPTION 'facts are append-only' USING ERRCODE = 'restrict_violation';
     END IF;
@@ -66,17 +71,12 @@ $$
 FIRST_MOMENT = "INSERT INTO moment (at, sequence) VALUES ('1900-01-01T00:00:00Z', 0)"
 
 
-def trigger(table: str, function: str) -> str:
-    """The statement that hands every UPDATE and DELETE of a table's rows to a function."""
-    return f"CREATE TRIGGER {function} BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {function}()"
-
-
-class VoidReason(StrEnum):
-    """Why a fact no longer holds."""
-
-    ENTERED_IN_ERROR = "entered_in_error"
-    DUPLICATE = "duplicate"
-    CORRECTED = "corrected"
+def triggers(table: str, function: str) -> tuple[str, str]:
+    """The statements that hand every change of a table's rows, and its emptying, to a function."""
+    return (
+        f"CREATE TRIGGER {function} BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {function}()",
+        f"CREATE TRIGGER {function}_whole BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {function}()",
+    )
 
 
 def coded(codes: type[StrEnum]) -> Any:
@@ -111,36 +111,42 @@ def _statement(sql: str) -> DDL:
     return DDL(sql.replace("%", "%%"))  # type: ignore[no-untyped-call]
 
 
+def _recorded_at() -> Column[datetime]:
+    return Column(
+        "recorded_at", DateTime(timezone=True), nullable=False, server_default=text("recorded_now()"), info=LOW
+    )
+
+
 def plumb(metadata: MetaData) -> None:
     """Add the plumbing's own tables and functions to an application's metadata."""
     Table(
         "moment",
         metadata,
-        Column("one", Boolean, primary_key=True, server_default=text("true")),
-        Column("at", DateTime(timezone=True), nullable=False),
-        Column("sequence", BigInteger, nullable=False),
+        Column("one", Boolean, primary_key=True, server_default=text("true"), info=LOW),
+        Column("at", DateTime(timezone=True), nullable=False, info=LOW),
+        Column("sequence", BigInteger, nullable=False, info=LOW),
         CheckConstraint("one", name="one"),
         comment="The last moment that was fixed; a single row.",
     )
     Table(
         "outbox",
         metadata,
-        Column("seq", BigInteger, Identity(always=True), primary_key=True),
-        Column("type", Text, nullable=False),
-        Column("subject", Text, nullable=False),
-        Column("data", JSONB, nullable=False),
-        Column("request_id", Text, nullable=False),
-        Column("recorded_at", DateTime(timezone=True), nullable=False, server_default=text("recorded_now()")),
+        Column("seq", BigInteger, Identity(always=True), primary_key=True, info=LOW),
+        Column("type", Text, nullable=False, info=LOW),
+        Column("subject", Text, nullable=False, info=MODERATE),
+        Column("data", JSONB, nullable=False, info=MODERATE),
+        Column("request_id", Text, nullable=False, info=LOW),
+        _recorded_at(),
         comment="One row for every change, written with it; references only.",
     )
     Table(
         "idempotency_keys",
         metadata,
-        Column("caller", Text, primary_key=True),
-        Column("key", Text, primary_key=True),
-        Column("fingerprint", LargeBinary, nullable=False),
-        Column("effect", Text),
-        Column("recorded_at", DateTime(timezone=True), nullable=False, server_default=text("recorded_now()")),
+        Column("caller", Text, primary_key=True, info=MODERATE),
+        Column("key", Text, primary_key=True, info=LOW),
+        Column("fingerprint", LargeBinary, nullable=False, info=MODERATE),
+        Column("effect", Text, info=MODERATE),
+        _recorded_at(),
         comment="What a key was first used for and which record its effect is; no personal data.",
     )
     event.listen(metadata, "before_create", _statement(RECORDED_NOW))
@@ -153,7 +159,9 @@ SomeTable = TypeVar("SomeTable", bound=type[SQLModel])
 
 
 def append_only(table: SomeTable) -> SomeTable:
-    """Hold a table of facts append-only in the database itself: a row may be voided, once."""
+    """Hold a table of facts append-only in the database itself: a row may be voided, once, by someone, for a reason."""
+    whole = CheckConstraint("num_nonnulls(voided_at, voided_by, void_reason) IN (0, 3)", name="void_whole")
+    _sql_table(table).append_constraint(whole)
     return _held(table, "append_only")
 
 
@@ -163,6 +171,11 @@ def unchanging(table: SomeTable) -> SomeTable:
 
 
 def _held(table: SomeTable, function: str) -> SomeTable:
-    sql_table: Table = table.__table__  # type: ignore[attr-defined]
-    event.listen(sql_table, "after_create", _statement(trigger(sql_table.name, function)))
+    for statement in triggers(_sql_table(table).name, function):
+        event.listen(_sql_table(table), "after_create", _statement(statement))
     return table
+
+
+def _sql_table(table: type[SQLModel]) -> Table:
+    found: Table = table.__table__  # type: ignore[attr-defined]
+    return found

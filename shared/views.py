@@ -4,16 +4,23 @@ A view states every field it may have; a field that the mandate withholds is abs
 """
 
 from datetime import datetime
+from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
-
-from shared.tables import VoidReason
 
 
 class View(BaseModel):
     """The base of what callers are told."""
 
     model_config = ConfigDict(frozen=True)
+
+
+class VoidReason(StrEnum):
+    """Why a fact no longer holds."""
+
+    ENTERED_IN_ERROR = "entered_in_error"
+    DUPLICATE = "duplicate"
+    CORRECTED = "corrected"
 
 
 class FactView(View):

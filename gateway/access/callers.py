@@ -5,13 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from fastapi import Depends, Request
+from pydantic import TypeAdapter
 from starlette.datastructures import Headers
 
-from gateway.access.tokens import DEVELOPMENT, GATEWAY, Verifier
+from gateway.access.tokens import DEVELOPMENT, GATEWAY, Verifier, invalid
 from shared import places
 from shared.callers import CallerClass, Role
-from shared.errors import Forbidden, NotFound, Unauthenticated
+from shared.drafts import Line
+from shared.errors import Forbidden, NotFound
 from shared.guard import Admit
+
+_NAME: TypeAdapter[str] = TypeAdapter(Line)
 
 
 @dataclass(frozen=True)
@@ -42,16 +46,17 @@ def with_token(verifier: Verifier) -> Admit:
 
 def _caller(claims: Mapping[str, Any]) -> Caller:
     try:
-        if claims["iss"] == GATEWAY:
-            return Caller(str(claims["sub"]), CallerClass(claims["class"]))
+        name = _NAME.validate_python(claims["sub"])
+        if claims["iss"] == GATEWAY and claims["class"] != CallerClass.STAFF:
+            return Caller(name, CallerClass(claims["class"]))
         if claims["iss"] == DEVELOPMENT:
             areas = tuple(places.place(pcode).pcode for pcode in claims["areas"])
             roles = tuple(Role(role) for role in claims["roles"])
             if areas and roles:
-                return Caller(str(claims["sub"]), CallerClass.STAFF, roles, areas)
+                return Caller(name, CallerClass.STAFF, roles, areas)
     except (KeyError, ValueError, TypeError, LookupError):
         pass
-    raise Unauthenticated("token-invalid", "The access token does not say who asks.")
+    raise invalid()
 
 
 def anyone() -> Any:

@@ -23,7 +23,6 @@ OWNERS: Mapping[DatasetName, Service] = {
 """Which service keeps a dataset; results are composed of all three."""
 
 _D = DatasetName
-_EVERYONE = {_D.PROJECTS: LOW}
 _PROJECTS = {_D.PROJECTS: MODERATE}
 _REGISTRY = {_D.PEOPLE: HIGH, _D.HOUSEHOLDS: HIGH, _D.DISPLACEMENTS: HIGH, _D.ACTIVITIES: HIGH, _D.ATTENDANCES: HIGH}
 _GRANTS = {_D.ENTERPRISES: HIGH, _D.AWARDS: HIGH, _D.ASSISTANCES: HIGH, _D.PAYMENTS: HIGH}
@@ -41,7 +40,7 @@ OPENS: Mapping[Role, Mapping[DatasetName, Sensitivity]] = {
         _D.RESULTS: MODERATE,
     },
     Role.PROTECTION: {**_PROJECTS, **_REGISTRY},
-    Role.DATA_PROTECTION_OFFICER: _EVERYONE,
+    Role.DATA_PROTECTION_OFFICER: {_D.PROJECTS: LOW},
     Role.ADMINISTRATOR: _PROJECTS,
 }
 

@@ -7,8 +7,11 @@ from urllib.parse import urlencode
 from pydantic import BaseModel, ValidationError
 
 from gateway.clients.upstream import Upstream, unreachable
-from shared.errors import Invalid
+from shared.errors import Forbidden, Invalid
 from shared.mandate import Mandate
+
+_THE_CALLERS = {403: Forbidden, 422: Invalid}
+"""Refusals that the caller has earned, as opposed to those that are the platform's own business."""
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -25,8 +28,8 @@ async def ask(
 ) -> Model:
     """What the service answers, as the part of it that `model` names.
 
-    A service that fails or answers something else is as good as unreachable; a request it finds invalid is the
-    caller's, and is passed on as it was said.
+    A service that fails or answers something else is as good as unreachable; a request it finds
+    invalid or forbidden is the caller's, and the refusal is passed on as it was said.
     """
     answer = await upstream.send(
         mandate,
@@ -39,10 +42,10 @@ async def ask(
     try:
         if answer.status == 200:
             return model.model_validate_json(content)
-        if answer.status == 422:
+        if answer.status in _THE_CALLERS:
             problem = json.loads(content)
             kind = problem["type"].removeprefix("/problems/")
-            raise Invalid(kind, problem["detail"], field=problem["errors"][0].get("field"))
-    except (ValidationError, ValueError, KeyError, IndexError):
+            raise _THE_CALLERS[answer.status](kind, problem["detail"], field=problem["errors"][0].get("field"))
+    except (ValidationError, ValueError, KeyError, IndexError, TypeError, AttributeError):
         pass
     raise unreachable(upstream.service)

@@ -13,13 +13,14 @@ _LONGEST_QUERY = 100
 _EXACT, _PREFIX, _SUBSTRING = range(3)
 
 
-def search(q: str, level: int | None = None, parent: str | None = None) -> list[Place]:
+def search(q: str | None, level: int | None = None, parent: str | None = None) -> list[Place]:
     """Every unit that `q` may mean: exact names first, then beginnings, then parts; each by level and P-code.
 
-    Namesakes all come: "Najaf" is a governorate and a district. An exact P-code finds its unit alone. `level` keeps one
-    level, `parent` keeps what lies below that unit at any depth; raises `UnknownPlace` if there is no such parent.
+    Namesakes all come: "Najaf" is a governorate and a district. An exact P-code finds its unit alone; without `q`, all
+    units come. `level` keeps one level, `parent` keeps what lies below that unit at any depth; raises `UnknownPlace` if
+    there is no such parent.
     """
-    found = _named(q) if len(q) <= _LONGEST_QUERY else []
+    found = list(units().values()) if q is None else _named(q) if len(q) <= _LONGEST_QUERY else []
     if level is not None:
         found = [unit for unit in found if unit.level == level]
     if parent is not None:

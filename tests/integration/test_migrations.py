@@ -14,14 +14,13 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, MetaData, pool
-from sqlalchemy.ext.asyncio import create_async_engine
 
 import gateway.metadata
 import services.beneficiary.metadata
 import services.forums.metadata
 import services.grants.metadata
 from embedded.postgres import Server
-from shared.database import sqlalchemy_url
+from shared.database import open_engine
 from shared.migrations import configuration, upgrade
 
 pytestmark = pytest.mark.drift
@@ -70,7 +69,7 @@ async def empty(server: Server) -> AsyncIterator[str]:
 
 async def alembic(server: Server, name: str, act: Callable[..., Any], *arguments: Any) -> Any:
     """What `act` gives when it is called with a connection that Alembic and SQLAlchemy can use."""
-    engine = create_async_engine(sqlalchemy_url(server.url(name)), poolclass=pool.NullPool)
+    engine = open_engine(server.url(name), poolclass=pool.NullPool)
     async with engine.begin() as connection:
         given = await connection.run_sync(act, *arguments)
     await engine.dispose()

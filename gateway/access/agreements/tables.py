@@ -30,7 +30,6 @@ class Agreement(Table, Fact, table=True):
         UniqueConstraint("partner_id", "version"),
         Index("uq_agreements_standing", "partner_id", unique=True, postgresql_where=text("voided_at IS NULL")),
         CheckConstraint("ends_on > starts_on", name="ends_after_start"),
-        CheckConstraint("caller_class <> 'staff'", name="never_for_staff"),
         _ceiling(CallerClass.SECURITY, DatasetName.RESULTS, DatasetName.FORUMS, DatasetName.MEMBERS),
         _ceiling(CallerClass.DONOR, DatasetName.RESULTS),
     )

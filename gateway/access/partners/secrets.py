@@ -13,7 +13,7 @@ _HASHER = PasswordHasher()
 _NOBODY = "$argon2id$v=19$m=65536,t=3,p=4$lYl7f53IMAC0Vls5VYPO4w$RebSJdGgIE6pA7zYvYb20LJX8j+kSj3dN7H4kyQBTnQ"
 """What an unknown partner's secret is compared with, so that the answer takes as long."""
 
-_ONE_AT_A_TIME = asyncio.Semaphore(2)
+_COMPARISONS = asyncio.Semaphore(2)
 """A comparison takes 64 MiB and a core for some 50 ms: more at once would starve every other caller."""
 
 
@@ -26,7 +26,7 @@ async def authenticate(reader: Reader, code: str, secret: str) -> CallerClass:
     row = await reader.fetchrow(
         "SELECT caller_class, secret_hash FROM partners WHERE code = $1 AND voided_at IS NULL", code
     )
-    async with _ONE_AT_A_TIME:
+    async with _COMPARISONS:
         matches = await asyncio.to_thread(_matches, row["secret_hash"] if row else _NOBODY, secret)
     if row is None or not matches:
         raise Unauthenticated("invalid-client", "The client and its secret do not belong together.")

@@ -1,6 +1,6 @@
 """What we keep of a partner."""
 
-from sqlalchemy import Index, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint, text
 from sqlmodel import Field
 
 from gateway.access.partners.views import PARTNERS
@@ -19,6 +19,7 @@ class Partner(Table, Fact, table=True):
     __table_args__ = (
         Index("uq_partners_standing", "code", unique=True, postgresql_where=text("voided_at IS NULL")),
         UniqueConstraint("id", "caller_class"),
+        CheckConstraint(f"caller_class <> '{CallerClass.STAFF}'", name="never_staff"),
     )
 
     id: int = Field(default=None, primary_key=True)

@@ -22,7 +22,7 @@ APPEND_ONLY = """
 CREATE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE void text[] := ARRAY['voided_at', 'voided_by', 'void_reason'];
 BEGIN
-    IF TG_OP = 'DELETE' OR OLD.voided_at IS NOT NULL OR NEW.voided_at IS NULL
+    IF TG_OP <> 'UPDATE' OR OLD.voided_at IS NOT NULL OR NEW.voided_at IS NULL
         OR to_jsonb(NEW) - void IS DISTINCT FROM to_jsonb(OLD) - void THEN
         RAISE EXCEPTION 'facts are append-only' USING ERRCODE = 'restrict_violation';
     END IF;
@@ -39,12 +39,17 @@ END
 $$
 """
 
-FACTS = (
-    "partners",
-    "seals",
-    "agreements",
-    "seal_approvals",
-)
+HELD = {
+    "append_only": (
+        "partners",
+        "agreements",
+    ),
+    "unchanging": (
+        "reads",
+        "seals",
+        "seal_approvals",
+    ),
+}
 
 
 def upgrade() -> None:
@@ -119,6 +124,10 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("secret_hash", sa.Text(), nullable=False),
+        sa.CheckConstraint("caller_class <> 'staff'", name=op.f("ck_partners_never_staff")),
+        sa.CheckConstraint(
+            "num_nonnulls(voided_at, voided_by, void_reason) IN (0, 3)", name=op.f("ck_partners_void_whole")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_partners")),
         sa.UniqueConstraint("id", "caller_class", name=op.f("uq_partners_id_caller_class")),
     )
@@ -157,21 +166,6 @@ def upgrade() -> None:
         "seals",
         sa.Column("recorded_at", sa.DateTime(timezone=True), server_default=sa.text("recorded_now()"), nullable=False),
         sa.Column("recorded_by", sa.Text(), nullable=False),
-        sa.Column("voided_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("voided_by", sa.Text(), nullable=True),
-        sa.Column(
-            "void_reason",
-            sa.Enum(
-                "entered_in_error",
-                "duplicate",
-                "corrected",
-                name="void_reason",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
-            nullable=True,
-        ),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("project", sa.String(length=40), nullable=False),
         sa.Column("as_of", sa.DateTime(timezone=True), nullable=False),
@@ -229,8 +223,10 @@ def upgrade() -> None:
             "caller_class <> 'security' OR datasets <@ ARRAY['results', 'forums', 'members']",
             name=op.f("ck_agreements_security_ceiling"),
         ),
-        sa.CheckConstraint("caller_class <> 'staff'", name=op.f("ck_agreements_never_for_staff")),
         sa.CheckConstraint("ends_on > starts_on", name=op.f("ck_agreements_ends_after_start")),
+        sa.CheckConstraint(
+            "num_nonnulls(voided_at, voided_by, void_reason) IN (0, 3)", name=op.f("ck_agreements_void_whole")
+        ),
         sa.ForeignKeyConstraint(
             ["partner_id", "caller_class"],
             ["partners.id", "partners.caller_class"],
@@ -250,32 +246,22 @@ def upgrade() -> None:
         "seal_approvals",
         sa.Column("recorded_at", sa.DateTime(timezone=True), server_default=sa.text("recorded_now()"), nullable=False),
         sa.Column("recorded_by", sa.Text(), nullable=False),
-        sa.Column("voided_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("voided_by", sa.Text(), nullable=True),
-        sa.Column(
-            "void_reason",
-            sa.Enum(
-                "entered_in_error",
-                "duplicate",
-                "corrected",
-                name="void_reason",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
-            nullable=True,
-        ),
         sa.Column("seal_id", sa.Integer(), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["seal_id"], ["seals.id"], name=op.f("fk_seal_approvals_seal_id_seals")),
         sa.PrimaryKeyConstraint("seal_id", name=op.f("pk_seal_approvals")),
     )
     op.execute("INSERT INTO moment (at, sequence) VALUES ('1900-01-01T00:00:00Z', 0)")
-    for table in FACTS:
-        op.execute(
-            f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION append_only()"
-        )
-    op.execute("CREATE TRIGGER unchanging BEFORE UPDATE OR DELETE ON reads FOR EACH ROW EXECUTE FUNCTION unchanging()")
+    for function, tables in HELD.items():
+        for table in tables:
+            op.execute(
+                f"CREATE TRIGGER {function} BEFORE UPDATE OR DELETE ON {table}"
+                f" FOR EACH ROW EXECUTE FUNCTION {function}()"
+            )
+            op.execute(
+                f"CREATE TRIGGER {function}_whole BEFORE TRUNCATE ON {table}"
+                f" FOR EACH STATEMENT EXECUTE FUNCTION {function}()"
+            )
 
 
 def downgrade() -> None:

@@ -15,7 +15,7 @@ WHERE seal.project = $1 AND seal.id = $2
 
 _APPROVED = """
 SELECT approval.content FROM seals AS seal JOIN seal_approvals AS approval ON approval.seal_id = seal.id
-WHERE seal.project = $1 AND approval.voided_at IS NULL
+WHERE seal.project = $1
 ORDER BY approval.recorded_at DESC LIMIT 1
 """
 
@@ -25,8 +25,7 @@ async def seal(reader: Reader, project: str, id: int) -> SealView:
     row = await reader.fetchrow(_SEAL, project, id)
     if row is None:
         raise NotFound("not-found", "There is nothing here.")
-    results = {**json.loads(row["results"]), "sealed_at": row["sealed_at"] or row["made_at"]}
-    return SealView.model_validate({**dict(row), "results": results})
+    return SealView.model_validate({**dict(row), "results": json.loads(row["results"])})
 
 
 async def approved(reader: Reader, project: str) -> bytes:

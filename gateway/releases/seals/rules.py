@@ -7,7 +7,7 @@ from sqlmodel import col, select
 
 from gateway.answers.views import ResultsView
 from gateway.releases.seals.tables import Seal, SealApproval
-from gateway.releases.seals.views import SealedResultsView
+from gateway.releases.seals.views import HeadlineResultsView, SealedResultsView
 from shared.database import judged
 from shared.errors import Conflict, Forbidden, NotFound, Unavailable
 from shared.write import Write
@@ -17,11 +17,11 @@ async def propose(write: Write, results: ResultsView) -> int:
     """Keep the headline part of complete results, to be approved by another officer."""
     if results.status != "complete" or results.project is None:
         raise Unavailable("results-incomplete", "A service cannot be reached; partial results are never sealed.")
-    sealed = SealedResultsView.model_validate({**results.model_dump(), "sealed_at": results.as_of})
+    headline = HeadlineResultsView.model_validate(results.model_dump())
     seal = Seal(
         project=results.project.code,
         as_of=results.as_of,
-        results=sealed.model_dump_json(exclude={"sealed_at"}),
+        results=headline.model_dump_json(),
         recorded_by=write.caller,
     )
     write.session.add(seal)
@@ -39,13 +39,14 @@ async def approve(write: Write, project: str, id: int) -> int:
     if seal.recorded_by == write.caller:
         raise Forbidden("same-officer", "A seal is approved by another officer than the one who proposed it.")
     now: datetime = (await write.session.execute(select(func.recorded_now()))).scalar_one()
-    proposed = SealedResultsView.model_validate_json(f'{{"sealed_at": "{now.isoformat()}", {seal.results[1:]}')
+    headline = HeadlineResultsView.model_validate_json(seal.results)
+    sealed = SealedResultsView(**dict(headline), sealed_at=now)
     twice = Conflict("already-sealed", "This seal was approved before.")
     async with judged(write.session, {"pk_seal_approvals": twice}):
         write.session.add(
             SealApproval(
                 seal_id=id,
-                content=proposed.model_dump_json().encode(),
+                content=sealed.model_dump_json().encode(),
                 recorded_at=now,
                 recorded_by=write.caller,
             )

@@ -2,18 +2,30 @@
 
 from datetime import datetime
 
-from sqlalchemy import DateTime, LargeBinary, Text
-from sqlmodel import Field
+from sqlalchemy import DateTime, LargeBinary, Text, text
+from sqlmodel import Field, SQLModel
 
 from gateway.releases.seals.views import SEALS
 from gateway.tables import Table
 from shared.classification import classified
-from shared.tables import Fact, append_only
+from shared.tables import unchanging
 
 
-@append_only
+class _Step(SQLModel):
+    """Who took a step of sealing, and when; neither step is ever taken back."""
+
+    recorded_at: datetime = Field(
+        default=None,
+        nullable=False,
+        sa_type=DateTime(timezone=True),
+        sa_column_kwargs={"server_default": text("recorded_now()")},
+    )
+    recorded_by: str = Field(sa_type=Text)
+
+
+@unchanging
 @classified(SEALS)
-class Seal(Table, Fact, table=True):
+class Seal(Table, _Step, table=True):
     """Headline results of a project as of a moment, proposed by one officer."""
 
     __tablename__ = "seals"
@@ -24,9 +36,9 @@ class Seal(Table, Fact, table=True):
     results: str = Field(sa_type=Text)
 
 
-@append_only
+@unchanging
 @classified(SEALS)
-class SealApproval(Table, Fact, table=True):
+class SealApproval(Table, _Step, table=True):
     """The approval of a seal by another officer; `content` is what partners read, byte for byte."""
 
     __tablename__ = "seal_approvals"

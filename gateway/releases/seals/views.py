@@ -6,7 +6,7 @@ from pydantic import BaseModel
 
 from gateway.answers.views import RESULTS, ForumsEstablished, PlaceTotal, ProjectView
 from shared.callers import DatasetName
-from shared.classification import LOW, MODERATE, RECORD_KEEPING, Dataset, classified
+from shared.classification import LOW, MODERATE, Dataset, classified
 from shared.drafts import Draft, Moment
 from shared.views import View
 
@@ -23,7 +23,8 @@ SEALS = Dataset(
         "made_at": MODERATE,
         "approved_by": MODERATE,
         "sealed_at": LOW,
-        **RECORD_KEEPING,
+        "recorded_at": LOW,
+        "recorded_by": MODERATE,
     },
 )
 
@@ -45,16 +46,22 @@ class SealedLivelihoods(BaseModel):
 
 
 @classified(RESULTS)
-class SealedResultsView(View):
-    """A project's headline results as two monitoring officers sealed them: exact, without breakdowns by person."""
+class HeadlineResultsView(View):
+    """A project's headline results: exact, without breakdowns by person."""
 
     project: ProjectView
-    sealed_at: datetime
     as_of: datetime
     people_reached: SealedPeople
     enterprises_supported: SealedEnterprises
     livelihoods_supported: SealedLivelihoods
     forums_established: ForumsEstablished
+
+
+@classified(RESULTS)
+class SealedResultsView(HeadlineResultsView):
+    """A project's headline results as two monitoring officers sealed them."""
+
+    sealed_at: datetime
 
 
 @classified(SEALS)
@@ -74,4 +81,4 @@ class SealView(View):
     made_at: datetime
     approved_by: str | None
     sealed_at: datetime | None
-    results: SealedResultsView
+    results: HeadlineResultsView

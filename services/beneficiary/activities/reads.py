@@ -6,6 +6,7 @@ from services.beneficiary.activities.tables import Activity, Attendance
 from services.beneficiary.activities.views import (
     ACTIVITIES,
     ATTENDANCES,
+    REACH,
     ActivityType,
     ActivityView,
     AgeBand,
@@ -14,7 +15,6 @@ from services.beneficiary.activities.views import (
 )
 from services.beneficiary.displacements.views import DisplacementStatus
 from services.beneficiary.people.views import Sex
-from shared.callers import DatasetName
 from shared.database import Reader
 from shared.facts import Source, standing
 from shared.mandate import Mandate
@@ -79,7 +79,7 @@ WITH attended AS MATERIALIZED (
 )
 SELECT CASE WHEN grouping(sex) = 0 THEN 'by_sex' WHEN grouping(age_band) = 0 THEN 'by_age_band'
         WHEN grouping(status) = 0 THEN 'by_displacement_status' ELSE 'total' END AS line,
-    coalesce(sex, age_band, status) AS code, count(*) AS people
+    coalesce(sex, age_band, status, 'total') AS code, count(*) AS people
 FROM described GROUP BY GROUPING SETS ((), (sex), (age_band), (status))
 UNION ALL
 SELECT CASE WHEN grouping(type) = 0 THEN 'by_activity_type' ELSE 'by_place' END, coalesce(type, district),
@@ -94,17 +94,20 @@ async def reach(reader: Reader, project: str, as_of: datetime, mandate: Mandate)
 
     Under an area narrower than the country, the first attendance is the first one within that area.
     """
-    mandate.scope(DatasetName.RESULTS)
+    scope = mandate.scope(REACH.name)
+    within = mandate.projects is None or project in mandate.projects
     lines: dict[str, dict[str, int]] = {
-        "total": {},
+        "total": {"total": 0},
         "by_sex": dict.fromkeys(Sex, 0),
         "by_age_band": dict.fromkeys(AgeBand, 0),
         "by_displacement_status": dict.fromkeys(DisplacementStatus, 0),
         "by_activity_type": dict.fromkeys(ActivityType, 0),
         "by_place": {},
     }
-    for line, code, people in await reader.fetch(_REACH, project, as_of, mandate.area_patterns):
+    rows = await reader.fetch(_REACH, project, as_of, mandate.area_patterns) if within else []
+    for line, code, people in rows:
         lines[line][code] = people
-    total = lines.pop("total").popitem()[1]
-    known = total > 0 or await reader.fetchval(_KNOWN, project, as_of)
-    return ReachView.model_validate({"known": known, "total": total, **lines})
+    total = lines.pop("total")["total"]
+    known = within and (total > 0 or await reader.fetchval(_KNOWN, project, as_of))
+    figures = {"known": known, "total": total, **lines}
+    return ReachView.model_validate({name: figures[name] for name in REACH.readable(scope, tuple(figures))})

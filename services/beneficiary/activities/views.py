@@ -126,10 +126,10 @@ class ReachView(View):
     first attendance; `by_place` gives the district of the activity by P-code.
     """
 
-    known: bool
-    total: int
-    by_sex: dict[Sex, int]
-    by_age_band: dict[AgeBand, int]
-    by_displacement_status: dict[DisplacementStatus, int]
-    by_activity_type: dict[ActivityType, int]
-    by_place: dict[str, int]
+    known: bool | None = None
+    total: int | None = None
+    by_sex: dict[Sex, int] | None = None
+    by_age_band: dict[AgeBand, int] | None = None
+    by_displacement_status: dict[DisplacementStatus, int] | None = None
+    by_activity_type: dict[ActivityType, int] | None = None
+    by_place: dict[str, int] | None = None

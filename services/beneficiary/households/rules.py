@@ -11,7 +11,7 @@ from shared.database import judged
 from shared.errors import Conflict, Invalid, NotFound
 from shared.facts import find
 from shared.mandate import Mandate
-from shared.tables import VoidReason
+from shared.views import VoidReason
 from shared.write import Write
 
 

@@ -1,5 +1,7 @@
 """A person within a mandate."""
 
+from dataclasses import replace
+
 from services.beneficiary.people.tables import Person
 from services.beneficiary.people.views import PEOPLE, PersonDraft, PersonView
 from shared.callers import DatasetName
@@ -18,6 +20,9 @@ PERSON = Source(
     place="stated.place",
     columns={name: f"stated.{name}" for name in PersonDraft.model_fields},
 )
+
+PERSON_BY_ID = replace(PERSON, key="fact.id")
+"""The same, for those who know the person by what nobody outside is told."""
 
 
 async def person_id(reader: Reader, number: str, mandate: Mandate, field: str) -> int:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path, Response
 
 from services.beneficiary.people import rules
 from services.beneficiary.people.numbers import RegistrationNumber
-from services.beneficiary.people.reads import PERSON
+from services.beneficiary.people.reads import PERSON, PERSON_BY_ID
 from services.beneficiary.people.views import PersonDraft, PersonView
 from shared import facts
 from shared.callers import Role
@@ -28,8 +28,8 @@ Number = Annotated[RegistrationNumber, Path()]
 @router.post("", status_code=201, response_model=PersonView)
 async def register(draft: PersonDraft, caller: Registrar, write: Writing) -> Response:
     """Register a person; no document is needed. The answer carries the registration number."""
-    number = await write.once(lambda: rules.register(write, draft, caller))
-    return shown(await find(await write.reader(), PERSON, number, caller), 201)
+    id = await write.once(lambda: rules.register(write, draft, caller))
+    return shown(await find(await write.reader(), PERSON_BY_ID, int(id), caller), 201)
 
 
 @router.get("/{registration_number}", response_model=PersonView)

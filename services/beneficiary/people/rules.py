@@ -10,28 +10,31 @@ from sqlmodel import col
 from services.beneficiary.people import numbers, reads
 from services.beneficiary.people.tables import Particulars, Person
 from services.beneficiary.people.views import BirthPrecision, PersonDraft
-from shared.errors import Invalid
+from shared.database import constraint
+from shared.errors import Conflict, Invalid
 from shared.mandate import Mandate
-from shared.tables import VoidReason
+from shared.views import VoidReason
 from shared.write import Write
 
 BAGHDAD = ZoneInfo("Asia/Baghdad")
 
 
-async def register(write: Write, draft: PersonDraft, mandate: Mandate) -> str:
-    """Register a person under a new number; gives the number."""
+async def register(write: Write, draft: PersonDraft, mandate: Mandate) -> int:
+    """Register a person under a new number; gives the person's id."""
     _require_sound(draft, mandate)
     person = await _number_someone(write)
     write.session.add(Particulars(**draft.model_dump(), person_id=person.id, recorded_by=write.caller))
     await write.trail("person.registered", person.id)
-    return person.registration_number
+    return person.id
 
 
-async def correct(write: Write, number: str, draft: PersonDraft, mandate: Mandate) -> str:
+async def correct(write: Write, number: str, draft: PersonDraft, mandate: Mandate) -> int:
     """Replace what was stated of a person: the old particulars are voided and the new ones begin at that moment."""
     person_id = await reads.person_id(await write.reader(), number, mandate, "registration_number")
     _require_sound(draft, mandate)
-    await write.session.get(Person, person_id, with_for_update=True)
+    person = await write.session.get(Person, person_id, with_for_update=True)
+    if person is None or person.voided_at is not None:
+        raise Conflict("already-voided", "This registration was voided meanwhile.")
     now: datetime = (await write.session.execute(select(func.recorded_now()))).scalar_one()
     await write.session.execute(
         update(Particulars)
@@ -40,7 +43,7 @@ async def correct(write: Write, number: str, draft: PersonDraft, mandate: Mandat
     )
     write.session.add(Particulars(**draft.model_dump(), person_id=person_id, recorded_at=now, recorded_by=write.caller))
     await write.trail("person.corrected", person_id)
-    return number
+    return person_id
 
 
 def _require_sound(draft: PersonDraft, mandate: Mandate) -> None:
@@ -60,6 +63,8 @@ async def _number_someone(write: Write) -> Person:
         try:
             async with write.session.begin_nested():
                 write.session.add(person)
-        except IntegrityError:
-            continue
-        return person
+        except IntegrityError as error:
+            if constraint(error) != "uq_people_registration_number":
+                raise
+        else:
+            return person

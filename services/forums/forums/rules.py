@@ -9,7 +9,7 @@ from shared.errors import Conflict, Invalid, NotFound
 from shared.facts import find
 from shared.mandate import Mandate
 from shared.places import Level
-from shared.tables import VoidReason
+from shared.views import VoidReason
 from shared.write import Write
 
 _FINENESS = {

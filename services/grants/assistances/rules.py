@@ -10,7 +10,7 @@ from shared.errors import Conflict
 from shared.facts import find
 from shared.mandate import Mandate
 from shared.money import require_granular
-from shared.tables import VoidReason
+from shared.views import VoidReason
 from shared.write import Write
 
 

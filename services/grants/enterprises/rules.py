@@ -8,7 +8,7 @@ from shared import facts
 from shared.errors import Conflict, NotFound
 from shared.facts import find
 from shared.mandate import Mandate
-from shared.tables import VoidReason
+from shared.views import VoidReason
 from shared.write import Write
 
 

@@ -22,7 +22,7 @@ APPEND_ONLY = """
 CREATE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE void text[] := ARRAY['voided_at', 'voided_by', 'void_reason'];
 BEGIN
-    IF TG_OP = 'DELETE' OR OLD.voided_at IS NOT NULL OR NEW.voided_at IS NULL
+    IF TG_OP <> 'UPDATE' OR OLD.voided_at IS NOT NULL OR NEW.voided_at IS NULL
         OR to_jsonb(NEW) - void IS DISTINCT FROM to_jsonb(OLD) - void THEN
         RAISE EXCEPTION 'facts are append-only' USING ERRCODE = 'restrict_violation';
     END IF;
@@ -39,15 +39,18 @@ END
 $$
 """
 
-FACTS = (
-    "activities",
-    "households",
-    "people",
-    "attendances",
-    "displacements",
-    "memberships",
-    "particulars",
-)
+HELD = {
+    "append_only": (
+        "activities",
+        "households",
+        "people",
+        "attendances",
+        "displacements",
+        "memberships",
+        "particulars",
+    ),
+    "unchanging": (),
+}
 
 
 def upgrade() -> None:
@@ -98,6 +101,9 @@ def upgrade() -> None:
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=False),
         sa.CheckConstraint("ends_on >= starts_on", name=op.f("ck_activities_ends_after_start")),
+        sa.CheckConstraint(
+            "num_nonnulls(voided_at, voided_by, void_reason) IN (0, 3)", name=op.f("ck_activities_void_whole")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_activities")),
     )
     op.create_index(op.f("ix_activities_project"), "activities", ["project"], unique=False)
@@ -122,6 +128,9 @@ def upgrade() -> None:
         ),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("place", sa.String(length=11), nullable=False),
+        sa.CheckConstraint(
+            "num_nonnulls(voided_at, voided_by, void_reason) IN (0, 3)", name=op.f("ck_households_void_whole")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_households")),
     )
     op.create_table(
@@ -175,6 +184,9 @@ def upgrade() -> None:
         ),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("registration_number", sa.String(length=14), nullable=False),
+        sa.CheckConstraint(
+            "num_nonnulls(voided_at, voided_by, void_reason) IN (0, 3)", name=op.f("ck_people_void_whole")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
         sa.UniqueConstraint("registration_number", name=op.f("uq_people_registration_number")),
     )
@@ -201,6 +213,9 @@ def upgrade() -> None:
         sa.Column("activity_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("attended_on", sa.Date(), nullable=False),
+        sa.CheckConstraint(
+            "num_nonnulls(voided_at, voided_by, void_reason) IN (0, 3)", name=op.f("ck_attendances_void_whole")
+        ),
         sa.ForeignKeyConstraint(["activity_id"], ["activities.id"], name=op.f("fk_attendances_activity_id_activities")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_attendances_person_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attendances")),
@@ -255,6 +270,9 @@ def upgrade() -> None:
         ),
         sa.Column("since", sa.Date(), nullable=False),
         sa.CheckConstraint("num_nonnulls(household_id, person_id) = 1", name=op.f("ck_displacements_of_one")),
+        sa.CheckConstraint(
+            "num_nonnulls(voided_at, voided_by, void_reason) IN (0, 3)", name=op.f("ck_displacements_void_whole")
+        ),
         sa.ForeignKeyConstraint(
             ["household_id"], ["households.id"], name=op.f("fk_displacements_household_id_households")
         ),
@@ -312,6 +330,9 @@ def upgrade() -> None:
             name="ex_memberships_one_at_a_time",
         ),
         sa.CheckConstraint("left_on > joined_on", name=op.f("ck_memberships_left_after_joining")),
+        sa.CheckConstraint(
+            "num_nonnulls(voided_at, voided_by, void_reason) IN (0, 3)", name=op.f("ck_memberships_void_whole")
+        ),
         sa.ForeignKeyConstraint(
             ["household_id"], ["households.id"], name=op.f("fk_memberships_household_id_households")
         ),
@@ -382,6 +403,9 @@ def upgrade() -> None:
         ),
         sa.Column("place", sa.String(length=11), nullable=False),
         sa.CheckConstraint("(birth_date IS NULL) = (birth_precision = 'unknown')", name=op.f("ck_particulars_birth")),
+        sa.CheckConstraint(
+            "num_nonnulls(voided_at, voided_by, void_reason) IN (0, 3)", name=op.f("ck_particulars_void_whole")
+        ),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_particulars_person_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_particulars")),
     )
@@ -394,10 +418,16 @@ def upgrade() -> None:
         postgresql_where=sa.text("voided_at IS NULL"),
     )
     op.execute("INSERT INTO moment (at, sequence) VALUES ('1900-01-01T00:00:00Z', 0)")
-    for table in FACTS:
-        op.execute(
-            f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION append_only()"
-        )
+    for function, tables in HELD.items():
+        for table in tables:
+            op.execute(
+                f"CREATE TRIGGER {function} BEFORE UPDATE OR DELETE ON {table}"
+                f" FOR EACH ROW EXECUTE FUNCTION {function}()"
+            )
+            op.execute(
+                f"CREATE TRIGGER {function}_whole BEFORE TRUNCATE ON {table}"
+                f" FOR EACH STATEMENT EXECUTE FUNCTION {function}()"
+            )
 
 
 def downgrade() -> None:

@@ -22,7 +22,7 @@ APPEND_ONLY = """
 CREATE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE void text[] := ARRAY['voided_at', 'voided_by', 'void_reason'];
 BEGIN
-    IF TG_OP = 'DELETE' OR OLD.voided_at IS NOT NULL OR NEW.voided_at IS NULL
+    IF TG_OP <> 'UPDATE' OR OLD.voided_at IS NOT NULL OR NEW.voided_at IS NULL
         OR to_jsonb(NEW) - void IS DISTINCT FROM to_jsonb(OLD) - void THEN
         RAISE EXCEPTION 'facts are append-only' USING ERRCODE = 'restrict_violation';
     END IF;
@@ -39,10 +39,13 @@ END
 $$
 """
 
-FACTS = (
-    "forums",
-    "members",
-)
+HELD = {
+    "append_only": (
+        "forums",
+        "members",
+    ),
+    "unchanging": (),
+}
 
 
 def upgrade() -> None:
@@ -104,6 +107,9 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "length(place) = CASE level WHEN 'governorate' THEN 5 WHEN 'district' THEN 8 ELSE 11 END",
             name=op.f("ck_forums_level_and_place"),
+        ),
+        sa.CheckConstraint(
+            "num_nonnulls(voided_at, voided_by, void_reason) IN (0, 3)", name=op.f("ck_forums_void_whole")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_forums")),
     )
@@ -207,15 +213,24 @@ def upgrade() -> None:
         sa.Column("joined_on", sa.Date(), nullable=False),
         sa.Column("left_on", sa.Date(), nullable=True),
         sa.CheckConstraint("left_on > joined_on", name=op.f("ck_members_left_after_joining")),
+        sa.CheckConstraint(
+            "num_nonnulls(voided_at, voided_by, void_reason) IN (0, 3)", name=op.f("ck_members_void_whole")
+        ),
         sa.ForeignKeyConstraint(["forum_id"], ["forums.id"], name=op.f("fk_members_forum_id_forums")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_members")),
     )
     op.create_index(op.f("ix_members_forum_id"), "members", ["forum_id"], unique=False)
     op.execute("INSERT INTO moment (at, sequence) VALUES ('1900-01-01T00:00:00Z', 0)")
-    for table in FACTS:
-        op.execute(
-            f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION append_only()"
-        )
+    for function, tables in HELD.items():
+        for table in tables:
+            op.execute(
+                f"CREATE TRIGGER {function} BEFORE UPDATE OR DELETE ON {table}"
+                f" FOR EACH ROW EXECUTE FUNCTION {function}()"
+            )
+            op.execute(
+                f"CREATE TRIGGER {function}_whole BEFORE TRUNCATE ON {table}"
+                f" FOR EACH STATEMENT EXECUTE FUNCTION {function}()"
+            )
 
 
 def downgrade() -> None:

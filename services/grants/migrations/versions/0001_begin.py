@@ -22,7 +22,7 @@ APPEND_ONLY = """
 CREATE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE void text[] := ARRAY['voided_at', 'voided_by', 'void_reason'];
 BEGIN
-    IF TG_OP = 'DELETE' OR OLD.voided_at IS NOT NULL OR NEW.voided_at IS NULL
+    IF TG_OP <> 'UPDATE' OR OLD.voided_at IS NOT NULL OR NEW.voided_at IS NULL
         OR to_jsonb(NEW) - void IS DISTINCT FROM to_jsonb(OLD) - void THEN
         RAISE EXCEPTION 'facts are append-only' USING ERRCODE = 'restrict_violation';
     END IF;
@@ -39,13 +39,16 @@ END
 $$
 """
 
-FACTS = (
-    "assistances",
-    "enterprises",
-    "projects",
-    "awards",
-    "payments",
-)
+HELD = {
+    "append_only": (
+        "assistances",
+        "enterprises",
+        "projects",
+        "awards",
+        "payments",
+    ),
+    "unchanging": (),
+}
 
 
 def upgrade() -> None:
@@ -106,6 +109,9 @@ def upgrade() -> None:
         ),
         sa.Column("approved_on", sa.Date(), nullable=False),
         sa.CheckConstraint("amount > 0", name=op.f("ck_assistances_amount_positive")),
+        sa.CheckConstraint(
+            "num_nonnulls(voided_at, voided_by, void_reason) IN (0, 3)", name=op.f("ck_assistances_void_whole")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_assistances")),
     )
     op.create_index(op.f("ix_assistances_person_id"), "assistances", ["person_id"], unique=False)
@@ -148,6 +154,9 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("place", sa.String(length=11), nullable=False),
+        sa.CheckConstraint(
+            "num_nonnulls(voided_at, voided_by, void_reason) IN (0, 3)", name=op.f("ck_enterprises_void_whole")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_enterprises")),
     )
     op.create_table(
@@ -213,6 +222,9 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("budget > 0", name=op.f("ck_projects_budget_positive")),
         sa.CheckConstraint("ends_on >= starts_on", name=op.f("ck_projects_ends_after_start")),
+        sa.CheckConstraint(
+            "num_nonnulls(voided_at, voided_by, void_reason) IN (0, 3)", name=op.f("ck_projects_void_whole")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_projects")),
     )
     op.create_index("ix_projects_code", "projects", ["code"], unique=False)
@@ -257,6 +269,9 @@ def upgrade() -> None:
         ),
         sa.Column("approved_on", sa.Date(), nullable=False),
         sa.CheckConstraint("amount > 0", name=op.f("ck_awards_amount_positive")),
+        sa.CheckConstraint(
+            "num_nonnulls(voided_at, voided_by, void_reason) IN (0, 3)", name=op.f("ck_awards_void_whole")
+        ),
         sa.ForeignKeyConstraint(
             ["enterprise_id"], ["enterprises.id"], name=op.f("fk_awards_enterprise_id_enterprises")
         ),
@@ -302,6 +317,9 @@ def upgrade() -> None:
         sa.Column("paid_on", sa.Date(), nullable=False),
         sa.CheckConstraint("amount > 0", name=op.f("ck_payments_amount_positive")),
         sa.CheckConstraint("num_nonnulls(award_id, assistance_id) = 1", name=op.f("ck_payments_of_one")),
+        sa.CheckConstraint(
+            "num_nonnulls(voided_at, voided_by, void_reason) IN (0, 3)", name=op.f("ck_payments_void_whole")
+        ),
         sa.ForeignKeyConstraint(
             ["assistance_id"], ["assistances.id"], name=op.f("fk_payments_assistance_id_assistances")
         ),
@@ -314,10 +332,16 @@ def upgrade() -> None:
         "uq_payments_standing", "payments", ["reference"], unique=True, postgresql_where=sa.text("voided_at IS NULL")
     )
     op.execute("INSERT INTO moment (at, sequence) VALUES ('1900-01-01T00:00:00Z', 0)")
-    for table in FACTS:
-        op.execute(
-            f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION append_only()"
-        )
+    for function, tables in HELD.items():
+        for table in tables:
+            op.execute(
+                f"CREATE TRIGGER {function} BEFORE UPDATE OR DELETE ON {table}"
+                f" FOR EACH ROW EXECUTE FUNCTION {function}()"
+            )
+            op.execute(
+                f"CREATE TRIGGER {function}_whole BEFORE TRUNCATE ON {table}"
+                f" FOR EACH STATEMENT EXECUTE FUNCTION {function}()"
+            )
 
 
 def downgrade() -> None:
