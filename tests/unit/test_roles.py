@@ -1,0 +1,87 @@
+"""How deep each role of staff sees: no deeper than its work needs, and together the deepest of each."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gateway.access.roles import OPENS, OWNERS, scopes
+from shared.callers import DatasetName, Role, Service
+from shared.classification import HIGH, LOW, MODERATE, SEVERE, Sensitivity
+
+D = DatasetName
+REGISTRY = {D.PEOPLE, D.HOUSEHOLDS, D.DISPLACEMENTS, D.ACTIVITIES, D.ATTENDANCES}
+GRANTS = {D.ENTERPRISES, D.AWARDS, D.ASSISTANCES, D.PAYMENTS}
+FORUMS = {D.FORUMS, D.MEMBERS}
+
+SEES: dict[Role, set[DatasetName]] = {
+    Role.CASEWORKER: REGISTRY,
+    Role.ACTIVITY_LEAD: {D.PEOPLE, D.ACTIVITIES, D.ATTENDANCES},
+    Role.GRANTS_OFFICER: GRANTS | {D.PEOPLE},
+    Role.FINANCE_APPROVER: GRANTS,
+    Role.COMMITTEE_MEMBER: {D.ENTERPRISES, D.AWARDS},
+    Role.FORUM_FOCAL_POINT: FORUMS,
+    Role.MONITORING: REGISTRY | GRANTS | FORUMS | {D.RESULTS},
+    Role.PROTECTION: REGISTRY,
+    Role.DATA_PROTECTION_OFFICER: set(),
+    Role.ADMINISTRATOR: set(),
+}
+
+
+def depth(role: Role, dataset: DatasetName) -> Sensitivity | None:
+    """How deep a role sees into a dataset, wherever it is kept."""
+    found = [scopes((role,), service).get(dataset) for service in Service]
+    levels = {scope.ceiling for scope in found if scope is not None}
+    assert len(levels) <= 1
+    return levels.pop() if levels else None
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_role_opens_its_own_datasets_and_every_role_the_projects(role: Role) -> None:
+    opened = {dataset for dataset in DatasetName if depth(role, dataset) is not None}
+    assert opened == SEES[role] | {D.PROJECTS}
+
+
+def test_the_names_of_people_are_for_three_roles() -> None:
+    deep = {role for role in Role if depth(role, D.PEOPLE) is HIGH}
+    assert deep == {Role.CASEWORKER, Role.PROTECTION, Role.GRANTS_OFFICER}
+
+
+def test_monitoring_sees_nothing_above_moderate() -> None:
+    assert {depth(Role.MONITORING, dataset) for dataset in SEES[Role.MONITORING]} == {MODERATE}
+
+
+def test_results_are_for_monitoring_alone() -> None:
+    assert {role for role in Role if depth(role, D.RESULTS)} == {Role.MONITORING}
+    assert all(scopes((Role.MONITORING,), service)[D.RESULTS].ceiling is MODERATE for service in Service)
+
+
+def test_no_role_sees_severe_data_or_the_records_of_access_itself() -> None:
+    for role in Role:
+        assert depth(role, D.PARTNERS) is depth(role, D.AGREEMENTS) is depth(role, D.READS) is None
+        assert all(depth(role, dataset) is not SEVERE for dataset in DatasetName)
+
+
+def test_a_mandate_for_one_service_opens_nothing_of_another() -> None:
+    for service in Service:
+        kept = {dataset for dataset, owner in OWNERS.items() if owner is service}
+        assert set(scopes(tuple(Role), service)) == kept | {D.RESULTS}
+
+
+def test_nobody_without_a_role_sees_anything() -> None:
+    for service in Service:
+        assert scopes((), service) == {}
+
+
+@given(st.lists(st.sampled_from(Role), unique=True), st.sampled_from(Service))
+def test_several_roles_see_what_the_deepest_of_them_sees_of_each_dataset(roles: list[Role], service: Service) -> None:
+    order = [LOW, MODERATE, HIGH, SEVERE]
+    together = {dataset: scope.ceiling for dataset, scope in scopes(tuple(roles), service).items()}
+    for dataset in DatasetName:
+        alone = [scopes((role,), service).get(dataset) for role in roles]
+        levels = [scope.ceiling for scope in alone if scope is not None]
+        assert together.get(dataset) == max(levels, key=order.index, default=None)
+    assert scopes(tuple(reversed(roles)), service).keys() == together.keys()
+
+
+def test_every_role_is_declared() -> None:
+    assert set(OPENS) == set(Role)
