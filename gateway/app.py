@@ -12,7 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from gateway import passage
 from gateway.access import routes as access
-from gateway.access.callers import with_token
+from gateway.access.admission import with_token
 from gateway.access.tokens import DEVELOPMENT, GATEWAY, Issuer, Verifier
 from gateway.clients.http import OverHttp
 from gateway.clients.upstream import Transport, Upstream

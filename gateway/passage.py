@@ -13,7 +13,8 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from gateway.access import mandates, roles
-from gateway.access.callers import Caller, staff
+from gateway.access.admission import staff
+from gateway.access.callers import Caller
 from gateway.clients import beneficiary
 from gateway.clients.upstream import Answer, Upstream, unreachable
 from shared.callers import Service

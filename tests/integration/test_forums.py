@@ -101,7 +101,9 @@ async def test_a_seat_waits_for_the_voiding_of_its_forum_and_is_then_refused(des
     async with desk.service.connection() as voider:
         async with voider.transaction():
             await voider.fetch("SELECT FROM forums FOR UPDATE")
-            await voider.execute("UPDATE forums SET voided_at = recorded_now(), voided_by = 'staff:x'")
+            await voider.execute(
+                "UPDATE forums SET voided_at = recorded_now(), voided_by = 'staff:x', void_reason = 'duplicate'"
+            )
             seating = asyncio.create_task(desk.focal_point.post("/members", MEMBER | {"forum_id": forum}))
             await waiting(voider, 1)
         assert refusal(await seating) == (404, "unknown-forum", "forum_id")

@@ -150,8 +150,10 @@ async def test_a_corrected_project_is_shown_as_it_stands_and_a_voided_one_as_it_
 async def test_a_standing_project_is_shown_even_when_a_voided_one_was_numbered_after_it(desk: Desk) -> None:
     async with desk.service.connection() as connection:
         await connection.execute(
-            "INSERT INTO projects (code, title, donor, starts_on, ends_on, budget, currency, recorded_by, voided_at)"
-            " SELECT code, 'Voided', donor, starts_on, ends_on, budget, currency, recorded_by, recorded_now()"
+            "INSERT INTO projects (code, title, donor, starts_on, ends_on, budget, currency, recorded_by,"
+            " voided_at, voided_by, void_reason)"
+            " SELECT code, 'Voided', donor, starts_on, ends_on, budget, currency, recorded_by,"
+            " recorded_now(), recorded_by, 'duplicate'"
             " FROM projects"
         )
     assert require_made(await desk.monitor.get("/projects/JPN-SDN-2019"))["title"] == PROJECT["title"]
@@ -184,7 +186,9 @@ async def test_an_award_waits_for_the_voiding_of_its_project_and_is_then_refused
     async with desk.service.connection() as voider:
         async with voider.transaction():
             await voider.fetch("SELECT FROM projects WHERE voided_at IS NULL FOR UPDATE")
-            await voider.execute("UPDATE projects SET voided_at = recorded_now(), voided_by = 'staff:x'")
+            await voider.execute(
+                "UPDATE projects SET voided_at = recorded_now(), voided_by = 'staff:x', void_reason = 'duplicate'"
+            )
             awarding = asyncio.create_task(desk.officer.post("/awards", AWARD | {"enterprise_id": enterprise}))
             await waiting(voider, 1)
         assert refusal(await awarding) == (404, "unknown-project", "project")
@@ -818,9 +822,13 @@ async def test_nothing_counts_that_hangs_on_a_voided_fact(desk: Desk) -> None:
     await desk.payment(award_id=award, reference="A", amount="600")
     await desk.payment(assistance_id=assistance, reference="B", amount="500")
     async with desk.service.connection() as connection:
-        await connection.execute("UPDATE assistances SET voided_at = recorded_now(), voided_by = 'staff:x'")
+        await connection.execute(
+            "UPDATE assistances SET voided_at = recorded_now(), voided_by = 'staff:x', void_reason = 'duplicate'"
+        )
         assert (await desk.support())["money"] == [{"currency": "USD", "committed": "1000.00", "paid": "600.00"}]
-        await connection.execute("UPDATE enterprises SET voided_at = recorded_now(), voided_by = 'staff:x'")
+        await connection.execute(
+            "UPDATE enterprises SET voided_at = recorded_now(), voided_by = 'staff:x', void_reason = 'duplicate'"
+        )
         support = await desk.support()
     assert support["money"] == []
     assert support["enterprises_supported"]["total"] == 0

@@ -4,8 +4,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
+from gateway.access.admission import staff
 from gateway.access.agreements import reads as agreements
-from gateway.access.callers import Caller, staff
+from gateway.access.callers import Caller
 from gateway.answers import project_results
 from gateway.answers.views import ResultsView
 from gateway.ledger import rules as ledger

@@ -4,7 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
 
-from gateway.access.callers import Caller, staff
+from gateway.access.admission import staff
+from gateway.access.callers import Caller
 from gateway.answers import project_results
 from gateway.releases.seals import reads, rules
 from gateway.releases.seals.views import SealDraft, SealView
