@@ -17,6 +17,7 @@ import typer
 import uvicorn
 import uvloop
 from fastapi import FastAPI
+from pydantic import ValidationError
 
 import gateway.app
 import services.beneficiary.app
@@ -55,11 +56,11 @@ PACKAGES = {
     Application.FORUMS: ROOT / "services" / "forums",
     Application.GATEWAY: ROOT / "gateway",
 }
-ALONE = {
-    Application.BENEFICIARY: ("services.beneficiary.app:create_app", 8001),
-    Application.GRANTS: ("services.grants.app:create_app", 8002),
-    Application.FORUMS: ("services.forums.app:create_app", 8003),
-    Application.GATEWAY: ("gateway.app:create_app", 8000),
+ALONE: dict[Application, tuple[Callable[[], FastAPI], int]] = {
+    Application.BENEFICIARY: (services.beneficiary.app.create_app, 8001),
+    Application.GRANTS: (services.grants.app.create_app, 8002),
+    Application.FORUMS: (services.forums.app.create_app, 8003),
+    Application.GATEWAY: (gateway.app.create_app, 8000),
 }
 
 Urls = Mapping[str, str]
@@ -216,9 +217,17 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Default: gateway 8000, services 8001 to 8003.")] = None,
 ) -> None:
     """Serve one application alone, told its settings by the environment."""
-    factory, usual = ALONE[service]
+    create_app, usual = ALONE[service]
     logs.configure()
-    uvicorn.run(factory, factory=True, host=host, port=port or usual, log_config=None, access_log=False)
+    try:
+        app = create_app()
+    except ValidationError as error:
+        prefix = "" if service is Application.GATEWAY else f"{service}_"
+        unfit = "; ".join(
+            f"{prefix}{'.'.join(map(str, part['loc']))}".upper() + f": {part['msg']}" for part in error.errors()
+        )
+        raise fail(f"{service} cannot start with this environment: {unfit}") from None
+    uvicorn.run(app, host=host, port=port or usual, log_config=None, access_log=False)
 
 
 def fail(reason: str) -> typer.Exit:
