@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from time import time
@@ -56,7 +56,8 @@ async def compose(
     """
     asker = _Asker(caller, request_id, time() + mandates.PATIENCE)
     if as_of is None:
-        as_of = await _moment(upstreams, asker)
+        # A service that hangs takes half of the time, so that the others can still answer.
+        as_of = await _moment(upstreams, replace(asker, deadline=time() + mandates.PATIENCE / 2))
     mandate = partial(asker.mandate, as_of=as_of)
     reach, support, establishment = await asyncio.gather(
         _or_none(beneficiary.reach(upstreams[Service.BENEFICIARY], mandate(Service.BENEFICIARY), project)),
