@@ -24,17 +24,31 @@ async def beneficiary(clone: Callable[[str], Awaitable[str]]) -> AsyncIterator[R
 
 
 @pytest.fixture(scope="module")
-async def common(server: Server, template: Callable[[str], Awaitable[str]]) -> AsyncIterator[Running]:
-    """The beneficiary service over one database for a whole module, for tests that do not disturb each other."""
-    name = f"test_common_{token_hex(4)}"
+async def module_clone(
+    server: Server, template: Callable[[str], Awaitable[str]]
+) -> AsyncIterator[Callable[[str], Awaitable[str]]]:
+    """Copies of the migrated databases for a whole module."""
+    made: list[str] = []
     connection = await asyncpg.connect(server.url("postgres"))
-    await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{await template("beneficiary")}"')
-    url = server.url(name)
+
+    async def copy(application: str) -> str:
+        made.append(f"test_{application}_{token_hex(4)}")
+        await connection.execute(f'CREATE DATABASE "{made[-1]}" TEMPLATE "{await template(application)}"')
+        return server.url(made[-1])
+
+    yield copy
+    for name in made:
+        await connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    await connection.close()
+
+
+@pytest.fixture(scope="module")
+async def common(module_clone: Callable[[str], Awaitable[str]]) -> AsyncIterator[Running]:
+    """The beneficiary service over one database for a whole module, for tests that do not disturb each other."""
+    url = await module_clone("beneficiary")
     app = beneficiary_app.create_app(beneficiary_app.Settings(database_url=url, mandate_key=KEY))
     async with running(Service.BENEFICIARY, app, url) as service:
         yield service
-    await connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-    await connection.close()
 
 
 @pytest.fixture

@@ -1,0 +1,288 @@
+"""Everything behind one door in this process: the gateway, three services whose connections can be cut, and callers."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from json import dumps
+from typing import Any
+
+import asyncpg
+import httpx
+from callers import require_made
+from fastapi import FastAPI
+from joserfc.jwk import OKPKey
+
+import gateway.app
+import services.beneficiary.app
+import services.forums.app
+import services.grants.app
+from gateway.access import tokens
+from gateway.access.partners.secrets import hashed
+from gateway.clients.inprocess import InProcess
+from gateway.clients.upstream import Answer, Call, unreachable
+from shared.callers import Role, Service
+
+KEYS = {service: bytes([number]) * 32 for number, service in enumerate(Service, 1)}
+APPS: Mapping[Service, Any] = {
+    Service.BENEFICIARY: services.beneficiary.app,
+    Service.GRANTS: services.grants.app,
+    Service.FORUMS: services.forums.app,
+}
+PILOT, TELAFAR, ZUMMAR, NAJAF = "JPN-SDN-2019", "IQG15Q08", "IQG15Q08N03", "IQG04Q03"
+
+PARTNERS = {
+    "moi": ("security", ["results", "forums", "members"], ["IQ"]),
+    "molsa": ("authority", ["assistances"], ["IQ"]),
+    "aid-ngo": ("aid", ["activities"], ["IQG15"]),
+    "goj": ("donor", ["results"], ["IQ"]),
+}
+
+
+def secret(code: str) -> str:
+    return f"{code}: a secret ں %+&"
+
+
+async def never(*_: object) -> None:
+    """An application that takes a request and does not answer."""
+    await asyncio.sleep(60)
+
+
+class Line:
+    """A transport to a service that can be cut, or hang until the deadline."""
+
+    def __init__(self, service: Service, app: FastAPI) -> None:
+        self.service = service
+        self.inside = InProcess(service, app)
+        self.cut = False
+        self.hangs = False
+        self.calls: list[Call] = []
+
+    async def send(self, call: Call) -> Answer:
+        self.calls.append(call)
+        if self.cut:
+            raise unreachable(self.service)
+        return await (InProcess(self.service, never) if self.hangs else self.inside).send(call)
+
+    async def close(self) -> None:
+        await self.inside.close()
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Somebody with an access token."""
+
+    client: httpx.AsyncClient
+    token: str
+
+    async def get(self, path: str, **query: str) -> httpx.Response:
+        return await self.client.get(path, params=query, headers=self.headers)
+
+    async def post(self, path: str, body: Any = None, *, key: str | None = None) -> httpx.Response:
+        headers = self.headers | ({"idempotency-key": key} if key is not None else {})
+        return await self.client.post(path, json=body, headers=headers)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"authorization": f"Bearer {self.token}"}
+
+
+@dataclass(frozen=True)
+class House:
+    """The gateway as everybody meets it, and what a test may do behind it."""
+
+    app: FastAPI
+    client: httpx.AsyncClient
+    lines: Mapping[Service, Line]
+    urls: Mapping[str, str]
+    issuer: tokens.Issuer
+    known: dict[str, Caller] = field(default_factory=dict)
+
+    def staff(self, *roles: Role, areas: tuple[str, ...] = ("IQ",), name: str = "somebody") -> Caller:
+        token = tokens.sign(self.issuer, name, roles=[role.value for role in roles], areas=list(areas))
+        return Caller(self.client, token)
+
+    def monitor(self, name: str = "somebody", *areas: str) -> Caller:
+        return self.staff(Role.MONITORING, areas=areas or ("IQ",), name=name)
+
+    async def partner(self, code: str) -> Caller:
+        """A partner whose system has signed in."""
+        if code not in self.known:
+            answer = await self.client.post(
+                "/oauth2/client/token",
+                data={"grant_type": "client_credentials", "client_id": code, "client_secret": secret(code)},
+            )
+            self.known[code] = Caller(self.client, require_made(answer)["access_token"])
+        return self.known[code]
+
+    @contextmanager
+    def without(self, *services: Service) -> Iterator[None]:
+        """Cut the lines to some services."""
+        for service in services:
+            self.lines[service].cut = True
+        try:
+            yield
+        finally:
+            for service in services:
+                self.lines[service].cut = False
+
+    @asynccontextmanager
+    async def connection(self, application: str = "gateway") -> "AsyncIterator[asyncpg.Connection[asyncpg.Record]]":
+        connection = await asyncpg.connect(self.urls[application])
+        try:
+            yield connection
+        finally:
+            await connection.close()
+
+    async def made(self, caller: Caller, path: str, **body: Any) -> dict[str, Any]:
+        return require_made(await caller.post(path, body))
+
+
+@asynccontextmanager
+async def house(clone: Callable[[str], Awaitable[str]]) -> AsyncIterator[House]:
+    """Four applications over four new databases, with four partners who have nothing to read yet."""
+    urls = {application: await clone(application) for application in (*Service, "gateway")}
+    apps = {
+        service: module.create_app(module.Settings(database_url=urls[service], mandate_key=KEYS[service]))
+        for service, module in APPS.items()
+    }
+    lines = {service: Line(service, app) for service, app in apps.items()}
+    issuer, staffs = (OKPKey.generate_key("Ed25519", auto_kid=True).as_dict(private=True) for _ in range(2))
+
+    @asynccontextmanager
+    async def services_open() -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            for app in apps.values():
+                await stack.enter_async_context(app.router.lifespan_context(app))
+            yield
+
+    settings = gateway.app.Settings(
+        gateway_database_url=urls["gateway"],
+        gateway_signing_key=dumps(issuer),
+        gateway_development_issuer=dumps(staffs),
+        **{f"{service}_mandate_key": KEYS[service] for service in Service},
+    )
+    app = gateway.app.create_app(settings, lines, services_open)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://door") as client,
+    ):
+        opened = House(app, client, lines, urls, tokens.Issuer.of(tokens.DEVELOPMENT, dumps(staffs)))
+        async with opened.connection() as connection:
+            for code, (caller_class, datasets, areas) in PARTNERS.items():
+                await agree(connection, await introduce(connection, code, caller_class), datasets, areas=areas)
+        yield opened
+
+
+async def introduce(connection: "asyncpg.Connection[asyncpg.Record]", code: str, caller_class: str) -> tuple[int, str]:
+    id = await connection.fetchval(
+        "INSERT INTO partners (code, name, caller_class, secret_hash, recorded_by)"
+        " VALUES ($1, $1, $2, $3, 'test') RETURNING id",
+        code,
+        caller_class,
+        hashed(secret(code)),
+    )
+    return id, caller_class
+
+
+async def agree(
+    connection: "asyncpg.Connection[asyncpg.Record]",
+    partner: tuple[int, str],
+    datasets: list[str],
+    **changes: Any,
+) -> None:
+    """An agreement, the partner's only standing one."""
+    void = "voided_at = recorded_now(), voided_by = 'test', void_reason = 'corrected'"
+    await connection.execute(f"UPDATE agreements SET {void} WHERE partner_id = $1 AND voided_at IS NULL", partner[0])
+    usual = {
+        "partner_id": partner[0],
+        "caller_class": partner[1],
+        "purpose": "a purpose",
+        "datasets": datasets,
+        "areas": ["IQ"],
+        "projects": [PILOT],
+        "recorded_by": "test",
+    }
+    values = usual | changes
+    numbers = ", ".join(f"${number}" for number in range(1, len(values) + 1))
+    days = {"starts_on": "current_date - 30", "ends_on": "current_date + 30"}
+    days = {name: day for name, day in days.items() if name not in values}
+    await connection.execute(
+        f"INSERT INTO agreements ({', '.join([*values, *days])}, version) VALUES ({numbers},"
+        f" {', '.join(days.values()) + ', ' if days else ''}"
+        " (SELECT count(*) + 1 FROM agreements WHERE partner_id = $1))",
+        *values.values(),
+    )
+
+
+async def record_pilot(opened: House) -> dict[str, Any]:
+    """A little of everything under one project, as its people record it through the door."""
+    roles = {role: opened.staff(role, name=f"the {role}") for role in Role}
+    project = {
+        "code": PILOT,
+        "title": "Stabilisation pilot",
+        "donor": "Government of Japan",
+        "starts_on": "2019-04-01",
+        "ends_on": "2020-03-31",
+        "budget": "1000000.00",
+        "currency": "USD",
+    }
+    await opened.made(roles[Role.ADMINISTRATOR], "/v1/projects", **project)
+    people = []
+    for sex, born, place in (
+        ("female", "1990-07-01", TELAFAR),
+        ("male", "2010-01-01", TELAFAR),
+        ("male", "1950-01-01", NAJAF),
+    ):
+        person = {"given_native": "زينب", "sex": sex, "birth_date": born, "birth_precision": "year", "place": place}
+        people.append((await opened.made(roles[Role.CASEWORKER], "/v1/people", **person))["registration_number"])
+    for place, attending in ((TELAFAR, people[:2]), (NAJAF, people[1:])):
+        activity = await opened.made(
+            roles[Role.ACTIVITY_LEAD],
+            "/v1/activities",
+            project=PILOT,
+            type="mediation",
+            place=place,
+            starts_on="2019-06-01",
+            ends_on="2019-06-30",
+        )
+        for person in attending:
+            attendance = {"activity_id": activity["id"], "person": person, "attended_on": "2019-06-02"}
+            await opened.made(roles[Role.ACTIVITY_LEAD], "/v1/attendances", **attendance)
+    officer = roles[Role.GRANTS_OFFICER]
+    enterprise = await opened.made(officer, "/v1/enterprises", name="مخبز", sector="food", place=TELAFAR)
+    award = await opened.made(
+        officer,
+        "/v1/awards",
+        enterprise_id=enterprise["id"],
+        project=PILOT,
+        place=TELAFAR,
+        owner_sex="female",
+        amount="12500.00",
+        currency="USD",
+        approved_on="2019-09-01",
+    )
+    assistance = {
+        "project": PILOT,
+        "recipient": people[0],
+        "sex": "female",
+        "modality": "VT",
+        "place": TELAFAR,
+        "amount": "500000",
+        "currency": "IQD",
+        "approved_on": "2019-09-01",
+    }
+    await opened.made(officer, "/v1/assistances", **assistance)
+    payment = {"award_id": award["id"], "reference": "PAY-1", "amount": "5000.00", "currency": "USD"}
+    await opened.made(roles[Role.FINANCE_APPROVER], "/v1/payments", **payment, paid_on="2019-10-01")
+    await opened.made(
+        roles[Role.FORUM_FOCAL_POINT],
+        "/v1/forums",
+        project=PILOT,
+        name="Tel Afar forum",
+        level="district",
+        place=TELAFAR,
+        established_on="2019-06-18",
+        set_up_by="interior_ministry_with_programme",
+    )
+    return {"people": people, "award": award["id"], "assistance": assistance}
