@@ -35,7 +35,7 @@ async def only_known_query(request: Request) -> None:
     known = {field.alias for field in route.dependant.query_params}
     for name in request.query_params:
         if name not in known:
-            raise Invalid("invalid-request", "This is not a field of the query.", field=name[:80])
+            raise Invalid("invalid-request", "This is not a field of the query.", field=name[:80] or "query")
         if len(request.query_params.getlist(name)) > 1:
             raise Invalid("invalid-request", "This is stated more than once.", field=name[:80])
 
