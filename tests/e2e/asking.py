@@ -63,13 +63,13 @@ class Caller:
     def get(
         self, path: str, query: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
     ) -> httpx.Response:
-        return client().get(self.door.address + path, params=query, headers={**self._headers(), **(headers or {})})
+        return client().get(self.door.address + path, params=query, headers={**self.headers(), **(headers or {})})
 
     def post(self, path: str, body: Any = None, key: str | None = None) -> httpx.Response:
-        headers = self._headers() | ({"idempotency-key": key} if key else {})
+        headers = self.headers() | ({"idempotency-key": key} if key else {})
         return client().post(self.door.address + path, json=body, headers=headers)
 
-    def _headers(self) -> dict[str, str]:
+    def headers(self) -> dict[str, str]:
         roles = [role.value for role in self.roles]
         token = tokens.sign(self.door.issuer, roles[0], roles=roles, areas=list(self.areas))
         return {"authorization": f"Bearer {token}"}
