@@ -44,6 +44,10 @@ class Platform:
     def url(self, name: str) -> str:
         return f"http://127.0.0.1:{self._ports[name]}"
 
+    def environment(self, name: str) -> dict[str, str]:
+        """What an application is told."""
+        return self._environments[name]
+
     def begin(self, *names: str) -> None:
         """Begin these, and return when they can do their work."""
         for name in names:

@@ -2,9 +2,13 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
+import httpx
 import pytest
 from asking import client, figures, problem
+from commands import nexus
 from four import GATEWAY, Platform, four_processes
 from story import EXPECTED, PROJECT, Story, tell
 
@@ -34,6 +38,12 @@ def test_the_story_has_the_same_answers_as_in_one_process(story: Story) -> None:
 
 def test_every_earlier_answer_is_given_again_byte_for_byte(story: Story) -> None:
     story.require_unchanged()
+
+
+def test_an_answer_that_is_given_otherwise_the_second_time_is_noticed(story: Story) -> None:
+    otherwise = httpx.Response(200, content=story.read[-1].content.replace(b'"paid":"500000"', b'"paid":"500001"'))
+    with pytest.raises(AssertionError, match="as of 'voided forum' it was answered otherwise"):
+        replace(story, read=[*story.read[:-1], otherwise]).require_unchanged()
 
 
 @pytest.mark.parametrize("away", list(Service))
@@ -87,6 +97,28 @@ def test_a_request_keeps_its_id_through_all_services(platform: Platform, story: 
         assert followed, name
         assert {line["app"] for line in followed} == {name}
         assert {line["status"] for line in followed} == {200}
+
+
+def test_a_gateway_in_production_refuses_staff_of_the_development_issuer(platform: Platform, tmp_path: Path) -> None:
+    settings = platform.environment(GATEWAY)
+    refused = nexus(tmp_path / "var", "serve", GATEWAY, NEXUS_ENV="production", **settings)
+    assert refused.returncode != 0
+    assert "development issuer" in refused.stdout + refused.stderr
+    for name, value in settings.items():
+        if not name.endswith("_URL"):
+            assert value not in refused.stdout + refused.stderr, f"{name} is a secret"
+
+
+@pytest.mark.parametrize(
+    ("name", "lacking"), [(GATEWAY, "GRANTS_MANDATE_KEY"), (Service.GRANTS, "GRANTS_DATABASE_URL")]
+)
+def test_an_application_says_which_setting_it_lacks(
+    platform: Platform, tmp_path: Path, name: str, lacking: str
+) -> None:
+    settings = {key: value for key, value in platform.environment(name).items() if key != lacking}
+    refused = nexus(tmp_path / "var", "serve", name, **settings)
+    assert refused.returncode != 0
+    assert lacking.lower() in (refused.stdout + refused.stderr).lower()
 
 
 def test_an_odd_request_id_is_replaced(platform: Platform) -> None:
