@@ -161,8 +161,8 @@ def test_every_question_of_the_gateway_is_in_this_contract() -> None:
         (lambda schemas: schemas["ReachView"]["properties"].pop("by_place"), "answer.by_place: not promised"),
         (lambda schemas: schemas["ReachView"]["properties"].update(total={"type": "string"}), "answer.total: integer"),
         (
-            lambda schemas: schemas["ReachView"]["properties"]["by_sex"].update(
-                additionalProperties={"type": "number"}
+            lambda schemas: schemas["ReachView"]["properties"].update(
+                by_sex={"type": "object", "additionalProperties": {"type": "number"}}
             ),
             "answer.by_sex[]: integer",
         ),

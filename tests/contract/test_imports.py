@@ -15,7 +15,7 @@ PACKAGES = ("gateway", "services", "shared", "embedded", "demo")
 PLANTED = {
     "Nothing looks up to main": ("shared/logs.py", "import main"),
     "The gateway and the services, which never see each other, over shared": (
-        "gateway/geography.py",
+        "gateway/places/routes.py",
         "import services.grants.amounts",
     ),
     "The embedded PostgreSQL knows nothing of the programme": ("embedded/lock.py", "import shared.money"),

@@ -10,7 +10,8 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 import services
-from shared.callers import CallerClass, Role
+from gateway.access.roles import scopes
+from shared.callers import CallerClass, DatasetName, Role, Service
 
 OPEN = {"/health/live", "/health/ready", "/oauth2/client/token", "/.well-known/jwks.json"}
 CALLERS = {*Role, *CallerClass, "gateway"}
@@ -108,6 +109,26 @@ async def test_nobody_comes_past_the_door_unknown(name: str) -> None:
                 assert answer.headers["www-authenticate"] == "Bearer"
         assert (await client.get("/health/live")).status_code == 200
         assert (await client.get("/openapi.json")).status_code == 200
+
+
+OF = {
+    "memberships": DatasetName.HOUSEHOLDS,
+    "subjects": DatasetName.PEOPLE,
+    "reach": DatasetName.RESULTS,
+    "support": DatasetName.RESULTS,
+    "establishment": DatasetName.RESULTS,
+}
+"""The datasets of those paths that are not called after one."""
+
+
+@pytest.mark.parametrize("service", Service)
+def test_every_role_that_a_route_admits_is_opened_what_the_route_shows(service: Service) -> None:
+    for route in routes(app(service.value)):
+        noun = route.path.split("/")[1]
+        dataset = OF.get(noun) or next((name for name in DatasetName if name == noun), None)
+        for caller in (route.openapi_extra or {}).get("x-callers", ()):
+            if caller in set(Role):
+                assert dataset in scopes((Role(caller),), service), (route.path, caller)
 
 
 def test_services_raise_errors_of_the_domain_alone() -> None:

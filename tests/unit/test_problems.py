@@ -7,8 +7,10 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
 from hypothesis import given
 from hypothesis import strategies as st
+from starlette.exceptions import HTTPException
 
 from shared import problems
 from shared.drafts import Amount, Day, Draft, Identifier, Name
@@ -23,7 +25,6 @@ from shared.errors import (
     Unavailable,
 )
 from shared.places import Pcode
-from shared.service import furnish
 
 
 class Address(Draft):
@@ -47,7 +48,8 @@ async def door() -> AsyncIterator[httpx.AsyncClient]:
     async def register(person: Person, number: int = 0) -> None:
         """Take anything that fits."""
 
-    furnish(app, [])
+    app.add_exception_handler(RequestValidationError, problems.from_validation)
+    app.add_exception_handler(HTTPException, problems.from_http)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://here") as client:
         yield client
 
