@@ -5,6 +5,7 @@ Whether the applications share a process or have one each is decided here and no
 
 import asyncio
 import os
+import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
@@ -123,6 +124,7 @@ def run(port: Annotated[int, typer.Option(help="The next free port is taken if t
             return
         with claimed, databases(VAR, PACKAGES) as (urls, server), free_port(port) as listener:
             logs.configure(VAR / "log")
+            signal.signal(signal.SIGTERM, signal.default_int_handler)  # a polite end is an end like Ctrl-C
             with suppress(KeyboardInterrupt), asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
                 ended = runner.run(_serve_all(urls, server, listener, claimed.announce))
                 if ended is not None:
@@ -138,7 +140,9 @@ async def _serve_all(
         typer.echo("Loading the demo ...")
         await filling.fill(urls, VAR)
     here = address(listener)
-    server = uvicorn.Server(uvicorn.Config(one_process(urls, VAR), log_config=None, access_log=False))
+    server = uvicorn.Server(
+        uvicorn.Config(one_process(urls, VAR), log_config=None, access_log=False, proxy_headers=False)
+    )
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     while not server.started and not serving.done():  # noqa: ASYNC110 - nothing else tells it
         await asyncio.sleep(0.01)
@@ -227,7 +231,7 @@ def serve(
             f"{prefix}{'.'.join(map(str, part['loc']))}".upper() + f": {part['msg']}" for part in error.errors()
         )
         raise fail(f"{service} cannot start with this environment: {unfit}") from None
-    uvicorn.run(app, host=host, port=port or usual, log_config=None, access_log=False)
+    uvicorn.run(app, host=host, port=port or usual, log_config=None, access_log=False, proxy_headers=False)
 
 
 def fail(reason: str) -> typer.Exit:

@@ -23,7 +23,7 @@ from shared.callers import Service
 from shared.database import open_database
 from shared.edge import Edge
 from shared.guard import OPEN, Guard
-from shared.service import furnish
+from shared.service import furnished
 
 _Key = Annotated[SecretBytes, Len(32)]
 
@@ -85,9 +85,9 @@ def create_app(
                     await upstream.transport.close()
                 await app.state.database.close()
 
-    app = FastAPI(title="Nexus", version="1", lifespan=lifespan, docs_url=None, redoc_url=None, redirect_slashes=False)
+    app = furnished("Nexus", lifespan, [access.router, places.router, results.router, seals.router])
+    app.router.routes.append(passage.ROUTE)
     app.state.issuer = issuer
-    furnish(app, [access.router, places.router, results.router, seals.router, passage.router])
     app.add_middleware(
         Guard, admit=with_token(Verifier(issuers)), open=OPEN | {"/oauth2/client/token", "/.well-known/jwks.json"}
     )

@@ -6,14 +6,14 @@ Partners never come here; to them these paths do not exist.
 import json
 import re
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Request
+from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from gateway.access import mandates, roles
-from gateway.access.admission import staff
 from gateway.access.callers import Caller
 from gateway.clients import beneficiary
 from gateway.clients.upstream import Answer, Upstream, unreachable
@@ -33,11 +33,7 @@ _NAMES_PEOPLE = {("POST", "assistances"): "recipient"}
 _REST = re.compile(r"(/[A-Za-z0-9-]{1,64}){0,3}")
 _REFERENCE = re.compile(r"[0-9-]{1,20}")
 _PASSED_ON = {b"content-type", b"idempotency-key", b"accept-language", b"if-match"}
-_KEPT = {b"content-type", b"cache-control", b"retry-after", b"etag", b"location", b"allow"}
-
-router = APIRouter()
-
-Staff = Annotated[Caller, staff()]
+_KEPT = {b"content-type", b"content-length", b"cache-control", b"retry-after", b"etag", b"location", b"allow"}
 
 
 class Passed(Response):
@@ -52,19 +48,23 @@ class Passed(Response):
         headers = [(name, value) for name, value in self._answer.headers if name in _KEPT]
         try:
             await send({"type": "http.response.start", "status": self._answer.status, "headers": headers})
+            ahead = b""
             async for chunk in self._answer.body:
-                await send({"type": "http.response.body", "body": chunk, "more_body": True})
-            await send({"type": "http.response.body", "body": b"", "more_body": False})
+                if ahead:
+                    await send({"type": "http.response.body", "body": ahead, "more_body": True})
+                ahead = chunk
+            await send({"type": "http.response.body", "body": ahead, "more_body": False})
         finally:
             await self._answer.close()
 
 
-@router.api_route("/v1/{noun}{rest:path}", methods=["GET", "POST"], include_in_schema=False)
-async def passage(request: Request, noun: str, rest: str, caller: Staff) -> Response:
+async def passage(request: Request) -> Response:
     """Pass a request of staff on to the service that owns the noun."""
+    caller: Caller = request.scope["state"]["caller"]
+    noun, rest = request.path_params["noun"], request.path_params["rest"]
     owner = OWNERS.get(noun)
     whole = request.scope["path"].endswith(f"/v1/{noun}{rest}")  # the router overlooks a line feed at the end
-    if owner is None or not whole or not _REST.fullmatch(rest):
+    if not caller.is_staff or owner is None or not whole or not _REST.fullmatch(rest):
         raise NotFound("not-found", "There is nothing here.")
     body = await request.body()
     upstreams: Mapping[Service, Upstream] = request.app.state.upstreams
@@ -86,6 +86,10 @@ async def passage(request: Request, noun: str, rest: str, caller: Staff) -> Resp
         await answer.close()
         raise unreachable(owner)
     return Passed(answer)
+
+
+ROUTE = Route("/v1/{noun}{rest:path}", passage, methods=["GET", "POST"])
+"""A plain route: all that it takes is on its way to a service, which reads and refuses it itself."""
 
 
 def _reference(body: bytes, field: str) -> str | None:

@@ -52,15 +52,14 @@ class Voiding(Draft):
 async def find(reader: Reader, source: Source[SomeView_co], key: Any, mandate: Mandate) -> SomeView_co:
     """One row with the fields that the mandate opens; not found also when it lies outside the mandate's reach."""
     fields = source.dataset.readable(mandate.scope(source.dataset.name), tuple(source.view.model_fields))
-    columns = ", ".join(f"{source.columns.get(name, f'fact.{name}')} AS {name}" for name in fields)
-    row = await _row(reader, source, columns or "true", key, mandate)
+    row = await _row(reader, source, fields, key, mandate)
     return source.view.model_validate(dict(row))
 
 
 async def void(write: Write, source: Source[Any], key: Any, reason: VoidReason, mandate: Mandate) -> int:
     """State that a fact no longer holds; gives its id. Once: a voided fact stays as it is."""
     mandate.scope(source.dataset.name)
-    row = await _row(await write.reader(), source, "fact.id", key, mandate)
+    row = await _row(await write.reader(), source, ("id",), key, mandate)
     column: Any = col(source.table.id)  # type: ignore[attr-defined]
     voided = await write.session.execute(
         update(source.table)
@@ -74,7 +73,7 @@ async def void(write: Write, source: Source[Any], key: Any, reason: VoidReason, 
     return int(row["id"])
 
 
-async def _row(reader: Reader, source: Source[Any], columns: str, key: Any, mandate: Mandate) -> Any:
+async def _row(reader: Reader, source: Source[Any], fields: tuple[str, ...], key: Any, mandate: Mandate) -> Any:
     limits: list[Any] = []
     by_place = source.place is not None and COUNTRY not in mandate.areas
     by_project = source.project is not None and mandate.projects is not None
@@ -82,14 +81,15 @@ async def _row(reader: Reader, source: Source[Any], columns: str, key: Any, mand
         limits.append(mandate.area_patterns)
     if by_project:
         limits.append(mandate.projects)
-    row = await reader.fetchrow(_query(source, columns, by_place, by_project), key, *limits)
+    row = await reader.fetchrow(_query(source, fields, by_place, by_project), key, *limits)
     if row is None:
         raise NotFound("not-found", "There is nothing here.")
     return row
 
 
 @lru_cache(maxsize=1024)
-def _query(source: Source[Any], columns: str, by_place: bool, by_project: bool) -> str:
+def _query(source: Source[Any], fields: tuple[str, ...], by_place: bool, by_project: bool) -> str:
+    columns = ", ".join(f"{source.columns.get(name, f'fact.{name}')} AS {name}" for name in fields) or "true"
     conditions = [f"{source.key} = $1"]
     if by_place:
         conditions.append(f"{source.place} LIKE ANY ($2)")

@@ -37,10 +37,10 @@ class Guard:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"] not in self.open:
             deadline = self.admit(Headers(scope=scope), scope["state"])
-            async with asyncio.timeout(deadline and deadline - time()):
-                await self.app(scope, receive, send)
-        else:
-            await self.app(scope, receive, send)
+            if deadline is not None:
+                async with asyncio.timeout(deadline - time()):
+                    return await self.app(scope, receive, send)
+        return await self.app(scope, receive, send)
 
 
 def with_mandate(audience: Service, key: bytes) -> Admit:

@@ -6,6 +6,8 @@ from typing import Annotated
 
 from fastapi import Depends, Request, Response
 from fastapi.routing import APIRoute
+from starlette.datastructures import QueryParams
+from starlette.types import Receive, Scope, Send
 
 from shared import idempotency
 from shared.database import Reader
@@ -24,20 +26,21 @@ def shown(view: View, status: int = 200) -> Response:
     )
 
 
-async def only_known_query(request: Request) -> None:
-    """Refuse a query field that the route does not have, or one stated twice: a misspelt one would change the answer.
+class StrictRoute(APIRoute):
+    """A route that refuses a query field it does not have, or one stated twice: misspelt, it would change answers."""
 
-    A route outside the document passes its query on to another, which refuses it itself.
-    """
-    route: APIRoute = request.scope["route"]
-    if not request.scope["query_string"] or not route.include_in_schema:
-        return
-    known = {field.alias for field in route.dependant.query_params}
-    for name in request.query_params:
-        if name not in known:
-            raise Invalid("invalid-request", "This is not a field of the query.", field=name[:80] or "query")
-        if len(request.query_params.getlist(name)) > 1:
-            raise Invalid("invalid-request", "This is stated more than once.", field=name[:80])
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["query_string"]:
+            self._require_known(QueryParams(scope["query_string"]))
+        await super().handle(scope, receive, send)
+
+    def _require_known(self, query: QueryParams) -> None:
+        known = {field.alias for field in self.dependant.query_params}
+        for name in query:
+            if name not in known:
+                raise Invalid("invalid-request", "This is not a field of the query.", field=name[:80] or "query")
+            if len(query.getlist(name)) > 1:
+                raise Invalid("invalid-request", "This is stated more than once.", field=name)
 
 
 async def stated_key(request: Request) -> idempotency.Key | None:

@@ -1,12 +1,12 @@
 """The shape that all services share: an app with its database, a guard, health, the moment, and problems."""
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 from typing import Annotated, Any
 
 from annotated_types import Len
-from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, SecretBytes
@@ -18,7 +18,9 @@ from shared.callers import Service
 from shared.database import open_database
 from shared.edge import Edge
 from shared.guard import Guard, callers, with_mandate
-from shared.routes import only_known_query
+from shared.routes import StrictRoute
+
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 
 class ServiceSettings(BaseSettings):
@@ -49,27 +51,35 @@ def create_service(service: Service, title: str, settings: ServiceSettings, rout
         finally:
             await app.state.database.close()
 
-    app = FastAPI(title=title, version="1", lifespan=lifespan, docs_url=None, redoc_url=None, redirect_slashes=False)
-    furnish(app, routers)
-    app.include_router(_moments)
+    app = furnished(title, lifespan, [*routers, _moments])
     app.add_middleware(Guard, admit=with_mandate(service, settings.mandate_key.get_secret_value()))
     app.add_middleware(Edge, name=service.value)
     return app
 
 
-def furnish(app: FastAPI, routers: Sequence[APIRouter]) -> None:
+def furnished(title: str, lifespan: Lifespan, routers: Sequence[APIRouter]) -> FastAPI:
     """What gateway and services have alike: routes with their callers shown, health, problems."""
+    app = FastAPI(
+        title=title,
+        version="1",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        telemetry={"tracing": False, "metrics": False, "logs": False},
+    )
     for router in routers:
         for route in router.routes:
             if isinstance(route, APIRoute):
-                route.openapi_extra = {**(route.openapi_extra or {}), "x-callers": list(callers(route))}
-        app.include_router(router, dependencies=[Depends(only_known_query)], responses=problems.DOCUMENTED)
+                route.openapi_extra = {"x-callers": list(callers(route)), **(route.openapi_extra or {})}
+        app.include_router(router, responses=problems.DOCUMENTED)
     app.include_router(_health)
     app.add_exception_handler(RequestValidationError, problems.from_validation)
     app.add_exception_handler(HTTPException, problems.from_http)
+    return app
 
 
-_health = APIRouter(prefix="/health", tags=["health"])
+_health = APIRouter(route_class=StrictRoute, prefix="/health", tags=["health"])
 
 
 @_health.get("/live")
@@ -85,7 +95,7 @@ async def ready(request: Request) -> dict[str, Any]:
     return {"status": "ready"}
 
 
-_moments = APIRouter(tags=["moment"])
+_moments = APIRouter(route_class=StrictRoute, tags=["moment"])
 
 
 @_moments.post("/moments", openapi_extra={"x-callers": ["gateway"]})

@@ -102,6 +102,6 @@ def create_app(database_url: str) -> FastAPI:
 if __name__ == "__main__":
     listener = free_port(8200)
     print(address(listener), flush=True)
-    uvicorn.Server(uvicorn.Config(create_app(os.environ["DATABASE_URL"]), log_config=None, access_log=False)).run(
-        [listener]
-    )
+    uvicorn.Server(
+        uvicorn.Config(create_app(os.environ["DATABASE_URL"]), log_config=None, access_log=False, proxy_headers=False)
+    ).run([listener])

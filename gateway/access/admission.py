@@ -57,7 +57,7 @@ def anyone() -> Any:
 
 
 def staff(*roles: Role, partners: tuple[CallerClass, ...] = ()) -> Any:
-    """The dependency of a route for staff in one of these roles (any, if none is named) and these classes of partner.
+    """The dependency of a route for staff in one of these roles and for these classes of partner.
 
     A partner whose class is not named meets nothing here, as if the route did not exist.
     """
@@ -66,9 +66,9 @@ def staff(*roles: Role, partners: tuple[CallerClass, ...] = ()) -> Any:
         caller: Caller = request.scope["state"]["caller"]
         if not caller.is_staff and caller.caller_class not in partners:
             raise NotFound("not-found", "There is nothing here.")
-        if caller.is_staff and roles and not set(roles).intersection(caller.roles):
+        if caller.is_staff and not set(roles).intersection(caller.roles):
             raise Forbidden("not-your-role", f"Only for the roles {', '.join(roles)}.")
         return caller
 
-    admitted.callers = (*(roles or tuple(Role)), *partners)  # type: ignore[attr-defined]
+    admitted.callers = (*roles, *partners)  # type: ignore[attr-defined]
     return Depends(admitted)

@@ -9,8 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from gateway.access import tokens
 from gateway.access.partners.secrets import authenticate
 from shared.errors import Invalid, Unauthenticated
+from shared.routes import StrictRoute
 
-router = APIRouter(tags=["sign-in"])
+router = APIRouter(route_class=StrictRoute, tags=["sign-in"])
 
 Short = Annotated[str, Field(max_length=200)]
 

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from secrets import token_urlsafe
 from time import time
 from typing import Any
@@ -23,6 +24,7 @@ LIFE = 300
 _ALGORITHMS = ["Ed25519", "EdDSA"]
 _LONGEST = 4096
 _SKEW = 5
+_REMEMBERED = 1024
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,8 @@ class Verifier:
             )
             for issuer in issuers
         }
+        # A signature that was good stays good; whether the token still holds is looked at each time.
+        self._signed = lru_cache(maxsize=_REMEMBERED)(self._opened)
 
     def verify(self, authorization: str | None) -> dict[str, Any]:
         """The claims of the bearer token in an Authorization header; refused in one way, whatever is wrong with it."""
@@ -91,10 +95,13 @@ class Verifier:
             raise invalid() from None
 
     def _claims_of(self, token: str) -> dict[str, Any]:
+        issuer, claims = self._signed(token)
+        self._claims[issuer.name].validate(claims)
+        return claims
+
+    def _opened(self, token: str) -> tuple[Issuer, dict[str, Any]]:
         parsed: Token = jwt.decode(token, self._key_of, algorithms=_ALGORITHMS)
-        issuer = self._issuers[str(parsed.header["kid"])]
-        self._claims[issuer.name].validate(parsed.claims)
-        return parsed.claims
+        return self._issuers[str(parsed.header["kid"])], parsed.claims
 
     def _key_of(self, protected: Any) -> OKPKey:
         return self._issuers[protected.headers()["kid"]].key

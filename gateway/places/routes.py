@@ -11,9 +11,9 @@ from shared import places
 from shared.drafts import Line
 from shared.errors import NotFound
 from shared.places import Level, Pcode, UnknownPlace
-from shared.routes import shown
+from shared.routes import StrictRoute, shown
 
-router = APIRouter(prefix="/v1/places", tags=["places"])
+router = APIRouter(route_class=StrictRoute, prefix="/v1/places", tags=["places"])
 
 Anyone = Annotated[Caller, anyone()]
 

@@ -59,17 +59,21 @@ async def test_the_plain_evaluation_has_something_of_everything_to_count(past: t
 @pytest.mark.parametrize(
     ("right", "wrong"),
     [
-        ("min(attended.attended_on)", "max(attended.attended_on)"),
-        ("count(DISTINCT attended.person_id)", "count(*)"),
+        ("min(attendance.attended_on)", "max(attendance.attended_on)"),
+        ("min(came.day)", "max(came.day)"),
+        ("count(DISTINCT came.person_id)", "count(*)"),
         ("coalesce(own.status, shared.status", "coalesce(shared.status, own.status"),
-        ("WHERE stated.since <= first.day AND", "WHERE"),
-        ("AND stated.since <= first.day AND", "AND"),
+        ("own.since <= first.day AND", ""),
+        ("shared.since <= first.day AND", ""),
+        ("AND own.until > first.day", ""),
+        ("AND shared.until > first.day", ""),
+        ("AND shared.until > first.day", "AND shared.until >= first.day"),
         ("member.left_on > first.day", "member.left_on >= first.day"),
         ("member.joined_on <= first.day", "member.joined_on < first.day"),
         ("interval '6 years'", "interval '7 years'"),
         ("> first.day - interval '18 years'", ">= first.day - interval '18 years'"),
-        ("stated.since DESC, stated.id DESC\n), shared", "stated.since, stated.id DESC\n), shared"),
-        ("stated.since DESC, stated.id DESC\n), described", "stated.since DESC, stated.id\n), described"),
+        ("ORDER BY stated.since, stated.id", "ORDER BY stated.since DESC, stated.id"),
+        ("ORDER BY stated.since, stated.id", "ORDER BY stated.since, stated.id DESC"),
         ("AND activity.place LIKE ANY ($3)", "AND 'IQ' LIKE ANY ($3)"),
         ("left(activity.place, 8)", "activity.place"),
         *(
@@ -82,8 +86,8 @@ async def test_the_plain_evaluation_has_something_of_everything_to_count(past: t
 async def test_the_plain_evaluation_notices_a_fault_planted_in_the_query(
     common: Running, past: tuple[History, datetime], monkeypatch: pytest.MonkeyPatch, right: str, wrong: str
 ) -> None:
-    assert right in reads._REACH
-    monkeypatch.setattr(reads, "_REACH", reads._REACH.replace(right, wrong))
+    assert right in reads._REACH["in areas"]
+    monkeypatch.setattr(reads, "_REACH", {reach: sql.replace(right, wrong) for reach, sql in reads._REACH.items()})
     assert await differing(Registry(common), past) != []
 
 

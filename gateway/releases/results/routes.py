@@ -15,10 +15,10 @@ from gateway.releases.seals.views import SealedResultsView
 from shared.callers import CallerClass, DatasetName, Role
 from shared.drafts import Moment, ProjectCode
 from shared.errors import Invalid
-from shared.routes import shown
+from shared.routes import StrictRoute, shown
 from shared.write import writing
 
-router = APIRouter(prefix="/v1/projects", tags=["results"])
+router = APIRouter(route_class=StrictRoute, prefix="/v1/projects", tags=["results"])
 
 Asker = Annotated[
     Caller,

@@ -13,10 +13,10 @@ from shared.callers import Role
 from shared.drafts import PathIdentifier, ProjectCode
 from shared.errors import Forbidden
 from shared.mandate import COUNTRY
-from shared.routes import Reading, Writing, shown, stated_key
+from shared.routes import Reading, StrictRoute, Writing, shown, stated_key
 from shared.write import writing
 
-router = APIRouter(prefix="/v1/projects", tags=["seals"])
+router = APIRouter(route_class=StrictRoute, prefix="/v1/projects", tags=["seals"])
 
 Officer = Annotated[Caller, staff(Role.MONITORING)]
 Code = Annotated[ProjectCode, Path()]

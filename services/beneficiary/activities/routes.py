@@ -19,11 +19,11 @@ from shared.drafts import PathIdentifier, ProjectCode
 from shared.facts import Voiding, find
 from shared.guard import staff
 from shared.mandate import Mandate
-from shared.routes import Reading, Writing, shown
+from shared.routes import Reading, StrictRoute, Writing, shown
 
-activities = APIRouter(prefix="/activities", tags=["activities"])
-attendances = APIRouter(prefix="/attendances", tags=["activities"])
-reached = APIRouter(prefix="/reach", tags=["results"])
+activities = APIRouter(route_class=StrictRoute, prefix="/activities", tags=["activities"])
+attendances = APIRouter(route_class=StrictRoute, prefix="/attendances", tags=["activities"])
+reached = APIRouter(route_class=StrictRoute, prefix="/reach", tags=["results"])
 routers = [activities, attendances, reached]
 
 Lead = Annotated[Mandate, staff(Role.ACTIVITY_LEAD, Role.CASEWORKER)]

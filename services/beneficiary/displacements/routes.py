@@ -13,9 +13,9 @@ from shared.drafts import PathIdentifier
 from shared.facts import Voiding, find
 from shared.guard import staff
 from shared.mandate import Mandate
-from shared.routes import Reading, Writing, shown
+from shared.routes import Reading, StrictRoute, Writing, shown
 
-router = APIRouter(prefix="/displacements", tags=["displacements"])
+router = APIRouter(route_class=StrictRoute, prefix="/displacements", tags=["displacements"])
 
 Registrar = Annotated[Mandate, staff(Role.CASEWORKER, Role.PROTECTION)]
 Observer = Annotated[Mandate, staff(Role.CASEWORKER, Role.MONITORING, Role.PROTECTION)]

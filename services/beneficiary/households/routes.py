@@ -13,10 +13,10 @@ from shared.drafts import PathIdentifier
 from shared.facts import Voiding, find
 from shared.guard import staff
 from shared.mandate import Mandate
-from shared.routes import Reading, Writing, shown
+from shared.routes import Reading, StrictRoute, Writing, shown
 
-households = APIRouter(prefix="/households", tags=["households"])
-memberships = APIRouter(prefix="/memberships", tags=["households"])
+households = APIRouter(route_class=StrictRoute, prefix="/households", tags=["households"])
+memberships = APIRouter(route_class=StrictRoute, prefix="/memberships", tags=["households"])
 routers = [households, memberships]
 
 Registrar = Annotated[Mandate, staff(Role.CASEWORKER, Role.PROTECTION)]

@@ -13,9 +13,9 @@ from shared.callers import Role
 from shared.facts import Voiding, find
 from shared.guard import staff
 from shared.mandate import Mandate
-from shared.routes import Reading, Writing, shown
+from shared.routes import Reading, StrictRoute, Writing, shown
 
-router = APIRouter(prefix="/people", tags=["people"])
+router = APIRouter(route_class=StrictRoute, prefix="/people", tags=["people"])
 routers = [router]
 
 Registrar = Annotated[Mandate, staff(Role.CASEWORKER, Role.PROTECTION)]

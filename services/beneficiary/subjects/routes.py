@@ -9,9 +9,9 @@ from services.beneficiary.subjects.views import SubjectsDraft, SubjectsView
 from shared.callers import Role
 from shared.guard import staff
 from shared.mandate import Mandate
-from shared.routes import Reading, shown
+from shared.routes import Reading, StrictRoute, shown
 
-router = APIRouter(prefix="/subjects", tags=["subjects"])
+router = APIRouter(route_class=StrictRoute, prefix="/subjects", tags=["subjects"])
 
 Referrer = Annotated[Mandate, staff(Role.CASEWORKER, Role.GRANTS_OFFICER)]
 

@@ -12,10 +12,10 @@ from shared.drafts import PathIdentifier, ProjectCode
 from shared.facts import Voiding, find
 from shared.guard import staff
 from shared.mandate import Mandate
-from shared.routes import Reading, Writing, shown
+from shared.routes import Reading, StrictRoute, Writing, shown
 
-forums = APIRouter(prefix="/forums", tags=["forums"])
-established = APIRouter(prefix="/establishment", tags=["results"])
+forums = APIRouter(route_class=StrictRoute, prefix="/forums", tags=["forums"])
+established = APIRouter(route_class=StrictRoute, prefix="/establishment", tags=["results"])
 routers = [forums, established]
 
 FocalPoint = Annotated[Mandate, staff(Role.FORUM_FOCAL_POINT)]

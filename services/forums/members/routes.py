@@ -13,9 +13,9 @@ from shared.drafts import PathIdentifier
 from shared.facts import Voiding, find
 from shared.guard import staff
 from shared.mandate import Mandate
-from shared.routes import Reading, Writing, shown
+from shared.routes import Reading, StrictRoute, Writing, shown
 
-router = APIRouter(prefix="/members", tags=["members"])
+router = APIRouter(route_class=StrictRoute, prefix="/members", tags=["members"])
 
 FocalPoint = Annotated[Mandate, staff(Role.FORUM_FOCAL_POINT)]
 Observer = Annotated[Mandate, staff(Role.FORUM_FOCAL_POINT, Role.MONITORING)]

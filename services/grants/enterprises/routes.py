@@ -12,9 +12,9 @@ from shared.drafts import PathIdentifier
 from shared.facts import Voiding, find
 from shared.guard import staff
 from shared.mandate import Mandate
-from shared.routes import Reading, Writing, shown
+from shared.routes import Reading, StrictRoute, Writing, shown
 
-router = APIRouter(prefix="/enterprises", tags=["enterprises"])
+router = APIRouter(route_class=StrictRoute, prefix="/enterprises", tags=["enterprises"])
 
 Officer = Annotated[Mandate, staff(Role.GRANTS_OFFICER)]
 Observer = Annotated[Mandate, staff(Role.GRANTS_OFFICER, Role.FINANCE_APPROVER, Role.COMMITTEE_MEMBER, Role.MONITORING)]

@@ -13,9 +13,9 @@ from shared.drafts import PathIdentifier
 from shared.facts import Voiding, find
 from shared.guard import staff
 from shared.mandate import Mandate
-from shared.routes import Reading, Writing, shown
+from shared.routes import Reading, StrictRoute, Writing, shown
 
-router = APIRouter(prefix="/payments", tags=["payments"])
+router = APIRouter(route_class=StrictRoute, prefix="/payments", tags=["payments"])
 
 Maker = Annotated[Mandate, staff(Role.FINANCE_APPROVER)]
 Observer = Annotated[Mandate, staff(Role.FINANCE_APPROVER, Role.GRANTS_OFFICER, Role.MONITORING)]

@@ -12,9 +12,9 @@ from shared.drafts import ProjectCode
 from shared.facts import Voiding, find
 from shared.guard import staff
 from shared.mandate import Mandate
-from shared.routes import Reading, Writing, shown
+from shared.routes import Reading, StrictRoute, Writing, shown
 
-router = APIRouter(prefix="/projects", tags=["projects"])
+router = APIRouter(route_class=StrictRoute, prefix="/projects", tags=["projects"])
 
 Administrator = Annotated[Mandate, staff(Role.ADMINISTRATOR)]
 Observer = Annotated[Mandate, staff(*Role)]

@@ -10,9 +10,9 @@ from shared.callers import Role
 from shared.drafts import ProjectCode
 from shared.guard import staff
 from shared.mandate import Mandate
-from shared.routes import Reading, shown
+from shared.routes import Reading, StrictRoute, shown
 
-router = APIRouter(prefix="/support", tags=["results"])
+router = APIRouter(route_class=StrictRoute, prefix="/support", tags=["results"])
 
 Monitor = Annotated[Mandate, staff(Role.MONITORING)]
 
