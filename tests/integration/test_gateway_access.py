@@ -6,13 +6,13 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import asyncpg
-import house as houses
 import httpx
+import premises
 import pytest
 from callers import refusal, require_made
-from house import PARTNERS, House, agree, introduce, secret
 from joserfc import jwt
 from joserfc.jwk import OKPKey
+from premises import PARTNERS, House, agree, introduce, secret
 
 from gateway.access import tokens
 from shared.callers import Role
@@ -23,7 +23,7 @@ FORM = {"grant_type": "client_credentials", "client_id": "goj", "client_secret":
 
 @pytest.fixture(scope="module")
 async def house(module_clone: Any) -> AsyncIterator[House]:
-    async with houses.house(module_clone) as opened:
+    async with premises.house(module_clone) as opened:
         yield opened
 
 

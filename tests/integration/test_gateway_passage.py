@@ -3,10 +3,10 @@
 from collections.abc import AsyncIterator
 from typing import Any
 
-import house as houses
+import premises
 import pytest
 from callers import refusal, require_made
-from house import NAJAF, PARTNERS, PILOT, TELAFAR, House, record_pilot
+from premises import NAJAF, PARTNERS, PILOT, TELAFAR, House, record_pilot
 
 from shared.callers import Role, Service
 from shared.mandate import HEADER, verify
@@ -31,7 +31,7 @@ NOUNS = {
 
 @pytest.fixture(scope="module")
 async def pilot(module_clone: Any) -> AsyncIterator[tuple[House, dict[str, Any]]]:
-    async with houses.house(module_clone) as opened:
+    async with premises.house(module_clone) as opened:
         yield opened, await record_pilot(opened)
 
 
@@ -94,7 +94,7 @@ async def test_a_mandate_is_made_for_one_service_with_the_roles_and_areas_of_the
     line.calls.clear()
     await house.staff(Role.CASEWORKER, areas=("IQG15",), name="zahra").get(f"/v1/people/{recorded['people'][0]}")
     headers = dict(line.calls[0].headers)
-    mandate = verify(headers[HEADER.encode()].decode(), houses.KEYS[Service.BENEFICIARY], Service.BENEFICIARY)
+    mandate = verify(headers[HEADER.encode()].decode(), premises.KEYS[Service.BENEFICIARY], Service.BENEFICIARY)
     assert (mandate.caller, mandate.roles, mandate.areas) == ("zahra", (Role.CASEWORKER,), ("IQG15",))
     assert mandate.projects is None
     assert b"authorization" not in headers

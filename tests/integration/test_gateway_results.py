@@ -8,10 +8,10 @@ from time import time
 from typing import Any
 
 import asyncpg
-import house as houses
+import premises
 import pytest
 from callers import refusal, require_made, waiting
-from house import NAJAF, PARTNERS, PILOT, TELAFAR, House, agree, introduce, record_pilot
+from premises import NAJAF, PARTNERS, PILOT, TELAFAR, House, agree, introduce, record_pilot
 
 from gateway.access import mandates
 from gateway.clients import beneficiary, forums, grants
@@ -26,7 +26,7 @@ SEALS = f"{RESULTS}/seals"
 @pytest.fixture(scope="module")
 async def house(module_clone: Any) -> AsyncIterator[House]:
     """A house with the pilot recorded in it."""
-    async with houses.house(module_clone) as opened:
+    async with premises.house(module_clone) as opened:
         await record_pilot(opened)
         yield opened
 
