@@ -88,9 +88,9 @@ class Background:
         wait_until(lambda: (self.var / "address").exists() or self.process.poll() is not None)
         return str(found[-1])
 
-    def interrupt(self) -> int:
-        """Ctrl-C; gives the exit status."""
-        self.process.send_signal(signal.SIGINT)
+    def interrupt(self, how: signal.Signals = signal.SIGINT) -> int:
+        """Ctrl-C, or another polite end; gives the exit status."""
+        self.process.send_signal(how)
         return self.process.wait(PATIENCE)
 
     def kill(self) -> None:

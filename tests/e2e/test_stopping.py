@@ -1,5 +1,6 @@
 """However a run ends, nothing stays behind, and the next one starts with the same figures."""
 
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -39,13 +40,14 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     forget(var)
 
 
-def test_ctrl_c_stops_everything(home: Home) -> None:
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_a_polite_end_stops_everything(home: Home, how: signal.Signals) -> None:
     with home.run() as running:
         address = running.address()
         home.require_whole(Door.of(address, home.var))
         below = running.children()
         assert any("postgres" in process.command for process in below)
-        assert running.interrupt() == 0
+        assert running.interrupt(how) == 0
     with pytest.raises(httpx.ConnectError):
         httpx.get(f"{address}/health/live")
     assert "Traceback" not in running.said

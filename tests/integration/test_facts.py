@@ -110,6 +110,7 @@ async def test_the_database_lets_a_fact_be_voided_once_and_never_changed(standin
         id = await connection.fetchval(f"SELECT max(id) FROM {table} WHERE voided_at IS NULL")
         for statement in (
             f"DELETE FROM {table} WHERE id = {id}",
+            f"TRUNCATE {table} CASCADE",
             f"UPDATE {table} SET recorded_by = 'else' WHERE id = {id}",
             f"UPDATE {table} SET recorded_at = '2019-01-01Z' WHERE id = {id}",
             f"UPDATE {table} SET void_reason = 'duplicate' WHERE id = {id}",
@@ -118,6 +119,8 @@ async def test_the_database_lets_a_fact_be_voided_once_and_never_changed(standin
         ):
             with pytest.raises(asyncpg.RestrictViolationError, match="append-only"):
                 await connection.execute(statement)
+        with pytest.raises(asyncpg.CheckViolationError, match="void_whole"):
+            await connection.execute(f"UPDATE {table} SET voided_at = recorded_now() WHERE id = {id}")
         assert await connection.execute(f"UPDATE {table} SET {void} WHERE id = {id}") == "UPDATE 1"
         for statement in (
             f"UPDATE {table} SET {void} WHERE id = {id}",

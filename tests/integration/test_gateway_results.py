@@ -340,7 +340,9 @@ async def test_what_cannot_be_written_down_is_not_told(house: House) -> None:
 
 
 @pytest.mark.parametrize("table", ["reads", "seals", "seal_approvals"])
-@pytest.mark.parametrize("statement", ["DELETE FROM {}", "UPDATE {} SET recorded_at = recorded_now()"])
+@pytest.mark.parametrize(
+    "statement", ["DELETE FROM {}", "TRUNCATE {} CASCADE", "UPDATE {} SET recorded_at = recorded_now()"]
+)
 async def test_what_was_disclosed_or_sealed_never_changes(house: House, table: str, statement: str) -> None:
     await sealed(house)
     await (await house.partner("goj")).get(RESULTS)
