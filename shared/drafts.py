@@ -30,6 +30,8 @@ def _line(value: Any) -> str:
         raise PydanticCustomError("text", "has a half of a surrogate pair in it") from None
     if any(unicodedata.category(character) in _BREAKING for character in value):
         raise PydanticCustomError("text", "has a control character or a line break in it")
+    if value and all(unicodedata.category(character)[0] in "CMZ" for character in value):
+        raise PydanticCustomError("text", "has nothing in it that can be seen")
     return unicodedata.normalize("NFC", value).strip()
 
 

@@ -74,6 +74,8 @@ def test_a_name_is_kept_in_one_form_with_its_joiners_and_marks(stated: str, kept
         "nul\0",
         "line\nbreak",
         "line\u2028break",
+        "\u200f\u202b\u200c",
+        "\u064b",
         "line\u2029break",
         "tab\t",
         "\x7f",
