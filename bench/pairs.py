@@ -11,7 +11,7 @@ from statistics import median
 from bench.cpu import Clock
 from bench.report import Claim
 
-PAIRS = 5
+PAIRS = 9
 
 
 @dataclass(frozen=True)

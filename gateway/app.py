@@ -13,7 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from gateway import passage
 from gateway.access import routes as access
 from gateway.access.admission import with_token
-from gateway.access.tokens import DEVELOPMENT, GATEWAY, Issuer, Verifier
+from gateway.access.tokens import DEVELOPMENT, GATEWAY, Issuer
 from gateway.clients.http import OverHttp
 from gateway.clients.upstream import Transport, Upstream
 from gateway.places import routes as places
@@ -86,11 +86,9 @@ def create_app(
                 await app.state.database.close()
 
     app = furnished("Nexus", lifespan, [access.router, places.router, results.router, seals.router])
-    app.router.routes.append(passage.ROUTE)
+    app.router.routes.insert(0, passage.ROUTE)
     app.state.issuer = issuer
-    app.add_middleware(
-        Guard, admit=with_token(Verifier(issuers)), open=OPEN | {"/oauth2/client/token", "/.well-known/jwks.json"}
-    )
+    app.add_middleware(Guard, admit=with_token(issuers), open=OPEN | {"/oauth2/client/token", "/.well-known/jwks.json"})
     app.add_middleware(Edge, name="gateway")
     return app
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import Match, Route
 from starlette.types import Receive, Scope, Send
 
 from gateway.access import mandates, roles
@@ -30,7 +30,11 @@ OWNERS: Mapping[str, Service] = {
 _NAMES_PEOPLE = {("POST", "assistances"): "recipient"}
 """Writes outside the beneficiary service that name a person, and the field that does."""
 
-_REST = re.compile(r"(/[A-Za-z0-9-]{1,64}){0,3}")
+_PATH = re.compile(
+    rf"/v1/(?P<noun>{'|'.join(OWNERS)})(?P<rest>(?!/[^/]*/results(/|$))(/[A-Za-z0-9-]{{1,64}}){{0,3}})", re.DOTALL
+)
+"""What passes: a noun of a service and what is below it, but for a project's results, which the gateway composes."""
+
 _REFERENCE = re.compile(r"[0-9-]{1,20}")
 _PASSED_ON = {b"content-type", b"idempotency-key", b"accept-language", b"if-match"}
 _KEPT = {b"content-type", b"content-length", b"cache-control", b"retry-after", b"etag", b"location", b"allow"}
@@ -58,14 +62,24 @@ class Passed(Response):
             await self._answer.close()
 
 
+class _Route(Route):
+    """Recognises what passes in one look, before the gateway's own routes are tried one by one."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        found = _PATH.fullmatch(scope["path"]) if scope["type"] == "http" else None
+        if found is None:
+            return Match.NONE, {}
+        matched = Match.FULL if scope["method"] in (self.methods or ()) else Match.PARTIAL
+        return matched, {"endpoint": self.endpoint, "path_params": found.groupdict(), "route": self}
+
+
 async def passage(request: Request) -> Response:
     """Pass a request of staff on to the service that owns the noun."""
     caller: Caller = request.scope["state"]["caller"]
-    noun, rest = request.path_params["noun"], request.path_params["rest"]
-    owner = OWNERS.get(noun)
-    whole = request.scope["path"].endswith(f"/v1/{noun}{rest}")  # the router overlooks a line feed at the end
-    if not caller.is_staff or owner is None or not whole or not _REST.fullmatch(rest):
+    if not caller.is_staff:
         raise NotFound("not-found", "There is nothing here.")
+    noun, rest = request.path_params["noun"], request.path_params["rest"]
+    owner = OWNERS[noun]
     body = await request.body()
     upstreams: Mapping[Service, Upstream] = request.app.state.upstreams
     request_id: str = request.scope["state"]["request_id"]
@@ -88,7 +102,7 @@ async def passage(request: Request) -> Response:
     return Passed(answer)
 
 
-ROUTE = Route("/v1/{noun}{rest:path}", passage, methods=["GET", "POST"])
+ROUTE = _Route("/v1/{noun}{rest:path}", passage, methods=["GET", "POST"])
 """A plain route: all that it takes is on its way to a service, which reads and refuses it itself."""
 
 

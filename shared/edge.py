@@ -59,8 +59,8 @@ class Edge:
         finally:
             route = scope.get("route")
             log.info(
-                "request",
-                extra={
+                {
+                    "message": "request",
                     "app": self.name,
                     "method": scope["method"],
                     "route": getattr(route, "path", None),
@@ -68,7 +68,7 @@ class Edge:
                     "ms": round((perf_counter() - begun) * 1000, 2),
                     "caller_class": scope["state"].get("caller_class"),
                     "request_id": request_id,
-                },
+                }
             )
 
 

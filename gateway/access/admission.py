@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 from starlette.datastructures import Headers
 
 from gateway.access.callers import Caller
-from gateway.access.tokens import DEVELOPMENT, GATEWAY, Verifier, invalid
+from gateway.access.tokens import DEVELOPMENT, GATEWAY, Issuer, Verifier, invalid
 from shared import places
 from shared.callers import CallerClass, Role
 from shared.drafts import Line
@@ -18,11 +18,12 @@ from shared.guard import Admit
 _NAME: TypeAdapter[str] = TypeAdapter(Line)
 
 
-def with_token(verifier: Verifier) -> Admit:
-    """Admits requests that carry a valid access token."""
+def with_token(issuers: list[Issuer]) -> Admit:
+    """Admits requests that carry a valid access token of one of these issuers."""
+    verifier = Verifier(issuers, _caller)
 
     def admit(headers: Headers, state: dict[str, Any]) -> None:
-        caller = _caller(verifier.verify(headers.get("authorization")))
+        caller = verifier.verify(headers.get("authorization"))
         state["caller"] = caller
         state["caller_name"] = f"{caller.caller_class}:{caller.name}"
         state["caller_class"] = caller.caller_class

@@ -1,11 +1,12 @@
 """Access tokens: signed with Ed25519, five minutes long, for this platform and nobody else."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from secrets import token_urlsafe
 from time import time
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from joserfc import jwt
 from joserfc.errors import JoseError
@@ -25,6 +26,8 @@ _ALGORITHMS = ["Ed25519", "EdDSA"]
 _LONGEST = 4096
 _SKEW = 5
 _REMEMBERED = 1024
+
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True)
@@ -63,10 +66,10 @@ def invalid() -> Unauthenticated:
     return Unauthenticated("token-invalid", "The access token is not valid, or no longer.")
 
 
-class Verifier:
-    """Knows the issuers whose tokens are accepted, by the id of their key."""
+class Verifier(Generic[Read]):
+    """Knows the issuers whose tokens are accepted, by the id of their key, and how to read their claims."""
 
-    def __init__(self, issuers: list[Issuer]) -> None:
+    def __init__(self, issuers: list[Issuer], read: Callable[[dict[str, Any]], Read]) -> None:
         self._issuers = {issuer.key.kid: issuer for issuer in issuers}
         self._claims = {
             issuer.name: JWTClaimsRegistry(
@@ -79,29 +82,30 @@ class Verifier:
             )
             for issuer in issuers
         }
-        # A signature that was good stays good; whether the token still holds is looked at each time.
-        self._signed = lru_cache(maxsize=_REMEMBERED)(self._opened)
+        self._read = read
+        # What a token says and who signed it stay as they are; whether it has expired is looked at each time.
+        self._remembered = lru_cache(maxsize=_REMEMBERED)(self._opened)
 
-    def verify(self, authorization: str | None) -> dict[str, Any]:
-        """The claims of the bearer token in an Authorization header; refused in one way, whatever is wrong with it."""
+    def verify(self, authorization: str | None) -> Read:
+        """What the bearer token in an Authorization header says; refused in one way, whatever is wrong with it."""
         if authorization is None:
             raise Unauthenticated("token-missing", "Send an access token: Authorization: Bearer ...")
         scheme, _, token = authorization.partition(" ")
         if scheme.lower() != "bearer" or not token or len(token) > _LONGEST:
             raise invalid()
         try:
-            return self._claims_of(token)
+            expires, read = self._remembered(token)
         except (JoseError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
             raise invalid() from None
+        if expires < time() - _SKEW:
+            raise invalid()
+        return read
 
-    def _claims_of(self, token: str) -> dict[str, Any]:
-        issuer, claims = self._signed(token)
-        self._claims[issuer.name].validate(claims)
-        return claims
-
-    def _opened(self, token: str) -> tuple[Issuer, dict[str, Any]]:
+    def _opened(self, token: str) -> tuple[float, Read]:
         parsed: Token = jwt.decode(token, self._key_of, algorithms=_ALGORITHMS)
-        return self._issuers[str(parsed.header["kid"])], parsed.claims
+        issuer = self._issuers[str(parsed.header["kid"])]
+        self._claims[issuer.name].validate(parsed.claims)
+        return float(parsed.claims["exp"]), self._read(parsed.claims)
 
     def _key_of(self, protected: Any) -> OKPKey:
         return self._issuers[protected.headers()["kid"]].key

@@ -5,6 +5,7 @@ It behaves as over a network: a crash is an answer of 500, a deadline holds, and
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import nullcontext
 from time import time
 from typing import Any
 
@@ -15,6 +16,8 @@ from shared.callers import Service
 
 _AHEAD = 8
 """Messages a service may be ahead of its reader."""
+_AT_ONCE = nullcontext()
+"""What is there already needs no deadline."""
 
 
 class InProcess:
@@ -64,7 +67,7 @@ class InProcess:
         more = True
         while more:
             try:
-                async with asyncio.timeout(call.deadline - time()):
+                async with asyncio.timeout(call.deadline - time()) if messages.empty() else _AT_ONCE:
                     message = await messages.get()
             except TimeoutError:
                 raise unreachable(self._service) from None

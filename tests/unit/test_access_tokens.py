@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from joserfc import jwt
 from joserfc.jwk import OKPKey
 
+from gateway.access import tokens
 from gateway.access.tokens import AUDIENCE, DEVELOPMENT, GATEWAY, LIFE, Issuer, Verifier, sign
 from shared.errors import Unauthenticated
 
@@ -23,7 +24,7 @@ def issuer(name: str) -> Issuer:
 
 
 OURS, STAFFS, STRANGER = issuer(GATEWAY), issuer(DEVELOPMENT), issuer(GATEWAY)
-VERIFIER = Verifier([OURS, STAFFS])
+VERIFIER = Verifier([OURS, STAFFS], dict)
 
 
 def believed(token: str) -> dict[str, Any]:
@@ -77,7 +78,7 @@ def test_tokens_under_the_former_name_of_the_algorithm_are_believed() -> None:
 
 def test_the_public_half_of_a_key_is_enough() -> None:
     public = Issuer.of(GATEWAY, json.dumps(OURS.key.as_dict(private=False)))
-    assert Verifier([public]).verify(f"Bearer {sign(OURS, 'moi')}")["sub"] == "moi"
+    assert Verifier([public], dict).verify(f"Bearer {sign(OURS, 'moi')}")["sub"] == "moi"
 
 
 def test_a_clock_that_is_a_little_off_does_no_harm() -> None:
@@ -227,3 +228,11 @@ def test_no_text_is_taken_for_a_token(text: str) -> None:
 @given(st.binary(max_size=60), st.binary(max_size=60), st.binary(max_size=60))
 def test_no_three_parts_are_taken_for_a_token(head: bytes, body: bytes, signature: bytes) -> None:
     assert refused(f"Bearer {encoded(head)}.{encoded(body)}.{encoded(signature)}") == "token-invalid"
+
+
+def test_a_token_that_was_believed_before_is_refused_once_it_has_expired(monkeypatch: pytest.MonkeyPatch) -> None:
+    token = f"Bearer {sign(OURS, 'moi')}"
+    assert VERIFIER.verify(token)["sub"] == "moi"
+    monkeypatch.setattr(tokens, "time", lambda: time() + LIFE + 60)
+    with pytest.raises(Unauthenticated):
+        VERIFIER.verify(token)

@@ -3,7 +3,6 @@
 from datetime import date
 from enum import StrEnum
 
-from services.beneficiary.people.numbers import RegistrationNumber
 from shared.callers import DatasetName
 from shared.classification import HIGH, LOW, MODERATE, RECORD_KEEPING, Dataset, classified
 from shared.drafts import Day, Draft, Name
@@ -89,7 +88,7 @@ class PersonDraft(Draft):
 class PersonView(FactView):
     """A person as the caller may see them."""
 
-    registration_number: RegistrationNumber | None = None
+    registration_number: str | None = None
     given_native: str | None = None
     given_latin: str | None = None
     father_native: str | None = None
