@@ -62,4 +62,5 @@ lock: $(INSTALLED)
 		--python-version 3.11 --group dev --output-file requirements.lock pyproject.toml
 
 clean:
-	@if [ -x $(BIN)/python ]; then $(BIN)/python -m embedded.removal var; else $(PYTHON) -m embedded.removal var; fi
+	@if [ -x $(BIN)/python ]; then $(BIN)/python -m embedded.removal "$${NEXUS_VAR:-var}"; \
+	else $(PYTHON) -m embedded.removal "$${NEXUS_VAR:-var}"; fi

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import httpx
 import typer
@@ -39,7 +39,7 @@ from shared.database import NotDurable, NotReachable, require_usable
 from shared.migrations import upgrade
 
 ROOT = Path(__file__).parent
-VAR = Path(os.environ.get("NEXUS_VAR", ROOT / "var")).absolute()
+VAR = Path(os.environ.get("NEXUS_VAR") or ROOT / "var").absolute()
 
 
 class Application(StrEnum):
@@ -64,6 +64,14 @@ ALONE: dict[Application, tuple[Callable[[], FastAPI], int]] = {
     Application.GATEWAY: (gateway.app.create_app, 8000),
 }
 
+SERVING: dict[str, Any] = {
+    "log_config": None,
+    "access_log": False,
+    "proxy_headers": False,
+    "ws": "none",  # nothing here speaks WebSocket, and uvicorn would log the path of one that is refused
+    "timeout_graceful_shutdown": 5,  # a request that never ends keeps nobody from stopping
+}
+Port = Annotated[int, typer.Option(min=0, max=65535, help="The next free port is taken if this one is not.")]
 Urls = Mapping[str, str]
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -114,7 +122,7 @@ async def migrate_all(urls: Urls) -> None:
 
 
 @cli.command()
-def run(port: Annotated[int, typer.Option(help="The next free port is taken if this one is not.")] = 8000) -> None:
+def run(port: Port = 8000) -> None:
     """Set everything up, run it in one process, and show the pilot's results. Ctrl-C stops everything."""
     refuse_in_production("nexus run")
     with plainly():
@@ -140,9 +148,7 @@ async def _serve_all(
         typer.echo("Loading the demo ...")
         await filling.fill(urls, VAR)
     here = address(listener)
-    server = uvicorn.Server(
-        uvicorn.Config(one_process(urls, VAR), log_config=None, access_log=False, proxy_headers=False)
-    )
+    server = uvicorn.Server(uvicorn.Config(one_process(urls, VAR), **SERVING))
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     while not server.started and not serving.done():  # noqa: ASYNC110 - nothing else tells it
         await asyncio.sleep(0.01)
@@ -150,7 +156,7 @@ async def _serve_all(
         return f"the gateway could not start; see {VAR / 'log'}."
     try:
         await _show(here)
-    except httpx.TransportError:
+    except (httpx.TransportError, BrokenPipeError):
         if not server.should_exit:
             raise
     announce(here)
@@ -193,7 +199,7 @@ def demo() -> None:
 
 @cli.command()
 def token(
-    role: Annotated[list[Role] | None, typer.Option(help="A role of staff; may be given more than once.")] = None,
+    role: Annotated[list[Role] | None, typer.Option(help="A role of staff; several in one area only.")] = None,
     area: Annotated[
         list[str] | None, typer.Option(help="A P-code that the role is held in; IQ is the country.")
     ] = None,
@@ -218,7 +224,9 @@ def token(
 def serve(
     service: Application,
     host: Annotated[str, typer.Option()] = "127.0.0.1",
-    port: Annotated[int | None, typer.Option(help="Default: gateway 8000, services 8001 to 8003.")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Default: gateway 8000, services 8001 to 8003.")
+    ] = None,
 ) -> None:
     """Serve one application alone, told its settings by the environment."""
     create_app, usual = ALONE[service]
@@ -231,7 +239,7 @@ def serve(
             f"{prefix}{'.'.join(map(str, part['loc']))}".upper() + f": {part['msg']}" for part in error.errors()
         )
         raise fail(f"{service} cannot start with this environment: {unfit}") from None
-    uvicorn.run(app, host=host, port=port or usual, log_config=None, access_log=False, proxy_headers=False)
+    uvicorn.run(app, host=host, port=usual if port is None else port, **SERVING)
 
 
 def fail(reason: str) -> typer.Exit:

@@ -4,23 +4,27 @@ Domain errors from anywhere below end here as problem documents; an unknown one 
 request's id and answered with a bare 500.
 """
 
+import asyncio
 import logging
 import re
 from secrets import token_hex
-from time import perf_counter
+from time import monotonic, perf_counter
 
 from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared import logs, problems
 from shared.database import trouble
-from shared.errors import DomainError, TooLarge, Unavailable
+from shared.errors import DomainError, TooLarge, TooSlow, Unavailable
 
 log = logging.getLogger("nexus.request")
 
 REQUEST_ID = "x-request-id"
-_TRUSTED_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+_TRUSTED_ID = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9-]{8,64}")  # a letter in it: no number of a person is an id
 LARGEST_BODY = 1024 * 1024
+LONGEST_BODY = 10.0
+"""Seconds that a body may take to arrive."""
 
 
 class Edge:
@@ -49,6 +53,8 @@ class Edge:
 
         try:
             await self.app(scope, _limited(receive), answer)
+        except ClientDisconnect:
+            pass  # whoever asked has left
         except Exception as error:
             refusal = error if isinstance(error, DomainError) else trouble(error)
             if refusal is None or isinstance(refusal, Unavailable):
@@ -64,7 +70,7 @@ class Edge:
                     "app": self.name,
                     "method": scope["method"],
                     "route": getattr(route, "path", None),
-                    "status": status,
+                    "status": status or None,
                     "ms": round((perf_counter() - begun) * 1000, 2),
                     "caller_class": scope["state"].get("caller_class"),
                     "request_id": request_id,
@@ -73,15 +79,22 @@ class Edge:
 
 
 def _limited(receive: Receive) -> Receive:
-    """The same body, refused as soon as it is longer than any request may be."""
+    """The same body, refused as soon as it is longer than any request may be, or has taken longer to come."""
     taken = 0
+    until: float | None = monotonic() + LONGEST_BODY
 
     async def counted() -> Message:
-        nonlocal taken
-        message = await receive()
+        nonlocal taken, until
+        try:
+            async with asyncio.timeout(until and until - monotonic()):
+                message = await receive()
+        except TimeoutError:
+            raise TooSlow("body-too-slow", f"A body may take {LONGEST_BODY:.0f} seconds at the most.") from None
         taken += len(message.get("body", b""))
         if taken > LARGEST_BODY:
             raise TooLarge("body-too-large", f"A body may have {LARGEST_BODY} bytes at the most.")
+        if not message.get("more_body"):
+            until = None
         return message
 
     return counted

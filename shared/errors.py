@@ -38,6 +38,10 @@ class TooLarge(DomainError):
     """More than one request may carry."""
 
 
+class TooSlow(DomainError):
+    """The caller took longer to ask than anybody waits."""
+
+
 class Unavailable(DomainError):
     """Right, but not now; the same request may succeed after `retry_after` seconds."""
 

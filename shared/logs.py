@@ -12,6 +12,8 @@ from pythonjsonlogger.json import JsonFormatter
 
 def configure(path: Path | None = None, level: str = "INFO") -> None:
     """Send all logs as JSON to a file, or to standard output."""
+    if path:
+        path.touch(mode=0o600)
     handler: logging.Handler = (
         logging.FileHandler(path, encoding="utf-8") if path else logging.StreamHandler(sys.stdout)
     )

@@ -78,6 +78,11 @@ class Mandate(BaseModel, frozen=True):
         if not self.covers_place(pcode):
             raise Forbidden("outside-area", "The place lies outside the areas this caller works in.", field=field)
 
+    def require_country(self) -> None:
+        """Refuse what concerns every place to a caller who works in some."""
+        if COUNTRY not in self.areas:
+            raise Forbidden("outside-area", "This takes a caller who works in the whole country.")
+
     def require_project(self, code: str, field: str) -> None:
         """Refuse to write under a project that the mandate does not list."""
         if self.projects is not None and code not in self.projects:

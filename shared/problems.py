@@ -21,6 +21,7 @@ from shared.errors import (
     Invalid,
     NotFound,
     TooLarge,
+    TooSlow,
     Unauthenticated,
     Unavailable,
 )
@@ -67,6 +68,7 @@ _STATUS: dict[type[DomainError], HTTPStatus] = {
     Forbidden: HTTPStatus.FORBIDDEN,
     Unauthenticated: HTTPStatus.UNAUTHORIZED,
     TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    TooSlow: HTTPStatus.REQUEST_TIMEOUT,
     Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 
@@ -74,6 +76,7 @@ _CODES = {
     401: "err.request.unauthorized",
     403: "err.request.forbidden",
     404: "err.request.not_found",
+    408: "err.request.timeout",
     429: "err.request.too_many_requests",
     503: "err.service.unavailable",
     504: "err.request.timeout",
@@ -137,6 +140,8 @@ async def from_validation(_: Request, error: Exception) -> Response:
 def _reason(part: dict[str, Any]) -> str:
     if part["type"] == "json_invalid":
         return "this is not JSON"
+    if part["loc"] == ("body",) and part["type"] == "model_attributes_type":
+        return "must be a JSON object, sent as application/json"
     if part["type"] == "missing":
         return "is required"
     if part["type"] == "extra_forbidden":

@@ -74,7 +74,7 @@ class Upstream:
     ) -> Answer:
         """Ask the service under a mandate."""
         stated = [
-            *(headers or [(b"content-type", b"application/json")]),
+            *([(b"content-type", b"application/json")] if headers is None else headers),
             (mandates.HEADER.encode(), mandates.mint(mandate, self.key).encode()),
             (REQUEST_ID.encode(), mandate.request_id.encode()),
             (b"content-length", str(len(body)).encode()),

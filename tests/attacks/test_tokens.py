@@ -228,6 +228,10 @@ def forged(house: House) -> Iterator[tuple[str, str]]:
     yield "without roles", signed(without("roles"))
     yield "with an unknown area", signed({**good, "areas": ["IQ", "XX"]})
     yield "with an area of SQL", signed({**good, "areas": ["%"]})
+    yield (
+        "with several roles in several areas",
+        signed({**good, "roles": ["caseworker", "monitoring"], "areas": ["IQG15", "IQ"]}),
+    )
     yield "with no area", signed({**good, "areas": []})
     yield "without areas", signed(without("areas"))
     own = {**without("roles"), "iss": tokens.GATEWAY}

@@ -1,6 +1,7 @@
 """However a run ends, nothing stays behind, and the next one starts with the same figures."""
 
 import signal
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -145,3 +146,29 @@ def postmaster(running: Background) -> Process:
 def backend(running: Background, database: str) -> Process:
     """A process of PostgreSQL that serves one of our connections."""
     return next(process for process in running.children() if f" nexus {database} " in process.command)
+
+
+def test_a_request_that_is_never_finished_keeps_nobody_from_stopping(home: Home) -> None:
+    with home.run() as running:
+        address = httpx.URL(running.address())
+        with socket.create_connection((address.host, address.port or 80)) as stalled:
+            stalled.sendall(b"POST /oauth2/client/token HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\ngrant")
+            assert running.interrupt(signal.SIGTERM) == 0
+    assert "Traceback" not in running.said
+
+
+def test_a_websocket_is_refused_and_its_path_is_logged_nowhere(home: Home) -> None:
+    with home.run() as running:
+        address = httpx.URL(running.address())
+        upgrade = {
+            "connection": "Upgrade",
+            "upgrade": "websocket",
+            "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",
+            "sec-websocket-version": "13",
+        }
+        answer = httpx.get(address.join("/v1/people/4821-7730-5142?name=canary"), headers=upgrade)
+        assert answer.status_code == 401
+    logged = (home.var / "log").read_text("utf-8")
+    assert "canary" not in logged
+    assert "4821-7730" not in logged
+    assert (home.var / "log").stat().st_mode & 0o077 == 0

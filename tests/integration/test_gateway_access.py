@@ -186,7 +186,7 @@ async def test_a_name_that_stands_for_several_places_is_answered_with_all_of_the
 
 async def test_what_means_no_place_is_answered_with_none(house: House) -> None:
     caller = house.staff(Role.CASEWORKER)
-    for q in ("Atlantis", "%", "'", "\u200f"):
+    for q in ("Atlantis", "%", "'"):
         assert require_made(await caller.get("/v1/places", q=q))["places"] == []
 
 
@@ -195,6 +195,7 @@ async def test_what_means_no_place_is_answered_with_none(house: House) -> None:
     [
         ({"q": "x" * 101}, "q"),
         ({"q": "nul\0"}, "q"),
+        ({"q": "\u200f"}, "q"),
         ({"q": "Mosul", "level": "4"}, "level"),
         ({"q": "Mosul", "level": "-1"}, "level"),
         ({"q": "Mosul", "level": "one"}, "level"),

@@ -159,6 +159,15 @@ async def test_a_standing_project_is_shown_even_when_a_voided_one_was_numbered_a
     assert require_made(await desk.monitor.get("/projects/JPN-SDN-2019"))["title"] == PROJECT["title"]
 
 
+async def test_a_project_is_recorded_and_voided_by_those_who_work_in_the_whole_country(desk: Desk) -> None:
+    somewhere = desk.service.caller(Role.ADMINISTRATOR, areas=("IQG15",))
+    for path, body in (
+        ("/projects", PROJECT | {"code": "JPN-SDN-2022"}),
+        ("/projects/JPN-SDN-2019/void", {"reason": "duplicate"}),
+    ):
+        assert refusal(await somewhere.post(path, body))[:2] == (403, "outside-area")
+
+
 async def test_a_project_with_a_standing_award_is_not_voided(desk: Desk) -> None:
     award = await desk.award()
     assert refusal(await desk.administrator.void("/projects/JPN-SDN-2019")) == (409, "project-in-use", None)

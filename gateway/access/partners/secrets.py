@@ -7,7 +7,7 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
 from shared.callers import CallerClass
 from shared.database import Reader
-from shared.errors import Unauthenticated
+from shared.errors import Unauthenticated, Unavailable
 
 _HASHER = PasswordHasher()
 _NOBODY = "$argon2id$v=19$m=65536,t=3,p=4$lYl7f53IMAC0Vls5VYPO4w$RebSJdGgIE6pA7zYvYb20LJX8j+kSj3dN7H4kyQBTnQ"
@@ -15,6 +15,9 @@ _NOBODY = "$argon2id$v=19$m=65536,t=3,p=4$lYl7f53IMAC0Vls5VYPO4w$RebSJdGgIE6pA7z
 
 _COMPARISONS = asyncio.Semaphore(2)
 """A comparison takes 64 MiB and a core for some 50 ms: more at once would starve every other caller."""
+
+_PATIENCE = 3.0
+"""Seconds that a sign-in waits for its comparison."""
 
 
 def hashed(secret: str) -> str:
@@ -26,8 +29,15 @@ async def authenticate(reader: Reader, code: str, secret: str) -> CallerClass:
     row = await reader.fetchrow(
         "SELECT caller_class, secret_hash FROM partners WHERE code = $1 AND voided_at IS NULL", code
     )
-    async with _COMPARISONS:
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            await _COMPARISONS.acquire()
+    except TimeoutError:
+        raise Unavailable("sign-in-busy", "Too many are signing in at once.", retry_after=5) from None
+    try:
         matches = await asyncio.to_thread(_matches, row["secret_hash"] if row else _NOBODY, secret)
+    finally:
+        _COMPARISONS.release()
     if row is None or not matches:
         raise Unauthenticated("invalid-client", "The client and its secret do not belong together.")
     return CallerClass(row["caller_class"])

@@ -19,7 +19,8 @@ from shared.write import Write
 
 
 async def record(write: Write, draft: ProjectDraft, mandate: Mandate) -> str:
-    """Record a project; gives its code."""
+    """Record a project, which is everywhere; gives its code."""
+    mandate.require_country()
     mandate.require_project(draft.code, "code")
     if draft.ends_on < draft.starts_on:
         raise Invalid("ends-before-start", "A project ends on or after its first day.", field="ends_on")
@@ -44,7 +45,8 @@ async def require_project(write: Write, code: str, approved_on: date, mandate: M
 
 
 async def void(write: Write, code: str, reason: VoidReason, mandate: Mandate) -> str:
-    """Void a project under which nothing stands."""
+    """Void a project under which no money stands. What other services recorded under its code stays with them."""
+    mandate.require_country()
     await find(await write.reader(), PROJECT, code, mandate)
     standing = select(Project.id).where(Project.code == code, col(Project.voided_at).is_(None))
     await write.session.exec(standing.with_for_update())

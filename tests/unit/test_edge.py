@@ -1,0 +1,65 @@
+"""The outermost layer: bodies that never come, callers who leave, and ids that callers choose."""
+
+import asyncio
+import json
+import logging
+from typing import Any
+
+import pytest
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Message, Receive, Scope, Send
+
+from shared import edge
+from shared.edge import Edge
+
+
+async def echo(scope: Scope, receive: Receive, send: Send) -> None:
+    await Response(await Request(scope, receive).body())(scope, receive, send)
+
+
+async def asked(*messages: Message, request_id: bytes = b"") -> tuple[int | None, bytes, dict[bytes, bytes]]:
+    """Status, body and headers of what is answered to a body that comes in these parts, and then no further."""
+    parts, sent = list(messages), []
+
+    async def receive() -> Message:
+        if parts:
+            return parts.pop(0)
+        return await asyncio.get_running_loop().create_future()
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    headers = [(b"x-request-id", request_id)] if request_id else []
+    scope: dict[str, Any] = {"type": "http", "method": "POST", "path": "/", "headers": headers, "query_string": b""}
+    await Edge(echo, name="test")(scope, receive, send)
+    if not sent:
+        return None, b"", {}
+    return sent[0]["status"], b"".join(part.get("body", b"") for part in sent[1:]), dict(sent[0]["headers"])
+
+
+PART = {"type": "http.request", "body": b"half", "more_body": True}
+REST = {"type": "http.request", "body": b" and half", "more_body": False}
+
+
+async def test_a_body_may_come_in_parts() -> None:
+    assert (await asked(PART, REST))[:2] == (200, b"half and half")
+
+
+async def test_a_body_that_never_ends_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(edge, "LONGEST_BODY", 0.05)
+    status, body, _ = await asked(PART)
+    assert (status, json.loads(body)["type"]) == (408, "/problems/body-too-slow")
+
+
+async def test_who_leaves_in_the_middle_of_a_body_is_no_failure_of_ours(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO, "nexus.request"):
+        assert await asked(PART, {"type": "http.disconnect"}) == (None, b"", {})
+    assert [record.levelno for record in caplog.records] == [logging.INFO]
+
+
+@pytest.mark.parametrize(
+    ("stated", "kept"), [(b"front-end-17", True), (b"4821-7730-5142", False), (b"a b c d e", False)]
+)
+async def test_an_id_that_could_be_a_persons_number_is_replaced(stated: bytes, kept: bool) -> None:
+    assert ((await asked(PART, REST, request_id=stated))[2][b"x-request-id"] == stated) is kept
