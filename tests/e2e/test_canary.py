@@ -164,7 +164,7 @@ async def test_four_processes_keep_planted_names_out_of_what_they_print(
     assert [answer.status_code for answer in crashed] == [500, 401]
     assert set(crashed[0].json()) == {"type", "title", "status", "detail", "errors", "trace_id"}
     trace = crashed[0].json()["trace_id"]
-    assert trace in platform.logs(Service.BENEFICIARY), "the trace id finds it"
+    wait_until(lambda: trace in platform.logs(Service.BENEFICIARY))  # the trace id finds it
     require_clean(refused + crashed, {name: platform.logs(name).encode() for name in (*Service, GATEWAY)})
 
 

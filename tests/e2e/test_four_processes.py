@@ -3,12 +3,14 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 from asking import client, figures, problem
-from commands import nexus
+from commands import nexus, wait_until
 from four import GATEWAY, Platform, four_processes
 from story import EXPECTED, PROJECT, Story, tell
 
@@ -92,11 +94,19 @@ def test_a_request_keeps_its_id_through_all_services(platform: Platform, story: 
     answer = platform.door.results(PROJECT, **{"x-request-id": "followed-through-the-house"})
     assert answer.headers["x-request-id"] == "followed-through-the-house"
     for name in (*Service, GATEWAY):
-        lines = [json.loads(line) for line in platform.logs(name).splitlines()]
-        followed = [line for line in lines if line.get("request_id") == "followed-through-the-house"]
-        assert followed, name
+        wait_until(partial(_has_followed, platform, name))  # a line is written after its answer was sent
+        followed = _followed(platform, name)
         assert {line["app"] for line in followed} == {name}
         assert {line["status"] for line in followed} == {200}
+
+
+def _has_followed(platform: Platform, name: str) -> bool:
+    return bool(_followed(platform, name))
+
+
+def _followed(platform: Platform, name: str) -> list[dict[str, Any]]:
+    lines = [json.loads(line) for line in platform.logs(name).splitlines(keepends=True) if line.endswith("\n")]
+    return [line for line in lines if line.get("request_id") == "followed-through-the-house"]
 
 
 def test_a_gateway_in_production_refuses_staff_of_the_development_issuer(platform: Platform, tmp_path: Path) -> None:
