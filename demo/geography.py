@@ -8,7 +8,6 @@ from random import Random
 from shared.places import children, population
 
 NINEWA, NAJAF = "IQG15", "IQG04"
-TELAFAR = "IQG15Q08"
 
 # How much of the programme goes to a district for each of its inhabitants: it is first of all Telafar's and Najaf's.
 _EMPHASIS = {

@@ -44,8 +44,6 @@ class Passed(Response):
     """A service's answer on its way out; the service is left when the reader leaves."""
 
     def __init__(self, answer: Answer) -> None:
-        self.status_code = answer.status
-        self.background = None
         self._answer = answer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
