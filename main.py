@@ -83,7 +83,9 @@ def one_process(urls: Urls, var: Path) -> FastAPI:
     apps = {
         Service.BENEFICIARY: services.beneficiary.app.create_app(
             services.beneficiary.app.Settings(
-                database_url=urls["beneficiary"], mandate_key=shared_keys[Service.BENEFICIARY]
+                database_url=urls["beneficiary"],
+                mandate_key=shared_keys[Service.BENEFICIARY],
+                document_key=keys.secret(var, "documents"),
             )
         ),
         Service.GRANTS: services.grants.app.create_app(
@@ -104,6 +106,7 @@ def one_process(urls: Urls, var: Path) -> FastAPI:
     settings = gateway.app.Settings(
         gateway_database_url=urls["gateway"],
         gateway_signing_key=keys.signing_key(var, "gateway"),
+        gateway_pseudonym_key=keys.secret(var, "pseudonyms"),
         gateway_development_issuer=keys.signing_key(var, callers.ISSUER),
         beneficiary_mandate_key=shared_keys[Service.BENEFICIARY],
         grants_mandate_key=shared_keys[Service.GRANTS],

@@ -41,6 +41,8 @@ class Settings(BaseSettings):
     gateway_database_url: str
     gateway_signing_key: SecretStr
     """The Ed25519 key that partners' tokens are signed with, as a JWK."""
+    gateway_pseudonym_key: _Key
+    """What partners' pseudonyms of people are made with; never changed while partners hold any."""
     gateway_development_issuer: SecretStr | None = None
     """The Ed25519 public key of the issuer of staff tokens for development, as a JWK; never in production."""
     beneficiary_mandate_key: _Key

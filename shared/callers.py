@@ -1,7 +1,7 @@
 """Who may ask and about what: the only place in `shared` that spells words of the programme.
 
-Classes of callers, roles of staff and names of datasets travel in every mandate, so the gateway that compiles one
-and the service that applies it must spell them alike.
+Classes of callers, roles of staff, purposes and names of datasets travel in every mandate, so the gateway that compiles
+one and the service that applies it must spell them alike.
 """
 
 from enum import StrEnum
@@ -44,6 +44,9 @@ class DatasetName(StrEnum):
     """What an agreement or a role opens: one name a noun, and `results` for what is composed of several."""
 
     PEOPLE = "people"
+    DOCUMENTS = "documents"
+    CONSENTS = "consents"
+    NOTICES = "notices"
     HOUSEHOLDS = "households"
     DISPLACEMENTS = "displacements"
     ACTIVITIES = "activities"
@@ -60,3 +63,15 @@ class DatasetName(StrEnum):
     AGREEMENTS = "agreements"
     READS = "reads"
     PLACES = "places"
+
+
+class Purpose(StrEnum):
+    """Why somebody asks: stated with a request, allowed by an agreement or a role, consented to by the person."""
+
+    SERVICE_DELIVERY = "service-delivery"
+    MONITORING = "monitoring"
+    PROTECTION = "protection"
+    COMMUNITY_POLICING = "community-policing"
+    LIVELIHOOD_SUPPORT = "livelihood-support"
+    CASE_REFERRAL = "case-referral"
+    DONOR_REPORTING = "donor-reporting"

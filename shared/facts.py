@@ -14,6 +14,7 @@ from sqlmodel import col
 
 from shared.classification import Dataset
 from shared.database import Reader
+from shared.disclosure import Disclosed
 from shared.drafts import Draft
 from shared.errors import Conflict, NotFound
 from shared.mandate import COUNTRY, Mandate
@@ -23,13 +24,16 @@ from shared.write import Write
 
 SomeView_co = TypeVar("SomeView_co", bound=View, covariant=True)
 
+_PERSON = "person_it_is_about"
+
 
 @dataclass(frozen=True, eq=False)
 class Source(Generic[SomeView_co]):
     """Where the rows of a view come from, and which of its columns decide who may see a row.
 
     In SQL the fact's own table is called `fact`; `joins` adds what it refers to. A row is asked for by `key`;
-    `columns` gives the SQL of those fields that are not columns of `fact`.
+    `columns` gives the SQL of those fields that are not columns of `fact`, and `person` that of the person whom a row
+    is about, where it is about one.
     """
 
     noun: str
@@ -40,7 +44,16 @@ class Source(Generic[SomeView_co]):
     key: str = "fact.id"
     place: str | None = None
     project: str | None = None
+    person: str | None = None
     columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True)
+class Found(Generic[SomeView_co]):
+    """A row as the caller may see it, and what of a person is disclosed by showing it."""
+
+    view: SomeView_co
+    disclosed: Disclosed | None
 
 
 class Voiding(Draft):
@@ -49,11 +62,15 @@ class Voiding(Draft):
     reason: VoidReason
 
 
-async def find(reader: Reader, source: Source[SomeView_co], key: Any, mandate: Mandate) -> SomeView_co:
+async def find(reader: Reader, source: Source[SomeView_co], key: Any, mandate: Mandate) -> Found[SomeView_co]:
     """One row with the fields that the mandate opens; not found also when it lies outside the mandate's reach."""
     fields = source.dataset.readable(mandate.scope(source.dataset.name), tuple(source.view.model_fields))
-    row = await _row(reader, source, fields, key, mandate)
-    return source.view.model_validate(dict(row))
+    values = dict(await _row(reader, source, fields, key, mandate))
+    person_id = values.pop(_PERSON, None)
+    disclosed = (
+        None if person_id is None else Disclosed(dataset=source.dataset.name, fields=fields, people=(person_id,))
+    )
+    return Found(source.view.model_validate(values), disclosed)
 
 
 async def void(write: Write, source: Source[Any], key: Any, reason: VoidReason, mandate: Mandate) -> int:
@@ -89,7 +106,10 @@ async def _row(reader: Reader, source: Source[Any], fields: tuple[str, ...], key
 
 @lru_cache(maxsize=1024)
 def _query(source: Source[Any], fields: tuple[str, ...], by_place: bool, by_project: bool) -> str:
-    columns = ", ".join(f"{source.columns.get(name, f'fact.{name}')} AS {name}" for name in fields) or "true"
+    selected = [f"{source.columns.get(name, f'fact.{name}')} AS {name}" for name in fields]
+    if source.person is not None:
+        selected.append(f"{source.person} AS {_PERSON}")
+    columns = ", ".join(selected) or "true"
     conditions = [f"{source.key} = $1"]
     if by_place:
         conditions.append(f"{source.place} LIKE ANY ($2)")

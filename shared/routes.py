@@ -9,21 +9,22 @@ from fastapi.routing import APIRoute
 from starlette.datastructures import QueryParams
 from starlette.types import Receive, Scope, Send
 
-from shared import idempotency
+from shared import disclosure, idempotency
 from shared.database import Reader
+from shared.disclosure import Disclosed
 from shared.errors import Invalid
+from shared.facts import Found
 from shared.views import View
 from shared.write import Write, writing
 
 
-def shown(view: View, status: int = 200) -> Response:
-    """A view as the answer: only the fields it was given, and not to be stored by anyone."""
-    return Response(
-        view.model_dump_json(exclude_unset=True),
-        status,
-        media_type="application/json",
-        headers={"cache-control": "no-store"},
-    )
+def shown(answer: View | Found[View], status: int = 200, disclosed: Disclosed | None = None) -> Response:
+    """A view as the answer: only the fields it was given, not to be stored by anyone, and said whom it tells about."""
+    view, disclosed = (answer.view, answer.disclosed) if isinstance(answer, Found) else (answer, disclosed)
+    headers = {"cache-control": "no-store"}
+    if disclosed is not None:
+        headers[disclosure.HEADER] = disclosed.model_dump_json()
+    return Response(view.model_dump_json(exclude_unset=True), status, media_type="application/json", headers=headers)
 
 
 class StrictRoute(APIRoute):

@@ -1,6 +1,10 @@
 """Settings to application: the beneficiary service alone."""
 
+from typing import Annotated
+
+from annotated_types import Len
 from fastapi import FastAPI
+from pydantic import SecretBytes
 from pydantic_settings import SettingsConfigDict
 
 from services.beneficiary.activities.routes import routers as activities
@@ -13,16 +17,22 @@ from shared.service import ServiceSettings, create_service
 
 
 class Settings(ServiceSettings):
-    """Read from BENEFICIARY_DATABASE_URL and BENEFICIARY_MANDATE_KEY."""
+    """Read from BENEFICIARY_DATABASE_URL, BENEFICIARY_MANDATE_KEY and BENEFICIARY_DOCUMENT_KEY."""
 
     model_config = SettingsConfigDict(env_prefix="BENEFICIARY_")
+
+    document_key: Annotated[SecretBytes, Len(32)]
+    """What document numbers are indexed under; at least 32 bytes, and never changed while documents are kept."""
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The beneficiary service, told its settings or reading them from the environment."""
-    return create_service(
+    settings = settings or Settings()
+    app = create_service(
         Service.BENEFICIARY,
         "Nexus beneficiary service",
-        settings or Settings(),
+        settings,
         [*people, *households, displacements, *activities, subjects],
     )
+    app.state.document_key = settings.document_key.get_secret_value()
+    return app

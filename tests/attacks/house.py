@@ -97,7 +97,9 @@ async def opened(urls: Mapping[str, str]) -> AsyncIterator[House]:
     keys = {service: token_hex(24).encode() for service in Service}
     apps = {
         Service.BENEFICIARY: services.beneficiary.app.create_app(
-            services.beneficiary.app.Settings(database_url=urls["beneficiary"], mandate_key=keys[Service.BENEFICIARY])
+            services.beneficiary.app.Settings(
+                database_url=urls["beneficiary"], mandate_key=keys[Service.BENEFICIARY], document_key=bytes(32)
+            )
         ),
         Service.GRANTS: services.grants.app.create_app(
             services.grants.app.Settings(database_url=urls["grants"], mandate_key=keys[Service.GRANTS])
@@ -110,6 +112,7 @@ async def opened(urls: Mapping[str, str]) -> AsyncIterator[House]:
     settings = gateway.app.Settings(
         gateway_database_url=urls["gateway"],
         gateway_signing_key=own,
+        gateway_pseudonym_key=bytes(32),
         gateway_development_issuer=development,
         beneficiary_mandate_key=keys[Service.BENEFICIARY],
         grants_mandate_key=keys[Service.GRANTS],

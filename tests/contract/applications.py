@@ -35,13 +35,15 @@ def app(name: str) -> FastAPI:
             gateway.app.Settings(
                 gateway_database_url=NOWHERE,
                 gateway_signing_key=key,
+                gateway_pseudonym_key=KEY,
                 beneficiary_mandate_key=KEY,
                 grants_mandate_key=KEY,
                 forums_mandate_key=KEY,
             )
         )
     service = {"beneficiary": services.beneficiary.app, "grants": services.grants.app, "forums": services.forums.app}
-    return service[name].create_app(service[name].Settings(database_url=NOWHERE, mandate_key=KEY))
+    more = {"document_key": KEY} if name == "beneficiary" else {}
+    return service[name].create_app(service[name].Settings(database_url=NOWHERE, mandate_key=KEY, **more))
 
 
 @cache

@@ -30,9 +30,11 @@ class Platform:
             }
             for service in Service
         }
+        self._environments[Service.BENEFICIARY]["BENEFICIARY_DOCUMENT_KEY"] = secrets.token_hex(24)
         self._environments[GATEWAY] = {
             "GATEWAY_DATABASE_URL": urls[GATEWAY],
             "GATEWAY_SIGNING_KEY": new_issuer()[1],
+            "GATEWAY_PSEUDONYM_KEY": secrets.token_hex(24),
             "GATEWAY_DEVELOPMENT_ISSUER": jwk,
             **{f"{service.upper()}_MANDATE_KEY": self.keys[service] for service in Service},
             **{f"{service.upper()}_URL": self.url(service) for service in Service},

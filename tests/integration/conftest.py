@@ -18,7 +18,7 @@ from shared.callers import Service
 @pytest.fixture
 async def beneficiary(clone: Callable[[str], Awaitable[str]]) -> AsyncIterator[Running]:
     url = await clone("beneficiary")
-    app = beneficiary_app.create_app(beneficiary_app.Settings(database_url=url, mandate_key=KEY))
+    app = beneficiary_app.create_app(beneficiary_app.Settings(database_url=url, mandate_key=KEY, document_key=KEY))
     async with running(Service.BENEFICIARY, app, url) as service:
         yield service
 
@@ -46,7 +46,7 @@ async def module_clone(
 async def common(module_clone: Callable[[str], Awaitable[str]]) -> AsyncIterator[Running]:
     """The beneficiary service over one database for a whole module, for tests that do not disturb each other."""
     url = await module_clone("beneficiary")
-    app = beneficiary_app.create_app(beneficiary_app.Settings(database_url=url, mandate_key=KEY))
+    app = beneficiary_app.create_app(beneficiary_app.Settings(database_url=url, mandate_key=KEY, document_key=KEY))
     async with running(Service.BENEFICIARY, app, url) as service:
         yield service
 

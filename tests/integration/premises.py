@@ -29,6 +29,7 @@ APPS: Mapping[Service, Any] = {
     Service.GRANTS: services.grants.app,
     Service.FORUMS: services.forums.app,
 }
+MORE = {Service.BENEFICIARY: {"document_key": bytes([9]) * 32}}
 PILOT, TELAFAR, ZUMMAR, NAJAF = "JPN-SDN-2019", "IQG15Q08", "IQG15Q08N03", "IQG04Q03"
 
 PARTNERS = {
@@ -143,7 +144,9 @@ async def house(clone: Callable[[str], Awaitable[str]]) -> AsyncIterator[House]:
     """Four applications over four new databases, with four partners who have nothing to read yet."""
     urls = {application: await clone(application) for application in (*Service, "gateway")}
     apps = {
-        service: module.create_app(module.Settings(database_url=urls[service], mandate_key=KEYS[service]))
+        service: module.create_app(
+            module.Settings(database_url=urls[service], mandate_key=KEYS[service], **MORE.get(service, {}))
+        )
         for service, module in APPS.items()
     }
     lines = {service: Line(service, app) for service, app in apps.items()}
@@ -159,6 +162,7 @@ async def house(clone: Callable[[str], Awaitable[str]]) -> AsyncIterator[House]:
     settings = gateway.app.Settings(
         gateway_database_url=urls["gateway"],
         gateway_signing_key=dumps(issuer),
+        gateway_pseudonym_key=bytes([8]) * 32,
         gateway_development_issuer=dumps(staffs),
         **{f"{service}_mandate_key": KEYS[service] for service in Service},
     )

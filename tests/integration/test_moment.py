@@ -190,7 +190,7 @@ async def test_moments_do_not_go_back_when_the_service_restarts_and_its_clock_is
     async with registry.service.connection() as connection:
         await connection.execute("UPDATE moment SET at = $1", ahead)
     url = registry.service.url
-    app = beneficiary_app.create_app(beneficiary_app.Settings(database_url=url, mandate_key=KEY))
+    app = beneficiary_app.create_app(beneficiary_app.Settings(database_url=url, mandate_key=KEY, document_key=KEY))
     async with running(Service.BENEFICIARY, app, url) as restarted:
         first, second = await restarted.moment(), await restarted.moment()
         assert ahead < first < second

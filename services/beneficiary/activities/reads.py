@@ -32,6 +32,7 @@ ATTENDANCE = Source(
     ),
     place="activity.place",
     project="activity.project",
+    person="fact.person_id",
     columns={"person": "person.registration_number"},
 )
 

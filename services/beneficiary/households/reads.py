@@ -13,5 +13,6 @@ MEMBERSHIP = Source(
     MembershipView,
     joins="JOIN households AS home ON home.id = fact.household_id JOIN people AS person ON person.id = fact.person_id",
     place="home.place",
+    person="fact.person_id",
     columns={"person": "person.registration_number"},
 )

@@ -18,6 +18,7 @@ PERSON = Source(
     joins="JOIN particulars AS stated ON stated.person_id = fact.id AND stated.voided_at IS NULL",
     key="fact.registration_number",
     place="stated.place",
+    person="fact.id",
     columns={name: f"stated.{name}" for name in PersonDraft.model_fields},
 )
 

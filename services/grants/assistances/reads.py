@@ -5,7 +5,15 @@ from services.grants.assistances.views import ASSISTANCES, AssistanceView
 from shared.database import Reader
 from shared.facts import Source
 
-ASSISTANCE = Source("assistance", ASSISTANCES, Assistance, AssistanceView, place="fact.place", project="fact.project")
+ASSISTANCE = Source(
+    "assistance",
+    ASSISTANCES,
+    Assistance,
+    AssistanceView,
+    place="fact.place",
+    project="fact.project",
+    person="fact.person_id",
+)
 
 
 async def has_payments(reader: Reader, id: int) -> bool:

@@ -15,4 +15,5 @@ PAYMENT = Source(
     ),
     place="coalesce(award.place, assistance.place)",
     project="coalesce(award.project, assistance.project)",
+    person="assistance.person_id",
 )
