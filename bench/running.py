@@ -33,7 +33,7 @@ class Nexus:
     def token(self, role: Role) -> str:
         """A token of someone with this role in the whole country; it lives five minutes."""
         issuer = tokens.Issuer.of(tokens.DEVELOPMENT, keys.signing_key(self.var, "development-issuer"))
-        return tokens.sign(issuer, f"bench-{role}", roles=[role.value], areas=["IQ"])
+        return tokens.sign(issuer, f"bench-{role}", held={role.value: ["IQ"]})
 
 
 @contextmanager

@@ -22,13 +22,11 @@ class Refused(RuntimeError):
 def staff_token(var: Path, name: str, roles: Iterable[Role], areas: Iterable[str]) -> str:
     """A token of the development issuer for someone who holds these roles in these areas."""
     roles, areas = list(roles), list(areas)
-    if len(roles) > 1 and len(areas) > 1:
-        raise Refused("Several roles are held in one area, or one role in several: ask for two tokens.")
     for pcode in areas:
         if not places.exists(pcode):
             raise Refused(f"{pcode!r} is no P-code of {places.SOURCE_VERSION}.")
     issuer = tokens.Issuer.of(tokens.DEVELOPMENT, keys.signing_key(var, ISSUER))
-    return tokens.sign(issuer, name, roles=[role.value for role in roles], areas=areas)
+    return tokens.sign(issuer, name, held={role.value: areas for role in roles})
 
 
 def partner_secrets(var: Path) -> dict[str, str]:

@@ -20,7 +20,6 @@ async def seal_once(var: Path, gateway: str) -> None:
         donor = await partner_token(var, "goj", gateway)
         sealed = await door.get(_RESULTS, headers=_bearer(donor))
         if sealed.status_code != httpx.codes.NOT_FOUND:
-            sealed.raise_for_status()
             return
         proposed = await door.post(
             f"{_RESULTS}/seals", json={"as_of": AS_OF}, headers=_officer(var, "monitoring-baghdad")

@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from gateway import passage
 from gateway.access import routes as access
 from gateway.access.admission import with_token
+from gateway.access.agreements import routes as agreements
 from gateway.access.tokens import DEVELOPMENT, GATEWAY, Issuer
 from gateway.clients.http import OverHttp
 from gateway.clients.upstream import Transport, Upstream
@@ -87,7 +88,11 @@ def create_app(
                     await upstream.transport.close()
                 await app.state.database.close()
 
-    app = furnished("Nexus", lifespan, [access.router, places.router, results.router, seals.router])
+    app = furnished(
+        "Nexus",
+        lifespan,
+        [access.router, agreements.router, agreements.reviews, places.router, results.router, seals.router],
+    )
     app.router.routes.insert(0, passage.ROUTE)
     app.state.issuer = issuer
     app.add_middleware(Guard, admit=with_token(issuers), open=OPEN | {"/oauth2/client/token", "/.well-known/jwks.json"})

@@ -1,10 +1,12 @@
 """All tables of the gateway, gathered."""
 
 from gateway.access.agreements import tables as agreements
+from gateway.access.decisions import tables as decisions
 from gateway.access.partners import tables as partners
+from gateway.access.suspensions import tables as suspensions
 from gateway.ledger import tables as ledger
 from gateway.releases.seals import tables as seals
 from gateway.tables import Table
 
-ROOMS = (partners, agreements, ledger, seals)
+ROOMS = (decisions, partners, agreements, suspensions, ledger, seals)
 metadata = Table.metadata

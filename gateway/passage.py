@@ -17,7 +17,11 @@ from gateway.access import mandates, roles
 from gateway.access.callers import Caller
 from gateway.clients import beneficiary
 from gateway.clients.upstream import Answer, Upstream, unreachable
+from gateway.ledger import rules as ledger
+from gateway.ledger.rules import Told
+from shared import disclosure
 from shared.callers import Service
+from shared.disclosure import Disclosed
 from shared.errors import NotFound
 from shared.mandate import Subject
 
@@ -37,6 +41,7 @@ _PATH = re.compile(
 
 _REFERENCE = re.compile(r"[0-9-]{1,20}")
 _PASSED_ON = {b"content-type", b"idempotency-key", b"accept-language", b"if-match"}
+_DISCLOSED = disclosure.HEADER.encode()
 _KEPT = {b"content-type", b"content-length", b"cache-control", b"retry-after", b"etag", b"location", b"allow"}
 
 
@@ -97,7 +102,22 @@ async def passage(request: Request) -> Response:
     if answer.status == 401:  # the mandate was refused, not the caller's token
         await answer.close()
         raise unreachable(owner)
+    await _note(request, caller, answer)
     return Passed(answer)
+
+
+async def _note(request: Request, caller: Caller, answer: Answer) -> None:
+    """Write down whom the answer tells about, as its service says, before a byte of it leaves."""
+    stated = next((value for name, value in answer.headers if name == _DISCLOSED), None)
+    if stated is None:
+        return
+    try:
+        disclosed = Disclosed.model_validate_json(stated)
+        told = Told(disclosed.dataset, disclosed.fields, disclosed.people)
+        await ledger.note(request.app.state.database.appending, caller, told, request.scope["state"]["request_id"])
+    except BaseException:
+        await answer.close()
+        raise
 
 
 ROUTE = _Route("/v1/{noun}{rest:path}", passage, methods=["GET", "POST"])

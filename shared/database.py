@@ -20,6 +20,8 @@ WRITERS = 8
 """Connections that write at once in one process."""
 READERS = 8
 """Connections that read at once in one process."""
+APPENDERS = 4
+"""Connections on which single statements write at once in one process."""
 
 _SESSION = {"jit": "off", "timezone": "UTC", "default_transaction_isolation": "read committed"}
 _MUST_BE_ON = ("fsync", "full_page_writes", "synchronous_commit")
@@ -51,6 +53,8 @@ class Database:
     engine: AsyncEngine
     sessions: async_sessionmaker[AsyncSession]
     reading: "asyncpg.Pool[asyncpg.Record]"
+    appending: "asyncpg.Pool[asyncpg.Record]"
+    """For single statements that commit on their own, such as a line written down before an answer leaves."""
     moments: Moments = field(init=False)
 
     def __post_init__(self) -> None:
@@ -58,6 +62,7 @@ class Database:
 
     async def close(self) -> None:
         await self.reading.close()
+        await self.appending.close()
         await self.engine.dispose()
 
 
@@ -80,7 +85,11 @@ async def open_database(url: str) -> Database:
         reset=_keep_as_it_is,
         server_settings={**_SESSION, "default_transaction_read_only": "on"},
     )
-    database = Database(engine, async_sessionmaker(engine, class_=AsyncSession, expire_on_commit=False), reading)
+    appending = await asyncpg.create_pool(
+        url, min_size=0, max_size=APPENDERS, timeout=5, reset=_keep_as_it_is, server_settings=_SESSION
+    )
+    sessions = async_sessionmaker(engine, class_=AsyncSession, expire_on_commit=False)
+    database = Database(engine, sessions, reading, appending)
     try:
         await require_durable(reading)
     except BaseException:
@@ -99,7 +108,7 @@ def open_engine(url: str, **options: Any) -> AsyncEngine:
 
 
 async def _keep_as_it_is(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
-    """A read-only connection running single statements leaves nothing behind that a reset would clear."""
+    """A connection running single statements leaves nothing behind that a reset would clear."""
 
 
 async def require_durable(reader: Reader) -> None:

@@ -48,3 +48,11 @@ class Unavailable(DomainError):
     def __init__(self, type: str, detail: str, *, field: str | None = None, retry_after: int = 1) -> None:
         super().__init__(type, detail, field=field)
         self.retry_after = retry_after
+
+
+class TooMany(DomainError):
+    """More than this caller may ask in a time; asking again makes sense after `retry_after` seconds."""
+
+    def __init__(self, type: str, detail: str, *, field: str | None = None, retry_after: int = 60) -> None:
+        super().__init__(type, detail, field=field)
+        self.retry_after = retry_after

@@ -6,7 +6,7 @@ document as `x-callers`.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Iterator
 from time import time
 from typing import Any
 
@@ -22,8 +22,11 @@ from shared.mandate import Mandate
 
 OPEN = frozenset({"/health/live", "/health/ready", "/openapi.json"})
 
-Admit = Callable[[Headers, dict[str, Any]], float | None]
-"""Looks at a request's headers and notes in its state who asks, or refuses; gives the deadline if there is one."""
+Admit = Callable[[Scope], Awaitable[float | None]]
+"""Looks at a request's scope and notes in its state who asks, or refuses; gives the deadline if there is one."""
+
+Judge = Callable[[dict[str, Any]], Any]
+"""Says of a request's state who comes in to a route, or refuses."""
 
 
 class Guard:
@@ -36,7 +39,7 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"] not in self.open:
-            deadline = self.admit(Headers(scope=scope), scope["state"])
+            deadline = await self.admit(scope)
             if deadline is not None:
                 async with asyncio.timeout(deadline - time()):
                     return await self.app(scope, receive, send)
@@ -46,8 +49,9 @@ class Guard:
 def with_mandate(audience: Service, key: bytes) -> Admit:
     """Admits requests that carry a mandate for this service."""
 
-    def admit(headers: Headers, state: dict[str, Any]) -> float:
-        mandate = mandates.verify(headers.get(mandates.HEADER), key, audience)
+    async def admit(scope: Scope) -> float:
+        mandate = mandates.verify(Headers(scope=scope).get(mandates.HEADER), key, audience)
+        state = scope["state"]
         state["mandate"] = mandate
         state["caller_name"] = f"{mandate.caller_class}:{mandate.caller}"
         state["caller_class"] = mandate.caller_class
@@ -57,27 +61,54 @@ def with_mandate(audience: Service, key: bytes) -> Admit:
     return admit
 
 
-def staff(*roles: Role) -> Any:
-    """The dependency of a route that staff in one of these roles may call; gives the mandate."""
+def staff(*roles: Role, partners: tuple[CallerClass, ...] = ()) -> Any:
+    """The dependency of a service's route for staff in one of these roles, and for these classes of partner.
 
-    async def admitted(request: Request) -> Mandate:
-        mandate: Mandate = request.scope["state"]["mandate"]
-        if mandate.caller_class is not CallerClass.STAFF or not admitted_roles.intersection(mandate.roles):
-            raise Forbidden("not-your-role", f"Only for the roles {', '.join(roles)}.")
+    Gives the mandate.
+    """
+
+    def judge(state: dict[str, Any]) -> Mandate:
+        mandate: Mandate = state["mandate"]
+        if mandate.caller_class is CallerClass.STAFF:
+            if not admitted_roles.intersection(mandate.roles):
+                raise Forbidden("not-your-role", f"Only for the roles {', '.join(roles)}.")
+        elif mandate.caller_class not in partners:
+            raise Forbidden("not-your-class", "Not for partners of this class.")
         return mandate
 
     admitted_roles = frozenset(roles)
-    admitted.callers = tuple(roles)  # type: ignore[attr-defined]
+    return admits((*roles, *partners), judge)
+
+
+def partners(*classes: CallerClass) -> Any:
+    """The dependency of a service's route that only partners of these classes meet. Gives the mandate."""
+    return staff(partners=classes)
+
+
+def admits(callers: tuple[str, ...], judge: Judge) -> Any:
+    """The dependency of a route that `judge` guards; the route shows `callers` and judges before it reads a body."""
+
+    async def admitted(request: Request) -> Any:
+        return judge(request.scope["state"])
+
+    admitted.callers = callers  # type: ignore[attr-defined]
+    admitted.judge = judge  # type: ignore[attr-defined]
     return Depends(admitted)
 
 
 def callers(route: APIRoute) -> tuple[str, ...]:
     """Who may call a route, as its signature says."""
-    found: list[str] = []
+    return tuple(caller for call in _calls(route) for caller in getattr(call, "callers", ()))
+
+
+def judges(route: APIRoute) -> tuple[Judge, ...]:
+    """Who says whether a request may enter a route."""
+    return tuple(call.judge for call in _calls(route) if hasattr(call, "judge"))
+
+
+def _calls(route: APIRoute) -> Iterator[Any]:
     pending = list(route.dependant.dependencies)
     while pending:
         dependant = pending.pop()
         pending.extend(dependant.dependencies)
-        call: Callable[..., Any] | None = dependant.call
-        found.extend(getattr(call, "callers", ()))
-    return tuple(found)
+        yield dependant.call

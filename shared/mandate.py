@@ -10,10 +10,12 @@ from datetime import datetime
 from hashlib import sha256
 from time import time
 from typing import Annotated, Self
+from zlib import compress, decompressobj
 
 from pydantic import BaseModel, Field, model_validator
 
-from shared.callers import CallerClass, DatasetName, Role, Service
+from shared.callers import CallerClass, DatasetName, Purpose, Role, Service
+from shared.ceilings import exceeds
 from shared.classification import Scope
 from shared.errors import Forbidden, Unauthenticated
 
@@ -22,18 +24,23 @@ LONGEST_LIFE = 10.0
 """Seconds that a mandate may live at the most; it ends with the request's deadline."""
 MOST_SUBJECTS = 1_000
 COUNTRY = "IQ"
+_LONG = 2_048
+_LONGEST = 1024 * 1024
+_PACKED = b"\0"
 
 
 class Subject(BaseModel, frozen=True):
     """A person that the request is about: the reference as the caller gave it, and whom it stands for.
 
-    `cluster` holds all ids of the same identity, the id itself included.
+    `cluster` holds all ids of the same identity, the id itself included; `consents` the purposes for which the person's
+    consent to the caller's class holds now.
     """
 
     reference: str
     person_id: int
     cluster: tuple[int, ...]
     household_id: int | None = None
+    consents: tuple[Purpose, ...] = ()
 
 
 class Mandate(BaseModel, frozen=True):
@@ -43,9 +50,13 @@ class Mandate(BaseModel, frozen=True):
     caller: str
     caller_class: CallerClass
     roles: tuple[Role, ...] = ()
-    purpose: str
+    purpose: Purpose
+    reason: str | None = None
+    """Why a member of staff reads what is severe; without one it stays closed."""
     agreement: str | None = None
-    """Id and version of the sharing agreement a partner acts under; none for staff."""
+    """Code and version of the sharing agreement a partner acts under; none for staff."""
+    consent_purpose: Purpose | None = None
+    """The purpose that a person must have consented to; none where the agreement rests on another legal basis."""
     areas: tuple[str, ...]
     """P-codes; everything inside one of them is in reach."""
     projects: tuple[str, ...] | None = None
@@ -61,6 +72,14 @@ class Mandate(BaseModel, frozen=True):
     def _partners_name_their_projects(self) -> Self:
         if self.caller_class is not CallerClass.STAFF and self.projects is None:
             raise ValueError("a partner's mandate lists its projects")
+        return self
+
+    @model_validator(mode="after")
+    def _no_class_above_its_ceiling(self) -> Self:
+        if self.caller_class is not CallerClass.STAFF and any(
+            exceeds(self.caller_class, dataset, scope.ceiling) for dataset, scope in self.datasets.items()
+        ):
+            raise ValueError("a mandate opens no more than the ceiling of its caller's class")
         return self
 
     def scope(self, dataset: DatasetName) -> Scope:
@@ -95,6 +114,14 @@ class Mandate(BaseModel, frozen=True):
                 return subject
         raise Forbidden("not-a-subject", "The mandate does not name this person.", field=field)
 
+    def agreed_subjects(self) -> tuple[Subject, ...]:
+        """The people named here about whom the caller may be told: all, or those who consented."""
+        return tuple(
+            subject
+            for subject in self.subjects
+            if self.consent_purpose is None or self.consent_purpose in subject.consents
+        )
+
     @property
     def area_patterns(self) -> list[str]:
         """The areas as SQL LIKE patterns: a P-code is a prefix of everything inside it."""
@@ -103,7 +130,8 @@ class Mandate(BaseModel, frozen=True):
 
 def mint(mandate: Mandate, key: bytes) -> str:
     """The mandate as the header value that `verify` accepts."""
-    payload = urlsafe_b64encode(mandate.model_dump_json(exclude_defaults=True).encode())
+    stated = mandate.model_dump_json(exclude_defaults=True).encode()
+    payload = urlsafe_b64encode(stated if len(stated) < _LONG else _PACKED + compress(stated))
     return f"{payload.decode()}.{_seal(payload, key)}"
 
 
@@ -115,7 +143,7 @@ def verify(header: str | None, key: bytes, audience: Service) -> Mandate:
     if not hmac.compare_digest(seal.encode(), _seal(payload.encode(), key).encode()):
         raise Unauthenticated("mandate-invalid", "The mandate was not made for this service.")
     try:
-        mandate = Mandate.model_validate_json(urlsafe_b64decode(payload))
+        mandate = Mandate.model_validate_json(_unpacked(urlsafe_b64decode(payload)))
     except ValueError:
         raise Unauthenticated("mandate-invalid", "The mandate cannot be read.") from None
     if mandate.audience != audience:
@@ -123,6 +151,11 @@ def verify(header: str | None, key: bytes, audience: Service) -> Mandate:
     if not 0 < mandate.deadline - time() <= LONGEST_LIFE:
         raise Unauthenticated("mandate-expired", "The mandate has expired.")
     return mandate
+
+
+def _unpacked(stated: bytes) -> bytes:
+    """A thousand subjects are packed: a header has to stay below what servers accept."""
+    return decompressobj().decompress(stated[1:], _LONGEST) if stated.startswith(_PACKED) else stated
 
 
 def _seal(payload: bytes, key: bytes) -> str:

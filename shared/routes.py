@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from hashlib import sha256
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Request, Response
 from fastapi.routing import APIRoute
@@ -14,6 +14,7 @@ from shared.database import Reader
 from shared.disclosure import Disclosed
 from shared.errors import Invalid
 from shared.facts import Found
+from shared.guard import judges
 from shared.views import View
 from shared.write import Write, writing
 
@@ -28,9 +29,18 @@ def shown(answer: View | Found[View], status: int = 200, disclosed: Disclosed | 
 
 
 class StrictRoute(APIRoute):
-    """A route that refuses a query field it does not have, or one stated twice: misspelt, it would change answers."""
+    """A route that lets nobody in who may not call it, before anything else of the request is looked at.
+
+    It refuses a query field that it does not have, or one stated twice: misspelt, it would change answers.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._judges = judges(self)
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        for judge in self._judges:
+            judge(scope["state"])
         if scope["query_string"]:
             self._require_known(QueryParams(scope["query_string"]))
         await super().handle(scope, receive, send)

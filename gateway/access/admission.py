@@ -1,29 +1,53 @@
 """Who is let in: the caller is taken from the access token, and admitted by what a route says in its signature."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
+from urllib.parse import unquote
 
-from fastapi import Depends, Request
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 from starlette.datastructures import Headers
+from starlette.types import Scope
 
 from gateway.access.callers import Caller
+from gateway.access.partners import limits
+from gateway.access.roles import PURPOSES
 from gateway.access.tokens import DEVELOPMENT, GATEWAY, Issuer, Verifier, invalid
 from shared import places
-from shared.callers import CallerClass, Role
+from shared.callers import CallerClass, Purpose, Role
 from shared.drafts import Line
-from shared.errors import Forbidden, NotFound
-from shared.guard import Admit
+from shared.errors import Forbidden, Invalid, NotFound
+from shared.guard import Admit, admits
 
-_NAME: TypeAdapter[str] = TypeAdapter(Line)
+ROLE, PURPOSE, REASON = "nexus-role", "nexus-purpose", "nexus-reason"
+"""Headers in which a caller says as what, for what and why they ask."""
+
+_LINE: TypeAdapter[str] = TypeAdapter(Line)
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Whom a token belongs to: a partner, or a member of staff with the areas that each of their roles is held in."""
+
+    name: str
+    caller_class: CallerClass
+    held: tuple[tuple[Role, tuple[str, ...]], ...] = ()
 
 
 def with_token(issuers: list[Issuer]) -> Admit:
     """Admits requests that carry a valid access token of one of these issuers."""
-    verifier = Verifier(issuers, _caller)
+    verifier = Verifier(issuers, _holder)
 
-    def admit(headers: Headers, state: dict[str, Any]) -> None:
-        caller = verifier.verify(headers.get("authorization"))
+    async def admit(scope: Scope) -> None:
+        headers, state = Headers(scope=scope), scope["state"]
+        holder = verifier.verify(headers.get("authorization"))
+        if holder.caller_class is CallerClass.STAFF:
+            caller = _acting(holder, headers.get(ROLE), headers.get(PURPOSE))
+            if (stated := headers.get(REASON)) is not None:
+                caller = replace(caller, reason=_reason(stated))
+        else:
+            caller = await _partner(scope["app"].state.database.appending, holder, headers)
         state["caller"] = caller
         state["caller_name"] = f"{caller.caller_class}:{caller.name}"
         state["caller_class"] = caller.caller_class
@@ -31,31 +55,72 @@ def with_token(issuers: list[Issuer]) -> Admit:
     return admit
 
 
-def _caller(claims: Mapping[str, Any]) -> Caller:
+def _holder(claims: Mapping[str, Any]) -> Holder:
     try:
-        name = _NAME.validate_python(claims["sub"])
+        name = _LINE.validate_python(claims["sub"])
         if claims["iss"] == GATEWAY and claims["class"] != CallerClass.STAFF:
-            return Caller(name, CallerClass(claims["class"]))
+            return Holder(name, CallerClass(claims["class"]))
         if claims["iss"] == DEVELOPMENT:
-            areas = tuple(places.place(pcode).pcode for pcode in claims["areas"])
-            roles = tuple(Role(role) for role in claims["roles"])
-            # Several roles in several areas would multiply: a token cannot say which role is held where.
-            if areas and roles and (len(areas) == 1 or len(roles) == 1):
-                return Caller(name, CallerClass.STAFF, roles, areas)
-    except (KeyError, ValueError, TypeError, LookupError):
+            held = tuple(
+                (Role(role), tuple(places.place(pcode).pcode for pcode in areas))
+                for role, areas in claims["held"].items()
+            )
+            if held and all(areas for _, areas in held):
+                return Holder(name, CallerClass.STAFF, held)
+    except (KeyError, ValueError, TypeError, LookupError, AttributeError):
         pass
     raise invalid()
 
 
+@lru_cache(maxsize=1024)
+def _acting(holder: Holder, role: str | None, purpose: str | None) -> Caller:
+    """A member of staff in the role they state, or in all of theirs when these are held in the same areas.
+
+    Roles held in different areas never add up: each opens its own areas and no other.
+    """
+    stated = _purpose(purpose)
+    held = [(known, areas) for known, areas in holder.held if role is None or known == role]
+    if not held:
+        raise Forbidden("not-your-role", "This caller does not hold the role stated.", field=ROLE)
+    if len({areas for _, areas in held}) > 1:
+        raise Forbidden("role-unstated", "Roles are held in different areas: state in which one you ask.", field=ROLE)
+    roles = tuple(known for known, _ in held if stated is None or stated in PURPOSES[known])
+    if not roles:
+        raise Forbidden("not-your-purpose", "None of the caller's roles asks for this purpose.", field=PURPOSE)
+    return Caller(holder.name, holder.caller_class, roles, held[0][1], stated or PURPOSES[roles[0]][0])
+
+
+async def _partner(appending: Any, holder: Holder, headers: Headers) -> Caller:
+    """A partner that is onboarded and not suspended, at this moment and whatever its token says."""
+    present = await limits.present(appending, holder.name)
+    if present is None or present.caller_class is not holder.caller_class:
+        raise invalid()
+    return Caller(holder.name, holder.caller_class, purpose=_purpose(headers.get(PURPOSE)))
+
+
+def _purpose(stated: str | None) -> Purpose | None:
+    if stated is None:
+        return None
+    try:
+        return Purpose(stated)
+    except ValueError:
+        raise Invalid("invalid-request", f"One of {', '.join(Purpose)}.", field=PURPOSE) from None
+
+
+def _reason(stated: str) -> str:
+    try:
+        return _LINE.validate_python(unquote(stated, errors="strict"))
+    except (ValidationError, UnicodeDecodeError):
+        raise Invalid(
+            "invalid-request",
+            "A reason is one line of up to 200 characters, in UTF-8 and percent-encoded.",
+            field=REASON,
+        ) from None
+
+
 def anyone() -> Any:
     """The dependency of a route open to every caller with a valid token."""
-
-    async def admitted(request: Request) -> Caller:
-        caller: Caller = request.scope["state"]["caller"]
-        return caller
-
-    admitted.callers = tuple(CallerClass)  # type: ignore[attr-defined]
-    return Depends(admitted)
+    return admits(tuple(CallerClass), lambda state: state["caller"])
 
 
 def staff(*roles: Role, partners: tuple[CallerClass, ...] = ()) -> Any:
@@ -64,13 +129,25 @@ def staff(*roles: Role, partners: tuple[CallerClass, ...] = ()) -> Any:
     A partner whose class is not named meets nothing here, as if the route did not exist.
     """
 
-    async def admitted(request: Request) -> Caller:
-        caller: Caller = request.scope["state"]["caller"]
+    def judge(state: dict[str, Any]) -> Caller:
+        caller: Caller = state["caller"]
         if not caller.is_staff and caller.caller_class not in partners:
             raise NotFound("not-found", "There is nothing here.")
-        if caller.is_staff and not set(roles).intersection(caller.roles):
+        if caller.is_staff and not admitted_roles.intersection(caller.roles):
             raise Forbidden("not-your-role", f"Only for the roles {', '.join(roles)}.")
         return caller
 
-    admitted.callers = (*roles, *partners)  # type: ignore[attr-defined]
-    return Depends(admitted)
+    admitted_roles = frozenset(roles)
+    return admits((*roles, *partners), judge)
+
+
+def partners(*classes: CallerClass) -> Any:
+    """The dependency of a route for these classes of partner alone; staff meet nothing here either."""
+
+    def judge(state: dict[str, Any]) -> Caller:
+        caller: Caller = state["caller"]
+        if caller.caller_class not in classes:
+            raise NotFound("not-found", "There is nothing here.")
+        return caller
+
+    return admits(classes, judge)

@@ -1,11 +1,13 @@
 """From a caller to a mandate: what this caller may do in one service, for this request."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from time import time
 
+from gateway.access.agreements.judging import Standing, scope_of
 from gateway.access.callers import Caller
-from gateway.access.roles import scopes
-from shared.callers import Service
+from gateway.access.roles import PURPOSES, scopes
+from shared.callers import DatasetName, Purpose, Service
 from shared.mandate import Mandate, Subject
 
 PATIENCE = 9.0
@@ -17,22 +19,51 @@ def for_staff(
     audience: Service,
     request_id: str,
     *,
-    purpose: str = "service-delivery",
+    purpose: Purpose | None = None,
     as_of: datetime | None = None,
     subjects: tuple[Subject, ...] = (),
     deadline: float | None = None,
 ) -> Mandate:
-    """The mandate of a member of staff: their roles, in their areas, over all projects."""
+    """The mandate of a member of staff: the roles they act in, in their areas, over all projects."""
     return Mandate(
         audience=audience,
         caller=caller.name,
         caller_class=caller.caller_class,
         roles=caller.roles,
-        purpose=purpose,
+        purpose=purpose or caller.purpose or PURPOSES[caller.roles[0]][0],
+        reason=caller.reason,
         areas=caller.areas,
-        datasets=scopes(caller.roles, audience),
+        datasets=scopes(caller.roles, audience, caller.reason is not None),
         subjects=subjects,
         as_of=as_of,
         deadline=deadline or time() + PATIENCE,
+        request_id=request_id,
+    )
+
+
+def for_partner(
+    agreement: Standing,
+    audience: Service,
+    datasets: Iterable[DatasetName],
+    request_id: str,
+    *,
+    deadline: float,
+    subjects: tuple[Subject, ...] = (),
+) -> Mandate:
+    """The mandate of a partner: what its agreement opens of these datasets now, where and of which projects."""
+    assert agreement.terms is not None
+    opened = {dataset: scope_of(agreement, dataset) for dataset in datasets}
+    return Mandate(
+        audience=audience,
+        caller=agreement.partner,
+        caller_class=agreement.caller_class,
+        purpose=agreement.purpose,
+        agreement=agreement.reference,
+        consent_purpose=agreement.terms.consent_purpose,
+        areas=agreement.terms.areas,
+        projects=agreement.terms.projects,
+        datasets={dataset: scope for dataset, scope in opened.items() if scope is not None},
+        subjects=subjects,
+        deadline=deadline,
         request_id=request_id,
     )

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from functools import lru_cache
 
-from shared.callers import DatasetName, Role, Service
-from shared.classification import HIGH, LOW, MODERATE, Scope, Sensitivity
+from shared.callers import DatasetName, Purpose, Role, Service
+from shared.classification import HIGH, LOW, MODERATE, SEVERE, Scope, Sensitivity
 
 OWNERS: Mapping[DatasetName, Service] = {
     DatasetName.PEOPLE: Service.BENEFICIARY,
@@ -45,12 +45,34 @@ OPENS: Mapping[Role, Mapping[DatasetName, Sensitivity]] = {
 }
 
 
+_DELIVERY = (Purpose.SERVICE_DELIVERY,)
+
+PURPOSES: Mapping[Role, tuple[Purpose, ...]] = {
+    **dict.fromkeys(Role, _DELIVERY),
+    Role.CASEWORKER: (*_DELIVERY, Purpose.CASE_REFERRAL),
+    Role.FORUM_FOCAL_POINT: (Purpose.COMMUNITY_POLICING,),
+    Role.MONITORING: (Purpose.MONITORING,),
+    Role.PROTECTION: (Purpose.PROTECTION, Purpose.CASE_REFERRAL),
+    Role.DATA_PROTECTION_OFFICER: (Purpose.PROTECTION,),
+}
+"""What each role may ask for; the first unless a request states another."""
+
+SEVERE_FOR = Role.PROTECTION
+"""The only role that reads what is severe, and only with a reason."""
+
+
 @lru_cache(maxsize=1024)
-def scopes(roles: tuple[Role, ...], audience: Service) -> dict[DatasetName, Scope]:
-    """What these roles together open of one service's datasets: of each the deepest."""
+def scopes(roles: tuple[Role, ...], audience: Service, severe: bool = False) -> dict[DatasetName, Scope]:
+    """What these roles together open of one service's datasets: of each the deepest.
+
+    `severe` opens the protection role's registry to the ground; it takes a reason.
+    """
     deepest: dict[DatasetName, Sensitivity] = {}
     for role in roles:
         for dataset, ceiling in OPENS[role].items():
             if OWNERS.get(dataset, audience) is audience:
-                deepest[dataset] = max(deepest.get(dataset, LOW), ceiling, key=lambda level: level.rank)
+                to_the_ground = severe and role is SEVERE_FOR and ceiling is HIGH
+                deepest[dataset] = max(
+                    deepest.get(dataset, LOW), SEVERE if to_the_ground else ceiling, key=lambda level: level.rank
+                )
     return {dataset: Scope(ceiling=ceiling) for dataset, ceiling in deepest.items()}

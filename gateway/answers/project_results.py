@@ -24,7 +24,7 @@ from gateway.answers.views import (
 from gateway.clients import beneficiary, forums, grants, moments
 from gateway.clients.upstream import Upstream, unreachable
 from shared import places
-from shared.callers import Service
+from shared.callers import Purpose, Service
 from shared.errors import NotFound, Unavailable
 from shared.mandate import Mandate
 
@@ -42,7 +42,7 @@ class _Asker:
 
     def mandate(self, audience: Service, as_of: datetime | None = None) -> Mandate:
         return mandates.for_staff(
-            self.caller, audience, self.request_id, purpose="monitoring", as_of=as_of, deadline=self.deadline
+            self.caller, audience, self.request_id, purpose=Purpose.MONITORING, as_of=as_of, deadline=self.deadline
         )
 
 

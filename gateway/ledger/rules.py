@@ -1,25 +1,54 @@
 """Writing a disclosure down: before the answer leaves, or the answer does not leave."""
 
-from gateway.access.agreements.reads import Grounds
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from gateway.access.agreements.judging import Standing
 from gateway.access.callers import Caller
-from gateway.ledger.tables import Read
-from shared.write import Write
+from shared.database import Reader
+
+_NOTE = """
+WITH noted AS (
+    INSERT INTO reads (caller, caller_class, roles, purpose, reason, agreement, what, project, fields, request_id)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id
+), named AS (
+    INSERT INTO read_subjects (read_id, person_id) SELECT noted.id, unnest($11::int[]) FROM noted
+)
+SELECT id FROM noted
+"""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What an answer tells: fields of a dataset or document, of which project if of one, and about whom."""
+
+    what: str
+    fields: tuple[str, ...]
+    people: tuple[int, ...] = ()
+    project: str | None = None
 
 
 async def note(
-    write: Write, caller: Caller, agreement: Grounds, what: str, project: str, fields: tuple[str, ...]
-) -> None:
-    """Record that a partner is told these fields; commits with the write, which ends before the answer is sent."""
-    write.session.add(
-        Read(
-            caller=caller.name,
-            caller_class=caller.caller_class,
-            purpose=agreement.purpose,
-            agreement=agreement.reference,
-            what=what,
-            project=project,
-            fields=list(fields),
-            request_id=write.request_id,
-        )
+    appending: Reader, caller: Caller, told: Told, request_id: str, agreement: Standing | None = None
+) -> int:
+    """Record who is told what, under an agreement if a partner is; committed when this returns, before the answer."""
+    purpose = agreement.purpose if agreement is not None else caller.purpose
+    id: int = await appending.fetchval(
+        _NOTE,
+        caller.name,
+        caller.caller_class,
+        list(caller.roles),
+        purpose,
+        caller.reason,
+        agreement and agreement.reference,
+        told.what,
+        told.project,
+        list(told.fields),
+        request_id,
+        _each_once(told.people),
     )
-    await write.session.flush()
+    return id
+
+
+def _each_once(people: Iterable[int]) -> list[int]:
+    return sorted(set(people))

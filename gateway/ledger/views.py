@@ -1,7 +1,7 @@
 """How sensitive each part of a disclosure's record is."""
 
 from shared.callers import DatasetName
-from shared.classification import LOW, MODERATE, Dataset
+from shared.classification import HIGH, LOW, MODERATE, Dataset
 
 READS = Dataset(
     DatasetName.READS,
@@ -9,12 +9,16 @@ READS = Dataset(
         "id": LOW,
         "caller": MODERATE,
         "caller_class": MODERATE,
+        "roles": MODERATE,
         "purpose": MODERATE,
+        "reason": HIGH,
         "agreement": LOW,
         "what": LOW,
         "project": LOW,
         "fields": LOW,
         "request_id": LOW,
         "recorded_at": LOW,
+        "read_id": LOW,
+        "person_id": MODERATE,
     },
 )

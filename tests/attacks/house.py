@@ -39,7 +39,7 @@ class House:
 
     def staff(self, *roles: Role, areas: tuple[str, ...] = (COUNTRY,), name: str = "somebody") -> str:
         """An access token of a member of staff."""
-        return tokens.sign(self.development, name, roles=[role.value for role in roles], areas=list(areas))
+        return tokens.sign(self.development, name, held={role.value: list(areas) for role in roles})
 
     def partner(self, caller_class: CallerClass, code: str = "somebody") -> str:
         """An access token of a partner of this class."""

@@ -70,8 +70,8 @@ class Caller:
         return client().post(self.door.address + path, json=body, headers=headers)
 
     def headers(self) -> dict[str, str]:
-        roles = [role.value for role in self.roles]
-        token = tokens.sign(self.door.issuer, roles[0], roles=roles, areas=list(self.areas))
+        held = {role.value: list(self.areas) for role in self.roles}
+        token = tokens.sign(self.door.issuer, self.roles[0].value, held=held)
         return {"authorization": f"Bearer {token}"}
 
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from json import dumps
 from typing import Any
 
@@ -17,8 +18,9 @@ import gateway.app
 import services.beneficiary.app
 import services.forums.app
 import services.grants.app
+from demo import partners
 from gateway.access import tokens
-from gateway.access.partners.secrets import hashed
+from gateway.access.agreements.reads import BAGHDAD
 from gateway.clients.inprocess import InProcess
 from gateway.clients.upstream import Answer, Call, unreachable
 from shared.callers import Role, Service
@@ -30,6 +32,7 @@ APPS: Mapping[Service, Any] = {
     Service.FORUMS: services.forums.app,
 }
 MORE = {Service.BENEFICIARY: {"document_key": bytes([9]) * 32}}
+TODAY = datetime.now(BAGHDAD).date()
 PILOT, TELAFAR, ZUMMAR, NAJAF = "JPN-SDN-2019", "IQG15Q08", "IQG15Q08N03", "IQG04Q03"
 
 PARTNERS = {
@@ -100,7 +103,7 @@ class House:
     known: dict[str, Caller] = field(default_factory=dict)
 
     def staff(self, *roles: Role, areas: tuple[str, ...] = ("IQ",), name: str = "somebody") -> Caller:
-        token = tokens.sign(self.issuer, name, roles=[role.value for role in roles], areas=list(areas))
+        token = tokens.sign(self.issuer, name, held={role.value: list(areas) for role in roles})
         return Caller(self.client, token)
 
     def monitor(self, name: str = "somebody", *areas: str) -> Caller:
@@ -178,45 +181,42 @@ async def house(clone: Callable[[str], Awaitable[str]]) -> AsyncIterator[House]:
         yield opened
 
 
-async def introduce(connection: "asyncpg.Connection[asyncpg.Record]", code: str, caller_class: str) -> tuple[int, str]:
-    id = await connection.fetchval(
-        "INSERT INTO partners (code, name, caller_class, secret_hash, recorded_by)"
-        " VALUES ($1, $1, $2, $3, 'test') RETURNING id",
-        code,
-        caller_class,
-        hashed(secret(code)),
-    )
-    return id, caller_class
+async def introduce(
+    connection: "asyncpg.Connection[asyncpg.Record]", code: str, caller_class: str, **limits: Any
+) -> str:
+    """An onboarded partner that signs in with its `secret`; gives its code."""
+    await partners.introduce(connection, partners.Partner(code, code, caller_class, **limits), secret(code))
+    return code
 
 
 async def agree(
     connection: "asyncpg.Connection[asyncpg.Record]",
-    partner: tuple[int, str],
-    datasets: list[str],
+    partner: str,
+    datasets: list[str] | dict[str, tuple[str, list[str] | None]],
     **changes: Any,
-) -> None:
-    """An agreement, the partner's only standing one."""
-    void = "voided_at = recorded_now(), voided_by = 'test', void_reason = 'corrected'"
-    await connection.execute(f"UPDATE agreements SET {void} WHERE partner_id = $1 AND voided_at IS NULL", partner[0])
-    usual = {
-        "partner_id": partner[0],
-        "caller_class": partner[1],
-        "purpose": "a purpose",
-        "datasets": datasets,
-        "areas": ["IQ"],
-        "projects": [PILOT],
-        "recorded_by": "test",
-    }
-    values = usual | changes
-    numbers = ", ".join(f"${number}" for number in range(1, len(values) + 1))
-    days = {"starts_on": "current_date - 30", "ends_on": "current_date + 30"}
-    days = {name: day for name, day in days.items() if name not in values}
+) -> str:
+    """An agreement in force, the partner's only standing one; gives its code."""
     await connection.execute(
-        f"INSERT INTO agreements ({', '.join([*values, *days])}, version) VALUES ({numbers},"
-        f" {', '.join(days.values()) + ', ' if days else ''}"
-        " (SELECT count(*) + 1 FROM agreements WHERE partner_id = $1))",
-        *values.values(),
+        "UPDATE agreements SET voided_at = recorded_now(), voided_by = 'test', void_reason = 'corrected'"
+        " FROM partners WHERE partners.id = agreements.partner_id AND partners.code = $1"
+        " AND agreements.voided_at IS NULL",
+        partner,
     )
+    made = await connection.fetchval("SELECT count(*) FROM agreements")
+    usual = {
+        "code": f"{partner[:20]}-{made + 1}".replace(" ", "-"),
+        "purpose": "service-delivery",
+        "grants": datasets if isinstance(datasets, dict) else dict.fromkeys(datasets, ("moderate", None)),
+        "projects": [PILOT],
+        "starts_on": TODAY - timedelta(days=30),
+        "ends_on": TODAY + timedelta(days=30),
+        "review_on": TODAY,
+    }
+    stated = usual | changes
+    stated["review_on"] = min(max(stated["review_on"], stated["starts_on"]), stated["ends_on"])
+    agreement = partners.Agreement(**stated)
+    await partners.agree(connection, partner, agreement)
+    return agreement.code
 
 
 async def record_pilot(opened: House) -> dict[str, Any]:

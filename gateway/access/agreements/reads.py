@@ -1,37 +1,158 @@
-"""The agreement that a partner acts under, as it stands now."""
+"""Agreements as they stand now: for a partner's request, and for those who keep them."""
 
-from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from shared.callers import DatasetName
+import asyncpg
+
+from gateway.access.agreements.judging import Asked, Standing, refusals
+from gateway.access.agreements.views import AgreementView, DueView, Terms, VersionView
+from gateway.access.callers import Caller
+from gateway.access.decisions import reads as decisions
+from gateway.access.suspensions import reads as suspensions
+from shared.callers import CallerClass, Purpose
 from shared.database import Reader
-from shared.errors import Forbidden
-from shared.mandate import COUNTRY
+from shared.errors import Forbidden, NotFound
 
+BAGHDAD = ZoneInfo("Asia/Baghdad")
 
-@dataclass(frozen=True)
-class Grounds:
-    """What of an agreement a request needs: which one it is, and the purpose it allows."""
+_PLAIN = ", ".join(f"'{name}', version.{name}" for name in Terms.model_fields if name != "grants")
+_TERMS = f"""json_build_object({_PLAIN}, 'grants', (
+    SELECT json_agg(json_build_object('dataset', dataset, 'ceiling', ceiling, 'fields', fields) ORDER BY dataset)
+    FROM agreement_grants WHERE version_id = version.id
+))"""  # noqa: S608 - names from code
 
-    reference: str
-    purpose: str
+_STANDING = f"""
+SELECT agreement.id, agreement.code, agreement.caller_class, agreement.purpose, partner.code AS partner,
+    agreement.voided_at IS NOT NULL OR partner.voided_at IS NOT NULL AS ended,
+    {suspensions.suspended("agreement_id", "agreement.id")}
+        OR {suspensions.suspended("partner_id", "partner.id")} AS suspended,
+    current.version, current.terms, current.widens, current.decision_id
+FROM partners AS partner JOIN agreements AS agreement ON agreement.partner_id = partner.id
+LEFT JOIN LATERAL (
+    SELECT version.version, version.widens, version.decision_id, {_TERMS} AS terms
+    FROM agreement_versions AS version
+    WHERE version.agreement_id = agreement.id AND {decisions.taken("version.decision_id")}
+    ORDER BY version.version DESC LIMIT 1
+) AS current ON true
+"""  # noqa: S608 - names from code
 
+_OF_PARTNER = (
+    f"{_STANDING} WHERE partner.code = $1 AND partner.voided_at IS NULL AND agreement.voided_at IS NULL"
+    " ORDER BY agreement.code"
+)
+_OF_CODE = f"{_STANDING} WHERE agreement.code = $1"
 
-async def require_project(reader: Reader, partner: str, dataset: DatasetName, project: str) -> Grounds:
-    """The partner's agreement if today it opens this dataset of this project, country-wide, as sealed results are.
-
-    Refused if not, whatever the reason.
-    """
-    row = await reader.fetchrow(
-        "SELECT partner.code || '/' || agreement.version AS reference, agreement.purpose"
-        " FROM agreements AS agreement JOIN partners AS partner ON partner.id = agreement.partner_id"
-        " WHERE partner.code = $1 AND $2 = ANY (agreement.datasets) AND $3 = ANY (agreement.projects)"
-        " AND $4 = ANY (agreement.areas) AND partner.voided_at IS NULL AND agreement.voided_at IS NULL"
-        " AND (now() AT TIME ZONE 'Asia/Baghdad')::date BETWEEN agreement.starts_on AND agreement.ends_on",
-        partner,
-        dataset,
-        project,
-        COUNTRY,
+_PENDING = f"""
+SELECT version.version, version.widens, version.decision_id, {_TERMS} AS terms
+FROM agreement_versions AS version
+WHERE version.agreement_id = $1 AND NOT {decisions.taken("version.decision_id")}
+    AND NOT EXISTS (
+        SELECT FROM agreement_versions AS later
+        WHERE later.agreement_id = version.agreement_id AND later.version > version.version
     )
-    if row is None:
-        raise Forbidden("not-in-agreement", "No agreement in force gives this partner what it asks for.")
-    return Grounds(row["reference"], row["purpose"])
+"""  # noqa: S608 - names from code
+
+_RECORD = """
+SELECT recorded_at, recorded_by, voided_at, voided_by, void_reason FROM agreements WHERE id = $1
+"""
+
+_DUE = f"""
+{_STANDING} WHERE agreement.voided_at IS NULL AND partner.voided_at IS NULL
+    AND ((current.terms ->> 'review_on')::date <= $1 OR (current.terms ->> 'ends_on')::date <= $1)
+ORDER BY least((current.terms ->> 'review_on')::date, (current.terms ->> 'ends_on')::date), agreement.code
+LIMIT 500
+"""
+
+_SOON = timedelta(days=30)
+
+
+def today() -> date:
+    return datetime.now(BAGHDAD).date()
+
+
+async def require(reader: Reader, partner: Caller, asked: Asked) -> Standing:
+    """The partner's agreement that answers this, read at this moment. Refused if there is none, whatever the reason."""
+    for standing in await of_partner(reader, partner.name):
+        if not refusals(standing, asked, today()):
+            return standing
+    raise Forbidden("not-in-agreement", "No agreement in force gives this partner what it asks for.")
+
+
+async def of_partner(reader: Reader, partner: str) -> list[Standing]:
+    """A partner's agreements that have not ended, as they stand at this moment."""
+    return [_standing(row) for row in await reader.fetch(_OF_PARTNER, partner)]
+
+
+async def by_code(reader: Reader, code: str, caller: Caller) -> Standing:
+    """An agreement as it stands at this moment; a partner finds only its own."""
+    return _standing(await _row(reader, code, caller))
+
+
+async def agreement(reader: Reader, code: str, caller: Caller) -> AgreementView:
+    """An agreement as staff read it, or as its own partner does."""
+    row = await _row(reader, code, caller)
+    standing = _standing(row)
+    record = await reader.fetchrow(_RECORD, row["id"])
+    assert record is not None
+    view = AgreementView(
+        code=standing.code,
+        partner=standing.partner,
+        caller_class=standing.caller_class,
+        purpose=standing.purpose,
+        status=standing.status(today()),
+        in_force=None if standing.terms is None else await _version(reader, row, caller),
+        **({} if not caller.is_staff else dict(record)),
+    )
+    if not caller.is_staff:
+        return view
+    pending = await reader.fetchrow(_PENDING, row["id"])
+    return view.model_copy(
+        update={
+            "pending": pending and await _version(reader, pending, caller),
+            "suspensions": await suspensions.lasting(reader, "agreement_id", row["id"]),
+        }
+    )
+
+
+async def due(reader: Reader) -> list[DueView]:
+    """The agreements that somebody has to look at within thirty days."""
+    standings = [_standing(row) for row in await reader.fetch(_DUE, today() + _SOON)]
+    return [
+        DueView(
+            code=standing.code,
+            partner=standing.partner,
+            review_on=standing.terms.review_on,
+            ends_on=standing.terms.ends_on,
+            status=standing.status(today()),
+        )
+        for standing in standings
+        if standing.terms is not None
+    ]
+
+
+async def _row(reader: Reader, code: str, caller: Caller) -> asyncpg.Record:
+    row = await reader.fetchrow(_OF_CODE, code)
+    if row is None or not (caller.is_staff or row["partner"] == caller.name):
+        raise NotFound("not-found", "There is nothing here.")
+    return row
+
+
+def _standing(row: asyncpg.Record) -> Standing:
+    return Standing(
+        code=row["code"],
+        version=row["version"],
+        partner=row["partner"],
+        caller_class=CallerClass(row["caller_class"]),
+        purpose=Purpose(row["purpose"]),
+        suspended=row["suspended"],
+        ended=row["ended"],
+        terms=None if row["terms"] is None else Terms.model_validate_json(row["terms"]),
+    )
+
+
+async def _version(reader: Reader, row: asyncpg.Record, caller: Caller) -> VersionView:
+    view = VersionView(version=row["version"], terms=Terms.model_validate_json(row["terms"]), widens=row["widens"])
+    if not caller.is_staff:
+        return view
+    return view.model_copy(update={"signing": await decisions.decision(reader, row["decision_id"])})

@@ -1,21 +1,180 @@
-"""How sensitive each part of an agreement is."""
+"""What is stated and told of a sharing agreement, and how sensitive each part is."""
 
-from shared.callers import DatasetName
-from shared.classification import LOW, MODERATE, RECORD_KEEPING, Dataset
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from gateway.access.decisions.views import DecisionView
+from gateway.access.partners.views import Code
+from gateway.access.suspensions.views import SuspensionView
+from shared.callers import CallerClass, DatasetName, Purpose
+from shared.classification import LOW, MODERATE, RECORD_KEEPING, Dataset, Sensitivity, classified
+from shared.drafts import Day, Draft, Line, ProjectCode
+from shared.places import Pcode
+from shared.views import FactView, View
+
+
+class LegalBasis(StrEnum):
+    """What makes it lawful to tell a partner about people (ICRC Handbook on Data Protection in Humanitarian Action)."""
+
+    CONSENT = "consent"
+    VITAL_INTEREST = "vital_interest"
+    PUBLIC_INTEREST = "public_interest"
+    LEGITIMATE_INTEREST = "legitimate_interest"
+    CONTRACT = "contract"
+    LEGAL_OBLIGATION = "legal_obligation"
+
 
 AGREEMENTS = Dataset(
     DatasetName.AGREEMENTS,
     {
         "id": LOW,
+        "code": LOW,
         "partner_id": LOW,
+        "partner": LOW,
         "caller_class": MODERATE,
-        "version": LOW,
+        "sandbox": LOW,
         "purpose": LOW,
-        "datasets": LOW,
+        "agreement_id": LOW,
+        "version": LOW,
+        "terms": LOW,
+        "legal_basis": LOW,
+        "consent_purpose": LOW,
+        "grants": LOW,
+        "version_id": LOW,
+        "dataset": LOW,
+        "ceiling": LOW,
+        "fields": LOW,
         "areas": LOW,
         "projects": LOW,
+        "minimum_cell": LOW,
+        "onward_transfer": LOW,
+        "retention_days": LOW,
+        "destruction": LOW,
         "starts_on": LOW,
         "ends_on": LOW,
+        "review_on": LOW,
+        "incident_contacts": LOW,
+        "decision_id": LOW,
+        "widens": LOW,
+        "signing": MODERATE,
+        "in_force": LOW,
+        "pending": LOW,
+        "status": LOW,
+        "suspensions": MODERATE,
         **RECORD_KEEPING,
     },
 )
+
+
+@classified(AGREEMENTS)
+class Grant(Draft):
+    """One dataset and how deep: up to a sensitivity and, where the dataset has a choice, only the named fields."""
+
+    dataset: DatasetName
+    ceiling: Sensitivity
+    fields: Annotated[tuple[Annotated[str, Field(max_length=60)], ...], Field(min_length=1, max_length=100)] | None = (
+        None
+    )
+
+
+@classified(AGREEMENTS)
+class Terms(Draft):
+    """What a version of an agreement allows, and on which conditions.
+
+    `areas` are P-codes, each with everything inside it. `consent_purpose` is the purpose that a person must have
+    consented to, stated exactly when `legal_basis` is consent. The first and the last day are days in Asia/Baghdad,
+    both included. `minimum_cell` is the smallest count that the partner may publish of what it was told.
+    """
+
+    legal_basis: LegalBasis
+    consent_purpose: Purpose | None = None
+    grants: Annotated[tuple[Grant, ...], Field(min_length=1, max_length=len(DatasetName))]
+    areas: Annotated[tuple[Pcode, ...], Field(min_length=1, max_length=100)]
+    projects: Annotated[tuple[ProjectCode, ...], Field(min_length=1, max_length=100)]
+    minimum_cell: Annotated[int, Field(strict=True, ge=10, le=1_000)] = 10
+    onward_transfer: Annotated[bool, Field(strict=True)] = False
+    retention_days: Annotated[int, Field(strict=True, ge=1, le=3_650)]
+    destruction: Line
+    starts_on: Day
+    ends_on: Day
+    review_on: Day
+    incident_contacts: Annotated[tuple[Line, ...], Field(min_length=1, max_length=10)]
+
+    def grant(self, dataset: DatasetName) -> Grant | None:
+        return next((grant for grant in self.grants if grant.dataset is dataset), None)
+
+
+@classified(AGREEMENTS)
+class AgreementDraft(Draft):
+    """A new agreement with a partner for one purpose; its first version takes two signatures."""
+
+    code: Code
+    partner: Code
+    purpose: Purpose
+    terms: Terms
+
+
+@classified(AGREEMENTS)
+class VersionDraft(Draft):
+    """What an agreement is to allow from now on."""
+
+    terms: Terms
+
+
+class Status(StrEnum):
+    """Whether an agreement answers requests now, and if not, why not."""
+
+    UNSIGNED = "unsigned"
+    NOT_YET = "not_yet"
+    IN_FORCE = "in_force"
+    SUSPENDED = "suspended"
+    EXPIRED = "expired"
+    ENDED = "ended"
+
+
+@classified(AGREEMENTS)
+class VersionView(View):
+    """A version: what it allows, what of it is wider than before, and who signed it."""
+
+    version: int
+    terms: Terms
+    widens: list[str]
+    signing: DecisionView | None = None
+
+
+@classified(AGREEMENTS)
+class AgreementView(FactView):
+    """A sharing agreement: the version in force, the one that waits for signatures, and whether it answers now.
+
+    A partner reads its own, without who signed and what is still pending.
+    """
+
+    code: str
+    partner: str
+    caller_class: CallerClass
+    purpose: Purpose
+    status: Status
+    in_force: VersionView | None
+    pending: VersionView | None = None
+    suspensions: list[SuspensionView] | None = None
+
+
+@classified(AGREEMENTS)
+class DueView(View):
+    """An agreement that has to be looked at: its review is due, or it ends."""
+
+    code: str
+    partner: str
+    review_on: date
+    ends_on: date
+    status: Status
+
+
+@classified(Dataset(DatasetName.AGREEMENTS, {"agreements": LOW}))
+class DueListView(View):
+    """Agreements in force whose review or end lies within the next thirty days, or behind."""
+
+    agreements: list[DueView]

@@ -1,9 +1,14 @@
-"""What we keep of a partner."""
+"""What we keep of a partner: who it is, what it signs in with, and how much it has asked."""
 
-from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint, text
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ARRAY, CheckConstraint, DateTime, ForeignKey, Index, LargeBinary, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
-from gateway.access.partners.views import PARTNERS
+from gateway.access.partners.views import ASSERTIONS, CREDENTIALS, PARTNERS, USAGE
 from gateway.tables import Table
 from shared.callers import CallerClass
 from shared.classification import classified
@@ -13,17 +18,75 @@ from shared.tables import Fact, append_only, coded
 @append_only
 @classified(PARTNERS)
 class Partner(Table, Fact, table=True):
-    """An organisation whose systems may ask, of one class for good; its secret is kept as an argon2 hash."""
+    """An organisation whose systems may ask, of one class for good, once two people have approved its onboarding."""
 
     __tablename__ = "partners"
     __table_args__ = (
         Index("uq_partners_standing", "code", unique=True, postgresql_where=text("voided_at IS NULL")),
         UniqueConstraint("id", "caller_class"),
+        UniqueConstraint("id", "sandbox"),
         CheckConstraint(f"caller_class <> '{CallerClass.STAFF}'", name="never_staff"),
+        CheckConstraint("requests_per_minute > 0 AND lookups_per_day >= 0", name="limits"),
     )
 
     id: int = Field(default=None, primary_key=True)
     code: str = Field(max_length=40)
     name: str = Field(max_length=200)
     caller_class: CallerClass = Field(sa_type=coded(CallerClass))
-    secret_hash: str = Field(sa_type=Text)
+    sandbox: bool
+    jwks_url: str | None = Field(default=None, sa_type=Text)
+    contacts: list[str] = Field(sa_type=ARRAY(Text))
+    requests_per_minute: int
+    lookups_per_day: int
+    decision_id: int = Field(foreign_key="decisions.id")
+
+
+class CredentialKind(StrEnum):
+    """What a partner proves itself with."""
+
+    KEY = "key"
+    SECRET = "secret"  # noqa: S105 - a kind, no secret
+
+
+@append_only
+@classified(CREDENTIALS)
+class Credential(Table, Fact, table=True):
+    """A public key or the hash of a secret; several stand at once while a partner changes from one to the next."""
+
+    __tablename__ = "credentials"
+    __table_args__ = (
+        CheckConstraint(
+            "num_nonnulls(jwk, secret_hash) = 1 AND (kind = 'key') = (jwk IS NOT NULL)", name="of_its_kind"
+        ),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    partner_id: int = Field(foreign_key="partners.id", index=True)
+    kind: CredentialKind = Field(sa_type=coded(CredentialKind))
+    jwk: dict[str, Any] | None = Field(default=None, sa_type=JSONB)
+    secret_hash: str | None = Field(default=None, sa_type=Text)
+    decision_id: int = Field(foreign_key="decisions.id")
+
+
+@classified(ASSERTIONS)
+class Assertion(Table, table=True):
+    """A signed assertion that was used to sign in, until it expires: none is taken twice."""
+
+    __tablename__ = "assertions"
+
+    partner_id: int = Field(primary_key=True, foreign_key="partners.id")
+    digest: bytes = Field(primary_key=True, sa_type=LargeBinary)
+    expires_at: datetime = Field(sa_type=DateTime(timezone=True), index=True)
+
+
+@classified(USAGE)
+class Usage(Table, table=True):
+    """How many requests a partner made in the minute of its last one, and how many people it looked up that day."""
+
+    __tablename__ = "usage"
+
+    partner_id: int = Field(primary_key=True, sa_column_args=[ForeignKey("partners.id")])
+    minute: datetime = Field(sa_type=DateTime(timezone=True))
+    requests: int
+    day: date
+    lookups: int

@@ -1,9 +1,90 @@
-"""How sensitive each part of a partner's record is."""
+"""What is stated and told of a partner, and how sensitive each part is."""
 
-from shared.callers import DatasetName
-from shared.classification import HIGH, LOW, MODERATE, RECORD_KEEPING, Dataset
+from typing import Annotated
+
+from pydantic import Field
+
+from gateway.access.decisions.views import DecisionView
+from gateway.access.suspensions.views import SuspensionView
+from shared.callers import CallerClass, DatasetName
+from shared.classification import HIGH, LOW, MODERATE, RECORD_KEEPING, Dataset, classified
+from shared.drafts import Draft, Line
+from shared.views import FactView
 
 PARTNERS = Dataset(
     DatasetName.PARTNERS,
-    {"id": LOW, "code": LOW, "name": LOW, "caller_class": MODERATE, "secret_hash": HIGH, **RECORD_KEEPING},
+    {
+        "id": LOW,
+        "code": LOW,
+        "name": LOW,
+        "caller_class": MODERATE,
+        "sandbox": LOW,
+        "jwks_url": LOW,
+        "contacts": MODERATE,
+        "requests_per_minute": LOW,
+        "lookups_per_day": LOW,
+        "decision_id": LOW,
+        "onboarding": MODERATE,
+        "suspensions": MODERATE,
+        **RECORD_KEEPING,
+    },
 )
+
+USAGE = Dataset(DatasetName.PARTNERS, {"partner_id": LOW, "minute": LOW, "requests": LOW, "day": LOW, "lookups": LOW})
+
+Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
+"""What a partner or an agreement is called in paths and tokens."""
+
+
+@classified(PARTNERS)
+class PartnerDraft(Draft):
+    """An organisation whose systems are to ask.
+
+    `jwks_url` is where its public keys stand (RFC 7517), fixed for good: another place takes a new onboarding. A
+    partner without one has its credentials uploaded. `contacts` are mailboxes or telephones of functions, for
+    incidents. A `sandbox` partner has agreements over synthetic projects only.
+    """
+
+    code: Code
+    name: Line
+    caller_class: CallerClass
+    sandbox: bool = False
+    jwks_url: Annotated[str, Field(pattern=r"^https?://[^\s#]{1,500}$")] | None = None
+    contacts: Annotated[list[Line], Field(min_length=1, max_length=10)]
+    requests_per_minute: Annotated[int, Field(strict=True, ge=1, le=60_000)] = 300
+    lookups_per_day: Annotated[int, Field(strict=True, ge=0, le=1_000_000)] = 1_000
+
+
+@classified(PARTNERS)
+class PartnerView(FactView):
+    """A partner; it may sign in once its `onboarding` is taken, and while no suspension lasts."""
+
+    code: str
+    name: str
+    caller_class: CallerClass
+    sandbox: bool
+    jwks_url: str | None
+    contacts: list[str]
+    requests_per_minute: int
+    lookups_per_day: int
+    onboarding: DecisionView
+    suspensions: list[SuspensionView]
+
+
+CREDENTIALS = Dataset(
+    DatasetName.PARTNERS,
+    {
+        "id": LOW,
+        "partner_id": LOW,
+        "kind": LOW,
+        "jwk": LOW,
+        "secret_hash": HIGH,
+        "decision_id": LOW,
+        "issuance": MODERATE,
+        "secret": HIGH,
+        "kid": LOW,
+        **RECORD_KEEPING,
+    },
+)
+
+ASSERTIONS = Dataset(DatasetName.PARTNERS, {"partner_id": LOW, "digest": LOW, "expires_at": LOW})

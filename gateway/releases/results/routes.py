@@ -6,17 +6,19 @@ from fastapi import APIRouter, Path, Query, Request, Response
 
 from gateway.access.admission import staff
 from gateway.access.agreements import reads as agreements
+from gateway.access.agreements.judging import Asked
 from gateway.access.callers import Caller
 from gateway.answers import project_results
 from gateway.answers.views import ResultsView
 from gateway.ledger import rules as ledger
+from gateway.ledger.rules import Told
 from gateway.releases.seals import reads as seals
 from gateway.releases.seals.views import SealedResultsView
 from shared.callers import CallerClass, DatasetName, Role
 from shared.drafts import Moment, ProjectCode
 from shared.errors import Invalid
+from shared.mandate import COUNTRY
 from shared.routes import StrictRoute, shown
-from shared.write import writing
 
 router = APIRouter(route_class=StrictRoute, prefix="/v1/projects", tags=["results"])
 
@@ -52,10 +54,9 @@ async def _sealed(request: Request, caller: Caller, code: str, as_of: object) ->
     if as_of is not None:
         raise Invalid("as-of-not-offered", "Partners read the sealed results, which have their own.", field="as_of")
     database, state = request.app.state.database, request.scope["state"]
-    agreement = await agreements.require_project(database.reading, caller.name, DatasetName.RESULTS, code)
+    asked = Asked(DatasetName.RESULTS, purpose=caller.purpose, areas=(COUNTRY,), projects=(code,))
+    agreement = await agreements.require(database.reading, caller, asked)
     content = await seals.approved(database.reading, code)
-    async with writing(database, state["caller_name"], state["request_id"]) as write:
-        await ledger.note(
-            write, caller, agreement, "sealed project results", code, tuple(SealedResultsView.model_fields)
-        )
+    told = Told("sealed project results", tuple(SealedResultsView.model_fields), project=code)
+    await ledger.note(database.appending, caller, told, state["request_id"], agreement)
     return Response(content, media_type="application/json", headers={"cache-control": "no-store"})

@@ -1,0 +1,1 @@
+"""Decisions that take more than one person: who proposed what, and who approved it."""
