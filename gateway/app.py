@@ -14,9 +14,11 @@ from gateway import passage
 from gateway.access import routes as access
 from gateway.access.admission import with_token
 from gateway.access.agreements import routes as agreements
+from gateway.access.pseudonyms import Pseudonyms
 from gateway.access.tokens import DEVELOPMENT, GATEWAY, Issuer
 from gateway.clients.http import OverHttp
 from gateway.clients.upstream import Transport, Upstream
+from gateway.lookups import routes as lookups
 from gateway.places import routes as places
 from gateway.releases.results import routes as results
 from gateway.releases.seals import routes as seals
@@ -91,10 +93,19 @@ def create_app(
     app = furnished(
         "Nexus",
         lifespan,
-        [access.router, agreements.router, agreements.reviews, places.router, results.router, seals.router],
+        [
+            access.router,
+            agreements.router,
+            agreements.reviews,
+            lookups.router,
+            places.router,
+            results.router,
+            seals.router,
+        ],
     )
     app.router.routes.insert(0, passage.ROUTE)
     app.state.issuer = issuer
+    app.state.pseudonyms = Pseudonyms(settings.gateway_pseudonym_key.get_secret_value())
     app.add_middleware(Guard, admit=with_token(issuers), open=OPEN | {"/oauth2/client/token", "/.well-known/jwks.json"})
     app.add_middleware(Edge, name="gateway")
     return app

@@ -8,6 +8,7 @@ from gateway.access.agreements.judging import Standing, scope_of
 from gateway.access.callers import Caller
 from gateway.access.roles import PURPOSES, scopes
 from shared.callers import DatasetName, Purpose, Service
+from shared.classification import Scope
 from shared.mandate import Mandate, Subject
 
 PATIENCE = 9.0
@@ -49,10 +50,16 @@ def for_partner(
     *,
     deadline: float,
     subjects: tuple[Subject, ...] = (),
+    fields: tuple[str, ...] | None = None,
 ) -> Mandate:
-    """The mandate of a partner: what its agreement opens of these datasets now, where and of which projects."""
+    """The mandate of a partner: what its agreement opens of these datasets now, where and of which projects.
+
+    `fields` narrows it to those that the partner asks for.
+    """
     assert agreement.terms is not None
     opened = {dataset: scope_of(agreement, dataset) for dataset in datasets}
+    if fields is not None:
+        opened = {dataset: scope and _narrowed(scope, fields) for dataset, scope in opened.items()}
     return Mandate(
         audience=audience,
         caller=agreement.partner,
@@ -66,4 +73,12 @@ def for_partner(
         subjects=subjects,
         deadline=deadline,
         request_id=request_id,
+    )
+
+
+def _narrowed(scope: Scope, fields: tuple[str, ...]) -> Scope:
+    """No more than `fields` of what a scope opens."""
+    return Scope(
+        ceiling=scope.ceiling,
+        fields=tuple(name for name in fields if scope.fields is None or name in scope.fields),
     )

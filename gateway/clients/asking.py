@@ -36,7 +36,7 @@ async def ask(
         method,
         path,
         query=urlencode(query or {}).encode(),
-        body=body.model_dump_json().encode() if body else b"",
+        body=body.model_dump_json(exclude_unset=True).encode() if body else b"",
     )
     content = await answer.read()
     try:

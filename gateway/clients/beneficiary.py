@@ -1,9 +1,12 @@
 """What the gateway needs of the beneficiary service."""
 
+from datetime import date
+
 from pydantic import BaseModel
 
 from gateway.clients.asking import ask
 from gateway.clients.upstream import Upstream
+from shared.callers import Purpose
 from shared.mandate import Mandate, Subject
 
 
@@ -31,6 +34,61 @@ class Subjects(BaseModel):
     subjects: list[Subject]
 
 
+class Sought(BaseModel):
+    """A person by id, or by a number with the year of birth; the service reads and refuses what makes no sense."""
+
+    person_id: int | None = None
+    registration_number: str | None = None
+    document_type: str | None = None
+    document_number: str | None = None
+    birth_year: int | None = None
+
+
+class SoughtPeople(BaseModel):
+    people: list[Sought]
+
+
+class Person(BaseModel):
+    """What a partner may be told of a person at the most; what its mandate withholds is not set."""
+
+    given_native: str | None = None
+    given_latin: str | None = None
+    father_native: str | None = None
+    father_latin: str | None = None
+    grandfather_native: str | None = None
+    grandfather_latin: str | None = None
+    great_grandfather_native: str | None = None
+    great_grandfather_latin: str | None = None
+    nisba_native: str | None = None
+    nisba_latin: str | None = None
+    mother_given_native: str | None = None
+    mother_given_latin: str | None = None
+    mother_father_native: str | None = None
+    mother_father_latin: str | None = None
+    mother_grandfather_native: str | None = None
+    mother_grandfather_latin: str | None = None
+    sex: str | None = None
+    birth_date: date | None = None
+    birth_precision: str | None = None
+    place: str | None = None
+
+
+class Found(BaseModel):
+    """Somebody whom a partner may be told about."""
+
+    person_id: int
+    cluster: list[int]
+    household_id: int | None
+    consents: list[Purpose]
+    person: Person
+
+
+class Lookup(BaseModel):
+    """One for each person sought, in order; null where there is nobody to tell about."""
+
+    found: list[Found | None]
+
+
 async def reach(upstream: Upstream, mandate: Mandate, project: str) -> Reach:
     return await ask(upstream, mandate, "GET", "/reach", Reach, query={"project": project})
 
@@ -38,3 +96,7 @@ async def reach(upstream: Upstream, mandate: Mandate, project: str) -> Reach:
 async def subjects(upstream: Upstream, mandate: Mandate, references: list[str]) -> tuple[Subject, ...]:
     found = await ask(upstream, mandate, "POST", "/subjects", Subjects, body=References(references=references))
     return tuple(found.subjects)
+
+
+async def lookup(upstream: Upstream, mandate: Mandate, sought: list[Sought]) -> list[Found | None]:
+    return (await ask(upstream, mandate, "POST", "/lookups", Lookup, body=SoughtPeople(people=sought))).found

@@ -50,5 +50,30 @@ class Support(BaseModel):
     money: list[Money]
 
 
+class Assistance(BaseModel):
+    """What a partner may be told of livelihood assistance at the most; what its mandate withholds is not set."""
+
+    project: str | None = None
+    modality: str | None = None
+    place: str | None = None
+    amount: str | None = None
+    currency: str | None = None
+    approved_on: date | None = None
+
+
+class Recipient(BaseModel):
+    person_id: int
+    assistance: Assistance
+
+
+class Recipients(BaseModel):
+    assistances: list[Recipient]
+
+
 async def support(upstream: Upstream, mandate: Mandate, project: str) -> Support:
     return await ask(upstream, mandate, "GET", "/support", Support, query={"project": project})
+
+
+async def assistances(upstream: Upstream, mandate: Mandate) -> list[Recipient]:
+    """The assistance of the people whom the mandate names."""
+    return (await ask(upstream, mandate, "POST", "/assistances/lookup", Recipients)).assistances

@@ -101,15 +101,20 @@ def _refusals(standing: Standing, asked: Asked, today: date) -> Iterator[Refusal
 
 
 def scope_of(standing: Standing, dataset: DatasetName) -> Scope | None:
-    """How deep the agreement opens a dataset, never deeper than its class may ever see; none if it does not."""
+    """How deep the agreement opens a dataset, never deeper than its class may ever see; none if it does not.
+
+    Where the dataset has a choice of fields the scope names each that is open, so that nothing else can be.
+    """
     grant = standing.terms and standing.terms.grant(dataset)
     most = MOST[standing.caller_class].get(dataset)
     if not grant or most is None:
         return None
-    return Scope(ceiling=min(grant.ceiling, most, key=lambda level: level.rank), fields=grant.fields)
+    scope = Scope(ceiling=min(grant.ceiling, most, key=lambda level: level.rank), fields=grant.fields)
+    offer = OFFERED.get(dataset)
+    return scope if offer is None else Scope(ceiling=scope.ceiling, fields=offer.readable(scope, tuple(offer.levels)))
 
 
 def opened(standing: Standing, dataset: DatasetName) -> tuple[str, ...]:
     """The fields that the agreement opens of a dataset that has a choice of fields."""
-    scope, offer = scope_of(standing, dataset), OFFERED.get(dataset)
-    return () if scope is None or offer is None else offer.readable(scope, tuple(offer.levels))
+    scope = scope_of(standing, dataset)
+    return () if scope is None else scope.fields or ()

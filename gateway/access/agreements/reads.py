@@ -76,7 +76,17 @@ async def require(reader: Reader, partner: Caller, asked: Asked) -> Standing:
     for standing in await of_partner(reader, partner.name):
         if not refusals(standing, asked, today()):
             return standing
-    raise Forbidden("not-in-agreement", "No agreement in force gives this partner what it asks for.")
+    raise _refused()
+
+
+def require_of(standing: Standing, asked: Asked) -> None:
+    """Refuse what an agreement that was read for this request does not answer as well."""
+    if refusals(standing, asked, today()):
+        raise _refused()
+
+
+def _refused() -> Forbidden:
+    return Forbidden("not-in-agreement", "No agreement in force gives this partner what it asks for.")
 
 
 async def of_partner(reader: Reader, partner: str) -> list[Standing]:

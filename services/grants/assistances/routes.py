@@ -4,19 +4,20 @@ from typing import Annotated
 
 from fastapi import APIRouter, Response
 
-from services.grants.assistances import rules
+from services.grants.assistances import reads, rules
 from services.grants.assistances.reads import ASSISTANCE
-from services.grants.assistances.views import AssistanceDraft, AssistanceView
-from shared.callers import Role
+from services.grants.assistances.views import AssistanceDraft, AssistanceView, RecipientsView
+from shared.callers import CallerClass, Role
 from shared.drafts import PathIdentifier
 from shared.facts import Voiding, find
-from shared.guard import staff
+from shared.guard import partners, staff
 from shared.mandate import Mandate
 from shared.routes import Reading, StrictRoute, Writing, shown
 
 router = APIRouter(route_class=StrictRoute, prefix="/assistances", tags=["assistances"])
 
 Officer = Annotated[Mandate, staff(Role.GRANTS_OFFICER)]
+Partner = Annotated[Mandate, partners(CallerClass.AUTHORITY, CallerClass.AID)]
 Observer = Annotated[Mandate, staff(Role.GRANTS_OFFICER, Role.FINANCE_APPROVER, Role.MONITORING)]
 
 
@@ -26,6 +27,13 @@ async def approve(draft: AssistanceDraft, caller: Officer, write: Writing) -> Re
     `unknown-project`, `before-project`, `amount-too-fine`."""
     id = await write.once(lambda: rules.approve(write, draft, caller))
     return shown(await find(await write.reader(), ASSISTANCE, int(id), caller), 201)
+
+
+@router.post("/lookup", response_model=RecipientsView)
+async def lookup(caller: Partner, reading: Reading) -> Response:
+    """The assistance of the mandate's subjects, as far as it reaches, with the fields that it opens."""
+    view, disclosed = await reads.of_subjects(reading, caller)
+    return shown(view, disclosed=disclosed)
 
 
 @router.get("/{id}", response_model=AssistanceView)

@@ -13,6 +13,7 @@ from shared.classification import LOW, MODERATE, RECORD_KEEPING, Dataset, classi
 from shared.drafts import Amount, Day, Draft, ProjectCode
 from shared.money import Currency
 from shared.places import DistrictPcode
+from shared.views import View
 
 
 class Sex(StrEnum):
@@ -82,3 +83,21 @@ class AssistanceView(AmountView):
     place: str | None = None
     amount: Decimal | None = None
     approved_on: date | None = None
+
+
+_RECIPIENTS = Dataset(DatasetName.ASSISTANCES, {"person_id": MODERATE, "assistance": MODERATE, "assistances": MODERATE})
+
+
+@classified(_RECIPIENTS)
+class RecipientView(View):
+    """Assistance and whom it is for; the id never leaves the gateway."""
+
+    person_id: int
+    assistance: AssistanceView
+
+
+@classified(_RECIPIENTS)
+class RecipientsView(View):
+    """The standing assistance of the people whom a mandate names, the earliest first."""
+
+    assistances: list[RecipientView]

@@ -1,0 +1,1 @@
+"""Looking people up for partners: by what they hold already, never by a name."""

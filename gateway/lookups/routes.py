@@ -1,0 +1,42 @@
+"""Looking people up over HTTP: for partners of two classes, under an agreement, for its purpose."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Request, Response
+
+from gateway.access.admission import partners
+from gateway.access.agreements import reads as agreements
+from gateway.access.agreements.judging import Asked
+from gateway.access.callers import Caller
+from gateway.access.partners import limits
+from gateway.ledger import rules as ledger
+from gateway.lookups import finding
+from gateway.lookups.views import LookupDraft, LookupView
+from shared.callers import CallerClass, DatasetName
+from shared.routes import StrictRoute, shown
+
+router = APIRouter(route_class=StrictRoute, prefix="/v1/people", tags=["lookups"])
+
+Partner = Annotated[Caller, partners(CallerClass.AUTHORITY, CallerClass.AID)]
+
+
+@router.post("/lookup", response_model=LookupView)
+async def lookup(request: Request, draft: LookupDraft, caller: Partner) -> Response:
+    """People whom the partner knows by a pseudonym, or by a number and a year of birth, with the fields that its
+    agreement for this purpose opens.
+
+    Whoever is not known, not within the agreement, or does not consent is null, and nothing tells which. Each person
+    counts towards the partner's lookups of the day. What is told of whom is written down before the answer leaves.
+    """
+    database, request_id = request.app.state.database, request.scope["state"]["request_id"]
+    agreement = await agreements.require(
+        database.reading, caller, Asked(DatasetName.PEOPLE, purpose=draft.purpose, fields=draft.fields)
+    )
+    if draft.assistances:
+        agreements.require_of(agreement, Asked(DatasetName.ASSISTANCES))
+    await limits.take_lookups(database.appending, caller.name, len(draft.people))
+    view, told = await finding.find(
+        request.app.state.upstreams, request.app.state.pseudonyms, agreement, draft, request_id
+    )
+    await ledger.note(database.appending, caller, told, request_id, agreement)
+    return shown(view)

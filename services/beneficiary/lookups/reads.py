@@ -1,0 +1,88 @@
+"""The people whom a partner seeks, as far as its mandate reaches, in one statement however many there are."""
+
+from functools import lru_cache
+
+from services.beneficiary.consents.reads import holds
+from services.beneficiary.documents import numbers as documents
+from services.beneficiary.lookups.views import FoundView, LookupView, SoughtDraft
+from services.beneficiary.people.reads import PERSON
+from services.beneficiary.people.views import PEOPLE, PersonView
+from shared.database import Reader
+from shared.disclosure import Disclosed
+from shared.mandate import Mandate
+
+# Each of the three is an index scan, or none where the request does not seek by it.
+_CANDIDATES = """
+    SELECT id FROM people WHERE id = asked.person_id
+    UNION ALL SELECT id FROM people WHERE registration_number = asked.registration_number
+    UNION ALL SELECT person_id FROM documents WHERE number_index = asked.number_index AND voided_at IS NULL
+"""
+
+# A person belongs to a project whose activities they took part in.
+_TOOK_PART = """EXISTS (
+    SELECT FROM attendances AS attendance JOIN activities AS activity ON activity.id = attendance.activity_id
+    WHERE attendance.person_id = person.id AND attendance.voided_at IS NULL AND activity.voided_at IS NULL
+        AND activity.project = ANY ($6)
+)"""
+
+_LARGEST = 2**31 - 1
+
+
+@lru_cache(maxsize=256)
+def _query(fields: tuple[str, ...], by_consent: bool) -> str:
+    columns = "".join(f", {PERSON.columns.get(name, f'person.{name}')} AS {name}" for name in fields)
+    consent = f" AND {holds('person.id', 'stated.birth_date', '$7', '$8')}" if by_consent else ""
+    return f"""
+SELECT asked.at, person.id AS person_id, (
+    SELECT member.household_id FROM memberships AS member
+    WHERE member.person_id = person.id AND member.voided_at IS NULL
+        AND daterange(member.joined_on, member.left_on) @> (now() AT TIME ZONE 'Asia/Baghdad')::date
+) AS household_id {columns}
+FROM unnest($1::int[], $2::text[], $3::bytea[], $4::int[]) WITH ORDINALITY
+    AS asked (person_id, registration_number, number_index, birth_year, at)
+CROSS JOIN LATERAL ({_CANDIDATES}) AS candidate
+JOIN people AS person ON person.id = candidate.id AND person.voided_at IS NULL
+JOIN particulars AS stated ON stated.person_id = person.id AND stated.voided_at IS NULL
+WHERE (asked.birth_year IS NULL OR extract(year FROM stated.birth_date) = asked.birth_year)
+    AND stated.place LIKE ANY ($5) AND {_TOOK_PART}{consent}
+"""  # noqa: S608 - names from code
+
+
+async def lookup(
+    reader: Reader, sought: list[SoughtDraft], document_key: bytes, mandate: Mandate
+) -> tuple[LookupView, Disclosed]:
+    """Who of those sought is within reach, with the fields that the mandate opens; and what that discloses of whom.
+
+    Two people with one document number and one year of birth are nobody: none of them can be meant for certain.
+    """
+    fields = PEOPLE.readable(mandate.scope(PEOPLE.name), tuple(PersonView.model_fields))
+    consent = mandate.consent_purpose
+    rows = await reader.fetch(
+        _query(fields, consent is not None),
+        [one.person_id if one.person_id is None or one.person_id <= _LARGEST else 0 for one in sought],
+        [one.registration_number for one in sought],
+        [
+            documents.index(document_key, one.document_type, one.document_number)
+            if one.document_type is not None and one.document_number is not None
+            else None
+            for one in sought
+        ],
+        [one.birth_year for one in sought],
+        mandate.area_patterns,
+        mandate.projects,
+        *([consent, mandate.caller_class] if consent is not None else []),
+    )
+    by_place: dict[int, list[FoundView]] = {}
+    for row in rows:
+        found = FoundView(
+            person_id=row["person_id"],
+            cluster=[row["person_id"]],
+            household_id=row["household_id"],
+            consents=[consent] if consent is not None else [],
+            person=PersonView.model_validate({name: row[name] for name in fields}),
+        )
+        by_place.setdefault(row["at"], []).append(found)
+    answers = [by_place.get(place, []) for place in range(1, len(sought) + 1)]
+    alone = [found[0] if len({one.person_id for one in found}) == 1 else None for found in answers]
+    people = tuple(sorted({one.person_id for one in alone if one is not None}))
+    return LookupView(found=alone), Disclosed(dataset=PEOPLE.name, fields=fields, people=people)
