@@ -19,24 +19,46 @@ class Draft(BaseModel):
 
 
 _BREAKING = frozenset({"Cc", "Zl", "Zp"})
+_OVERRIDES = frozenset("\u202d\u202e")
 
 
 def _line(value: Any) -> str:
+    text = _whole(value)
+    if any(unicodedata.category(character) in _BREAKING for character in text):
+        raise PydanticCustomError("text", "has a control character or a line break in it")
+    return _seen(text)
+
+
+def _text(value: Any) -> str:
+    text = _whole(value)
+    if any(unicodedata.category(character) in _BREAKING for character in text.replace("\n", "")):
+        raise PydanticCustomError("text", "has a control character in it that is no line feed")
+    if not _OVERRIDES.isdisjoint(text):
+        raise PydanticCustomError("text", "has a mark in it that makes it read in another order than it is written")
+    return _seen(text)
+
+
+def _whole(value: Any) -> str:
     if not isinstance(value, str):
         raise PydanticCustomError("text", "must be text")
     try:
         value.encode()
     except UnicodeEncodeError:
         raise PydanticCustomError("text", "has a half of a surrogate pair in it") from None
-    if any(unicodedata.category(character) in _BREAKING for character in value):
-        raise PydanticCustomError("text", "has a control character or a line break in it")
-    if value and all(unicodedata.category(character)[0] in "CMZ" for character in value):
+    return value
+
+
+def _seen(text: str) -> str:
+    if text and all(unicodedata.category(character)[0] in "CMZ" for character in text):
         raise PydanticCustomError("text", "has nothing in it that can be seen")
-    return unicodedata.normalize("NFC", value).strip()
+    return unicodedata.normalize("NFC", text).strip()
 
 
 Line = Annotated[str, BeforeValidator(_line), Field(min_length=1, max_length=200)]
 """One line of text in NFC, without control characters."""
+
+Text = Annotated[str, BeforeValidator(_text), Field(min_length=1, max_length=4000)]
+"""Text of several lines in NFC, without control characters but line feeds."""
 
 Name = Annotated[str, BeforeValidator(_line), Field(min_length=1, max_length=80)]
 """One part of a person's name, as written."""

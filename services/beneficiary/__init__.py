@@ -1,1 +1,1 @@
-"""Owns who people are: their registration, households, displacement, and the activities they took part in."""
+"""Owns who people are: registration, documents, consents, households, displacement, and what they took part in."""

@@ -1,10 +1,13 @@
 """All tables of this service, gathered."""
 
 from services.beneficiary.activities import tables as activities
+from services.beneficiary.consents import tables as consents
 from services.beneficiary.displacements import tables as displacements
+from services.beneficiary.documents import tables as documents
 from services.beneficiary.households import tables as households
+from services.beneficiary.notices import tables as notices
 from services.beneficiary.people import tables as people
 from services.beneficiary.tables import Table
 
-ROOMS = (people, households, displacements, activities)
+ROOMS = (people, documents, notices, consents, households, displacements, activities)
 metadata = Table.metadata

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 _SAMPLES = {
     "recipient": "4821-7730-5142",
     "birth_precision": "day",
+    "number": "199012345678",
     "code": "NO-SUCH-1",
     "project": "NO-SUCH-1",
     "ends_on": "2030-01-01",
@@ -18,7 +19,7 @@ _SAMPLES = {
 }
 """Where a schema alone does not say what makes sense beside the other fields."""
 
-_ALSO = {"birth_date", "household_id", "award_id"}
+_ALSO = {"birth_date", "notice_id", "household_id", "award_id"}
 """Fields that may be left out and may not be left out beside the others."""
 
 

@@ -121,11 +121,22 @@ OF = {
 """The datasets of those paths that are not called after one."""
 
 
+def shown_at(path: str) -> DatasetName | None:
+    """The dataset of the last part of a path that is called after one: a person's documents are no people."""
+    named = [OF.get(part, part) for part in path.split("/")]
+    return next((DatasetName(part) for part in reversed(named) if part in set(DatasetName)), None)
+
+
+def test_what_stands_below_a_person_is_of_its_own_dataset() -> None:
+    assert shown_at("/people/{registration_number}/documents") is DatasetName.DOCUMENTS
+    assert shown_at("/people/{registration_number}/correct") is DatasetName.PEOPLE
+    assert shown_at("/memberships/{id}/void") is DatasetName.HOUSEHOLDS
+
+
 @pytest.mark.parametrize("service", Service)
 def test_every_role_that_a_route_admits_is_opened_what_the_route_shows(service: Service) -> None:
     for route in routes(app(service.value)):
-        noun = route.path.split("/")[1]
-        dataset = OF.get(noun) or next((name for name in DatasetName if name == noun), None)
+        dataset = shown_at(route.path)
         for caller in (route.openapi_extra or {}).get("x-callers", ()):
             if caller in set(Role):
                 assert dataset in scopes((Role(caller),), service), (route.path, caller)

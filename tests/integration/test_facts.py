@@ -29,6 +29,14 @@ async def one_of_everything(registry: Registry) -> None:
     await registry.membership(home, person)
     await registry.displacement(person=person)
     await registry.attendance(await registry.activity(), person)
+    document = {"person": person, "type": "passport", "number": "A12345678"}
+    require_made(await registry.caseworker.post("/documents", document))
+    matter = {"purpose": "case-referral", "recipient_class": "aid"}
+    notice = matter | dict.fromkeys(("text_en", "text_ar", "text_ckb"), "May we share this?")
+    made = require_made(await registry.service.caller(Role.DATA_PROTECTION_OFFICER).post("/notices", notice))
+    spoken = {"language": "ar", "witnessed": "signature", "given_by": "self", "notice_id": made["id"]}
+    given = {"person": person, "decision": "given", "decided_on": "2024-03-01"} | matter | spoken
+    require_made(await registry.caseworker.post("/consents", given))
 
 
 # --- the trail --------------------------------------------------------------------------------------------------------

@@ -11,11 +11,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from shared.drafts import LARGEST_ID, Amount, Day, Draft, Identifier, Line, Moment, Name, PathIdentifier, ProjectCode
+from shared.drafts import (
+    LARGEST_ID,
+    Amount,
+    Day,
+    Draft,
+    Identifier,
+    Line,
+    Moment,
+    Name,
+    PathIdentifier,
+    ProjectCode,
+    Text,
+)
 
 KINDS: dict[str, TypeAdapter[Any]] = {
     "Line": TypeAdapter(Line),
     "Name": TypeAdapter(Name),
+    "Text": TypeAdapter(Text),
     "Day": TypeAdapter(Day),
     "Moment": TypeAdapter(Moment),
     "Amount": TypeAdapter(Amount),
@@ -62,6 +75,7 @@ def refused(kind: str, value: Any) -> bool:
 def test_a_name_is_kept_in_one_form_with_its_joiners_and_marks(stated: str, kept: str) -> None:
     assert taken("Name", stated) == kept
     assert taken("Line", stated) == kept
+    assert taken("Text", stated) == kept
 
 
 @pytest.mark.parametrize(
@@ -95,6 +109,45 @@ def test_a_length_is_that_of_the_form_kept() -> None:
     assert refused("Name", "n" * 81)
     assert len(taken("Name", "e\u0301" * 80)) == 80
     assert refused("Name", "\ufb2c" * 40)
+
+
+@pytest.mark.parametrize(
+    ("stated", "kept"),
+    [
+        ("line\nbreak\n\nمرحبا", "line\nbreak\n\nمرحبا"),
+        ("\n  a\n b \n", "a\n b"),
+        ("e\u0301\n\u0627\u0653", "é\n\u0622"),
+        ("\u2067هێمن\u2069\u200f", "\u2067هێمن\u2069\u200f"),
+        ("n" * 4000, "n" * 4000),
+    ],
+)
+def test_a_text_may_have_several_lines(stated: str, kept: str) -> None:
+    assert taken("Text", stated) == kept
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        *NO_TEXT,
+        "",
+        "\n",
+        " \n\u200f\n",
+        "\u064b\n",
+        "nul\0",
+        "line\r\nbreak",
+        "tab\t",
+        "line\u2028break",
+        "line\u2029break",
+        "\x7f",
+        "\x85",
+        "\ud800",
+        "\u202eread backwards",
+        "\u202dread forwards",
+        "n" * 4001,
+    ],
+)
+def test_what_is_no_text_is_refused(stated: Any) -> None:
+    assert refused("Text", stated)
 
 
 # --- days and moments -------------------------------------------------------------------------------------------------
@@ -336,6 +389,8 @@ def bounded(kind: str, value: Any) -> bool:
             longest = {"Line": 200, "Name": 80, "ProjectCode": 40}[kind]
             plain = value.encode() and not any(unicodedata.category(sign) in {"Cc", "Zl", "Zp"} for sign in value)
             return 0 < len(value) <= longest and plain and unicodedata.is_normalized("NFC", value)
+        case "Text":
+            return len(value) <= 4000 and all(bounded("Line", line[:200]) for line in value.split("\n") if line)
         case "Day":
             return date(1900, 1, 1) <= value <= date(2100, 12, 31)
         case "Moment":

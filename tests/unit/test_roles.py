@@ -10,19 +10,20 @@ from shared.classification import HIGH, LOW, MODERATE, SEVERE, Sensitivity
 
 D = DatasetName
 REGISTRY = {D.PEOPLE, D.HOUSEHOLDS, D.DISPLACEMENTS, D.ACTIVITIES, D.ATTENDANCES}
+CASE = {D.DOCUMENTS, D.CONSENTS, D.NOTICES}
 GRANTS = {D.ENTERPRISES, D.AWARDS, D.ASSISTANCES, D.PAYMENTS}
 FORUMS = {D.FORUMS, D.MEMBERS}
 
 SEES: dict[Role, set[DatasetName]] = {
-    Role.CASEWORKER: REGISTRY,
+    Role.CASEWORKER: REGISTRY | CASE,
     Role.ACTIVITY_LEAD: {D.PEOPLE, D.ACTIVITIES, D.ATTENDANCES},
     Role.GRANTS_OFFICER: GRANTS | {D.PEOPLE},
     Role.FINANCE_APPROVER: GRANTS,
     Role.COMMITTEE_MEMBER: {D.ENTERPRISES, D.AWARDS},
     Role.FORUM_FOCAL_POINT: FORUMS,
     Role.MONITORING: REGISTRY | GRANTS | FORUMS | {D.RESULTS},
-    Role.PROTECTION: REGISTRY,
-    Role.DATA_PROTECTION_OFFICER: set(),
+    Role.PROTECTION: REGISTRY | CASE,
+    Role.DATA_PROTECTION_OFFICER: {D.CONSENTS, D.NOTICES},
     Role.ADMINISTRATOR: set(),
 }
 
@@ -44,6 +45,15 @@ def test_a_role_opens_its_own_datasets_and_every_role_the_projects(role: Role) -
 def test_the_names_of_people_are_for_three_roles() -> None:
     deep = {role for role in Role if depth(role, D.PEOPLE) is HIGH}
     assert deep == {Role.CASEWORKER, Role.PROTECTION, Role.GRANTS_OFFICER}
+
+
+def test_documents_are_for_those_who_work_with_people_and_consents_also_for_the_officer_who_guards_them() -> None:
+    deep = {role: (depth(role, D.DOCUMENTS), depth(role, D.CONSENTS), depth(role, D.NOTICES)) for role in Role}
+    assert {role: levels for role, levels in deep.items() if any(levels)} == {
+        Role.CASEWORKER: (HIGH, HIGH, LOW),
+        Role.PROTECTION: (HIGH, HIGH, LOW),
+        Role.DATA_PROTECTION_OFFICER: (None, MODERATE, LOW),
+    }
 
 
 def test_monitoring_sees_nothing_above_moderate() -> None:

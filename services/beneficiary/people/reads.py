@@ -1,6 +1,8 @@
 """A person within a mandate."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
 
 from services.beneficiary.people.tables import Person
 from services.beneficiary.people.views import PEOPLE, PersonDraft, PersonView
@@ -39,3 +41,39 @@ async def person_id(reader: Reader, number: str, mandate: Mandate, field: str) -
     if found is None:
         raise NotFound("unknown-person", "Nobody is registered under this number.", field=field)
     return int(found)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What stands of one kind about a person, with those fields of each row that the mandate opens."""
+
+    person_id: int
+    fields: tuple[str, ...]
+    rows: list[dict[str, Any]]
+
+
+async def listed(
+    reader: Reader, source: Source[Any], number: str, mandate: Mandate, *, order: str, most: int
+) -> Listed:
+    """The facts about the person behind a registration number; not found wherever the person is not."""
+    fields = source.dataset.readable(mandate.scope(source.dataset.name), tuple(source.view.model_fields))
+    person_id = await reader.fetchval(
+        "SELECT person.id FROM people AS person"
+        " JOIN particulars AS stated ON stated.person_id = person.id AND stated.voided_at IS NULL"
+        " WHERE person.registration_number = $1 AND stated.place LIKE ANY ($2)",
+        number,
+        mandate.area_patterns,
+    )
+    if person_id is None:
+        raise NotFound("not-found", "There is nothing here.")
+    rows = await reader.fetch(_about(source, fields, order), person_id, most)
+    return Listed(person_id, fields, [dict(row) for row in rows])
+
+
+@lru_cache(maxsize=256)
+def _about(source: Source[Any], fields: tuple[str, ...], order: str) -> str:
+    columns = ", ".join(f"{source.columns.get(name, f'fact.{name}')} AS {name}" for name in fields)
+    return (
+        f"SELECT {columns} FROM {source.table.__tablename__} AS fact {source.joins}"  # noqa: S608 - names from code
+        f" WHERE {source.person} = $1 AND fact.voided_at IS NULL ORDER BY {order} LIMIT $2"
+    )

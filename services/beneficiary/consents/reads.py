@@ -1,0 +1,69 @@
+"""Consents within a mandate, and the one answer that everything else asks for: does it hold now?"""
+
+from datetime import date
+
+from services.beneficiary.consents.tables import Consent
+from services.beneficiary.consents.views import CONSENTS, ConsentsView, ConsentView
+from services.beneficiary.people import reads as people
+from shared.database import Reader
+from shared.disclosure import Disclosed
+from shared.facts import Found, Source
+from shared.mandate import Mandate
+
+MOST = 200
+
+CONSENT = Source(
+    "consent",
+    CONSENTS,
+    Consent,
+    ConsentView,
+    joins=(
+        "JOIN people AS person ON person.id = fact.person_id"
+        " JOIN particulars AS stated ON stated.person_id = person.id AND stated.voided_at IS NULL"
+        " LEFT JOIN people AS proxy ON proxy.id = fact.proxy_person_id"
+    ),
+    place="stated.place",
+    person="fact.person_id",
+    columns={"person": "person.registration_number", "proxy": "proxy.registration_number"},
+)
+
+
+def holds(person: str, born: str, purpose: str, recipient_class: str) -> str:
+    """SQL: a person's consent to a purpose and a class of recipients holds now. True or false, never null.
+
+    The four are SQL themselves, columns with their table's name or parameters; `born` is the person's birth date.
+    The latest standing decision counts, by day and then by order of recording. What was given for a child ends when
+    the child is 18, today in Asia/Baghdad, or when no birth date says any more that it is one.
+    """
+    return f"""coalesce((
+    SELECT decided.decision = 'given' AND (
+        decided.given_by = 'self'
+        OR {born} > (now() AT TIME ZONE 'Asia/Baghdad')::date - interval '18 years'
+    )
+    FROM consents AS decided
+    WHERE decided.person_id = {person} AND decided.purpose = {purpose}
+      AND decided.recipient_class = {recipient_class} AND decided.voided_at IS NULL
+    ORDER BY decided.decided_on DESC, decided.id DESC
+    LIMIT 1
+), false)"""  # noqa: S608 - no value in it
+
+
+async def consents(reader: Reader, number: str, mandate: Mandate) -> Found[ConsentsView]:
+    """The decisions of a person that stand, in the order in which they count, the latest first."""
+    listed = await people.listed(
+        reader, CONSENT, number, mandate, order="fact.decided_on DESC, fact.id DESC", most=MOST
+    )
+    offered = CONSENTS.readable(mandate.scope(CONSENTS.name), tuple(ConsentsView.model_fields))
+    fields = (*offered, *listed.fields) if offered else ()
+    return Found(
+        ConsentsView.model_validate(dict.fromkeys(offered, listed.rows)),
+        Disclosed(dataset=CONSENTS.name, fields=fields, people=(listed.person_id,)),
+    )
+
+
+async def born(reader: Reader, person_id: int) -> date | None:
+    """The birth date that stands for a person, if one is known."""
+    day: date | None = await reader.fetchval(
+        "SELECT birth_date FROM particulars WHERE person_id = $1 AND voided_at IS NULL", person_id
+    )
+    return day

@@ -1,0 +1,74 @@
+"""What callers state about identity documents, and are told."""
+
+from datetime import date
+from enum import StrEnum
+
+from services.beneficiary.people.numbers import RegistrationNumber
+from shared.callers import DatasetName
+from shared.classification import HIGH, LOW, MODERATE, RECORD_KEEPING, SEVERE, Dataset, classified
+from shared.drafts import Day, Draft, Line
+from shared.views import FactView, View
+
+
+class DocumentType(StrEnum):
+    """Documents that people in Iraq hold. To hold none is no type: it is never recorded."""
+
+    NATIONAL_CARD = "national_card"
+    CIVIL_STATUS_ID = "civil_status_id"
+    NATIONALITY_CERTIFICATE = "nationality_certificate"
+    RESIDENCE_CARD = "residence_card"
+    PDS_CARD = "pds_card"
+    PASSPORT = "passport"
+    VOTER_CARD = "voter_card"
+    MOMD_CARD = "momd_card"
+    UNHCR = "unhcr"
+
+
+DOCUMENTS = Dataset(
+    DatasetName.DOCUMENTS,
+    {
+        "id": LOW,
+        "person_id": MODERATE,
+        "person": MODERATE,
+        "type": HIGH,
+        "number": HIGH,
+        "number_index": HIGH,
+        "last_three": HIGH,
+        "valid_until": HIGH,
+        **RECORD_KEEPING,
+        "documents": HIGH,
+        "complete": SEVERE,
+    },
+)
+
+
+@classified(DOCUMENTS)
+class DocumentDraft(Draft):
+    """A document that a person holds. Its number may be typed in any digits, with or without separators."""
+
+    person: RegistrationNumber
+    type: DocumentType
+    number: Line
+    valid_until: Day | None = None
+
+
+@classified(DOCUMENTS)
+class DocumentView(FactView):
+    """A document that a person holds; of its number no more than the last three characters."""
+
+    id: int | None = None
+    person: str | None = None
+    type: DocumentType | None = None
+    last_three: str | None = None
+    valid_until: date | None = None
+
+
+@classified(DOCUMENTS)
+class DocumentsView(View):
+    """The documents that a person holds, and whether that is all of them.
+
+    An empty list says as much as `complete`, so it is withheld wherever `complete` is.
+    """
+
+    documents: list[DocumentView] | None = None
+    complete: bool | None = None

@@ -1,0 +1,54 @@
+"""What the data-protection officer states in a consent notice, and what those who read it out are told."""
+
+from enum import StrEnum
+
+from shared.callers import CallerClass, DatasetName, Purpose
+from shared.classification import LOW, RECORD_KEEPING, Dataset, classified
+from shared.drafts import Draft, Text
+from shared.views import FactView
+
+
+class RecipientClass(StrEnum):
+    """The classes of partners that can be given what a person consents to."""
+
+    AUTHORITY = CallerClass.AUTHORITY.value
+    AID = CallerClass.AID.value
+
+
+NOTICES = Dataset(
+    DatasetName.NOTICES,
+    {
+        "id": LOW,
+        "purpose": LOW,
+        "recipient_class": LOW,
+        "version": LOW,
+        "text_en": LOW,
+        "text_ar": LOW,
+        "text_ckb": LOW,
+        **RECORD_KEEPING,
+    },
+)
+
+
+@classified(NOTICES)
+class NoticeDraft(Draft):
+    """A notice for one purpose and one class of recipients, in English, Arabic and Central Kurdish."""
+
+    purpose: Purpose
+    recipient_class: RecipientClass
+    text_en: Text
+    text_ar: Text
+    text_ckb: Text
+
+
+@classified(NOTICES)
+class NoticeView(FactView):
+    """A notice; `version` counts from 1 for each purpose and class of recipients."""
+
+    id: int | None = None
+    purpose: Purpose | None = None
+    recipient_class: RecipientClass | None = None
+    version: int | None = None
+    text_en: str | None = None
+    text_ar: str | None = None
+    text_ckb: str | None = None
