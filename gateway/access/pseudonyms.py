@@ -1,8 +1,8 @@
 """What a partner calls a person: a code of its own, that stands for nobody anywhere else.
 
-AES-SIV (RFC 5297) of the person's id under a key derived (HKDF, RFC 5869) for one partner and one agreement. So there is
-no table of pseudonyms, two partners cannot compare theirs, a forged one means nobody, and a new agreement with a partner
-makes new ones of all.
+AES-SIV (RFC 5297) of the person's id under a key derived (HKDF, RFC 5869) for one partner and one agreement. So there
+is no table of pseudonyms, two partners cannot compare theirs, a forged one means nobody, and a new agreement with a
+partner makes new ones of all.
 """
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode

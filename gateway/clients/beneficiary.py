@@ -1,7 +1,5 @@
 """What the gateway needs of the beneficiary service."""
 
-from datetime import date
-
 from pydantic import BaseModel
 
 from gateway.clients.asking import ask
@@ -48,39 +46,14 @@ class SoughtPeople(BaseModel):
     people: list[Sought]
 
 
-class Person(BaseModel):
-    """What a partner may be told of a person at the most; what its mandate withholds is not set."""
-
-    given_native: str | None = None
-    given_latin: str | None = None
-    father_native: str | None = None
-    father_latin: str | None = None
-    grandfather_native: str | None = None
-    grandfather_latin: str | None = None
-    great_grandfather_native: str | None = None
-    great_grandfather_latin: str | None = None
-    nisba_native: str | None = None
-    nisba_latin: str | None = None
-    mother_given_native: str | None = None
-    mother_given_latin: str | None = None
-    mother_father_native: str | None = None
-    mother_father_latin: str | None = None
-    mother_grandfather_native: str | None = None
-    mother_grandfather_latin: str | None = None
-    sex: str | None = None
-    birth_date: date | None = None
-    birth_precision: str | None = None
-    place: str | None = None
-
-
 class Found(BaseModel):
-    """Somebody whom a partner may be told about."""
+    """Somebody whom a partner may be told about; `person` has the fields that the mandate opens and no others."""
 
     person_id: int
     cluster: list[int]
     household_id: int | None
     consents: list[Purpose]
-    person: Person
+    person: dict[str, str | None]
 
 
 class Lookup(BaseModel):

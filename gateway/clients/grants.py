@@ -50,20 +50,11 @@ class Support(BaseModel):
     money: list[Money]
 
 
-class Assistance(BaseModel):
-    """What a partner may be told of livelihood assistance at the most; what its mandate withholds is not set."""
-
-    project: str | None = None
-    modality: str | None = None
-    place: str | None = None
-    amount: str | None = None
-    currency: str | None = None
-    approved_on: date | None = None
-
-
 class Recipient(BaseModel):
+    """Assistance of somebody, with the fields that the mandate opens and no others."""
+
     person_id: int
-    assistance: Assistance
+    assistance: dict[str, str | None]
 
 
 class Recipients(BaseModel):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from time import time
+from typing import Any
 
 from gateway.access import mandates
 from gateway.access.agreements.judging import Standing
@@ -44,12 +45,8 @@ async def find(
             subjects=_subjects(found),
         )
         for recipient in await grants.assistances(upstreams[Service.GRANTS], naming):
-            told = AssistanceFound.model_validate(recipient.assistance.model_dump(exclude_unset=True))
-            given.setdefault(recipient.person_id, []).append(told)
-    people = [
-        one and _told(one, pseudonyms.of(one.person_id, agreement.partner, agreement.code), draft, given)
-        for one in found
-    ]
+            given.setdefault(recipient.person_id, []).append(AssistanceFound.model_validate(recipient.assistance))
+    people = [None if one is None else _told(one, pseudonyms, agreement, draft, given) for one in found]
     return LookupView(people=people), _written(people, found)
 
 
@@ -75,11 +72,20 @@ def _subjects(found: list[Found | None]) -> tuple[Subject, ...]:
     )
 
 
-def _told(one: Found, pseudonym: str, draft: LookupDraft, given: Mapping[int, list[AssistanceFound]]) -> PersonFound:
-    fields = one.person.model_dump(exclude_unset=True)
+def _told(
+    one: Found,
+    pseudonyms: Pseudonyms,
+    agreement: Standing,
+    draft: LookupDraft,
+    given: Mapping[int, list[AssistanceFound]],
+) -> PersonFound:
+    fields: dict[str, Any] = {
+        "pseudonym": pseudonyms.of(one.person_id, agreement.partner, agreement.code),
+        **one.person,
+    }
     if draft.assistances:
         fields["assistances"] = [told for id in one.cluster for told in given.get(id, [])]
-    return PersonFound(pseudonym=pseudonym, **fields)
+    return PersonFound.model_validate(fields)
 
 
 def _written(people: list[PersonFound | None], found: list[Found | None]) -> Told:

@@ -1,12 +1,12 @@
 """By what partners look people up, and what they are told."""
 
+from datetime import date
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
 from gateway.access.offers import ASSISTANCES, PEOPLE
 from gateway.access.pseudonyms import LENGTH
-from gateway.clients import beneficiary, grants
 from shared.callers import DatasetName, Purpose
 from shared.classification import HIGH, LOW, MODERATE, Dataset, classified
 from shared.drafts import Draft, Line
@@ -77,15 +77,42 @@ class LookupDraft(Draft):
 
 
 @classified(ASSISTANCES)
-class AssistanceFound(grants.Assistance, View):
-    """Livelihood assistance that a person was given."""
+class AssistanceFound(View):
+    """Livelihood assistance that a person was given; the amount is a string, like "12500.00"."""
+
+    project: str | None = None
+    modality: str | None = None
+    place: str | None = None
+    amount: str | None = None
+    currency: str | None = None
+    approved_on: date | None = None
 
 
 @classified(LOOKUPS)
-class PersonFound(beneficiary.Person, View):
+class PersonFound(View):
     """A person, with the fields that the agreement opens, and what the partner calls them from now on."""
 
     pseudonym: str
+    given_native: str | None = None
+    given_latin: str | None = None
+    father_native: str | None = None
+    father_latin: str | None = None
+    grandfather_native: str | None = None
+    grandfather_latin: str | None = None
+    great_grandfather_native: str | None = None
+    great_grandfather_latin: str | None = None
+    nisba_native: str | None = None
+    nisba_latin: str | None = None
+    mother_given_native: str | None = None
+    mother_given_latin: str | None = None
+    mother_father_native: str | None = None
+    mother_father_latin: str | None = None
+    mother_grandfather_native: str | None = None
+    mother_grandfather_latin: str | None = None
+    sex: str | None = None
+    birth_date: date | None = None
+    birth_precision: str | None = None
+    place: str | None = None
     assistances: list[AssistanceFound] | None = None
 
 

@@ -12,6 +12,7 @@ from services.beneficiary.consents.routes import routers as consents
 from services.beneficiary.displacements.routes import router as displacements
 from services.beneficiary.documents.routes import routers as documents
 from services.beneficiary.households.routes import routers as households
+from services.beneficiary.lookups.routes import router as lookups
 from services.beneficiary.notices.routes import router as notices
 from services.beneficiary.people.routes import routers as people
 from services.beneficiary.subjects.routes import router as subjects
@@ -35,7 +36,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         Service.BENEFICIARY,
         "Nexus beneficiary service",
         settings,
-        [*people, *documents, notices, *consents, *households, displacements, *activities, subjects],
+        [*people, *documents, notices, *consents, *households, displacements, *activities, subjects, lookups],
     )
     app.state.document_key = settings.document_key.get_secret_value()
     return app

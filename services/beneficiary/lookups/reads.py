@@ -9,6 +9,7 @@ from services.beneficiary.people.reads import PERSON
 from services.beneficiary.people.views import PEOPLE, PersonView
 from shared.database import Reader
 from shared.disclosure import Disclosed
+from shared.errors import Invalid
 from shared.mandate import Mandate
 
 # Each of the three is an index scan, or none where the request does not seek by it.
@@ -61,12 +62,7 @@ async def lookup(
         _query(fields, consent is not None),
         [one.person_id if one.person_id is None or one.person_id <= _LARGEST else 0 for one in sought],
         [one.registration_number for one in sought],
-        [
-            documents.index(document_key, one.document_type, one.document_number)
-            if one.document_type is not None and one.document_number is not None
-            else None
-            for one in sought
-        ],
+        [_number_index(place, one, document_key) for place, one in enumerate(sought)],
         [one.birth_year for one in sought],
         mandate.area_patterns,
         mandate.projects,
@@ -86,3 +82,12 @@ async def lookup(
     alone = [found[0] if len({one.person_id for one in found}) == 1 else None for found in answers]
     people = tuple(sorted({one.person_id for one in alone if one is not None}))
     return LookupView(found=alone), Disclosed(dataset=PEOPLE.name, fields=fields, people=people)
+
+
+def _number_index(place: int, one: SoughtDraft, document_key: bytes) -> bytes | None:
+    if one.document_type is None or one.document_number is None:
+        return None
+    try:
+        return documents.index(document_key, one.document_type, one.document_number)
+    except Invalid as refused:
+        raise Invalid(refused.type, refused.detail, field=f"people.{place}.document.number") from None
