@@ -20,6 +20,7 @@ from gateway.clients.http import OverHttp
 from gateway.clients.upstream import Transport, Upstream
 from gateway.lookups import routes as lookups
 from gateway.places import routes as places
+from gateway.recalls import routes as recalls
 from gateway.releases.results import routes as results
 from gateway.releases.seals import routes as seals
 from shared.callers import Service
@@ -98,6 +99,7 @@ def create_app(
             agreements.router,
             agreements.reviews,
             lookups.router,
+            *recalls.routers,
             places.router,
             results.router,
             seals.router,

@@ -5,8 +5,9 @@ from gateway.access.decisions import tables as decisions
 from gateway.access.partners import tables as partners
 from gateway.access.suspensions import tables as suspensions
 from gateway.ledger import tables as ledger
+from gateway.recalls import tables as recalls
 from gateway.releases.seals import tables as seals
 from gateway.tables import Table
 
-ROOMS = (decisions, partners, agreements, suspensions, ledger, seals)
+ROOMS = (decisions, partners, agreements, suspensions, ledger, recalls, seals)
 metadata = Table.metadata

@@ -35,11 +35,11 @@ _NAMES_PEOPLE = {("POST", "assistances"): "recipient"}
 """Writes outside the beneficiary service that name a person, and the field that does."""
 
 _PATH = re.compile(
-    rf"/v1/(?P<noun>{'|'.join(OWNERS)})(?P<rest>(?!/lookup$|/[^/]*/results(/|$))(/[A-Za-z0-9-]{{1,64}}){{0,3}})",
+    rf"/v1/(?P<noun>{'|'.join(OWNERS)})(?P<rest>(?!/lookup$|/[^/]*/disclosures$|/[^/]*/results(/|$))(/[A-Za-z0-9-]{{1,64}}){{0,3}})",
     re.DOTALL,
 )
-"""What passes: a noun of a service and what is below it, but for what the gateway itself answers: lookups, and a
-project's results."""
+"""What passes: a noun of a service and what is below it, but for what the gateway itself answers: lookups, what was
+disclosed about a person, and a project's results."""
 
 _REFERENCE = re.compile(r"[0-9-]{1,20}")
 _PASSED_ON = {b"content-type", b"idempotency-key", b"accept-language", b"if-match"}

@@ -62,6 +62,12 @@ class Lookup(BaseModel):
     found: list[Found | None]
 
 
+class Withdrawn(BaseModel):
+    """The people among a mandate's subjects who do not consent any more."""
+
+    withdrawn: list[int]
+
+
 async def reach(upstream: Upstream, mandate: Mandate, project: str) -> Reach:
     return await ask(upstream, mandate, "GET", "/reach", Reach, query={"project": project})
 
@@ -73,3 +79,7 @@ async def subjects(upstream: Upstream, mandate: Mandate, references: list[str]) 
 
 async def lookup(upstream: Upstream, mandate: Mandate, sought: list[Sought]) -> list[Found | None]:
     return (await ask(upstream, mandate, "POST", "/lookups", Lookup, body=SoughtPeople(people=sought))).found
+
+
+async def withdrawn(upstream: Upstream, mandate: Mandate) -> list[int]:
+    return (await ask(upstream, mandate, "POST", "/lookups/withdrawn", Withdrawn)).withdrawn

@@ -2,94 +2,20 @@
 
 import re
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from typing import Any
 
-import premises
 import pytest
 from callers import refusal, require_made
-from premises import NAJAF, PILOT, TELAFAR, Caller, House, agree, introduce
+from ministry import CARD, LOOKUP, NAMED, PURPOSE, World, ministrys_world, number
+from premises import NAJAF, PILOT, TELAFAR, introduce
 
 from gateway.access.offers import PEOPLE
 from shared.callers import Role, Service
 
-LOOKUP = "/v1/people/lookup"
-NAMED = ["given_native", "sex", "birth_date", "place"]
-CARD = {"type": "national_card", "number": "198765432109"}
-PURPOSE = "livelihood-support"
-
-
-@dataclass
-class World:
-    """A house with a person in reach of a ministry, and others who are not."""
-
-    house: House
-    person: str
-    refusing: str
-    elsewhere: str
-    outside: str
-
-    async def ministry(self, code: str = "ministry") -> Caller:
-        return await self.house.partner(code)
-
-    async def agree(self, code: str = "ministry", **changes: Any) -> str:
-        usual: dict[str, Any] = {
-            "datasets": {"people": ("high", NAMED), "assistances": ("moderate", None)},
-            "purpose": PURPOSE,
-            "consent": PURPOSE,
-            "areas": ["IQG15"],
-        }
-        async with self.house.connection() as connection:
-            return await agree(connection, code, **(usual | changes))
-
-    async def consent(self, person: str, decision: str = "given", **changes: Any) -> dict[str, Any]:
-        stated = {
-            "person": person,
-            "purpose": PURPOSE,
-            "recipient_class": "authority",
-            "decision": decision,
-            "decided_on": "2020-01-02",
-            "language": "ar",
-            "witnessed": "thumbprint",
-            "given_by": "self",
-            **({"notice_id": 1} if decision == "given" else {}),
-        }
-        return await self.house.made(self.house.staff(Role.CASEWORKER), "/v1/consents", **(stated | changes))
-
-    async def looked_up(self, sought: dict[str, Any], code: str = "ministry", **more: Any) -> Any:
-        """What a partner is told of one person."""
-        answer = await (await self.ministry(code)).post(LOOKUP, {"purpose": PURPOSE, "people": [sought], **more})
-        (found,) = require_made(answer)["people"]
-        return found
-
-
-def number(person: str, year: int = 1990) -> dict[str, Any]:
-    return {"registration_number": person, "birth_year": year}
-
 
 @pytest.fixture(scope="module")
 async def world(module_clone: Any) -> AsyncIterator[World]:
-    async with premises.house(module_clone) as house:
-        told = await premises.record_pilot(house)
-        caseworker = house.staff(Role.CASEWORKER)
-        officer = house.staff(Role.DATA_PROTECTION_OFFICER)
-        text = {"text_en": "We tell the ministry.", "text_ar": "نخبر الوزارة.", "text_ckb": "بە وەزارەت دەڵێین."}
-        await house.made(officer, "/v1/notices", purpose=PURPOSE, recipient_class="authority", **text)
-        person, _, elsewhere = told["people"]
-        outside = {"given_native": "هدى", "sex": "female", "birth_date": "1990-01-01", "birth_precision": "day"}
-        outside = (await house.made(caseworker, "/v1/people", **outside, place=TELAFAR))["registration_number"]
-        refusing = {"given_native": "منى", "sex": "female", "birth_date": "1990-01-01", "birth_precision": "day"}
-        refusing = (await house.made(caseworker, "/v1/people", **refusing, place=TELAFAR))["registration_number"]
-        lead = house.staff(Role.ACTIVITY_LEAD)
-        await house.made(lead, "/v1/attendances", activity_id=1, person=refusing, attended_on="2019-06-03")
-        await house.made(caseworker, "/v1/documents", person=person, **CARD)
-        async with house.connection() as connection:
-            await introduce(connection, "ministry", "authority")
-            await introduce(connection, "another", "authority")
-        opened = World(house, person, refusing, elsewhere, outside)
-        for one in (person, elsewhere, outside):
-            await opened.consent(one)
-        await opened.agree()
+    async with ministrys_world(module_clone) as opened:
         yield opened
 
 

@@ -41,6 +41,7 @@ _OF_PARTNER = (
     f"{_STANDING} WHERE partner.code = $1 AND partner.voided_at IS NULL AND agreement.voided_at IS NULL"
     " ORDER BY agreement.code"
 )
+_EVER_OF_PARTNER = f"{_STANDING} WHERE partner.code = $1 AND partner.voided_at IS NULL ORDER BY agreement.code"
 _OF_CODE = f"{_STANDING} WHERE agreement.code = $1"
 
 _PENDING = f"""
@@ -92,6 +93,11 @@ def _refused() -> Forbidden:
 async def of_partner(reader: Reader, partner: str) -> list[Standing]:
     """A partner's agreements that have not ended, as they stand at this moment."""
     return [_standing(row) for row in await reader.fetch(_OF_PARTNER, partner)]
+
+
+async def ever_of_partner(reader: Reader, partner: str) -> list[Standing]:
+    """A partner's agreements, also those that have ended: it may still keep what it was told under them."""
+    return [_standing(row) for row in await reader.fetch(_EVER_OF_PARTNER, partner)]
 
 
 async def by_code(reader: Reader, code: str, caller: Caller) -> Standing:

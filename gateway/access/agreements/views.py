@@ -15,6 +15,9 @@ from shared.drafts import Day, Draft, Line, ProjectCode
 from shared.places import Pcode
 from shared.views import FactView, View
 
+AgreementCode = Code
+"""What an agreement is called."""
+
 
 class LegalBasis(StrEnum):
     """What makes it lawful to tell a partner about people (ICRC Handbook on Data Protection in Humanitarian Action)."""

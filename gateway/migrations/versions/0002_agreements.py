@@ -27,6 +27,7 @@ HELD = {
         "agreement_grants",
         "reads",
         "read_subjects",
+        "destructions",
     ),
 }
 
@@ -465,6 +466,21 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", "caller_class", name=op.f("uq_agreement_versions_id_caller_class")),
     )
     op.create_table(
+        "destructions",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("agreement_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), server_default=sa.text("recorded_now()"), nullable=False),
+        sa.Column("recorded_by", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["agreement_id"], ["agreements.id"], name=op.f("fk_destructions_agreement_id_agreements")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_destructions")),
+    )
+    op.create_index(
+        "ix_destructions_agreement_id_person_id", "destructions", ["agreement_id", "person_id"], unique=False
+    )
+    op.create_table(
         "suspensions",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("partner_id", sa.Integer(), nullable=True),
@@ -574,6 +590,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     for table in (
+        "destructions",
         "agreement_grants",
         "agreement_versions",
         "suspensions",

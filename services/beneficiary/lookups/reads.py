@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from services.beneficiary.consents.reads import holds
 from services.beneficiary.documents import numbers as documents
-from services.beneficiary.lookups.views import FoundView, LookupView, SoughtDraft
+from services.beneficiary.lookups.views import FoundView, LookupView, SoughtDraft, WithdrawnView
 from services.beneficiary.people.reads import PERSON
 from services.beneficiary.people.views import PEOPLE, PersonView
 from shared.database import Reader
@@ -25,6 +25,15 @@ _TOOK_PART = """EXISTS (
     WHERE attendance.person_id = person.id AND attendance.voided_at IS NULL AND activity.voided_at IS NULL
         AND activity.project = ANY ($6)
 )"""
+
+_WITHDRAWN = f"""
+SELECT subject.id
+FROM unnest($1::int[]) AS subject (id)
+LEFT JOIN people AS person ON person.id = subject.id AND person.voided_at IS NULL
+LEFT JOIN particulars AS stated ON stated.person_id = person.id AND stated.voided_at IS NULL
+WHERE person.id IS NULL OR NOT {holds("person.id", "stated.birth_date", "$2", "$3")}
+ORDER BY subject.id
+"""  # noqa: S608 - names from code
 
 _LARGEST = 2**31 - 1
 
@@ -82,6 +91,17 @@ async def lookup(
     alone = [found[0] if len({one.person_id for one in found}) == 1 else None for found in answers]
     people = tuple(sorted({one.person_id for one in alone if one is not None}))
     return LookupView(found=alone), Disclosed(dataset=PEOPLE.name, fields=fields, people=people)
+
+
+async def withdrawn(reader: Reader, mandate: Mandate) -> WithdrawnView:
+    """The subjects whose consent to the mandate's purpose and to its caller's class does not hold now."""
+    rows = await reader.fetch(
+        _WITHDRAWN,
+        [subject.person_id for subject in mandate.subjects],
+        mandate.consent_purpose,
+        mandate.caller_class,
+    )
+    return WithdrawnView(withdrawn=[row["id"] for row in rows])
 
 
 def _number_index(place: int, one: SoughtDraft, document_key: bytes) -> bytes | None:

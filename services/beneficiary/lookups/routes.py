@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 
 from services.beneficiary.lookups import reads
-from services.beneficiary.lookups.views import LookupDraft, LookupView
+from services.beneficiary.lookups.views import LookupDraft, LookupView, WithdrawnView
 from shared.callers import CallerClass
 from shared.guard import partners
 from shared.mandate import Mandate
@@ -22,3 +22,9 @@ async def lookup(draft: LookupDraft, caller: Partner, reading: Reading, request:
     consents to its purpose are the same answer."""
     view, disclosed = await reads.lookup(reading, draft.people, request.app.state.document_key, caller)
     return shown(view, disclosed=disclosed)
+
+
+@router.post("/withdrawn", response_model=WithdrawnView)
+async def withdrawn(caller: Partner, reading: Reading) -> Response:
+    """Who of the mandate's subjects does not consent to its purpose any more, or is not registered any more."""
+    return shown(await reads.withdrawn(reading, caller))

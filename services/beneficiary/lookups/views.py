@@ -29,6 +29,7 @@ LOOKUPS = Dataset(
         "household_id": MODERATE,
         "consents": MODERATE,
         "person": HIGH,
+        "withdrawn": MODERATE,
     },
 )
 
@@ -76,3 +77,10 @@ class LookupView(View):
     """One for each person sought: null for nobody, nobody within reach, and nobody who consents, all alike."""
 
     found: list[FoundView | None]
+
+
+@classified(LOOKUPS)
+class WithdrawnView(View):
+    """Those of the mandate's subjects who do not consent to its purpose now, by `person_id`."""
+
+    withdrawn: list[int]

@@ -1,0 +1,66 @@
+"""Recalls over HTTP: what partners have to destroy, and what staff tell a person was shared."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request, Response
+
+from gateway.access import mandates
+from gateway.access.admission import partners, staff
+from gateway.access.callers import Caller
+from gateway.clients import beneficiary
+from gateway.ledger import rules as ledger
+from gateway.ledger.rules import Told
+from gateway.recalls import asking, reads, rules
+from gateway.recalls.views import (
+    ConfirmationDraft,
+    ConfirmationView,
+    DisclosuresView,
+    DisclosureView,
+    RecallsView,
+)
+from shared.callers import CallerClass, Role, Service
+from shared.errors import NotFound
+from shared.routes import Reading, StrictRoute, Writing, shown
+
+recalled = APIRouter(route_class=StrictRoute, prefix="/v1/recalls", tags=["recalls"])
+disclosed = APIRouter(route_class=StrictRoute, prefix="/v1/people", tags=["recalls"])
+routers = [recalled, disclosed]
+
+Partner = Annotated[Caller, partners(CallerClass.AUTHORITY, CallerClass.AID)]
+Adviser = Annotated[Caller, staff(Role.CASEWORKER, Role.PROTECTION)]
+
+
+@recalled.get("", response_model=RecallsView)
+async def recalls(request: Request, caller: Partner, reading: Reading) -> Response:
+    """The people about whom the partner was told and who do not consent any more, by its own pseudonyms."""
+    state = request.app.state
+    request_id = request.scope["state"]["request_id"]
+    return shown(await asking.recalls(reading, state.upstreams, state.pseudonyms, caller, request_id))
+
+
+@recalled.post("/confirm", response_model=ConfirmationView)
+async def confirm(request: Request, draft: ConfirmationDraft, caller: Partner, write: Writing) -> Response:
+    """Confirm that nothing is kept any more of what was told about these people. Refused: `nothing-told`."""
+    confirmed = await write.once(lambda: rules.confirm(write, caller, request.app.state.pseudonyms, draft))
+    return shown(ConfirmationView(confirmed=int(confirmed)))
+
+
+@disclosed.get("/{registration_number}/disclosures", response_model=DisclosuresView)
+async def disclosures(
+    request: Request,
+    registration_number: Annotated[str, Path(pattern=r"^[0-9]{4}-[0-9]{4}-[0-9]{4}$")],
+    caller: Adviser,
+    reading: Reading,
+) -> Response:
+    """What partners were told about a person, to be read to them, above all when they withdraw a consent."""
+    request_id, database = request.scope["state"]["request_id"], request.app.state.database
+    mandate = mandates.for_staff(caller, Service.BENEFICIARY, request_id)
+    subjects = await beneficiary.subjects(
+        request.app.state.upstreams[Service.BENEFICIARY], mandate, [registration_number]
+    )
+    if not subjects:
+        raise NotFound("not-found", "There is nothing here.")
+    view = await reads.disclosures(reading, subjects[0].person_id)
+    told = Told("disclosures", tuple(DisclosureView.model_fields), (subjects[0].person_id,))
+    await ledger.note(database.appending, caller, told, request_id)
+    return shown(view)

@@ -1,0 +1,114 @@
+"""What partners have to destroy once a consent is withdrawn, and what staff tell a person was shared."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from callers import refusal, require_made
+from ministry import PURPOSE, World, ministrys_world, number
+from premises import House
+
+from shared.callers import Role, Service
+
+
+@pytest.fixture(scope="module")
+async def world(module_clone: Any) -> AsyncIterator[World]:
+    async with ministrys_world(module_clone) as opened:
+        yield opened
+
+
+async def recalled(world: World, code: str = "ministry") -> list[str]:
+    told = require_made(await (await world.ministry(code)).get("/v1/recalls"))["recalls"]
+    return [pseudonym for recall in told for pseudonym in recall["pseudonyms"]]
+
+
+async def confirmed(world: World, agreement: str, *pseudonyms: str, code: str = "ministry") -> Any:
+    body = {"agreement": agreement, "pseudonyms": list(pseudonyms)}
+    return await (await world.ministry(code)).post("/v1/recalls/confirm", body)
+
+
+async def shared(house: House, person: str) -> list[dict[str, Any]]:
+    answer = await house.staff(Role.CASEWORKER).get(f"/v1/people/{person}/disclosures")
+    found: list[dict[str, Any]] = require_made(answer)["disclosures"]
+    return found
+
+
+async def test_who_withdraws_is_recalled_until_the_partner_confirms_and_again_after_the_next_telling(
+    world: World,
+) -> None:
+    agreement = await world.agree()
+    mine = (await world.looked_up(number(world.person)))["pseudonym"]
+    assert await recalled(world) == []
+    await world.consent(world.person, "withdrawn")
+    assert await recalled(world) == [mine]
+    assert require_made(await confirmed(world, agreement, mine))["confirmed"] == 1
+    assert await recalled(world) == []
+    await world.consent(world.person)
+    await world.looked_up(number(world.person))
+    await world.consent(world.person, "withdrawn")
+    assert await recalled(world) == [mine]
+    await world.consent(world.person)
+    assert await recalled(world) == []
+
+
+async def test_a_recall_names_what_the_agreement_says_of_destruction(world: World) -> None:
+    agreement = await world.agree()
+    await world.looked_up(number(world.person))
+    await world.consent(world.person, "withdrawn")
+    told = require_made(await (await world.ministry()).get("/v1/recalls"))["recalls"]
+    await world.consent(world.person)
+    (recall,) = [one for one in told if one["agreement"] == agreement]
+    assert recall["purpose"] == PURPOSE
+    assert recall["destruction"] == "certificate of destruction"
+
+
+async def test_a_recall_outlives_the_agreement(world: World) -> None:
+    agreement = await world.agree()
+    mine = (await world.looked_up(number(world.person)))["pseudonym"]
+    await world.agree()  # which ends the one before
+    await world.consent(world.person, "withdrawn")
+    assert mine in await recalled(world)
+    assert require_made(await confirmed(world, agreement, mine))["confirmed"] == 1
+    assert mine not in await recalled(world)
+    await world.consent(world.person)
+
+
+async def test_a_partner_confirms_only_what_it_was_told(world: World) -> None:
+    agreement = await world.agree()
+    mine = (await world.looked_up(number(world.person)))["pseudonym"]
+    forged = mine[:-1] + ("A" if mine[-1] != "A" else "B")
+    assert require_made(await confirmed(world, agreement, forged))["confirmed"] == 0
+    for other in ("goj-reporting", "nothing", await world.agree("another")):
+        assert refusal(await confirmed(world, other, mine)) == (404, "nothing-told", None)
+    assert refusal(await confirmed(world, agreement, mine, code="another")) == (404, "nothing-told", None)
+
+
+async def test_recalls_that_cannot_be_known_are_not_said_to_be_none(world: World) -> None:
+    await world.agree()
+    await world.looked_up(number(world.person))
+    with world.house.without(Service.BENEFICIARY):
+        answer = await (await world.ministry()).get("/v1/recalls")
+    assert refusal(answer)[:2] == (503, "service-unavailable")
+
+
+async def test_staff_read_to_a_person_what_was_shared_and_with_whom(world: World) -> None:
+    agreement = await world.agree()
+    mine = (await world.looked_up(number(world.person)))["pseudonym"]
+    await world.looked_up(number(world.person), assistances=True)
+    told = (await shared(world.house, world.person))[0]
+    assert (told["partner"], told["agreement"], told["times"]) == ("ministry", agreement, 2)
+    assert {"given_native", "assistances.amount"} <= set(told["fields"])
+    assert told["destroyed"] is None
+    await confirmed(world, agreement, mine)
+    assert (await shared(world.house, world.person))[0]["destroyed"] is not None
+    assert await shared(world.house, world.outside) == []
+
+
+async def test_what_was_shared_is_told_in_the_persons_area_and_to_no_partner(world: World) -> None:
+    path = f"/v1/people/{world.person}/disclosures"
+    nobody = await world.house.staff(Role.CASEWORKER).get("/v1/people/0000-0000-0098/disclosures")
+    foreign = await world.house.staff(Role.CASEWORKER, areas=("IQG04",)).get(path)
+    assert (foreign.status_code, foreign.content) == (nobody.status_code, nobody.content)
+    assert foreign.status_code == 404
+    assert (await (await world.ministry()).get(path)).status_code == 404
+    assert (await world.house.staff(Role.GRANTS_OFFICER).get(path)).status_code == 403
