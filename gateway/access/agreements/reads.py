@@ -20,7 +20,8 @@ _PLAIN = ", ".join(f"'{name}', version.{name}" for name in Terms.model_fields if
 _TERMS = f"""json_build_object({_PLAIN}, 'grants', (
     SELECT json_agg(json_build_object('dataset', dataset, 'ceiling', ceiling, 'fields', fields) ORDER BY dataset)
     FROM agreement_grants WHERE version_id = version.id
-))"""  # noqa: S608 - names from code
+))::text"""  # noqa: S608 - names from code
+"""The terms of a version as JSON; as text, because the connection of a write would read JSON on its own."""
 
 _STANDING = f"""
 SELECT agreement.id, agreement.code, agreement.caller_class, agreement.purpose, partner.code AS partner,
@@ -60,8 +61,8 @@ SELECT recorded_at, recorded_by, voided_at, voided_by, void_reason FROM agreemen
 
 _DUE = f"""
 {_STANDING} WHERE agreement.voided_at IS NULL AND partner.voided_at IS NULL
-    AND ((current.terms ->> 'review_on')::date <= $1 OR (current.terms ->> 'ends_on')::date <= $1)
-ORDER BY least((current.terms ->> 'review_on')::date, (current.terms ->> 'ends_on')::date), agreement.code
+    AND ((current.terms::json ->> 'review_on')::date <= $1 OR (current.terms::json ->> 'ends_on')::date <= $1)
+ORDER BY least((current.terms::json ->> 'review_on')::date, (current.terms::json ->> 'ends_on')::date), agreement.code
 LIMIT 500
 """
 

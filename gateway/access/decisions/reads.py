@@ -12,7 +12,7 @@ SELECT decision.needed, count(approval.place) >= decision.needed AS taken,
             'role', approval.role, 'recorded_by', approval.recorded_by, 'recorded_at', approval.recorded_at
         ) ORDER BY approval.place) FILTER (WHERE approval.place IS NOT NULL),
         '[]'
-    ) AS approvals
+    )::text AS approvals
 FROM decisions AS decision LEFT JOIN approvals AS approval ON approval.decision_id = decision.id
 WHERE decision.id = $1 GROUP BY decision.id
 """
