@@ -5,10 +5,19 @@ from zoneinfo import ZoneInfo
 
 import asyncpg
 
-from gateway.access.agreements.judging import Asked, Standing, refusals
-from gateway.access.agreements.views import AgreementView, DueView, Terms, VersionView
+from gateway.access.agreements.judging import Asked, Standing, opened, refusals
+from gateway.access.agreements.views import (
+    AgreementView,
+    DueView,
+    ExplanationView,
+    QuestionDraft,
+    ReasonView,
+    Terms,
+    VersionView,
+)
 from gateway.access.callers import Caller
 from gateway.access.decisions import reads as decisions
+from gateway.access.offers import OFFERED
 from gateway.access.suspensions import reads as suspensions
 from shared.callers import CallerClass, Purpose
 from shared.database import Reader
@@ -129,6 +138,22 @@ async def agreement(reader: Reader, code: str, caller: Caller) -> AgreementView:
             "pending": pending and await _version(reader, pending, caller),
             "suspensions": await suspensions.lasting(reader, "agreement_id", row["id"]),
         }
+    )
+
+
+async def explanation(reader: Reader, code: str, caller: Caller, question: QuestionDraft) -> ExplanationView:
+    """Whether an agreement as it stands would answer a question, and every reason why it would not."""
+    standing = await by_code(reader, code, caller)
+    asked = Asked(question.dataset, question.purpose, question.fields, question.areas, question.projects)
+    reasons = [
+        ReasonView(code=refusal.code, detail=refusal.detail, field=refusal.field)
+        for refusal in refusals(standing, asked, question.on or today())
+    ]
+    return ExplanationView(
+        agreement=standing.code if standing.version is None else standing.reference,
+        answered=not reasons,
+        reasons=reasons,
+        fields=list(opened(standing, question.dataset)) if question.dataset in OFFERED else None,
     )
 
 

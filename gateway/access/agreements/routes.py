@@ -2,18 +2,25 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Depends, Path, Response
 
 from gateway.access.admission import staff
 from gateway.access.agreements import reads, rules
-from gateway.access.agreements.views import AgreementDraft, AgreementView, DueListView, VersionDraft
+from gateway.access.agreements.views import (
+    AgreementDraft,
+    AgreementView,
+    DueListView,
+    ExplanationView,
+    QuestionDraft,
+    VersionDraft,
+)
 from gateway.access.callers import Caller
 from gateway.access.partners.views import Code
 from gateway.access.suspensions.views import SuspensionDraft
 from shared.callers import CallerClass, Role
 from shared.drafts import PathIdentifier
 from shared.facts import Voiding
-from shared.routes import Reading, StrictRoute, Writing, shown
+from shared.routes import Reading, StrictRoute, Writing, shown, stated_key
 
 router = APIRouter(route_class=StrictRoute, prefix="/v1/agreements", tags=["agreements"])
 reviews = APIRouter(route_class=StrictRoute, prefix="/v1/reviews", tags=["agreements"])
@@ -44,6 +51,13 @@ async def draft(stated: AgreementDraft, caller: Keeper, write: Writing) -> Respo
 async def agreement(code: AgreementCode, caller: Party, reading: Reading) -> Response:
     """An agreement: the terms in force, and whether it answers now. A partner reads its own."""
     return shown(await reads.agreement(reading, code, caller))
+
+
+@router.post("/{code}/explain", response_model=ExplanationView, dependencies=[Depends(stated_key)])
+async def explain(code: AgreementCode, question: QuestionDraft, caller: Party, reading: Reading) -> Response:
+    """Whether the agreement as it stands would answer a request, judged by what judges requests, and every reason why
+    it would not. A partner asks about its own."""
+    return shown(await reads.explanation(reading, code, caller, question))
 
 
 @router.post("/{code}/versions", response_model=AgreementView)

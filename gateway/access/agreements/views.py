@@ -72,15 +72,16 @@ AGREEMENTS = Dataset(
 )
 
 
+FieldName = Annotated[str, Field(pattern=r"^[a-z][a-z_]*$", max_length=60)]
+
+
 @classified(AGREEMENTS)
 class Grant(Draft):
     """One dataset and how deep: up to a sensitivity and, where the dataset has a choice, only the named fields."""
 
     dataset: DatasetName
     ceiling: Sensitivity
-    fields: Annotated[tuple[Annotated[str, Field(max_length=60)], ...], Field(min_length=1, max_length=100)] | None = (
-        None
-    )
+    fields: Annotated[tuple[FieldName, ...], Field(min_length=1, max_length=100)] | None = None
 
 
 @classified(AGREEMENTS)
@@ -163,6 +164,60 @@ class AgreementView(FactView):
     in_force: VersionView | None
     pending: VersionView | None = None
     suspensions: list[SuspensionView] | None = None
+
+
+EXPLANATIONS = Dataset(
+    DatasetName.AGREEMENTS,
+    {
+        "dataset": LOW,
+        "purpose": LOW,
+        "fields": LOW,
+        "areas": LOW,
+        "projects": LOW,
+        "on": LOW,
+        "answered": LOW,
+        "reasons": LOW,
+        "code": LOW,
+        "detail": LOW,
+        "field": LOW,
+        "agreement": LOW,
+    },
+)
+
+
+@classified(EXPLANATIONS)
+class QuestionDraft(Draft):
+    """A request that somebody might make under an agreement: what of it, where, and on which day; today if none."""
+
+    dataset: DatasetName
+    purpose: Purpose | None = None
+    fields: Annotated[tuple[FieldName, ...], Field(max_length=100)] | None = None
+    areas: Annotated[tuple[Pcode, ...], Field(max_length=100)] = ()
+    projects: Annotated[tuple[ProjectCode, ...], Field(max_length=100)] = ()
+    on: Day | None = None
+
+
+@classified(EXPLANATIONS)
+class ReasonView(View):
+    """One reason why a request is not answered; `field` names the part of the question that it is about."""
+
+    code: str
+    detail: str
+    field: str | None = None
+
+
+@classified(EXPLANATIONS)
+class ExplanationView(View):
+    """Whether a request would be answered under `agreement`, which is its code and the version in force.
+
+    `fields` are those that the agreement opens of the dataset, whether or not it answers on that day; null where the
+    dataset has no choice of fields.
+    """
+
+    agreement: str
+    answered: bool
+    reasons: list[ReasonView]
+    fields: list[str] | None
 
 
 @classified(AGREEMENTS)
