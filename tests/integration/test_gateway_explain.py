@@ -171,7 +171,7 @@ async def test_the_version_in_force_is_named(house: House) -> None:
     assert (await explained(house, "goj", code))["agreement"] == f"{code}/1"
 
 
-@pytest.mark.parametrize("path", ["explain"])
+@pytest.mark.parametrize("path", ["explain", "page"])
 async def test_a_partner_meets_its_own_agreement_alone(house: House, path: str) -> None:
     code = await in_agreement(house, "goj")
     for partner in PARTNERS:
@@ -185,7 +185,7 @@ async def test_a_partner_meets_its_own_agreement_alone(house: House, path: str) 
                 assert refusal(answer) == (404, "not-found", None)
 
 
-@pytest.mark.parametrize("path", ["explain"])
+@pytest.mark.parametrize("path", ["explain", "page"])
 @pytest.mark.parametrize("role", Role)
 async def test_of_staff_those_who_keep_agreements_meet_all_of_them(house: House, role: Role, path: str) -> None:
     code = await in_agreement(house, "goj")

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import asyncpg
 
 from gateway.access.agreements.judging import Asked, Standing, opened, refusals
+from gateway.access.agreements.page import Paper
 from gateway.access.agreements.views import (
     AgreementView,
     DueView,
@@ -34,6 +35,7 @@ _TERMS = f"""json_build_object({_PLAIN}, 'grants', (
 
 _STANDING = f"""
 SELECT agreement.id, agreement.code, agreement.caller_class, agreement.purpose, partner.code AS partner,
+    partner.name AS partner_name,
     agreement.voided_at IS NOT NULL OR partner.voided_at IS NOT NULL AS ended,
     {suspensions.suspended("agreement_id", "agreement.id")}
         OR {suspensions.suspended("partner_id", "partner.id")} AS suspended,
@@ -117,28 +119,13 @@ async def by_code(reader: Reader, code: str, caller: Caller) -> Standing:
 
 async def agreement(reader: Reader, code: str, caller: Caller) -> AgreementView:
     """An agreement as staff read it, or as its own partner does."""
+    return await _view(reader, await _row(reader, code, caller), caller)
+
+
+async def paper(reader: Reader, code: str, caller: Caller) -> Paper:
+    """An agreement to be printed, for staff or its own partner."""
     row = await _row(reader, code, caller)
-    standing = _standing(row)
-    record = await reader.fetchrow(_RECORD, row["id"])
-    assert record is not None
-    view = AgreementView(
-        code=standing.code,
-        partner=standing.partner,
-        caller_class=standing.caller_class,
-        purpose=standing.purpose,
-        status=standing.status(today()),
-        in_force=None if standing.terms is None else await _version(reader, row, caller),
-        **({} if not caller.is_staff else dict(record)),
-    )
-    if not caller.is_staff:
-        return view
-    pending = await reader.fetchrow(_PENDING, row["id"])
-    return view.model_copy(
-        update={
-            "pending": pending and await _version(reader, pending, caller),
-            "suspensions": await suspensions.lasting(reader, "agreement_id", row["id"]),
-        }
-    )
+    return Paper(_standing(row), await _view(reader, row, caller), row["partner_name"])
 
 
 async def explanation(reader: Reader, code: str, caller: Caller, question: QuestionDraft) -> ExplanationView:
@@ -178,6 +165,30 @@ async def _row(reader: Reader, code: str, caller: Caller) -> asyncpg.Record:
     if row is None or not (caller.is_staff or row["partner"] == caller.name):
         raise NotFound("not-found", "There is nothing here.")
     return row
+
+
+async def _view(reader: Reader, row: asyncpg.Record, caller: Caller) -> AgreementView:
+    standing = _standing(row)
+    record = await reader.fetchrow(_RECORD, row["id"])
+    assert record is not None
+    view = AgreementView(
+        code=standing.code,
+        partner=standing.partner,
+        caller_class=standing.caller_class,
+        purpose=standing.purpose,
+        status=standing.status(today()),
+        in_force=None if standing.terms is None else await _version(reader, row, caller),
+        **({} if not caller.is_staff else dict(record)),
+    )
+    if not caller.is_staff:
+        return view
+    pending = await reader.fetchrow(_PENDING, row["id"])
+    return view.model_copy(
+        update={
+            "pending": pending and await _version(reader, pending, caller),
+            "suspensions": await suspensions.lasting(reader, "agreement_id", row["id"]),
+        }
+    )
 
 
 def _standing(row: asyncpg.Record) -> Standing:

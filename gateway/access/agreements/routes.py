@@ -3,9 +3,11 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Response
+from fastapi.responses import HTMLResponse
 
 from gateway.access.admission import staff
 from gateway.access.agreements import reads, rules
+from gateway.access.agreements.page import rendered
 from gateway.access.agreements.views import (
     AgreementDraft,
     AgreementView,
@@ -51,6 +53,19 @@ async def draft(stated: AgreementDraft, caller: Keeper, write: Writing) -> Respo
 async def agreement(code: AgreementCode, caller: Party, reading: Reading) -> Response:
     """An agreement: the terms in force, and whether it answers now. A partner reads its own."""
     return shown(await reads.agreement(reading, code, caller))
+
+
+@router.get("/{code}/page", response_class=HTMLResponse)
+async def page(code: AgreementCode, caller: Party, reading: Reading) -> Response:
+    """What the agreement allows, as a page for the people who sign it. A partner reads its own, without who signed."""
+    content, policy = rendered(await reads.paper(reading, code, caller), reads.today())
+    headers = {
+        "cache-control": "no-store",
+        "content-security-policy": policy,
+        "referrer-policy": "no-referrer",
+        "x-content-type-options": "nosniff",
+    }
+    return HTMLResponse(content, headers=headers)
 
 
 @router.post("/{code}/explain", response_model=ExplanationView, dependencies=[Depends(stated_key)])

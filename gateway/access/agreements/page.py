@@ -1,0 +1,139 @@
+"""An agreement as a page for the people who sign it: exactly what it allows, in words, on paper or on a telephone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from secrets import token_urlsafe
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from gateway.access import words
+from gateway.access.agreements.judging import Standing, scope_of
+from gateway.access.agreements.views import AgreementView, LegalBasis, Status, VersionView
+from gateway.access.words import Field
+from shared import places
+from shared.callers import DatasetName
+from shared.ceilings import MOST
+from shared.classification import Scope, Sensitivity
+from shared.places import Place
+
+_BASES: Mapping[LegalBasis, str] = {
+    LegalBasis.CONSENT: "the consent of each person",
+    LegalBasis.VITAL_INTEREST: "the vital interest of the people concerned",
+    LegalBasis.PUBLIC_INTEREST: "important grounds of public interest",
+    LegalBasis.LEGITIMATE_INTEREST: "a legitimate interest of the organisation",
+    LegalBasis.CONTRACT: "the performance of a contract",
+    LegalBasis.LEGAL_OBLIGATION: "compliance with a legal obligation",
+}
+
+_STATUSES: Mapping[Status, str] = {
+    Status.UNSIGNED: "Not signed: it opens nothing",
+    Status.NOT_YET: "Signed, not yet begun: it opens nothing",
+    Status.IN_FORCE: "In force",
+    Status.SUSPENDED: "Suspended: it opens nothing",
+    Status.EXPIRED: "Expired: it opens nothing",
+    Status.ENDED: "Ended: it opens nothing",
+}
+
+_RENDERING = Environment(
+    loader=FileSystemLoader(Path(__file__).parent),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_RENDERING.globals.update(bases=_BASES, statuses=_STATUSES, words=words)
+_RENDERING.filters.update(
+    day=lambda day: f"{day.day} {day:%B %Y}",
+    begun=lambda words: words[:1].upper() + words[1:],
+)
+
+
+@dataclass(frozen=True)
+class Paper:
+    """An agreement as it is to be printed: as it stands, as whoever asks may read it, and the partner's full name."""
+
+    standing: Standing
+    view: AgreementView
+    partner: str
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """A dataset that a version opens, with each field that the partner is told."""
+
+    dataset: DatasetName
+    fields: tuple[Field, ...]
+    extent: str
+    """Whether these are some fields that were chosen, or all up to a level."""
+
+
+@dataclass(frozen=True)
+class _Closed:
+    """A dataset that no agreement can open to the class of the partner, or not deeper than `most`."""
+
+    dataset: DatasetName
+    most: Sensitivity | None
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """One version, ready to be printed."""
+
+    version: VersionView
+    waits: bool
+    opened: list[_Opened]
+    areas: list[Place]
+
+
+def rendered(paper: Paper, today: date) -> tuple[str, str]:
+    """The page, and the policy that its style stands under: no script, no image, nothing from anywhere."""
+    nonce = token_urlsafe(16)
+    page = _template().render(
+        paper=paper,
+        standing=paper.standing,
+        view=paper.view,
+        sheets=list(_sheets(paper)),
+        closed=_closed(paper.standing),
+        today=today,
+        nonce=nonce,
+    )
+    policy = f"default-src 'none'; style-src 'nonce-{nonce}'; base-uri 'none'; form-action 'none'"
+    return page, f"{policy}; frame-ancestors 'none'"
+
+
+def _template() -> Template:
+    return _RENDERING.get_template("page.html")
+
+
+def _sheets(paper: Paper) -> list[_Sheet]:
+    """The version in force, and the one that waits for signatures where whoever asks may see it."""
+    versions = [(paper.view.in_force, False), (paper.view.pending, True)]
+    return [_sheet(paper.standing, version, waits) for version, waits in versions if version is not None]
+
+
+def _sheet(standing: Standing, version: VersionView, waits: bool) -> _Sheet:
+    signed = replace(standing, version=version.version, terms=version.terms)
+    scopes = {grant.dataset: scope_of(signed, grant.dataset) for grant in version.terms.grants}
+    return _Sheet(
+        version=version,
+        waits=waits,
+        opened=[
+            _Opened(dataset, words.told_to_partner(dataset, scope), _extent(dataset, scope))
+            for dataset, scope in scopes.items()
+            if scope is not None
+        ],
+        areas=[places.place(area) for area in version.terms.areas],
+    )
+
+
+def _extent(dataset: DatasetName, scope: Scope) -> str:
+    if scope.fields is not None:
+        return "These fields and no others"
+    return "All of it" if dataset is DatasetName.RESULTS else f"All of it up to the sensitivity {scope.ceiling}"
+
+
+def _closed(standing: Standing) -> list[_Closed]:
+    most = MOST[standing.caller_class]
+    return [_Closed(dataset, most.get(dataset)) for dataset in words.LEVELS]

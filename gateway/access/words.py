@@ -1,0 +1,280 @@
+"""The programme in plain words, for people: what is read under a name, how deep, where and what for.
+
+How sensitive a field is, is said here as its service declares it; a contract test compares them, and finds a field
+that has no words. What all records have alike, such as who recorded them and when, is not said of each.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from shared import places
+from shared.callers import CallerClass, DatasetName, Purpose, Role
+from shared.classification import HIGH, LOW, MODERATE, SEVERE, Dataset, Scope, Sensitivity
+from shared.mandate import COUNTRY
+
+_D = DatasetName
+
+DATASETS: Mapping[DatasetName, str] = {
+    _D.PEOPLE: "people",
+    _D.DOCUMENTS: "identity documents",
+    _D.CONSENTS: "consents",
+    _D.NOTICES: "consent notices",
+    _D.HOUSEHOLDS: "households",
+    _D.DISPLACEMENTS: "displacement",
+    _D.ACTIVITIES: "activities",
+    _D.ATTENDANCES: "attendance at activities",
+    _D.PROJECTS: "projects",
+    _D.ENTERPRISES: "enterprises",
+    _D.AWARDS: "grants to enterprises",
+    _D.ASSISTANCES: "livelihood assistance",
+    _D.PAYMENTS: "payments",
+    _D.FORUMS: "community policing forums",
+    _D.MEMBERS: "seats in forums",
+    _D.RESULTS: "project results",
+    _D.PARTNERS: "partners",
+    _D.AGREEMENTS: "sharing agreements",
+    _D.READS: "who was told what",
+    _D.PLACES: "places",
+}
+
+CLASSES: Mapping[CallerClass, str] = {
+    CallerClass.STAFF: "staff",
+    CallerClass.SECURITY: "security institution",
+    CallerClass.AUTHORITY: "public authority",
+    CallerClass.AID: "aid organisation",
+    CallerClass.DONOR: "donor",
+}
+
+ROLES: Mapping[Role, str] = {
+    role: role.value.replace("_", " ").replace("data protection", "data-protection") for role in Role
+}
+
+PURPOSES: Mapping[Purpose, str] = {
+    Purpose.SERVICE_DELIVERY: "delivering services to people",
+    Purpose.MONITORING: "monitoring and evaluation",
+    Purpose.PROTECTION: "protection",
+    Purpose.COMMUNITY_POLICING: "community policing",
+    Purpose.LIVELIHOOD_SUPPORT: "livelihood support",
+    Purpose.CASE_REFERRAL: "referring people's cases",
+    Purpose.DONOR_REPORTING: "reporting to a donor",
+}
+
+HARM: Mapping[Sensitivity, str] = {
+    LOW: "disclosure is unlikely to harm anybody",
+    MODERATE: "disclosure could do limited harm",
+    HIGH: "disclosure could do serious harm",
+    SEVERE: "disclosure could do severe harm",
+}
+"""What each level means (OCHA/IASC data responsibility guidance)."""
+
+_PARTS = {
+    "given": "given name",
+    "father": "father's name",
+    "grandfather": "grandfather's name",
+    "great_grandfather": "great-grandfather's name",
+    "nisba": "family or tribal name",
+    "known_as": "name they are known by",
+}
+_MOTHERS = {
+    "mother_given": "mother's given name",
+    "mother_father": "mother's father's name",
+    "mother_grandfather": "mother's grandfather's name",
+}
+_SCRIPTS = {"native": "in Arabic or Kurdish script", "latin": "in Latin letters"}
+
+
+def _scripts(parts: Mapping[str, str]) -> dict[str, str]:
+    return {
+        f"{part}_{script}": f"{name}, {written}" for part, name in parts.items() for script, written in _SCRIPTS.items()
+    }
+
+
+_TOGETHER = {"names": tuple(_scripts(_PARTS)), "mother's names": tuple(_scripts(_MOTHERS))}
+"""What may be said at once, where all of it is read."""
+
+_OF_A_PERSON = {"person": ("registration number of the person", MODERATE)}
+
+_SAID: Mapping[DatasetName, Mapping[str, tuple[str, Sensitivity]]] = {
+    _D.PEOPLE: {
+        "registration_number": ("registration number", MODERATE),
+        **{name: (words, HIGH) for name, words in _scripts(_PARTS | _MOTHERS).items()},
+        "sex": ("sex", MODERATE),
+        "birth_date": ("date of birth", HIGH),
+        "birth_precision": ("how exactly the date of birth is known", MODERATE),
+        "place": ("where the person lives", MODERATE),
+    },
+    _D.DOCUMENTS: {
+        **_OF_A_PERSON,
+        "type": ("kind of document", HIGH),
+        "last_three": ("last three characters of its number", HIGH),
+        "valid_until": ("until when it is valid", HIGH),
+        "complete": ("whether the person holds no other document", SEVERE),
+    },
+    _D.CONSENTS: {
+        **_OF_A_PERSON,
+        "purpose": ("purpose", MODERATE),
+        "recipient_class": ("class of recipients", MODERATE),
+        "decision": ("given or withdrawn", MODERATE),
+        "decided_on": ("day of the decision", MODERATE),
+        "language": ("language spoken", MODERATE),
+        "witnessed": ("how it was witnessed", MODERATE),
+        "given_by": ("who decided", HIGH),
+        "proxy": ("registration number of whoever decided for a child", HIGH),
+    },
+    _D.NOTICES: {
+        "purpose": ("purpose", LOW),
+        "recipient_class": ("class of recipients", LOW),
+        "version": ("version", LOW),
+        "text_en": ("text in English", LOW),
+        "text_ar": ("text in Arabic", LOW),
+        "text_ckb": ("text in Central Kurdish", LOW),
+    },
+    _D.HOUSEHOLDS: {
+        "person": ("registration number of each member", MODERATE),
+        "place": ("where the household lives", MODERATE),
+        "relation": ("relation to the head of the household", MODERATE),
+        "joined_on": ("since when somebody belongs to it", MODERATE),
+        "left_on": ("until when somebody belonged to it", MODERATE),
+    },
+    _D.DISPLACEMENTS: {
+        **_OF_A_PERSON,
+        "status": ("displaced, returned, host community or refugee", MODERATE),
+        "since": ("since when", MODERATE),
+    },
+    _D.ACTIVITIES: {
+        "project": ("project", LOW),
+        "type": ("kind of activity", LOW),
+        "place": ("place", LOW),
+        "starts_on": ("first day", LOW),
+        "ends_on": ("last day", LOW),
+    },
+    _D.ATTENDANCES: {**_OF_A_PERSON, "attended_on": ("day", MODERATE)},
+    _D.PROJECTS: {
+        "code": ("code", LOW),
+        "title": ("title", LOW),
+        "donor": ("donor", LOW),
+        "starts_on": ("first day", LOW),
+        "ends_on": ("last day", LOW),
+        "budget": ("budget", LOW),
+        "currency": ("currency", LOW),
+    },
+    _D.ENTERPRISES: {
+        "name": ("name of the enterprise", HIGH),
+        "sector": ("sector", LOW),
+        "place": ("district", MODERATE),
+    },
+    _D.AWARDS: {
+        "project": ("project", LOW),
+        "place": ("district where it is put to use", MODERATE),
+        "owner_sex": ("sex of the owner", MODERATE),
+        "amount": ("amount", MODERATE),
+        "currency": ("currency", LOW),
+        "approved_on": ("day of approval", LOW),
+    },
+    _D.ASSISTANCES: {
+        "project": ("project", LOW),
+        "recipient": ("registration number of the recipient", MODERATE),
+        "sex": ("sex of the recipient", MODERATE),
+        "modality": ("in cash, as a voucher or in kind", LOW),
+        "place": ("district", MODERATE),
+        "amount": ("amount", MODERATE),
+        "currency": ("currency", LOW),
+        "approved_on": ("day of approval", LOW),
+    },
+    _D.PAYMENTS: {
+        "reference": ("reference of the payment", MODERATE),
+        "amount": ("amount", MODERATE),
+        "currency": ("currency", LOW),
+        "paid_on": ("day of payment", LOW),
+    },
+    _D.FORUMS: {
+        "project": ("project that helped to set it up", LOW),
+        "name": ("name of the forum", LOW),
+        "level": ("governorate, district or sub-district level", LOW),
+        "place": ("place", LOW),
+        "established_on": ("day it was established", LOW),
+        "set_up_by": ("who set it up", LOW),
+    },
+    _D.MEMBERS: {
+        "role": ("capacity in which somebody sits", MODERATE),
+        "sex": ("sex", MODERATE),
+        "age_band": ("age band", MODERATE),
+        "joined_on": ("first day", MODERATE),
+        "left_on": ("last day", MODERATE),
+    },
+    _D.RESULTS: {
+        "project": ("project, with its title, donor, days and budget", LOW),
+        "as_of": ("moment that the figures are of", LOW),
+        "people_reached": ("how many people were reached", MODERATE),
+        "enterprises_supported": ("how many enterprises were supported, by place", MODERATE),
+        "livelihoods_supported": ("how many people received livelihood assistance", MODERATE),
+        "forums_established": ("how many forums were established, by governorate", LOW),
+        "money": ("money committed and paid", MODERATE),
+        "sealed_at": ("moment at which the figures were sealed", LOW),
+    },
+}
+
+LEVELS: Mapping[DatasetName, Dataset] = {
+    name: Dataset(name, {field: level for field, (_, level) in said.items()}) for name, said in _SAID.items()
+}
+"""How sensitive each field that has words is, by dataset."""
+
+_STAFF_ALONE = {(_D.RESULTS, "money")}
+_SEALED_ALONE = {(_D.RESULTS, "sealed_at")}
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field that is read: its name in answers, what it is, and how sensitive."""
+
+    name: str
+    words: str
+    level: Sensitivity
+
+
+def told_to_partner(dataset: DatasetName, scope: Scope) -> tuple[Field, ...]:
+    """The fields that an agreement which opens a dataset so deep tells a partner.
+
+    Sealed results are fixed bytes: whoever is opened them is told all of them, however deep.
+    """
+    depth = Scope(ceiling=SEVERE) if dataset is _D.RESULTS else scope
+    return tuple(field for field in _fields(dataset, depth) if (dataset, field.name) not in _STAFF_ALONE)
+
+
+def told_to_staff(dataset: DatasetName, scope: Scope) -> tuple[Field, ...]:
+    """The fields that roles which open a dataset so deep tell a member of staff."""
+    return tuple(field for field in _fields(dataset, scope) if (dataset, field.name) not in _SEALED_ALONE)
+
+
+def _fields(dataset: DatasetName, scope: Scope) -> tuple[Field, ...]:
+    if dataset not in LEVELS:
+        return ()
+    said = _SAID[dataset]
+    return tuple(Field(name, *said[name]) for name in LEVELS[dataset].readable(scope, tuple(said)))
+
+
+def listed(fields: Iterable[Field]) -> str:
+    """Fields in one phrase: `names, sex, date of birth`."""
+    words = {field.name: field.words for field in fields}
+    for together, parts in _TOGETHER.items():
+        if words.keys() >= set(parts):
+            words = {name: together if name in parts else said for name, said in words.items()}
+    return ", ".join(dict.fromkeys(words.values()))
+
+
+def place(pcode: str) -> str:
+    """A place by name, within its governorate where it is finer than one: `Telafar (Ninewa)`."""
+    found, governorate = places.place(pcode), places.governorate(pcode)
+    if pcode == COUNTRY:
+        return f"the whole of {found.name_en}"
+    return found.name_en if governorate in {None, found} else f"{found.name_en} ({governorate.name_en})"
+
+
+def somewhere(areas: Iterable[str]) -> str:
+    """Areas in one phrase: `in Ninewa, Telafar (Ninewa)`."""
+    return f"in {', '.join(place(area) for area in areas)}"
+
+
+def sentence(dataset: DatasetName, fields: Iterable[Field], areas: Iterable[str]) -> str:
+    """What is read of a dataset and where: `people: names, sex, in Ninewa`."""
+    return f"{DATASETS[dataset]}: {listed(fields) or 'nothing'}, {somewhere(areas)}"
