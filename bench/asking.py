@@ -8,12 +8,17 @@ from collections.abc import Callable
 from typing import Any
 
 
-def asking(url: str, connections: int, token: Callable[[], str] | None = None) -> Callable[[int], object]:
-    """Asks a URL so many times over so many connections; a token is made anew each time, since it lives shortly."""
+def asking(
+    url: str, connections: int, token: Callable[[], str] | None = None, body: bytes | None = None
+) -> Callable[[int], object]:
+    """Asks a URL so many times over so many connections, or sends it a body of JSON.
+
+    A token is made anew each time, since it lives shortly.
+    """
 
     def ask(times: int) -> None:
         command = [sys.executable, "-m", "bench.load", url, str(times), str(connections)]
-        subprocess.run([*command, *([token()] if token else [])], check=True)
+        subprocess.run([*command, *([token()] if token else [])], check=True, input=body or b"")
 
     return ask
 

@@ -1,6 +1,8 @@
 """Asks a server over and over from a process of its own, so that the asking is on nobody's bill.
 
-    python -m bench.load URL REQUESTS CONNECTIONS [TOKEN]
+    python -m bench.load URL REQUESTS CONNECTIONS [TOKEN] [< BODY]
+
+What stands on standard input is sent as JSON with each request; nothing there makes them GET.
 
 Every connection is kept alive and has one request on its way at a time. Any answer but a 200 ends it with an error.
 """
@@ -12,13 +14,15 @@ import aiohttp
 import uvloop
 
 
-async def load(url: str, requests: int, connections: int, token: str | None) -> None:
+async def load(url: str, requests: int, connections: int, token: str | None, body: bytes) -> None:
     headers = {"authorization": f"Bearer {token}"} if token else {}
+    if body:
+        headers["content-type"] = "application/json"
     left = iter(range(requests))
 
     async def ask(session: aiohttp.ClientSession) -> None:
         for _ in left:
-            async with session.get(url) as answer:
+            async with session.request("POST" if body else "GET", url, data=body or None) as answer:
                 await answer.read()
 
     connector = aiohttp.TCPConnector(limit=connections)
@@ -29,4 +33,4 @@ async def load(url: str, requests: int, connections: int, token: str | None) -> 
 if __name__ == "__main__":
     url, requests, connections, *token = sys.argv[1:]
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(load(url, int(requests), int(connections), token[0] if token else None))
+        runner.run(load(url, int(requests), int(connections), token[0] if token else None, sys.stdin.buffer.read()))
