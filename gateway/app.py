@@ -107,6 +107,7 @@ def create_app(
     )
     app.router.routes.insert(0, passage.ROUTE)
     app.state.issuer = issuer
+    app.state.fingerprint_key = settings.gateway_pseudonym_key.get_secret_value()
     app.state.pseudonyms = Pseudonyms(settings.gateway_pseudonym_key.get_secret_value())
     app.add_middleware(Guard, admit=with_token(issuers), open=OPEN | {"/oauth2/client/token", "/.well-known/jwks.json"})
     app.add_middleware(Edge, name="gateway")

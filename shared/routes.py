@@ -1,5 +1,6 @@
 """What routes have alike: that one reads or writes, said in its signature, its query, and its answer as a view."""
 
+import hmac
 from collections.abc import AsyncIterator
 from hashlib import sha256
 from typing import Annotated, Any
@@ -55,11 +56,15 @@ class StrictRoute(APIRoute):
 
 
 async def stated_key(request: Request) -> idempotency.Key | None:
-    """The key under which the caller states this request, if any."""
+    """The key under which the caller states this request, if any.
+
+    What is kept of the request is keyed, so that whoever reads the table cannot guess a short body from it.
+    """
     stated = request.headers.get(idempotency.HEADER)
     if stated is None:
         return None
-    fingerprint = sha256(f"{request.method} {request.scope['path']}\n".encode() + await request.body()).digest()
+    asked = f"{request.method} {request.scope['path']}\n".encode() + await request.body()
+    fingerprint = hmac.digest(request.app.state.fingerprint_key, asked, sha256)
     return idempotency.Key(request.scope["state"]["caller_name"], idempotency.require_key(stated), fingerprint)
 
 

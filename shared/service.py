@@ -52,6 +52,7 @@ def create_service(service: Service, title: str, settings: ServiceSettings, rout
             await app.state.database.close()
 
     app = furnished(title, lifespan, [*routers, _moments])
+    app.state.fingerprint_key = settings.mandate_key.get_secret_value()
     app.add_middleware(Guard, admit=with_mandate(service, settings.mandate_key.get_secret_value()))
     app.add_middleware(Edge, name=service.value)
     return app

@@ -1,6 +1,7 @@
 """What a key stands for: a request is the same only if its method, path and body are the same bytes."""
 
 from itertools import combinations
+from types import SimpleNamespace
 
 import pytest
 from starlette.requests import Request
@@ -17,13 +18,16 @@ async def fingerprint(method: str = "POST", path: str = "/people", body: bytes =
     return key.fingerprint
 
 
-async def key_of(method: str, path: str, body: bytes, query: bytes, stated: bytes | None) -> Key | None:
+async def key_of(
+    method: str, path: str, body: bytes, query: bytes, stated: bytes | None, secret: bytes = bytes(32)
+) -> Key | None:
     async def receive() -> Message:
         return {"type": "http.request", "body": body, "more_body": False}
 
     headers = [] if stated is None else [(HEADER.encode(), stated)]
     scope = {"type": "http", "method": method, "path": path, "query_string": query, "headers": headers}
-    return await stated_key(Request({**scope, "state": {"caller_name": "staff:zahra"}}, receive))
+    app = SimpleNamespace(state=SimpleNamespace(fingerprint_key=secret))
+    return await stated_key(Request({**scope, "app": app, "state": {"caller_name": "staff:zahra"}}, receive))
 
 
 async def test_a_request_without_a_key_has_none() -> None:
@@ -33,6 +37,11 @@ async def test_a_request_without_a_key_has_none() -> None:
 async def test_the_same_request_has_the_same_fingerprint() -> None:
     assert await fingerprint() == await fingerprint()
     assert len(await fingerprint()) == 32
+
+
+async def test_a_fingerprint_cannot_be_made_again_without_the_applications_secret() -> None:
+    prints = [await key_of("POST", "/people", b"{}", b"", b"k", secret) for secret in (bytes(32), bytes([1]) * 32)]
+    assert prints[0] != prints[1]
 
 
 async def test_requests_that_differ_in_any_part_have_different_fingerprints() -> None:
