@@ -19,6 +19,7 @@ from shared.callers import CallerClass, Purpose, Role
 from shared.drafts import Line
 from shared.errors import Forbidden, Invalid, NotFound
 from shared.guard import Admit, admits
+from shared.mandate import COUNTRY
 
 ROLE, PURPOSE, REASON = "nexus-role", "nexus-purpose", "nexus-reason"
 """Headers in which a caller says as what, for what and why they ask."""
@@ -123,10 +124,11 @@ def anyone() -> Any:
     return admits(tuple(CallerClass), lambda state: state["caller"])
 
 
-def staff(*roles: Role, partners: tuple[CallerClass, ...] = ()) -> Any:
+def staff(*roles: Role, partners: tuple[CallerClass, ...] = (), everywhere: bool = False) -> Any:
     """The dependency of a route for staff in one of these roles and for these classes of partner.
 
-    A partner whose class is not named meets nothing here, as if the route did not exist.
+    A partner whose class is not named meets nothing here, as if the route did not exist. Where what is done concerns
+    the whole country, staff have to hold their role `everywhere`.
     """
 
     def judge(state: dict[str, Any]) -> Caller:
@@ -135,6 +137,8 @@ def staff(*roles: Role, partners: tuple[CallerClass, ...] = ()) -> Any:
             raise NotFound("not-found", "There is nothing here.")
         if caller.is_staff and not admitted_roles.intersection(caller.roles):
             raise Forbidden("not-your-role", f"Only for the roles {', '.join(roles)}.")
+        if caller.is_staff and everywhere and COUNTRY not in caller.areas:
+            raise Forbidden("outside-area", "This takes somebody who holds their role in the whole country.")
         return caller
 
     admitted_roles = frozenset(roles)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ARRAY, BigInteger, CheckConstraint, DateTime, Identity, Text, text
+from sqlalchemy import ARRAY, BigInteger, CheckConstraint, DateTime, Identity, Index, Text, text
 from sqlmodel import Field
 
 from gateway.ledger.views import READS
@@ -23,6 +23,7 @@ class Read(Table, table=True):
             "(caller_class = 'staff') = (agreement IS NULL) AND (caller_class = 'staff') = (cardinality(roles) > 0)",
             name="grounds",
         ),
+        Index("ix_reads_caller_agreement", "caller", "agreement", postgresql_where=text("agreement IS NOT NULL")),
     )
 
     id: int = Field(default=None, primary_key=True, sa_type=BigInteger, sa_column_args=[Identity(always=True)])

@@ -27,13 +27,14 @@ from shared.routes import Reading, StrictRoute, Writing, shown, stated_key
 router = APIRouter(route_class=StrictRoute, prefix="/v1/agreements", tags=["agreements"])
 reviews = APIRouter(route_class=StrictRoute, prefix="/v1/reviews", tags=["agreements"])
 
-Keeper = Annotated[Caller, staff(Role.DATA_PROTECTION_OFFICER, Role.ADMINISTRATOR)]
+Keeper = Annotated[Caller, staff(Role.DATA_PROTECTION_OFFICER, Role.ADMINISTRATOR, everywhere=True)]
 Party = Annotated[
     Caller,
     staff(
         Role.DATA_PROTECTION_OFFICER,
         Role.ADMINISTRATOR,
         partners=(CallerClass.SECURITY, CallerClass.AUTHORITY, CallerClass.AID, CallerClass.DONOR),
+        everywhere=True,
     ),
 ]
 AgreementCode = Annotated[Code, Path()]

@@ -131,6 +131,13 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reads")),
     )
+    op.create_index(
+        "ix_reads_caller_agreement",
+        "reads",
+        ["caller", "agreement"],
+        unique=False,
+        postgresql_where=sa.text("agreement IS NOT NULL"),
+    )
     op.create_table(
         "approvals",
         sa.Column("recorded_at", sa.DateTime(timezone=True), server_default=sa.text("recorded_now()"), nullable=False),
