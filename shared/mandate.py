@@ -5,12 +5,12 @@ own key and expires with the request's deadline, so there is nothing to cache an
 """
 
 import hmac
+import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import datetime
 from hashlib import sha256
 from time import time
 from typing import Annotated, Self
-from zlib import compress, decompressobj
 
 from pydantic import BaseModel, Field, model_validator
 
@@ -131,7 +131,7 @@ class Mandate(BaseModel, frozen=True):
 def mint(mandate: Mandate, key: bytes) -> str:
     """The mandate as the header value that `verify` accepts."""
     stated = mandate.model_dump_json(exclude_defaults=True).encode()
-    payload = urlsafe_b64encode(stated if len(stated) < _LONG else _PACKED + compress(stated))
+    payload = urlsafe_b64encode(stated if len(stated) < _LONG else _PACKED + zlib.compress(stated))
     return f"{payload.decode()}.{_seal(payload, key)}"
 
 
@@ -144,7 +144,7 @@ def verify(header: str | None, key: bytes, audience: Service) -> Mandate:
         raise Unauthenticated("mandate-invalid", "The mandate was not made for this service.")
     try:
         mandate = Mandate.model_validate_json(_unpacked(urlsafe_b64decode(payload)))
-    except ValueError:
+    except (ValueError, zlib.error):
         raise Unauthenticated("mandate-invalid", "The mandate cannot be read.") from None
     if mandate.audience != audience:
         raise Unauthenticated("mandate-invalid", "The mandate was not made for this service.")
@@ -155,7 +155,7 @@ def verify(header: str | None, key: bytes, audience: Service) -> Mandate:
 
 def _unpacked(stated: bytes) -> bytes:
     """A thousand subjects are packed: a header has to stay below what servers accept."""
-    return decompressobj().decompress(stated[1:], _LONGEST) if stated.startswith(_PACKED) else stated
+    return zlib.decompressobj().decompress(stated[1:], _LONGEST) if stated.startswith(_PACKED) else stated
 
 
 def _seal(payload: bytes, key: bytes) -> str:

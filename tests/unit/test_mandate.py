@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from time import time
 from typing import Any
+from zlib import compress
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from shared.callers import CallerClass, DatasetName, Role, Service
+from shared.callers import CallerClass, DatasetName, Purpose, Role, Service
 from shared.classification import HIGH, MODERATE, Scope
 from shared.errors import Forbidden, Unauthenticated
 from shared.mandate import LONGEST_LIFE, MOST_SUBJECTS, Mandate, Subject, mint, verify
@@ -67,7 +68,15 @@ def encoded(value: Any) -> bytes:
         {},
         {"as_of": None, "subjects": ()},
         {"projects": ("JPN-SDN-2019",)},
-        {"caller_class": CallerClass.AID, "projects": (), "roles": (), "agreement": "aid-ngo/1"},
+        {
+            "caller_class": CallerClass.AID,
+            "projects": (),
+            "roles": (),
+            "agreement": "aid-ngo/1",
+            "consent_purpose": Purpose.CASE_REFERRAL,
+            "datasets": {DatasetName.PEOPLE: Scope(ceiling=HIGH, fields=("sex",))},
+        },
+        {"reason": "زيارة منزلية", "purpose": Purpose.PROTECTION},
     ],
 )
 def test_a_mandate_is_read_as_it_was_minted(changes: dict[str, Any]) -> None:
@@ -146,6 +155,12 @@ def test_a_widened_payload_is_refused() -> None:
         encoded(b"{"),
         encoded(b"\xff\xfe"),
         encoded(b"[" * 10_000),
+        encoded(b"\0"),
+        encoded(b"\0\0\0"),
+        encoded(b"\0" + b"{}"),
+        encoded(b"\0" + compress(b"{}")),
+        encoded(b"\0" + compress(bytes(64 * 1024 * 1024))),
+        encoded(b"\0" + compress(b"[" * 10_000)[:-9]),
         encoded(b'{"deadline": 1e999}'),
         b"not base64 at all",
         b"A",
