@@ -1,7 +1,7 @@
 """Bad requests for a route, made from what its document promises, and what is wrong with an answer to one."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -58,6 +58,8 @@ NO_NUMBER = (
     "{}",
     f'"{MARK}"',
 )
+_HERE = "the place of what is bad"
+
 NEVER = ("NaN", _DIGITS, f"-{_DIGITS}", DEEP.decode())
 """What no field takes; some of it no parser takes."""
 
@@ -223,29 +225,57 @@ def on_body(route: Route) -> Iterator[Attack]:
 def on_fields(route: Route) -> Iterator[Attack]:
     """Bodies with one thing wrong in them."""
     plain = Attack(str(route), route.method, route.target())
-    for name, schema in route.fields.items():
-        if name in route.required:
-            left_out = {key: value for key, value in route.draft().items() if key != name}
-            body = json.dumps(left_out).encode()
-            yield replace(plain, what=f"{route}: without {name}", body=body, field=name)
-            yield replace(plain, what=f"{route}: {name} null", body=_with(route, f'"{name}"', "null"), field=name)
+    for path, schema, required in _parts(route.fields, route.required, route.draft()):
+        name = ".".join(map(str, path))
+        if required:
+            yield replace(plain, what=f"{route}: without {name}", body=_without(route, path), field=name)
+            yield replace(plain, what=f"{route}: {name} null", body=_within(route, path, "null"), field=name)
         for value in bad_values(schema):
-            body = _with(route, f'"{name}"', value)
+            body = _within(route, path, value)
             yield replace(plain, what=f"{route}: {name} = {value[:40]}", body=body, field=name)
         for value in NEVER:
-            body = _with(route, f'"{name}"', value)
+            body = _within(route, path, value)
             what = f"{route}: {name} = {value[:20]}... ({len(value)})"
             yield replace(plain, what=what, body=body, statuses=frozenset({400, 422}))
+
+
+Step = str | int
+
+
+def _parts(
+    fields: Mapping[str, Any], required: Sequence[str], draft: Any, above: tuple[Step, ...] = ()
+) -> Iterator[tuple[tuple[Step, ...], Any, bool]]:
+    """Every field, and every field of the objects that the draft holds, with its schema and whether it must be."""
+    for name, schema in fields.items():
+        path = (*above, name)
+        yield path, schema, name in required
+        inside = draft.get(name)
+        if isinstance(inside, dict):
+            yield from _parts(schema["properties"], schema.get("required", ()), inside, path)
+        elif isinstance(inside, list) and inside and isinstance(inside[0], dict):
+            within = schema["items"]
+            yield from _parts(within["properties"], within.get("required", ()), inside[0], (*path, 0))
 
 
 def bad_values(schema: Any) -> Iterator[str]:
     """Values, as JSON, that a field of this schema must not take."""
     kind = next((part for part in schema.get("anyOf", [schema]) if part.get("type") != "null"), {})
     if kind.get("type") == "integer":
-        yield from NO_NUMBER
+        taken = {"0": kind.get("minimum") == 0, "2147483648": kind.get("exclusiveMaximum", 0) > 2**31}
+        yield from (value for value in NO_NUMBER if not taken.get(value))
+        return
+    if kind.get("type") == "boolean":
+        yield from ("0", "1", '"true"', f'"{MARK}"', "[]", "{}", "NaN")
+        return
+    if kind.get("type") == "object":
+        yield from ("0", '"x"', "[]", "true", f'["{MARK}"]', f'"{MARK}"', "{}")
         return
     if kind.get("type") == "array":
-        yield from ("0", '"x"', "{}", "[1]", '["\\ud800"]', '["\\u0000"]', f'["{MARK * 10}"]', f'[["{MARK}"]]')
+        if kind.get("minItems"):
+            yield "[]"
+        yield from ("0", '"x"', "{}", "[1]", '["\\ud800"]', f'["{MARK * 30}"]', f'[["{MARK}"]]')
+        if kind["items"].keys() - {"type", "maxLength"}:  # names of fields are texts, and refused as unknown
+            yield '["\\u0000"]'
         return
     yield from NO_TEXT
     yield from NO_CODE[:1] + NO_CODE[2:]
@@ -387,6 +417,25 @@ def _faults_of_problem(attack: Attack, answer: Answer) -> list[str]:
     if len(answer.body) > 20_000:
         found.append(f"is {len(answer.body)} bytes long")
     return found
+
+
+def _within(route: Route, path: tuple[Step, ...], value: str) -> bytes:
+    """The route's draft with a value at this place, given as it stands in JSON."""
+    draft = route.draft()
+    holder: Any = draft
+    for step in path[:-1]:
+        holder = holder[step]
+    holder[path[-1]] = _HERE
+    return json.dumps(draft).replace(f'"{_HERE}"', value).encode()
+
+
+def _without(route: Route, path: tuple[Step, ...]) -> bytes:
+    draft = route.draft()
+    holder: Any = draft
+    for step in path[:-1]:
+        holder = holder[step]
+    del holder[path[-1]]
+    return json.dumps(draft).encode()
 
 
 def _with(route: Route, name: str, value: str) -> bytes:

@@ -20,10 +20,19 @@ from gateway.access import tokens
 from gateway.clients.inprocess import InProcess
 from gateway.passage import OWNERS
 from shared.callers import CallerClass, DatasetName, Role, Service
+from shared.ceilings import MOST
 from shared.classification import HIGH, Scope
 from shared.mandate import COUNTRY, HEADER, Mandate, mint
 
 JSON = (b"content-type", b"application/json")
+
+PARTNERS = {
+    CallerClass.SECURITY: "moi",
+    CallerClass.AUTHORITY: "molsa",
+    CallerClass.AID: "aid-ngo",
+    CallerClass.DONOR: "goj",
+}
+"""The partners of the demo."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +59,9 @@ class House:
         return await ask(self.gateway, method, target, bearing(token), body)
 
     def mandate(self, audience: Service, *roles: Role, caller_class: CallerClass = CallerClass.STAFF) -> str:
-        """A mandate as the gateway would mint it, over everything up to high."""
+        """A mandate as the gateway would mint it, over everything up to the ceiling of the class."""
+        staff = caller_class is CallerClass.STAFF
+        most = dict.fromkeys(DatasetName, HIGH) if staff else MOST[caller_class]
         mandate = Mandate(
             audience=audience,
             caller="somebody",
@@ -58,8 +69,8 @@ class House:
             roles=roles,
             purpose="service-delivery",
             areas=(COUNTRY,),
-            projects=None if caller_class is CallerClass.STAFF else ("JPN-SDN-2019",),
-            datasets={name: Scope(ceiling=HIGH) for name in DatasetName},
+            projects=None if staff else ("JPN-SDN-2019",),
+            datasets={name: Scope(ceiling=level) for name, level in most.items()},
             deadline=time() + 9,
             request_id=token_hex(16),
         )

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,10 +16,13 @@ _SAMPLES = {
     "project": "NO-SUCH-1",
     "ends_on": "2030-01-01",
     "level": "district",
+    "legal_basis": "public_interest",
+    "registration_number": "4821-7730-5142",
+    "birth_year": 1990,
 }
 """Where a schema alone does not say what makes sense beside the other fields."""
 
-_ALSO = {"birth_date", "notice_id", "household_id", "award_id"}
+_ALSO = {"birth_date", "notice_id", "household_id", "award_id", "registration_number", "birth_year"}
 """Fields that may be left out and may not be left out beside the others."""
 
 
@@ -33,6 +36,8 @@ class Route:
     fields: Mapping[str, Any]
     required: tuple[str, ...]
     queries: tuple[str, ...]
+    patterns: Mapping[str, str]
+    """Of its parameters in the path, where they have one."""
     stated: bool
     """Whether the document says who may call."""
     takes_json: bool
@@ -44,6 +49,7 @@ class Route:
     def filled(self, **values: str) -> str:
         """The path with values in it, by default such as fit and stand for nothing."""
         usual = {"registration_number": "4821-7730-5142", "code": "NO-SUCH-1", "id": "999999", "pcode": "IQG15"}
+        usual["code"] = _fitting("NO-SUCH-1", self.patterns.get("code"))
         return re.sub(r"\{(\w+)\}", lambda found: values.get(found[1], usual[found[1]]), self.path)
 
     def target(self, **values: str) -> str:
@@ -52,11 +58,7 @@ class Route:
 
     def draft(self) -> dict[str, Any]:
         """A body that is as declared."""
-        return {
-            name: _SAMPLES.get(name) or _sample(schema)
-            for name, schema in self.fields.items()
-            if name in self.required or name in _ALSO
-        }
+        return _object(self.fields, self.required)
 
     def body(self) -> bytes:
         return json.dumps(self.draft()).encode() if self.takes_json else b""
@@ -88,23 +90,41 @@ def routes_of(app: FastAPI, prefix: str = "") -> Iterator[Route]:
                 schema.get("properties", {}),
                 tuple(schema.get("required", ())),
                 tuple(part["name"] for part in operation.get("parameters", ()) if part["in"] == "query"),
+                {
+                    part["name"]: part["schema"]["pattern"]
+                    for part in operation.get("parameters", ())
+                    if part["in"] == "path" and "pattern" in part["schema"]
+                },
                 "x-callers" in operation,
                 bool(schema),
             )
+
+
+def _object(fields: Mapping[str, Any], required: Iterable[str]) -> dict[str, Any]:
+    return {
+        name: _fitting(_SAMPLES.get(name) or _sample(schema), schema.get("pattern"))
+        for name, schema in fields.items()
+        if name in required or name in _ALSO
+    }
 
 
 def _sample(schema: Mapping[str, Any]) -> Any:
     """A value that fits a schema."""
     if "anyOf" in schema:
         return _sample(schema["anyOf"][0])
-    if "examples" in schema:
-        return schema["examples"][0]
-    if "enum" in schema:
-        return schema["enum"][0]
-    match schema.get("type"):
-        case "integer":
-            return 999999
-        case "array":
-            return []
-        case _:
-            return "Some words"
+    if given := schema.get("examples") or schema.get("enum"):
+        return given[0]
+    samples: dict[str | None, Callable[[], Any]] = {
+        "integer": lambda: min(999999, int(schema.get("maximum", 999999))),
+        "boolean": lambda: False,
+        "array": lambda: [_sample(schema["items"])] * schema.get("minItems", 0),
+        "object": lambda: _object(schema.get("properties", {}), schema.get("required", ())),
+    }
+    return samples.get(schema.get("type"), lambda: _fitting("Some words", schema.get("pattern")))()
+
+
+def _fitting(sample: Any, pattern: str | None) -> Any:
+    """The sample, or another that fits the pattern."""
+    if pattern is None:
+        return sample
+    return next((each for each in (sample, "NO-SUCH-1", "no-such-1", "A" * 32) if re.search(pattern, each)), sample)

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from itertools import chain
 
@@ -11,15 +12,17 @@ import pytest
 from bad_input import Attack, faults
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
-from house import House, bearing, mandated, passed_on
+from house import PARTNERS, House, bearing, mandated, passed_on
 from pydantic import BaseModel
 from routes import Route, routes_of
 from starlette.types import ASGIApp
 from wire import Answer, ask
 
-from shared.callers import Role, Service
+from demo import partners
+from shared.callers import CallerClass, Role, Service
 
 OPEN = ("/health/", "/.well-known/", "/oauth2/")
+NO_KEY = ("/subjects", "/seals", "/lookup", "/lookups")
 EVERYBODY = tuple(Role)
 AT_ONCE = 6
 
@@ -27,16 +30,26 @@ Asking = Callable[[Attack], Awaitable[Answer]]
 
 
 class Surface:
-    """Routes, and how one gets to them with every right there is."""
+    """Routes, and how one gets to them with every right there is.
 
-    def __init__(self, name: str, app: ASGIApp, routes: Sequence[Route], caller: Callable[[], tuple[bytes, bytes]]):
+    `caller` gives the header that proves somebody whom a route admits, of those that its document names.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        app: ASGIApp,
+        routes: Sequence[Route],
+        caller: Callable[[tuple[str, ...]], tuple[bytes, bytes]],
+    ):
         self.name = name
         self.app = app
         self.routes = [route for route in routes if not route.path.startswith(OPEN)]
         self._caller = caller
 
     async def ask(self, attack: Attack) -> Answer:
-        headers = [self._caller()]
+        path = attack.target.partition("?")[0]
+        headers = [self._caller(next((route.callers for route in self.routes if route.filled() == path), ()))]
         if attack.content_type is not None:
             headers.append((b"content-type", attack.content_type))
         if attack.key is not None:
@@ -44,18 +57,41 @@ class Surface:
         return await ask(self.app, attack.method, attack.target, headers, attack.body)
 
     def offered(self, path: str) -> frozenset[str]:
-        return frozenset(route.method for route in self.routes if route.path == path)
+        """The methods of every route that the path may be of."""
+        return frozenset(
+            route.method for route in self.routes if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", route.path), path)
+        )
+
+
+@pytest.fixture(scope="module")
+async def known(house: House) -> House:
+    """The house with partners that have asked before, so that another question leaves no new row."""
+    connection = await asyncpg.connect(house.urls["gateway"])
+    await partners.seed(connection, dict.fromkeys(partners.CODES, "unused"))
+    await connection.close()
+    for caller_class, code in PARTNERS.items():
+        assert (await house.ask(house.partner(caller_class, code), "GET", "/v1/places/IQ")).status == 200
+    return house
 
 
 @pytest.fixture(scope="module", params=["gateway", "passed on", *Service])
-def surface(house: House, request: pytest.FixtureRequest) -> Surface:
+def surface(known: House, request: pytest.FixtureRequest) -> Surface:
     """The gateway's own routes, those it passes on to services, and each service met directly."""
-    return surface_of(house, request.param)
+    return surface_of(known, request.param)
 
 
 def surface_of(house: House, name: str) -> Surface:
-    def token() -> tuple[bytes, bytes]:
-        return bearing(house.staff(*EVERYBODY))[1]
+    def token(callers: tuple[str, ...]) -> tuple[bytes, bytes]:
+        caller_class = only_partner(callers)
+        return bearing(house.partner(caller_class, PARTNERS[caller_class]) if caller_class else everybody)[1]
+
+    def mandate(callers: tuple[str, ...]) -> tuple[bytes, bytes]:
+        caller_class = only_partner(callers)
+        if caller_class:
+            return mandated(house.mandate(service, caller_class=caller_class))[1]
+        return mandated(house.mandate(service, *EVERYBODY))[1]
+
+    everybody = house.staff(*EVERYBODY)
 
     if name == "gateway":
         return Surface(name, house.gateway, list(routes_of(house.gateway)), token)
@@ -64,12 +100,14 @@ def surface_of(house: House, name: str) -> Surface:
         routes = [route for route in behind if passed_on(route.path.removeprefix("/v1"))]
         return Surface(name, house.gateway, routes, token)
     service = Service(name)
-    return Surface(
-        name,
-        house.services[service],
-        list(routes_of(house.services[service])),
-        lambda: mandated(house.mandate(service, *EVERYBODY))[1],
-    )
+    return Surface(name, house.services[service], list(routes_of(house.services[service])), mandate)
+
+
+def only_partner(callers: tuple[str, ...]) -> CallerClass | None:
+    """A class of partner that comes in where no staff does."""
+    if {*Role, CallerClass.STAFF}.intersection(callers):
+        return None
+    return next((caller_class for caller_class in PARTNERS if caller_class in callers), None)
 
 
 async def found_by(surface: Surface, attacks: Iterator[Attack]) -> list[str]:
@@ -139,7 +177,7 @@ async def test_no_query_makes_a_route_fail(surface: Surface) -> None:
 @pytest.mark.usefixtures("nothing_written")
 async def test_no_key_makes_a_route_fail(surface: Surface) -> None:
     # A question takes no key; and results are composed before a seal is written, so the key is looked at later.
-    writing = [route for route in with_body(surface) if not route.path.endswith(("/subjects", "/seals"))]
+    writing = [route for route in with_body(surface) if not route.path.endswith(NO_KEY)]
     found = await found_by(surface, chain.from_iterable(bad_input.on_keys(route) for route in writing))
     assert not found, report(found)
 
@@ -203,7 +241,7 @@ def planted(rows: list[str]) -> FastAPI:
 async def test_the_harness_sees_a_crash_an_echo_a_bad_value_taken_a_plain_text_and_a_row_left_behind() -> None:
     rows: list[str] = []
     app = planted(rows)
-    surface = Surface("planted", app, list(routes_of(app)), lambda: (b"x-nothing", b"0"))
+    surface = Surface("planted", app, list(routes_of(app)), lambda _: (b"x-nothing", b"0"))
     [route] = surface.routes
     seen = await found_by(surface, bad_input.on_fields(route))
     for fault in (

@@ -19,6 +19,7 @@ import httpx
 from fastapi import FastAPI
 
 from shared.callers import CallerClass, DatasetName, Role, Service
+from shared.ceilings import MOST
 from shared.classification import HIGH, Scope, Sensitivity
 from shared.idempotency import HEADER as KEY_HEADER
 from shared.mandate import COUNTRY, HEADER, Mandate, mint
@@ -31,16 +32,21 @@ def datasets(ceiling: Sensitivity) -> dict[DatasetName, Scope]:
     return {name: Scope(ceiling=ceiling) for name in DatasetName}
 
 
-def mandate(audience: Service, *roles: Role, **changes: Any) -> Mandate:
-    """A mandate of a member of staff in these roles, for the whole country and all datasets up to high."""
+def most(caller_class: CallerClass) -> dict[DatasetName, Scope]:
+    """The most that a mandate can open to a class of partner."""
+    return {name: Scope(ceiling=ceiling) for name, ceiling in MOST[caller_class].items()}
+
+
+def mandate(audience: Service, *roles: Role, caller_class: CallerClass = CallerClass.STAFF, **changes: Any) -> Mandate:
+    """A mandate in these roles, for the whole country and all datasets up to high, or to the ceiling of the class."""
     usual = {
         "audience": audience,
         "caller": "somebody",
-        "caller_class": CallerClass.STAFF,
+        "caller_class": caller_class,
         "roles": roles,
         "purpose": "service-delivery",
         "areas": (COUNTRY,),
-        "datasets": datasets(HIGH),
+        "datasets": datasets(HIGH) if caller_class is CallerClass.STAFF else most(caller_class),
         "deadline": time() + 9,
         "request_id": token_hex(16),
     }

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from json import dumps
 from typing import Any
@@ -78,6 +78,11 @@ class Caller:
 
     client: httpx.AsyncClient
     token: str
+    stated: Mapping[str, str] = field(default_factory=dict)
+
+    def stating(self, **stated: str) -> "Caller":
+        """The same caller, who states a role, a purpose or a reason."""
+        return replace(self, stated={f"nexus-{name}": value for name, value in stated.items()})
 
     async def get(self, path: str, **query: str) -> httpx.Response:
         return await self.client.get(path, params=query, headers=self.headers)
@@ -88,7 +93,7 @@ class Caller:
 
     @property
     def headers(self) -> dict[str, str]:
-        return {"authorization": f"Bearer {self.token}"}
+        return {"authorization": f"Bearer {self.token}", **self.stated}
 
 
 @dataclass(frozen=True)

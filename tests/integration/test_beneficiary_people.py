@@ -172,8 +172,8 @@ async def test_a_partner_is_refused_whatever_roles_its_mandate_claims(registry: 
     person = await registry.person()
     for partner in [caller for caller in CallerClass if caller is not CallerClass.STAFF]:
         caller = registry.service.caller(Role.CASEWORKER, caller_class=partner, projects=())
-        assert refusal(await caller.get(f"/people/{person}")) == (403, "not-your-role", None)
-        assert refusal(await caller.post("/people", PERSON)) == (403, "not-your-role", None)
+        assert refusal(await caller.get(f"/people/{person}")) == (403, "not-your-class", None)
+        assert refusal(await caller.post("/people", PERSON)) == (403, "not-your-class", None)
 
 
 async def test_outside_the_areas_nobody_is_found_and_nothing_is_written(registry: Registry) -> None:

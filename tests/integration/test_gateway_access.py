@@ -3,6 +3,8 @@
 import json
 from base64 import b64encode
 from collections.abc import AsyncIterator
+from datetime import date
+from itertools import product
 from typing import Any
 
 import asyncpg
@@ -15,7 +17,9 @@ from joserfc.jwk import OKPKey
 from premises import PARTNERS, House, agree, introduce, secret
 
 from gateway.access import tokens
-from shared.callers import Role
+from shared.callers import CallerClass, DatasetName, Role
+from shared.ceilings import exceeds
+from shared.classification import Sensitivity
 
 TOKEN = "/oauth2/client/token"
 FORM = {"grant_type": "client_credentials", "client_id": "goj", "client_secret": secret("goj")}
@@ -56,8 +60,8 @@ async def test_a_wrong_secret_and_an_unknown_client_are_answered_alike(house: Ho
         gone = await introduce(connection, "gone", "donor")
         await connection.execute(
             "UPDATE partners SET voided_at = recorded_now(), voided_by = 'test', void_reason = 'duplicate'"
-            " WHERE id = $1",
-            gone[0],
+            " WHERE code = $1",
+            gone,
         )
     answers = [
         await house.client.post(TOKEN, data={**FORM, **wrong})
@@ -137,16 +141,22 @@ async def test_the_keys_that_are_published_hold_no_secret(house: House) -> None:
 @pytest.mark.parametrize(
     "claims",
     [
-        {"roles": [], "areas": ["IQ"]},
-        {"roles": ["monitoring"], "areas": []},
-        {"roles": ["king"], "areas": ["IQ"]},
-        {"roles": ["monitoring"], "areas": ["IQG99"]},
-        {"roles": ["monitoring"], "areas": ["%"]},
-        {"roles": ["monitoring"]},
-        {"areas": ["IQ"]},
-        {"roles": 7, "areas": ["IQ"]},
-        {"roles": ["monitoring"], "areas": 7},
-        {"roles": [["monitoring"]], "areas": [["IQ"]]},
+        {"held": {}},
+        {"held": {"monitoring": []}},
+        {"held": {"monitoring": ["IQ"], "caseworker": []}},
+        {"held": {"king": ["IQ"]}},
+        {"held": {"monitoring": ["IQ"], "king": ["IQ"]}},
+        {"held": {"monitoring": ["IQG99"]}},
+        {"held": {"monitoring": ["%"]}},
+        {"held": {"monitoring": [["IQ"]]}},
+        {"held": {"monitoring": 7}},
+        {"held": {"monitoring": "IQ"}},
+        {"held": {"monitoring": None}},
+        {"held": ["monitoring"]},
+        {"held": "monitoring"},
+        {"held": 7},
+        {"held": None},
+        {"roles": ["monitoring"], "areas": ["IQ"]},
         {"class": "staff"},
         {},
     ],
@@ -158,7 +168,7 @@ async def test_staff_without_known_roles_in_known_areas_are_nobody(house: House,
 
 @pytest.mark.parametrize("claims", [{"class": "staff"}, {"class": "king"}, {"class": ["donor"]}, {}])
 async def test_a_token_of_a_partner_never_makes_staff(house: House, claims: dict[str, Any]) -> None:
-    more = {"roles": ["monitoring"], "areas": ["IQ"]}
+    more = {"held": {"monitoring": ["IQ"]}}
     headers = {"authorization": f"Bearer {tokens.sign(house.app.state.issuer, 'goj', **claims, **more)}"}
     assert refusal(await house.client.get("/v1/places", headers=headers)) == (401, "token-invalid", None)
 
@@ -234,37 +244,84 @@ async def test_no_agreement_lifts_the_ceiling_of_its_class(house: House, caller_
             if dataset in MOST[caller_class]:
                 await agree(connection, partner, ["results", dataset])
             else:
-                with pytest.raises(asyncpg.CheckViolationError, match=f"{caller_class}_ceiling"):
+                with pytest.raises(asyncpg.CheckViolationError, match=f"ck_agreement_grants_{caller_class}_ceiling"):
                     await agree(connection, partner, ["results", dataset])
+
+
+@pytest.mark.parametrize("caller_class", MOST)
+async def test_the_database_holds_exactly_the_grants_that_no_ceiling_forbids(house: House, caller_class: str) -> None:
+    async with house.connection() as connection:
+        partner = await introduce(connection, f"all of {caller_class}", caller_class)
+        code = await agree(connection, partner, ["results"])
+        version = await connection.fetchval(
+            "SELECT version.id FROM agreement_versions AS version JOIN agreements ON agreements.id = agreement_id"
+            " WHERE code = $1",
+            code,
+        )
+        held = set()
+        for dataset, ceiling in product(DatasetName, Sensitivity):
+            undone = connection.transaction()
+            await undone.start()
+            try:
+                await connection.execute(
+                    "INSERT INTO agreement_grants (version_id, dataset, caller_class, ceiling) VALUES ($1, $2, $3, $4)"
+                    " ON CONFLICT DO NOTHING",
+                    version,
+                    dataset,
+                    caller_class,
+                    ceiling,
+                )
+                held.add((dataset, ceiling))
+            except asyncpg.CheckViolationError as refused:
+                assert refused.constraint_name == f"ck_agreement_grants_{caller_class}_ceiling"  # noqa: PT017
+            finally:
+                await undone.rollback()
+    assert held == {
+        (dataset, ceiling)
+        for dataset, ceiling in product(DatasetName, Sensitivity)
+        if not exceeds(CallerClass(caller_class), dataset, ceiling)
+    }
 
 
 async def test_an_agreement_is_of_its_partners_class_and_nobody_is_staff_by_agreement(house: House) -> None:
     async with house.connection() as connection:
         donor = await introduce(connection, "a pretender", "donor")
-        with pytest.raises(asyncpg.ForeignKeyViolationError):
-            await agree(connection, (donor[0], "aid"), ["people"])
+        for pretended in ("aid", "security", "staff"):
+            with pytest.raises(asyncpg.ForeignKeyViolationError):
+                await connection.execute(
+                    "INSERT INTO agreements (code, partner_id, caller_class, sandbox, purpose, recorded_by)"
+                    " SELECT 'pretended', id, $2, sandbox, 'case-referral', 'test' FROM partners WHERE code = $1",
+                    donor,
+                    pretended,
+                )
+        code = await agree(connection, donor, ["results"])
+        for statement in (
+            "INSERT INTO agreement_grants (version_id, dataset, caller_class, ceiling)"
+            " SELECT version.id, 'people', 'aid', 'high' FROM agreement_versions AS version"
+            " JOIN agreements ON agreements.id = version.agreement_id WHERE agreements.code = $1",
+            "INSERT INTO agreement_grants (version_id, dataset, caller_class, ceiling)"
+            " SELECT version.id, 'people', 'staff', 'severe' FROM agreement_versions AS version"
+            " JOIN agreements ON agreements.id = version.agreement_id WHERE agreements.code = $1",
+        ):
+            with pytest.raises(asyncpg.ForeignKeyViolationError):
+                await connection.execute(statement, code)
         with pytest.raises(asyncpg.CheckViolationError):
             await introduce(connection, "an insider", "staff")
         with pytest.raises(asyncpg.CheckViolationError, match="ends_after_start"):
-            await connection.execute(
-                "INSERT INTO agreements (partner_id, caller_class, version, purpose, datasets, areas, projects,"
-                " starts_on, ends_on, recorded_by) VALUES ($1, 'donor', 9, 'p', '{}', '{}', '{}',"
-                " '2020-01-02', '2020-01-02', 'test')",
-                donor[0],
-            )
+            await agree(connection, donor, ["results"], starts_on=date(2020, 1, 2), ends_on=date(2020, 1, 2))
 
 
-async def test_a_partner_has_one_standing_agreement(house: House) -> None:
+async def test_a_partner_has_one_standing_agreement_for_a_purpose(house: House) -> None:
     async with house.connection() as connection:
         partner = await introduce(connection, "a partner", "donor")
         await agree(connection, partner, ["results"])
+        again = (
+            "INSERT INTO agreements (code, partner_id, caller_class, sandbox, purpose, recorded_by)"
+            " SELECT $2, id, caller_class, sandbox, $3, 'test' FROM partners WHERE code = $1"
+        )
         with pytest.raises(asyncpg.UniqueViolationError, match="uq_agreements_standing"):
-            await connection.execute(
-                "INSERT INTO agreements (partner_id, caller_class, version, purpose, datasets, areas, projects,"
-                " starts_on, ends_on, recorded_by) SELECT partner_id, caller_class, 2, purpose, datasets, areas,"
-                " projects, starts_on, ends_on, 'test' FROM agreements WHERE partner_id = $1",
-                partner[0],
-            )
+            await connection.execute(again, partner, "a-partner-again", "service-delivery")
+        await connection.execute(again, partner, "a-partner-again", "donor-reporting")
 
 
 # --- every answer -----------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from premises import NAJAF, PARTNERS, PILOT, TELAFAR, House, agree, introduce, r
 
 from gateway.access import mandates
 from gateway.clients import beneficiary, forums, grants
-from shared.callers import CallerClass, DatasetName, Role, Service
+from shared.callers import CallerClass, DatasetName, Purpose, Role, Service
 from shared.classification import MODERATE, Scope
 from shared.mandate import Mandate
 
@@ -54,7 +54,7 @@ async def test_results_that_are_not_sealed_are_not_told_to_partners(house: House
         answer = await (await house.partner(code)).get(RESULTS)
         assert refusal(answer) == (404, "results-not-sealed", None)
     async with house.connection() as connection:
-        assert await connection.fetchval("SELECT count(*) FROM reads") == 0
+        assert await connection.fetchval("SELECT count(*) FROM reads WHERE caller_class <> 'staff'") == 0
 
 
 # --- composed ---------------------------------------------------------------------------------------------------------
@@ -70,7 +70,7 @@ async def test_results_are_what_the_three_services_answer(house: House) -> None:
             caller="somebody",
             caller_class=CallerClass.STAFF,
             roles=(Role.MONITORING,),
-            purpose="test",
+            purpose=Purpose.MONITORING,
             areas=("IQ",),
             datasets={DatasetName.RESULTS: Scope(ceiling=MODERATE)},
             as_of=datetime.fromisoformat(told["as_of"]),
@@ -257,22 +257,30 @@ TODAY = datetime.now(UTC).date()
         {"ends_on": TODAY - timedelta(days=2)},
         {"starts_on": TODAY + timedelta(days=2)},
         {"projects": ["JPN-SDN-2020"]},
-        {"projects": []},
         {"areas": ["IQG15"]},
-        {"areas": []},
-        {"datasets": []},
+        {"areas": ["IQG15", "IQG04"]},
+        {"datasets": ["forums", "members"]},
     ],
 )
 async def test_an_agreement_binds_in_time_project_area_and_dataset(house: House, changes: dict[str, Any]) -> None:
     await sealed(house)
     async with house.connection() as connection:
-        found = await connection.fetchval("SELECT id FROM partners WHERE code = 'guest'")
-        guest = (found, "donor") if found else await introduce(connection, "guest", "donor")
+        guest = "guest"
+        if not await connection.fetchval("SELECT count(*) FROM partners WHERE code = $1", guest):
+            await introduce(connection, guest, "security")
         await agree(connection, guest, ["results"])
         partner = await house.partner("guest")
         assert (await partner.get(RESULTS)).status_code == 200
         await agree(connection, guest, **({"datasets": ["results"]} | changes))
         assert refusal(await partner.get(RESULTS)) == (403, "not-in-agreement", None)
+
+
+@pytest.mark.parametrize("name", ["areas", "projects"])
+async def test_an_agreement_without_areas_or_projects_cannot_be_kept(house: House, name: str) -> None:
+    async with house.connection() as connection:
+        unbounded = await introduce(connection, f"without {name}", "donor")
+        with pytest.raises(asyncpg.CheckViolationError, match="ck_agreement_versions_bounded"):
+            await agree(connection, unbounded, ["results"], **{name: []})
 
 
 async def test_a_partner_without_any_agreement_is_refused_like_one_without_this(house: House) -> None:
@@ -296,10 +304,16 @@ async def test_every_disclosure_is_written_down(house: House) -> None:
     assert (row["caller"], row["caller_class"], row["purpose"], row["project"]) == (
         "moi",
         "security",
-        "a purpose",
+        "service-delivery",
         PILOT,
     )
-    assert row["agreement"] == "moi/1"
+    async with house.connection() as connection:
+        code = await connection.fetchval(
+            "SELECT agreements.code FROM agreements JOIN partners ON partners.id = partner_id"
+            " WHERE partners.code = 'moi' AND agreements.voided_at IS NULL"
+        )
+    assert row["agreement"] == f"{code}/1"
+    assert (row["roles"], row["reason"]) == ([], None)
     assert set(row["fields"]) == set(answer.json())
     assert row["request_id"] == answer.headers["x-request-id"]
 
