@@ -14,6 +14,9 @@ from gateway import passage
 from gateway.access import routes as access
 from gateway.access.admission import with_token
 from gateway.access.agreements import routes as agreements
+from gateway.access.partners import routes as partners
+from gateway.access.partners.credentials import routes as credentials
+from gateway.access.partners.published import Published
 from gateway.access.pseudonyms import Pseudonyms
 from gateway.access.tokens import DEVELOPMENT, GATEWAY, Issuer
 from gateway.clients.http import OverHttp
@@ -49,6 +52,8 @@ class Settings(BaseSettings):
     """What partners' pseudonyms of people are made with; never changed while partners hold any."""
     gateway_development_issuer: SecretStr | None = None
     """The Ed25519 public key of the issuer of staff tokens for development, as a JWK; never in production."""
+    gateway_public_url: str | None = None
+    """Where partners reach the gateway; what they sign to sign in may be made out to the token endpoint there."""
     beneficiary_mandate_key: _Key
     grants_mandate_key: _Key
     forums_mandate_key: _Key
@@ -84,9 +89,11 @@ def create_app(
         async with around():
             app.state.database = await open_database(settings.gateway_database_url)
             app.state.upstreams = _upstreams(settings, transports)
+            app.state.published = Published(production=app.state.production)
             try:
                 yield
             finally:
+                await app.state.published.close()
                 for upstream in app.state.upstreams.values():
                     await upstream.transport.close()
                 await app.state.database.close()
@@ -98,6 +105,8 @@ def create_app(
             access.router,
             agreements.router,
             agreements.reviews,
+            partners.router,
+            credentials.router,
             lookups.router,
             *recalls.routers,
             places.router,
@@ -108,6 +117,8 @@ def create_app(
     app.router.routes.insert(0, passage.ROUTE)
     app.state.issuer = issuer
     app.state.fingerprint_key = settings.gateway_pseudonym_key.get_secret_value()
+    app.state.production = settings.nexus_env is Environment.PRODUCTION
+    app.state.audiences = access.audiences(settings.gateway_public_url)
     app.state.pseudonyms = Pseudonyms(settings.gateway_pseudonym_key.get_secret_value())
     app.add_middleware(Guard, admit=with_token(issuers), open=OPEN | {"/oauth2/client/token", "/.well-known/jwks.json"})
     app.add_middleware(Edge, name="gateway")

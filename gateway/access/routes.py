@@ -7,23 +7,32 @@ from fastapi import APIRouter, Form, Header, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from gateway.access import tokens
-from gateway.access.partners.secrets import authenticate
+from gateway.access.partners import assertions, sign_in
+from gateway.access.tokens import unproven
+from shared.callers import CallerClass
 from shared.errors import Invalid, Unauthenticated
 from shared.routes import StrictRoute
 
 router = APIRouter(route_class=StrictRoute, tags=["sign-in"])
 
+TOKEN = "/oauth2/client/token"  # noqa: S105 - a path, no secret
+
 Short = Annotated[str, Field(max_length=200)]
 
 
 class TokenRequest(BaseModel):
-    """RFC 6749, client credentials; the client and its secret may stand in an Authorization header instead."""
+    """RFC 6749, client credentials, with a signed assertion (RFC 7523, private_key_jwt) or with a secret.
+
+    The client and its secret may stand in an Authorization header instead.
+    """
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
     grant_type: Short
     client_id: Short | None = None
     client_secret: Short | None = None
+    client_assertion_type: Short | None = None
+    client_assertion: Annotated[str, Field(max_length=8192)] | None = None
     scope: Short | None = None
 
 
@@ -35,20 +44,36 @@ class TokenView(BaseModel):
     expires_in: int = tokens.LIFE
 
 
-@router.post("/oauth2/client/token", response_model=TokenView)
+def audiences(public_url: str | None) -> frozenset[str]:
+    """Whom assertions may be made out to: the issuer of our tokens by its name, or the token endpoint by its URL."""
+    return frozenset({tokens.GATEWAY} if public_url is None else {tokens.GATEWAY, public_url.rstrip("/") + TOKEN})
+
+
+@router.post(TOKEN, response_model=TokenView)
 async def token(
     request: Request,
     response: Response,
     asked: Annotated[TokenRequest, Form()],
     authorization: Annotated[str | None, Header(max_length=600)] = None,
 ) -> TokenView:
-    """A partner's access token for its client id and secret."""
+    """A partner's access token, for an assertion that its system signed or for its client id and secret."""
     if asked.grant_type != "client_credentials":
         raise Invalid("unsupported-grant-type", "Only client_credentials is offered.", field="grant_type")
-    client, secret = _credentials(asked, authorization)
-    caller_class = await authenticate(request.app.state.database.reading, client, secret)
+    client, caller_class = await _signed_in(request.app.state, asked, authorization)
     response.headers["cache-control"] = "no-store"
     return TokenView(access_token=tokens.sign(request.app.state.issuer, client, **{"class": caller_class.value}))
+
+
+async def _signed_in(state: Any, asked: TokenRequest, authorization: str | None) -> tuple[str, CallerClass]:
+    if asked.client_assertion is None and asked.client_assertion_type is None:
+        client, secret = _credentials(asked, authorization)
+        return client, await sign_in.by_secret(state.database, client, secret)
+    alone = authorization is None and asked.client_secret is None
+    if not alone or asked.client_assertion is None or asked.client_assertion_type != assertions.TYPE:
+        raise unproven()
+    return await sign_in.by_assertion(
+        state.database, state.published, state.audiences, asked.client_assertion, asked.client_id
+    )
 
 
 def _credentials(asked: TokenRequest, authorization: str | None) -> tuple[str, str]:
@@ -68,7 +93,7 @@ def _credentials(asked: TokenRequest, authorization: str | None) -> tuple[str, s
 
 def _plain(text: str) -> str:
     if "\0" in text or not text.isprintable():
-        raise Unauthenticated("invalid-client", "The client and its secret do not belong together.")
+        raise unproven()
     return text
 
 

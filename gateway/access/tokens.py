@@ -66,6 +66,11 @@ def invalid() -> Unauthenticated:
     return Unauthenticated("token-invalid", "The access token is not valid, or no longer.")
 
 
+def unproven() -> Unauthenticated:
+    """The one refusal of every sign-in that will not do; it does not say why, nor whether there is such a client."""
+    return Unauthenticated("invalid-client", "The client and what it signs in with do not belong together.")
+
+
 class Verifier(Generic[Read]):
     """Knows the issuers whose tokens are accepted, by the id of their key, and how to read their claims."""
 

@@ -25,8 +25,8 @@ WITH present AS (
     INSERT INTO usage AS known (partner_id, minute, requests, day, lookups)
     SELECT id, date_trunc('minute', now()), 1, (now() AT TIME ZONE 'Asia/Baghdad')::date, 0 FROM present
     ON CONFLICT (partner_id) DO UPDATE SET
-        requests = CASE WHEN known.minute = excluded.minute THEN known.requests + 1 ELSE 1 END,
-        minute = excluded.minute
+        requests = CASE WHEN known.minute >= excluded.minute THEN known.requests + 1 ELSE 1 END,
+        minute = greatest(known.minute, excluded.minute)
     RETURNING requests, ceil(extract(epoch FROM known.minute + interval '1 minute' - now()))::int AS seconds
 )
 SELECT present.*, counted.requests, counted.seconds FROM present, counted

@@ -1,15 +1,19 @@
 """A partner's secret: hashed with argon2 when it is set, compared without telling whether the partner exists."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from secrets import token_urlsafe
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
 from gateway.access.decisions import reads as decisions
 from gateway.access.suspensions import reads as suspensions
+from gateway.access.tokens import unproven
 from shared.callers import CallerClass
 from shared.database import Reader
-from shared.errors import Unauthenticated, Unavailable
+from shared.errors import Unavailable
 
 _HASHER = PasswordHasher()
 _NOBODY = "$argon2id$v=19$m=65536,t=3,p=4$lYl7f53IMAC0Vls5VYPO4w$RebSJdGgIE6pA7zYvYb20LJX8j+kSj3dN7H4kyQBTnQ"
@@ -35,6 +39,13 @@ def hashed(secret: str) -> str:
     return _HASHER.hash(secret)
 
 
+async def made() -> tuple[str, str]:
+    """A new secret and its hash; nobody can make the one from the other."""
+    secret = token_urlsafe(36)
+    async with _a_turn():
+        return secret, await asyncio.to_thread(hashed, secret)
+
+
 async def authenticate(reader: Reader, code: str, secret: str) -> CallerClass:
     """The class of the partner with this code and secret, or a refusal that does not say which of the two is wrong.
 
@@ -42,18 +53,24 @@ async def authenticate(reader: Reader, code: str, secret: str) -> CallerClass:
     """
     rows = await reader.fetch(_SECRETS, code)
     kept = [row["secret_hash"] for row in rows] + [_NOBODY] * (2 - len(rows))
+    async with _a_turn():
+        matches = [await asyncio.to_thread(_matches, known, secret) for known in kept]
+    if not any(matches[: len(rows)]):
+        raise unproven()
+    return CallerClass(rows[0]["caller_class"])
+
+
+@asynccontextmanager
+async def _a_turn() -> AsyncIterator[None]:
     try:
         async with asyncio.timeout(_PATIENCE):
             await _COMPARISONS.acquire()
     except TimeoutError:
         raise Unavailable("sign-in-busy", "Too many are signing in at once.", retry_after=5) from None
     try:
-        matches = [await asyncio.to_thread(_matches, known, secret) for known in kept]
+        yield
     finally:
         _COMPARISONS.release()
-    if not any(matches[: len(rows)]):
-        raise Unauthenticated("invalid-client", "The client and its secret do not belong together.")
-    return CallerClass(rows[0]["caller_class"])
 
 
 def _matches(kept: str, secret: str) -> bool:

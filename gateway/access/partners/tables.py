@@ -1,14 +1,25 @@
 """What we keep of a partner: who it is, what it signs in with, and how much it has asked."""
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ARRAY, CheckConstraint, DateTime, ForeignKey, Index, LargeBinary, Text, UniqueConstraint, text
+from sqlalchemy import (
+    ARRAY,
+    DDL,
+    CheckConstraint,
+    DateTime,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    Text,
+    UniqueConstraint,
+    event,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
-from gateway.access.partners.views import ASSERTIONS, CREDENTIALS, PARTNERS, USAGE
+from gateway.access.partners.views import ASSERTIONS, CREDENTIALS, PARTNERS, SIGN_INS, USAGE, CredentialKind
 from gateway.tables import Table
 from shared.callers import CallerClass
 from shared.classification import classified
@@ -41,13 +52,6 @@ class Partner(Table, Fact, table=True):
     decision_id: int = Field(foreign_key="decisions.id")
 
 
-class CredentialKind(StrEnum):
-    """What a partner proves itself with."""
-
-    KEY = "key"
-    SECRET = "secret"  # noqa: S105 - a kind, no secret
-
-
 @append_only
 @classified(CREDENTIALS)
 class Credential(Table, Fact, table=True):
@@ -63,7 +67,7 @@ class Credential(Table, Fact, table=True):
     id: int = Field(default=None, primary_key=True)
     partner_id: int = Field(foreign_key="partners.id", index=True)
     kind: CredentialKind = Field(sa_type=coded(CredentialKind))
-    jwk: dict[str, Any] | None = Field(default=None, sa_type=JSONB)
+    jwk: dict[str, Any] | None = Field(default=None, sa_type=JSONB(none_as_null=True))
     secret_hash: str | None = Field(default=None, sa_type=Text)
     decision_id: int = Field(foreign_key="decisions.id")
 
@@ -90,3 +94,29 @@ class Usage(Table, table=True):
     requests: int
     day: date
     lookups: int
+
+
+BUCKETS = 4096
+"""Into how many counts the codes that sign in fall."""
+
+ALL_BUCKETS = (
+    "INSERT INTO sign_ins (bucket, minute, attempts)"  # noqa: S608 - a number from code
+    f" SELECT bucket, 'epoch', 0 FROM generate_series(0, {2 * BUCKETS - 1}) AS bucket"
+)
+
+
+@classified(SIGN_INS)
+class SignIn(Table, table=True):
+    """How often somebody signed in, or tried to, in one minute under the codes of one bucket.
+
+    All rows are there from the start, so that no stream of invented codes makes the table grow.
+    """
+
+    __tablename__ = "sign_ins"
+
+    bucket: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    minute: datetime = Field(sa_type=DateTime(timezone=True))
+    attempts: int
+
+
+event.listen(SignIn.__table__, "after_create", DDL(ALL_BUCKETS))  # type: ignore[attr-defined, no-untyped-call]

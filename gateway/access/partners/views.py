@@ -1,6 +1,7 @@
 """What is stated and told of a partner, and how sensitive each part is."""
 
-from typing import Annotated
+from enum import StrEnum
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -35,6 +36,11 @@ USAGE = Dataset(DatasetName.PARTNERS, {"partner_id": LOW, "minute": LOW, "reques
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
 """What a partner or an agreement is called in paths and tokens."""
 
+Contact = Annotated[Line, Field(max_length=100)]
+"""A mailbox or a telephone."""
+
+PartnerClass = Literal[CallerClass.SECURITY, CallerClass.AUTHORITY, CallerClass.AID, CallerClass.DONOR]
+
 
 @classified(PARTNERS)
 class PartnerDraft(Draft):
@@ -47,10 +53,10 @@ class PartnerDraft(Draft):
 
     code: Code
     name: Line
-    caller_class: CallerClass
-    sandbox: bool = False
+    caller_class: PartnerClass
+    sandbox: Annotated[bool, Field(strict=True)] = False
     jwks_url: Annotated[str, Field(pattern=r"^https?://[^\s#]{1,500}$")] | None = None
-    contacts: Annotated[list[Line], Field(min_length=1, max_length=10)]
+    contacts: Annotated[list[Contact], Field(min_length=1, max_length=10)]
     requests_per_minute: Annotated[int, Field(strict=True, ge=1, le=60_000)] = 300
     lookups_per_day: Annotated[int, Field(strict=True, ge=0, le=1_000_000)] = 1_000
 
@@ -71,6 +77,13 @@ class PartnerView(FactView):
     suspensions: list[SuspensionView]
 
 
+class CredentialKind(StrEnum):
+    """What a partner proves itself with."""
+
+    KEY = "key"
+    SECRET = "secret"  # noqa: S105 - a kind, no secret
+
+
 CREDENTIALS = Dataset(
     DatasetName.PARTNERS,
     {
@@ -88,3 +101,5 @@ CREDENTIALS = Dataset(
 )
 
 ASSERTIONS = Dataset(DatasetName.PARTNERS, {"partner_id": LOW, "digest": LOW, "expires_at": LOW})
+
+SIGN_INS = Dataset(DatasetName.PARTNERS, {"bucket": LOW, "minute": LOW, "attempts": LOW})

@@ -1,0 +1,1 @@
+"""Credentials: what a partner proves itself with, several at a time while it changes from one to the next."""

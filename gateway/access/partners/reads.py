@@ -1,0 +1,33 @@
+"""Partners as they stand now, for those who keep them."""
+
+import asyncpg
+
+from gateway.access.decisions import reads as decisions
+from gateway.access.partners.views import PartnerView
+from gateway.access.suspensions import reads as suspensions
+from shared.database import Reader
+from shared.errors import NotFound
+
+_OF_CODE = """
+SELECT id, code, name, caller_class, sandbox, jwks_url, contacts, requests_per_minute, lookups_per_day, decision_id,
+    recorded_at, recorded_by, voided_at, voided_by, void_reason
+FROM partners WHERE code = $1 ORDER BY voided_at IS NULL DESC, id DESC LIMIT 1
+"""
+
+
+async def row(reader: Reader, code: str) -> asyncpg.Record:
+    """The partner of this code: the one that stands or else the last that did."""
+    found = await reader.fetchrow(_OF_CODE, code)
+    if found is None:
+        raise NotFound("not-found", "There is nothing here.")
+    return found
+
+
+async def partner(reader: Reader, code: str) -> PartnerView:
+    """A partner, who approved its onboarding, and the suspensions that last."""
+    found = await row(reader, code)
+    return PartnerView(
+        **{name: found[name] for name in PartnerView.model_fields if name in found},
+        onboarding=await decisions.decision(reader, found["decision_id"]),
+        suspensions=await suspensions.lasting(reader, "partner_id", found["id"]),
+    )
