@@ -10,6 +10,7 @@ import socket
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from enum import StrEnum
+from getpass import getuser
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -31,11 +32,14 @@ from embedded import keys, postgres
 from embedded.choice import databases
 from embedded.errors import EmbeddedError
 from embedded.instance import Running, address, claim, free_port
+from gateway.access.partners import emergency
+from gateway.access.suspensions.views import SuspensionDraft
 from gateway.app import Environment
 from gateway.clients.inprocess import InProcess
 from shared import logs
 from shared.callers import Role, Service
 from shared.database import NotDurable, NotReachable, require_usable
+from shared.errors import DomainError, NotFound
 from shared.migrations import upgrade
 
 ROOT = Path(__file__).parent
@@ -224,6 +228,50 @@ def token(
 
 
 @cli.command()
+def suspend_partner(
+    code: Annotated[str, typer.Argument(help="What the partner is called.")],
+    reason: Annotated[str, typer.Option(help="Why; staff read it, the partner does not.")],
+) -> None:
+    """Suspend a partner at once, also while everything runs; it takes two people to let it in again."""
+    with plainly():
+        stated = SuspensionDraft(reason=reason).reason
+        named = os.environ.get("GATEWAY_DATABASE_URL")
+        if named:
+            asyncio.run(_suspend({"gateway": named}, code, stated))
+        else:
+            refuse_in_production("without GATEWAY_DATABASE_URL, nexus suspend-partner")
+            _suspend_here(code, stated)
+    typer.echo(f"{code} is suspended.")
+
+
+def _suspend_here(code: str, reason: str) -> None:
+    """Suspend a partner of the platform in this folder: through its door if it runs, else in its database."""
+    if not (VAR / "postgres").exists():
+        raise fail(f"there is no platform in {VAR}; name its database in GATEWAY_DATABASE_URL.")
+    claimed = claim(VAR)
+    if isinstance(claimed, Running):
+        if claimed.address is None:
+            raise fail("the platform is starting; try again.")
+        asyncio.run(callers.suspend_partner(VAR, claimed.address, code, reason))
+        return
+    with claimed, databases(VAR, [Application.GATEWAY]) as (urls, _):
+        asyncio.run(migrate_all(urls))
+        asyncio.run(_suspend(urls, code, reason))
+
+
+async def _suspend(urls: Urls, code: str, reason: str) -> None:
+    await require_usable(urls["gateway"])
+    try:
+        operator = getuser()
+    except (KeyError, OSError):  # nobody gave this user a name
+        operator = str(os.getuid())
+    try:
+        await emergency.suspend(urls["gateway"], code, reason, operator)
+    except NotFound:
+        raise fail(f"there is no partner {code!r}.") from None
+
+
+@cli.command()
 def serve(
     service: Application,
     host: Annotated[str, typer.Option()] = "127.0.0.1",
@@ -263,6 +311,10 @@ def plainly() -> Iterator[None]:
         yield
     except (EmbeddedError, NotReachable, NotDurable, callers.Refused, filling.Filled) as reason:
         raise fail(str(reason)) from None
+    except DomainError as refusal:
+        raise fail(refusal.detail) from None
+    except ValidationError as error:
+        raise fail("; ".join(f"{part['loc'][0]}: {part['msg']}" for part in error.errors())) from None
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable
 from pathlib import Path
+from urllib.parse import quote
 
 import httpx
 
@@ -11,6 +12,7 @@ from embedded import keys
 from gateway.access import tokens
 from shared import places
 from shared.callers import Role
+from shared.mandate import COUNTRY
 
 ISSUER = "development-issuer"
 
@@ -47,3 +49,19 @@ async def partner_token(var: Path, code: str, gateway: str) -> str:
     if answer.is_error:
         raise Refused(f"The gateway gave no token to {code!r}.")
     return str(answer.json()["access_token"])
+
+
+async def suspend_partner(var: Path, gateway: str, code: str, reason: str) -> None:
+    """Suspend a partner through the running gateway, in the name of whoever runs the platform on this machine."""
+    token = staff_token(var, "operator", [Role.ADMINISTRATOR], [COUNTRY])
+    try:
+        async with httpx.AsyncClient(base_url=gateway, timeout=30) as door:
+            answer = await door.post(
+                f"/v1/partners/{quote(code, safe='')}/suspend",
+                json={"reason": reason},
+                headers={"authorization": f"Bearer {token}"},
+            )
+    except httpx.TransportError:
+        raise Refused(f"The gateway at {gateway} does not answer.") from None
+    if answer.is_error:
+        raise Refused(f"There is no partner {code!r}." if answer.status_code in {404, 422} else answer.json()["detail"])

@@ -2,7 +2,11 @@
 
 import asyncio
 import json
+import os
+import sys
+from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +20,7 @@ from shared.errors import TooMany
 
 PLACE = "/v1/places/IQ"
 RETIRED = {"reason": "corrected"}
+NEXUS = Path(sys.executable).with_name("nexus")
 
 
 @pytest.fixture(scope="module")
@@ -232,6 +237,18 @@ async def test_two_people_let_a_suspended_partner_in_again(door: Door) -> None:
     assert (await caller.get(PLACE)).status_code == 401
     assert require_made(await door.officer.post(f"{path}/resume"))["suspensions"] == []
     assert (await caller.get(PLACE)).status_code == 200
+
+
+async def test_a_command_suspends_a_partner_in_a_database_of_ones_own(door: Door) -> None:
+    await door.onboarded("commanded")
+    caller = await door.partner(await door.with_key("commanded"))
+    environment = {"GATEWAY_DATABASE_URL": door.url, "NEXUS_ENV": "production", "PATH": os.environ["PATH"]}
+    command = (NEXUS, "suspend-partner", "commanded", "--reason", "an incident")
+    run = await asyncio.create_subprocess_exec(*command, env=environment, stdout=PIPE, stderr=PIPE)
+    assert await run.communicate() == (b"commanded is suspended.\n", b"")
+    assert (await caller.get(PLACE)).status_code == 401
+    [suspension] = require_made(await door.officer.get("/v1/partners/commanded"))["suspensions"]
+    assert suspension["recorded_by"].startswith("operator:")
 
 
 # --- credentials ------------------------------------------------------------------------------------------------------
