@@ -15,7 +15,7 @@ from shared.routes import Reading, StrictRoute, Writing, shown
 
 router = APIRouter(route_class=StrictRoute, prefix="/v1/partners", tags=["partners"])
 
-Keeper = Annotated[Caller, staff(Role.DATA_PROTECTION_OFFICER, Role.ADMINISTRATOR)]
+Keeper = Annotated[Caller, staff(Role.DATA_PROTECTION_OFFICER, Role.ADMINISTRATOR, everywhere=True)]
 PartnerCode = Annotated[Code, Path()]
 
 
