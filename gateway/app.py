@@ -14,6 +14,8 @@ from gateway import passage
 from gateway.access import routes as access
 from gateway.access.admission import with_token
 from gateway.access.agreements import routes as agreements
+from gateway.access.break_glass import routes as break_glass
+from gateway.access.me import routes as me
 from gateway.access.partners import routes as partners
 from gateway.access.partners.credentials import routes as credentials
 from gateway.access.partners.published import Published
@@ -107,7 +109,9 @@ def create_app(
             agreements.reviews,
             partners.router,
             credentials.router,
+            break_glass.router,
             lookups.router,
+            me.router,
             *recalls.routers,
             places.router,
             results.router,

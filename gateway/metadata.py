@@ -1,6 +1,7 @@
 """All tables of the gateway, gathered."""
 
 from gateway.access.agreements import tables as agreements
+from gateway.access.break_glass import tables as break_glass
 from gateway.access.decisions import tables as decisions
 from gateway.access.partners import tables as partners
 from gateway.access.suspensions import tables as suspensions
@@ -9,5 +10,5 @@ from gateway.recalls import tables as recalls
 from gateway.releases.seals import tables as seals
 from gateway.tables import Table
 
-ROOMS = (decisions, partners, agreements, suspensions, ledger, recalls, seals)
+ROOMS = (decisions, partners, agreements, suspensions, break_glass, ledger, recalls, seals)
 metadata = Table.metadata

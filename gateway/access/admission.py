@@ -1,7 +1,8 @@
 """Who is let in: the caller is taken from the access token, and admitted by what a route says in its signature."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
@@ -10,9 +11,10 @@ from pydantic import TypeAdapter, ValidationError
 from starlette.datastructures import Headers
 from starlette.types import Scope
 
-from gateway.access.callers import Caller
+from gateway.access.break_glass import reads as glasses
+from gateway.access.callers import BREAK_GLASS, PURPOSE, REASON, ROLE, Caller, Holder
 from gateway.access.partners import limits
-from gateway.access.roles import PURPOSES
+from gateway.access.roles import BREAKERS, PURPOSES, SEVERE_FOR
 from gateway.access.tokens import DEVELOPMENT, GATEWAY, Issuer, Verifier, invalid
 from shared import places
 from shared.callers import CallerClass, Purpose, Role
@@ -21,19 +23,10 @@ from shared.errors import Forbidden, Invalid, NotFound
 from shared.guard import Admit, admits
 from shared.mandate import COUNTRY
 
-ROLE, PURPOSE, REASON = "nexus-role", "nexus-purpose", "nexus-reason"
-"""Headers in which a caller says as what, for what and why they ask."""
-
+_SEARCHES = re.compile(r"/v1/[a-z-]{1,64}/search")
+"""Reads that are asked for with POST, so that no name stands in a path."""
+_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 _LINE: TypeAdapter[str] = TypeAdapter(Line)
-
-
-@dataclass(frozen=True)
-class Holder:
-    """Whom a token belongs to: a partner, or a member of staff with the areas that each of their roles is held in."""
-
-    name: str
-    caller_class: CallerClass
-    held: tuple[tuple[Role, tuple[str, ...]], ...] = ()
 
 
 def with_token(issuers: list[Issuer]) -> Admit:
@@ -44,11 +37,15 @@ def with_token(issuers: list[Issuer]) -> Admit:
         headers, state = Headers(scope=scope), scope["state"]
         holder = verifier.verify(headers.get("authorization"))
         if holder.caller_class is CallerClass.STAFF:
-            caller = _acting(holder, headers.get(ROLE), headers.get(PURPOSE))
-            if (stated := headers.get(REASON)) is not None:
-                caller = replace(caller, reason=_reason(stated))
+            if (stated := headers.get(BREAK_GLASS)) is not None:
+                caller = await _breaking_glass(scope, holder, stated)
+            else:
+                caller = _acting(holder, headers.get(ROLE), headers.get(PURPOSE))
+                if (stated := headers.get(REASON)) is not None:
+                    caller = replace(caller, reason=_reason(stated))
         else:
             caller = await _partner(scope["app"].state.database.appending, holder, headers)
+        state["holder"] = holder
         state["caller"] = caller
         state["caller_name"] = f"{caller.caller_class}:{caller.name}"
         state["caller_class"] = caller.caller_class
@@ -89,6 +86,22 @@ def _acting(holder: Holder, role: str | None, purpose: str | None) -> Caller:
     if not roles:
         raise Forbidden("not-your-purpose", "None of the caller's roles asks for this purpose.", field=PURPOSE)
     return Caller(holder.name, holder.caller_class, roles, held[0][1], stated or PURPOSES[roles[0]][0])
+
+
+async def _breaking_glass(scope: Scope, holder: Holder, stated: str) -> Caller:
+    """A member of staff who reads as the protection role does, where and as long as somebody else approved it."""
+    if not (scope["method"] == "GET" or (scope["method"] == "POST" and _SEARCHES.fullmatch(scope["path"]))):
+        raise Forbidden(
+            "break-glass-only-reads", "Under a break-glass nothing is changed: send this without it.", field=BREAK_GLASS
+        )
+    opened = None
+    if _NUMBER.fullmatch(stated) and any(role in BREAKERS for role, _ in holder.held):
+        name = f"{holder.caller_class}:{holder.name}"
+        opened = await glasses.opened(scope["app"].state.database.reading, int(stated), name)
+    if opened is None:
+        raise Forbidden("break-glass-not-open", "There is no such break-glass open to this caller.", field=BREAK_GLASS)
+    acting = Caller(holder.name, holder.caller_class, (SEVERE_FOR,), (opened.area,), Purpose.PROTECTION)
+    return replace(acting, reason=opened.reason, break_glass=opened.id)
 
 
 async def _partner(appending: Any, holder: Holder, headers: Headers) -> Caller:

@@ -4,13 +4,28 @@ from dataclasses import dataclass
 
 from shared.callers import CallerClass, Purpose, Role
 
+ROLE, PURPOSE, REASON = "nexus-role", "nexus-purpose", "nexus-reason"
+"""Headers in which a caller says as what, for what and why they ask."""
+BREAK_GLASS = "nexus-break-glass"
+"""The header in which a member of staff names the break-glass under which they read; it takes the others' place."""
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Whom a token belongs to: a partner, or a member of staff with the areas that each of their roles is held in."""
+
+    name: str
+    caller_class: CallerClass
+    held: tuple[tuple[Role, tuple[str, ...]], ...] = ()
+
 
 @dataclass(frozen=True)
 class Caller:
     """Someone known, as they act in one request.
 
-    Staff act in `roles` over `areas`, for a purpose; `reason` says why they read what is severe. A partner has neither
-    roles nor areas of its own, and of `purpose` only what it stated: its agreements say the rest.
+    Staff act in `roles` over `areas`, for a purpose; `reason` says why they read what is severe, and `break_glass` is
+    the number of that under which they do, if under one. A partner has neither roles nor areas of its own, and of
+    `purpose` only what it stated: its agreements say the rest.
     """
 
     name: str
@@ -19,6 +34,7 @@ class Caller:
     areas: tuple[str, ...] = ()
     purpose: Purpose | None = None
     reason: str | None = None
+    break_glass: int | None = None
 
     @property
     def is_staff(self) -> bool:

@@ -64,6 +64,16 @@ PURPOSES: Mapping[Role, tuple[Purpose, ...]] = {
 SEVERE_FOR = Role.PROTECTION
 """The only role that reads what is severe, and only with a reason."""
 
+BREAKERS = (
+    Role.CASEWORKER,
+    Role.ACTIVITY_LEAD,
+    Role.GRANTS_OFFICER,
+    Role.FORUM_FOCAL_POINT,
+    Role.MONITORING,
+    Role.PROTECTION,
+)
+"""The roles whose holders meet people who may be in danger, and may break the glass."""
+
 
 @lru_cache(maxsize=1024)
 def scopes(roles: tuple[Role, ...], audience: Service, severe: bool = False) -> dict[DatasetName, Scope]:

@@ -9,10 +9,11 @@ from shared.database import Reader
 
 _NOTE = """
 WITH noted AS (
-    INSERT INTO reads (caller, caller_class, roles, purpose, reason, agreement, what, project, fields, request_id)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id
+    INSERT INTO reads (caller, caller_class, roles, purpose, reason, agreement, what, project, fields, request_id,
+        break_glass_id)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id
 ), named AS (
-    INSERT INTO read_subjects (read_id, person_id) SELECT noted.id, unnest($11::int[]) FROM noted
+    INSERT INTO read_subjects (read_id, person_id) SELECT noted.id, unnest($12::int[]) FROM noted
 )
 SELECT id FROM noted
 """
@@ -45,6 +46,7 @@ async def note(
         told.project,
         list(told.fields),
         request_id,
+        caller.break_glass,
         _each_once(told.people),
     )
     return id

@@ -24,6 +24,8 @@ class Read(Table, table=True):
             name="grounds",
         ),
         Index("ix_reads_caller_agreement", "caller", "agreement", postgresql_where=text("agreement IS NOT NULL")),
+        # Hardly any row has one.
+        Index("ix_reads_break_glass_id", "break_glass_id", postgresql_where=text("break_glass_id IS NOT NULL")),
     )
 
     id: int = Field(default=None, primary_key=True, sa_type=BigInteger, sa_column_args=[Identity(always=True)])
@@ -43,6 +45,7 @@ class Read(Table, table=True):
         sa_type=DateTime(timezone=True),
         sa_column_kwargs={"server_default": text("recorded_now()")},
     )
+    break_glass_id: int | None = Field(default=None, foreign_key="break_glass.id")
 
 
 @unchanging

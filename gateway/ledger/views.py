@@ -18,6 +18,7 @@ READS = Dataset(
         "fields": LOW,
         "request_id": LOW,
         "recorded_at": LOW,
+        "break_glass_id": LOW,
         "read_id": LOW,
         "person_id": MODERATE,
     },

@@ -1,0 +1,89 @@
+"""What is stated and told of a break-glass, and how sensitive each part is."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from shared.callers import DatasetName
+from shared.classification import HIGH, LOW, MODERATE, Dataset, classified
+from shared.drafts import Draft, Line
+from shared.places import Pcode
+from shared.views import View
+
+BREAK_GLASS = Dataset(
+    DatasetName.READS,
+    {
+        "id": LOW,
+        "break_glass_id": LOW,
+        "requester": MODERATE,
+        "reason": HIGH,
+        "area": LOW,
+        "hours": LOW,
+        "decision_id": LOW,
+        "status": LOW,
+        "requested_at": MODERATE,
+        "approver": MODERATE,
+        "approved_at": MODERATE,
+        "until": LOW,
+        "ended_by": MODERATE,
+        "ended_at": MODERATE,
+        "reads": MODERATE,
+        "people": MODERATE,
+        "recorded_at": MODERATE,
+        "recorded_by": MODERATE,
+        "break_glass": MODERATE,
+    },
+)
+
+
+class Status(StrEnum):
+    """Whether a break-glass opens anything now, and if not, why not."""
+
+    WAITING = "waiting"
+    OPEN = "open"
+    EXPIRED = "expired"
+    ENDED = "ended"
+
+
+@classified(BREAK_GLASS)
+class BreakGlassDraft(Draft):
+    """Why somebody has to read what is closed to them, in which area, and for how many hours from the approval on."""
+
+    reason: Line
+    area: Pcode
+    hours: Annotated[int, Field(strict=True, ge=1, le=8)]
+
+
+@classified(BREAK_GLASS)
+class BreakGlassView(View):
+    """A break-glass; it is open from `approved_at` to `until`, unless somebody ended it before."""
+
+    id: int
+    requester: str
+    reason: str
+    area: str
+    hours: int
+    status: Status
+    requested_at: datetime
+    approver: str | None
+    approved_at: datetime | None
+    until: datetime | None
+    ended_by: str | None
+    ended_at: datetime | None
+
+
+@classified(BREAK_GLASS)
+class UsedView(BreakGlassView):
+    """A break-glass with how many answers were given under it, and about how many people."""
+
+    reads: int
+    people: int
+
+
+@classified(BREAK_GLASS)
+class ReportView(View):
+    """The newest two hundred."""
+
+    break_glass: list[UsedView]
