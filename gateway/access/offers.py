@@ -7,7 +7,7 @@ opened as a whole, without a choice of fields.
 from collections.abc import Mapping
 
 from shared.callers import DatasetName
-from shared.classification import HIGH, LOW, MODERATE, Dataset
+from shared.classification import HIGH, LOW, MODERATE, Dataset, Sensitivity
 
 _PARTS = ("given", "father", "grandfather", "great_grandfather", "nisba")
 _MOTHERS = ("mother_given", "mother_father", "mother_grandfather")
@@ -36,3 +36,6 @@ ASSISTANCES = Dataset(
 )
 
 OFFERED: Mapping[DatasetName, Dataset] = {offer.name: offer for offer in (PEOPLE, ASSISTANCES)}
+
+WHOLE: Mapping[DatasetName, Sensitivity] = {DatasetName.RESULTS: MODERATE}
+"""Datasets that are told as one document, and how deep an agreement has to open them: less of it there is not."""

@@ -191,6 +191,16 @@ async def test_it_is_open_for_so_many_hours_from_the_approval_on(house: House, p
     assert require_made(await asker(house).get(f"{GLASS}/{id}"))["status"] == "expired"
 
 
+async def test_what_nobody_approves_within_a_day_lapses(house: House) -> None:
+    id = (await asked(house))["id"]
+    async with house.connection() as connection, connection.transaction():
+        await connection.execute("ALTER TABLE break_glass DISABLE TRIGGER unchanging")
+        await connection.execute("UPDATE break_glass SET recorded_at = now() - interval '24 hours' WHERE id = $1", id)
+        await connection.execute("ALTER TABLE break_glass ENABLE TRIGGER unchanging")
+    assert require_made(await asker(house).get(f"{GLASS}/{id}"))["status"] == "expired"
+    assert refusal(await approver(house).post(f"{GLASS}/{id}/approve")) == (409, "already-over", None)
+
+
 @pytest.mark.parametrize("who", [asker, approver, officer])
 async def test_who_asked_who_approved_and_officers_end_it_at_once(house: House, people: Recorded, who: Any) -> None:
     id = await approved(house)

@@ -136,7 +136,6 @@ async def test_to_partners_no_path_of_staff_exists(house: House, recorded: dict[
         "/v1/subjects",
         "/v1/moments",
         "/v1/results",
-        "/v1/partners",
         "/v1/health/live",
         "/v1/people/../moments",
         "/v1/people/%2e%2e/moments",

@@ -12,7 +12,7 @@ from gateway.access.agreements.widening import widens
 from gateway.access.callers import Caller
 from gateway.access.decisions import rules as decisions
 from gateway.access.decisions.tables import Matter
-from gateway.access.offers import OFFERED
+from gateway.access.offers import OFFERED, WHOLE
 from gateway.access.partners.tables import Partner
 from gateway.access.suspensions import rules as suspensions
 from shared.callers import CallerClass
@@ -186,6 +186,10 @@ def _require_sound(terms: Terms, caller_class: CallerClass, sandbox: bool) -> No
                 "above-ceiling",
                 f"No agreement opens {grant.dataset} up to {grant.ceiling} to a partner of the class {caller_class}.",
                 field=f"{at}.ceiling",
+            )
+        if grant.dataset in WHOLE and not WHOLE[grant.dataset].within(grant.ceiling):
+            raise Invalid(
+                "told-whole", f"{grant.dataset} are told whole, up to {WHOLE[grant.dataset]}.", field=f"{at}.ceiling"
             )
         offer = OFFERED.get(grant.dataset)
         _require_once(f"{at}.fields", grant.fields or ())

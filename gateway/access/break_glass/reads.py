@@ -17,7 +17,7 @@ SELECT glass.id, glass.recorded_by AS requester, glass.reason, glass.area, glass
     glass.recorded_at AS requested_at, approval.recorded_by AS approver, approval.recorded_at AS approved_at,
     approval.until, ending.recorded_by AS ended_by, ending.recorded_at AS ended_at,
     CASE WHEN ending.recorded_at IS NOT NULL THEN 'ended'
-        WHEN approval.until IS NULL THEN 'waiting'
+        WHEN approval.until IS NULL AND glass.recorded_at > clock_timestamp() - interval '24 hours' THEN 'waiting'
         WHEN approval.until > clock_timestamp() THEN 'open'
         ELSE 'expired'
     END AS status

@@ -49,7 +49,10 @@ class Status(StrEnum):
 
 @classified(BREAK_GLASS)
 class BreakGlassDraft(Draft):
-    """Why somebody has to read what is closed to them, in which area, and for how many hours from the approval on."""
+    """Why somebody has to read what is closed to them, in which area, and for how many hours from the approval on.
+
+    What nobody approves within a day lapses.
+    """
 
     reason: Line
     area: Pcode
