@@ -25,7 +25,7 @@ import gateway.app
 import services.beneficiary.app
 import services.forums.app
 import services.grants.app
-from demo import callers, filling
+from demo import callers, filling, someone
 from demo.sealing import seal_once
 from demo.welcome import welcome
 from embedded import keys, postgres
@@ -217,10 +217,7 @@ def token(
     refuse_in_production("nexus token")
     with plainly():
         if partner is not None and role is None and area is None and name is None:
-            running = claim(VAR, patience=0)
-            if not isinstance(running, Running) or running.address is None:
-                raise fail("a partner's token comes from the running gateway; start it with 'make run'.")
-            typer.echo(asyncio.run(callers.partner_token(VAR, partner, running.address)))
+            typer.echo(asyncio.run(callers.partner_token(VAR, partner, _running("a partner's token comes from"))))
         elif partner is None and role and area:
             typer.echo(callers.staff_token(VAR, name or role[0].value, role, area))
         else:
@@ -269,6 +266,32 @@ async def _suspend(urls: Urls, code: str, reason: str) -> None:
         await emergency.suspend(urls["gateway"], code, reason, operator)
     except NotFound:
         raise fail(f"there is no partner {code!r}.") from None
+
+
+@cli.command()
+def demo_person(
+    partner: Annotated[str, typer.Option(help="A demo partner that looks people up.")],
+    document: Annotated[
+        bool, typer.Option("--document", help="By a document, not by the registration number.")
+    ] = False,
+) -> None:
+    """Print one invented person whom a demo partner may look up, as the lookup takes it: a number and a birth year."""
+    refuse_in_production("nexus demo-person")
+    with plainly():
+        if not filling.is_loaded(VAR):
+            raise fail("the demo is not loaded here; 'make run' loads it.")
+        here = _running("whether somebody still consents is asked of")
+        typer.echo(asyncio.run(someone.lookup_line(VAR, partner, here, by_document=document)))
+
+
+def _running(what: str) -> str:
+    """The address of the gateway that runs on this folder."""
+    running = claim(VAR, patience=0)
+    if isinstance(running, Running) and running.address is not None:
+        return running.address
+    if not isinstance(running, Running):
+        running.release()
+    raise fail(f"{what} the running gateway; start it with 'make run'.")
 
 
 @cli.command()

@@ -15,6 +15,7 @@ import asyncpg
 from demo import loading, partners
 from demo.callers import partner_secrets
 from demo.world import World, build
+from embedded import keys
 
 _TABLES = {**loading.TABLES, "gateway": partners.TABLES}
 
@@ -48,7 +49,7 @@ async def fill(urls: Mapping[str, str], var: Path) -> None:
     for application in await _untouched(urls):
         async with _connected(urls[application]) as connection:
             if application in loading.TABLES:
-                await loading.load(world, application, connection)
+                await loading.load(world, application, connection, keys.secret(var, "documents"))
             else:
                 await partners.seed(connection, partner_secrets(var))
     _begun(var).unlink()

@@ -8,12 +8,16 @@ from typing import Any
 
 import asyncpg
 
+from demo.documents import sealed
 from demo.world import World
 
 TABLES: Mapping[str, Sequence[str]] = {
     "beneficiary": (
         "people",
         "particulars",
+        "notices",
+        "documents",
+        "consents",
         "households",
         "memberships",
         "displacements",
@@ -38,15 +42,28 @@ async def is_untouched(connection: "asyncpg.Connection[asyncpg.Record]", tables:
     return untouched
 
 
-async def load(world: World, service: str, connection: "asyncpg.Connection[asyncpg.Record]") -> int:
-    """Copy everything of one service in one transaction; returns the number of rows. Raises `NotEmpty`."""
+async def load(
+    world: World, service: str, connection: "asyncpg.Connection[asyncpg.Record]", document_key: bytes
+) -> int:
+    """Copy everything of one service in one transaction; returns the number of rows. Raises `NotEmpty`.
+
+    Numbers of documents become what they are recognised by under `document_key`, the beneficiary service's own.
+    """
     async with connection.transaction():
         if not await is_untouched(connection, TABLES[service]):
             raise NotEmpty(f"The {service} service holds facts already, or has answered.")
-        counts = [await _copy(connection, table, getattr(world, table)) for table in TABLES[service]]
+        counts = [await _copy(connection, table, stored(world, table, document_key)) for table in TABLES[service]]
     for table in TABLES[service]:
         await connection.execute(f"ANALYZE {table}")
     return sum(counts)
+
+
+def stored(world: World, table: str, document_key: bytes) -> Sequence[Any]:
+    """The rows of a table as it keeps them."""
+    if table == "documents":
+        return [sealed(row, document_key) for row in world.documents]
+    rows: Sequence[Any] = getattr(world, table)
+    return rows
 
 
 async def _copy(connection: "asyncpg.Connection[asyncpg.Record]", table: str, rows: Sequence[Any]) -> int:

@@ -77,6 +77,13 @@ _ALL = (
 )
 TABLES = ("partners", "agreements", "decisions", "reads", "seals")
 CODES = tuple(partner.code for partner, _ in _ALL)
+WITH_LOOKUPS = tuple(partner.code for partner, agreement in _ALL if agreement.consent)
+"""Those who look people up who consent to it."""
+
+
+def agreement_of(code: str) -> Agreement | None:
+    """The agreement of a demo partner."""
+    return next((agreement for partner, agreement in _ALL if partner.code == code), None)
 
 
 async def seed(connection: "asyncpg.Connection[asyncpg.Record]", secrets: Mapping[str, str]) -> None:

@@ -50,6 +50,73 @@ class Particulars(NamedTuple):
     void_reason: str | None = None
 
 
+class Document(NamedTuple):
+    """An identity document with its number as printed, which the tables never hold: see `SealedDocument`."""
+
+    id: int
+    person_id: int
+    type: str
+    number: str
+    valid_until: date | None
+    recorded_at: datetime
+    recorded_by: str
+    voided_at: datetime | None = None
+    voided_by: str | None = None
+    void_reason: str | None = None
+
+
+class SealedDocument(NamedTuple):
+    """A document as it is kept."""
+
+    id: int
+    person_id: int
+    type: str
+    number_index: bytes
+    last_three: str
+    valid_until: date | None
+    recorded_at: datetime
+    recorded_by: str
+    voided_at: datetime | None = None
+    voided_by: str | None = None
+    void_reason: str | None = None
+
+
+class Notice(NamedTuple):
+    id: int
+    purpose: str
+    recipient_class: str
+    version: int
+    text_en: str
+    text_ar: str
+    text_ckb: str
+    recorded_at: datetime
+    recorded_by: str
+    voided_at: datetime | None = None
+    voided_by: str | None = None
+    void_reason: str | None = None
+
+
+class Consent(NamedTuple):
+    """A decision; the latest of one person about one purpose and class of recipients counts."""
+
+    id: int
+    person_id: int
+    purpose: str
+    recipient_class: str
+    decision: str
+    decided_on: date
+    language: str
+    witnessed: str
+    notice_id: int | None
+    given_by: str
+    proxy_person_id: int | None
+    recorded_at: datetime
+    recorded_by: str
+    voided_at: datetime | None = None
+    voided_by: str | None = None
+    void_reason: str | None = None
+
+
 class Household(NamedTuple):
     id: int
     place: str
@@ -229,6 +296,8 @@ Row = TypeVar(
     "Row",
     Person,
     Particulars,
+    Document,
+    Consent,
     Household,
     Membership,
     Displacement,

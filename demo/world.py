@@ -7,13 +7,14 @@ are the same person registered again; `truth` says which, and is for measuring o
 Error rates. Of all ids 3 % belong to somebody who has one already (`again` says how such a record differs). Records of
 names and births err as stated in `writing`. 24 attendances were entered for somebody who was not there and voided
 within days, three of them across the end of 2019; 40 particulars and three payments were corrected. How families are
-made up is stated in `families`, what became of them in `displacement`.
+made up is stated in `families`, what became of them in `displacement`, what papers they have in `documents` and what
+they allow in `consents`.
 """
 
 from dataclasses import dataclass
 from random import Random
 
-from demo import attendance, forums, grants, register
+from demo import attendance, consents, documents, forums, grants, notices, register
 from demo.attendance import NEW_YEAR
 from demo.figures import Figures, figures
 from demo.projects import PLANS, projects
@@ -22,12 +23,15 @@ from demo.rows import (
     Assistance,
     Attendance,
     Award,
+    Consent,
     Displacement,
+    Document,
     Enterprise,
     Forum,
     Household,
     Member,
     Membership,
+    Notice,
     Particulars,
     Payment,
     Person,
@@ -52,6 +56,9 @@ class World:
 
     people: list[Person]
     particulars: list[Particulars]
+    notices: list[Notice]
+    documents: list[Document]
+    consents: list[Consent]
     households: list[Household]
     memberships: list[Membership]
     displacements: list[Displacement]
@@ -80,6 +87,9 @@ def build(seed: int = 2019, sizes: Sizes | None = None) -> World:
     story = tell(drawing, sizes)
     households = register.household_rows(story.homes)
     particulars = register.particulars_rows(drawing("corrections"), story.registrations, sizes.corrections)
+    displaced = in_order(register.displacement_rows(drawing("displacement"), story.homes, story.alone))
+    shown = documents.document_rows(drawing("documents"), story.registrations, story.homes, displaced)
+    issued = notices.notice_rows()
     held = attendance.activity_rows(drawing("activities"), story.gatherings)
     sheets = attendance.attendance_rows(drawing("sheets"), story.gatherings, story.registrations, sizes.mistakes)
     granted = grants.grant(drawing("grants"), story.registrations)
@@ -87,9 +97,12 @@ def build(seed: int = 2019, sizes: Sizes | None = None) -> World:
     world = World(
         people=register.people_rows(drawing("numbers"), story.registrations),
         particulars=in_order(particulars),
+        notices=issued,
+        documents=in_order(shown),
+        consents=in_order(consents.consent_rows(drawing("consents"), story.registrations, issued)),
         households=households,
         memberships=in_order(register.membership_rows(drawing("memberships"), story.homes)),
-        displacements=in_order(register.displacement_rows(drawing("displacement"), story.homes, story.alone)),
+        displacements=displaced,
         activities=held,
         attendances=in_order(sheets),
         projects=projects(),

@@ -1,5 +1,6 @@
 """The invented world: its figures are the programme's, its rows fit the tables, and one seed always gives one world."""
 
+import json
 import os
 import subprocess
 import sys
@@ -14,16 +15,27 @@ import pytest
 
 from demo import loading, rows
 from demo.figures import figures, standing
+from demo.partners import agreement_of
 from demo.sizes import Sizes
+from demo.someone import consenting
 from demo.world import World, build
+from services.beneficiary.consents.rules import age
+from services.beneficiary.consents.views import Witnessed
+from services.beneficiary.documents.numbers import index, normalised
+from services.beneficiary.documents.views import DocumentType
 from services.beneficiary.metadata import metadata
+from services.beneficiary.notices.views import NoticeDraft
 from shared.places import exists, place
 
 PILOT, FOLLOWUP = "JPN-SDN-2019", "JPN-SDN-2020"
 NEW_YEAR = datetime(2020, 1, 1, tzinfo=UTC)
+KEY = bytes(32)
 TABLES = (
     "people",
     "particulars",
+    "notices",
+    "documents",
+    "consents",
     "households",
     "memberships",
     "displacements",
@@ -181,7 +193,7 @@ def test_every_place_exists(world: World, table: str) -> None:
 
 def test_the_rows_have_the_columns_of_their_tables(world: World) -> None:
     for table in loading.TABLES["beneficiary"]:
-        assert set(getattr(world, table)[0]._fields) == set(metadata.tables[table].columns.keys())
+        assert set(loading.stored(world, table, KEY)[0]._fields) == set(metadata.tables[table].columns.keys())
 
 
 def test_every_table_of_the_world_is_loaded_somewhere() -> None:
@@ -222,6 +234,17 @@ def test_the_whole_is_recorded_before_its_parts(world: World) -> None:
         assert at["forums"][member.forum_id] <= member.recorded_at
 
 
+def test_documents_and_consents_are_recorded_after_whom_and_what_they_name(world: World) -> None:
+    particulars = {row.person_id: row.recorded_at for row in reversed(world.particulars)}
+    notices = {row.id: row.recorded_at for row in world.notices}
+    for document in world.documents:
+        assert particulars[document.person_id] <= document.recorded_at
+    for consent in world.consents:
+        assert particulars[consent.person_id] <= consent.recorded_at
+        assert consent.notice_id is None or notices[consent.notice_id] <= consent.recorded_at
+        assert consent.proxy_person_id is None or particulars[consent.proxy_person_id] <= consent.recorded_at
+
+
 def test_nothing_is_recorded_before_it_happened(world: World) -> None:
     for tables, day in (
         (world.attendances, "attended_on"),
@@ -231,6 +254,7 @@ def test_nothing_is_recorded_before_it_happened(world: World) -> None:
         (world.forums, "established_on"),
         (world.displacements, "since"),
         (world.memberships, "joined_on"),
+        (world.consents, "decided_on"),
     ):
         assert all(getattr(row, day) <= row.recorded_at.date() for row in tables)
 
@@ -348,6 +372,117 @@ def test_displacement_is_of_a_household_or_of_a_person_and_has_a_history(world: 
     assert all(len(set(since)) == len(since) for since in histories.values())
     assert max(len(since) for since in histories.values()) == 3
     assert {row.status for row in world.displacements} == known
+
+
+# Documents and consents
+
+
+def test_many_hold_no_document_and_to_hold_none_is_no_row(world: World) -> None:
+    holders = {row.person_id for row in world.documents}
+    assert 0.5 < len(holders) / len(world.people) < 0.65
+    assert {row.type for row in world.documents} == set(DocumentType)
+    assert all(normalised(DocumentType(row.type), row.number) for row in world.documents)
+
+
+def test_of_a_documents_number_an_index_and_three_characters_are_loaded(world: World) -> None:
+    for row, kept in zip(world.documents, loading.stored(world, "documents", KEY), strict=True):
+        assert kept.number_index == index(KEY, DocumentType(row.type), row.number)
+        assert row.number.endswith(kept.last_three)
+        assert len(kept.last_three) == 3
+        assert row.number not in map(str, kept)
+    other = loading.stored(world, "documents", bytes([1]) * 32)
+    assert other[0].number_index != loading.stored(world, "documents", KEY)[0].number_index
+
+
+def test_a_document_is_stated_once_by_each_and_by_both_ids_of_some_who_have_two(world: World) -> None:
+    stated = Counter((row.person_id, row.type, row.number) for row in world.documents)
+    assert set(stated.values()) == {1}
+    holders: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for row in world.documents:
+        holders[row.type, row.number].add(row.person_id)
+    real = dict(world.truth)
+    shared = [people for people in holders.values() if len(people) > 1]
+    assert len(shared) > 100
+    assert mean(len({real[person] for person in people}) == 1 for people in shared) > 0.9
+
+
+def test_two_notices_stand_in_three_languages_as_long_as_they_may_be(world: World) -> None:
+    assert {(row.purpose, row.recipient_class, row.version) for row in world.notices} == {
+        ("livelihood-support", "authority", 1),
+        ("case-referral", "aid", 1),
+    }
+    for row in world.notices:
+        stated = {field: getattr(row, field) for field in NoticeDraft.model_fields}
+        assert NoticeDraft.model_validate_json(json.dumps(stated)).model_dump() == stated
+        assert [text.count("\n\n") for text in (row.text_en, row.text_ar, row.text_ckb)] == [8, 8, 8]
+
+
+def test_everybody_under_18_is_spoken_for_and_nobody_else(world: World) -> None:
+    first = {row.person_id: row for row in reversed(world.particulars)}
+    for row in world.consents:
+        born = first[row.person_id].birth_date
+        child = born is not None and age(born, row.decided_on) < 18
+        assert child == (row.given_by != "self")
+        assert row.proxy_person_id is None or child
+        assert row.proxy_person_id != row.person_id
+    proxies = {row.person_id for row in world.consents if row.given_by in {"mother", "father"}}
+    assert len(proxies) > 1_000
+
+
+def test_who_speaks_for_a_child_is_grown_up_and_of_its_household(world: World) -> None:
+    lives_in = {row.person_id: row.household_id for row in reversed(world.memberships)}
+    first = {row.person_id: row for row in reversed(world.particulars)}
+    spoken = [row for row in world.consents if row.proxy_person_id is not None]
+    same = [lives_in[row.proxy_person_id] == lives_in.get(row.person_id) for row in spoken]
+    assert mean(same) > 0.9
+    for row in spoken:
+        sex = first[row.proxy_person_id].sex
+        assert sex == "not_stated" or (row.given_by, sex) not in {("mother", "male"), ("father", "female")}
+
+
+def test_consent_is_given_on_the_notice_of_its_purpose_and_some_is_withdrawn_later(world: World) -> None:
+    of = {row.id: (row.purpose, row.recipient_class) for row in world.notices}
+    decisions: dict[tuple[int, str], list[rows.Consent]] = defaultdict(list)
+    for row in world.consents:
+        assert row.notice_id is None or of[row.notice_id] == (row.purpose, row.recipient_class)
+        decisions[row.person_id, row.purpose].append(row)
+    for taken in decisions.values():
+        assert [row.decision for row in taken] in (["given"], ["given", "withdrawn"])
+        assert [row.decided_on for row in taken] == sorted({row.decided_on for row in taken})
+        assert taken[0].notice_id is not None
+    assert 0.04 < mean(len(taken) == 2 for taken in decisions.values()) < 0.08
+    assert {row.witnessed for row in world.consents} == set(Witnessed)
+    assert {row.language for row in world.consents} == {"ar", "ckb"}
+
+
+@pytest.mark.parametrize("purpose", ["livelihood-support", "case-referral"])
+def test_about_half_of_the_people_consent_to_each_purpose_and_half_do_not(world: World, purpose: str) -> None:
+    given = {row.person_id for row in world.consents if row.purpose == purpose}
+    assert 0.3 < len(given) / len(world.people) < 0.6
+
+
+def test_the_labour_ministry_finds_more_than_half_of_those_who_were_assisted(world: World) -> None:
+    latest = {row.person_id: row.decision for row in world.consents if row.purpose == "livelihood-support"}
+    assisted = [row.person_id for row in standing(world.assistances, None) if row.project == PILOT]
+    assert 0.5 < mean(latest.get(person) == "given" for person in assisted) < 0.75
+
+
+@pytest.mark.parametrize("partner", ["molsa", "aid-ngo"])
+def test_whom_a_partner_may_look_up_is_known_and_can_be_found_in_one_way_only(world: World, partner: str) -> None:
+    agreement = agreement_of(partner)
+    assert agreement is not None
+    offered = list(consenting(world, agreement))
+    assert len(offered) > 100
+    held = Counter((row.type, row.number) for row in world.documents)
+    attended = {row.person_id for row in standing(world.attendances, None)}
+    decided = {(row.person_id, row.purpose): row.decision for row in world.consents}
+    for number, stated, document in offered:
+        assert world.people[stated.person_id - 1].registration_number == number
+        assert held[document.type, document.number] == 1
+        assert document.person_id == stated.person_id
+        assert stated.person_id in attended
+        assert stated.place.startswith(agreement.areas)
+        assert decided[stated.person_id, agreement.consent] == "given"
 
 
 # Activities

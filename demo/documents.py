@@ -1,0 +1,123 @@
+"""The identity documents that people showed when they were registered; that somebody showed none says nothing.
+
+Rates. 38 % show none. Of the others 75 % have a civil status ID, 45 % of those over 12 a nationality certificate, 35 %
+the national card, 40 % of grown-ups a voter card, 6 % of those over 16 a passport; of heads of household 60 % the
+ration card, 35 % the residence card, and of those displaced 30 % the card of their registration as such. Refugees have
+that of the United Nations and some a passport. Somebody registered again shows the same documents, each with 70 %
+chance. One number in 70 has a digit wrong.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from random import Random
+from typing import NamedTuple
+
+from demo.families import RealPerson, age_on
+from demo.registering import Home, Registration
+from demo.rows import Displacement, Document, SealedDocument
+from services.beneficiary.documents import numbers
+from services.beneficiary.documents.views import DocumentType
+
+NONE = 0.38
+SHOWN_AGAIN = 0.7
+MISTYPED = 1 / 70
+
+_AWAY = {"idp_camp", "idp_out_of_camp", "secondary_displaced", "returnee"}
+_TO_DOCUMENTS, _EACH = timedelta(seconds=75), timedelta(seconds=4)
+
+
+class _Kind(NamedTuple):
+    share: float
+    number: str
+    """Each # is a digit."""
+    least_age: int = 0
+    of_heads: bool = False
+    valid_until: tuple[date, date] | None = None
+
+
+_KINDS = {
+    "civil_status_id": _Kind(0.75, "########"),
+    "nationality_certificate": _Kind(0.45, "#######", least_age=12),
+    "national_card": _Kind(0.35, "19##########", valid_until=(date(2025, 10, 1), date(2029, 3, 1))),
+    "voter_card": _Kind(0.4, "########", least_age=18),
+    "passport": _Kind(0.06, "A########", least_age=16, valid_until=(date(2018, 6, 1), date(2027, 1, 1))),
+    "pds_card": _Kind(0.6, "########", of_heads=True),
+    "residence_card": _Kind(0.35, "######", of_heads=True),
+}
+_OF_DISPLACED = {"momd_card": _Kind(0.3, "#######", of_heads=True)}
+_OF_REFUGEES = {
+    "unhcr": _Kind(0.9, "###-##C#####", valid_until=(date(2019, 6, 1), date(2021, 6, 1))),
+    "passport": _Kind(0.2, "N########", least_age=16, valid_until=(date(2016, 1, 1), date(2022, 1, 1))),
+}
+
+
+class _Card(NamedTuple):
+    type: str
+    number: str
+    valid_until: date | None
+
+
+def document_rows(
+    random: Random,
+    registrations: Sequence[Registration],
+    homes: Iterable[Home],
+    displacements: Iterable[Displacement],
+) -> list[Document]:
+    """What everybody showed, with the numbers as printed, not yet in order."""
+    statuses: dict[int, set[str]] = defaultdict(set)
+    for status in displacements:
+        if status.household_id is not None:
+            statuses[status.household_id].add(status.status)
+    of_family = {id(home.family): statuses[home.id] for home in homes if not home.again}
+    held: dict[int, list[_Card]] = {}
+    rows = []
+    for one in registrations:
+        cards = held.get(one.person.number)
+        if cards is None:
+            cards = held[one.person.number] = _cards(random, one.person, of_family[id(one.family)])
+            shown = cards
+        else:
+            shown = [card for card in cards if random.random() < SHOWN_AGAIN]
+        for place, card in enumerate(shown):
+            at = one.at + _TO_DOCUMENTS + place * _EACH
+            rows.append(
+                Document(0, one.id, card.type, _typed(random, card.number), card.valid_until, at, one.by),
+            )
+    return rows
+
+
+def sealed(row: Document, key: bytes) -> SealedDocument:
+    """The row as it is kept: what the number is recognised by instead of the number."""
+    type = DocumentType(row.type)
+    index, last = numbers.index(key, type, row.number), numbers.ending(numbers.normalised(type, row.number))
+    return SealedDocument(row.id, row.person_id, row.type, index, last, *row[4:])
+
+
+def _cards(random: Random, person: RealPerson, statuses: set[str]) -> list[_Card]:
+    kinds = _OF_REFUGEES if "refugee" in statuses else _KINDS | (_OF_DISPLACED if statuses & _AWAY else {})
+    if random.random() < NONE:
+        return []
+    years, head = age_on(person.birth), person.relation == "head"
+    return [
+        _Card(type, _drawn(random, kind.number), _until(random, kind))
+        for type, kind in kinds.items()
+        if random.random() < kind.share and years >= kind.least_age and (head or not kind.of_heads)
+    ]
+
+
+def _drawn(random: Random, pattern: str) -> str:
+    return "".join(str(random.randrange(10)) if character == "#" else character for character in pattern)
+
+
+def _typed(random: Random, number: str) -> str:
+    if random.random() >= MISTYPED:
+        return number
+    return number[:-1] + str((int(number[-1]) + random.randint(1, 9)) % 10)
+
+
+def _until(random: Random, kind: _Kind) -> date | None:
+    if kind.valid_until is None:
+        return None
+    first, last = kind.valid_until
+    return first + timedelta(days=random.randrange((last - first).days))
