@@ -7,6 +7,7 @@ import socket
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from asking import PILOTS_HEADLINES, Door, client, figures, headlines
@@ -66,6 +67,47 @@ def typed(line: str, var: Path) -> str:
     return client().get(url, headers={"authorization": f"Bearer {printed}"}).text
 
 
+@pytest.mark.skipif(shutil.which("curl") is None, reason="the commands are typed into a shell with curl")
+@pytest.mark.parametrize(
+    ("document", "heading"),
+    [("README.md", "Look somebody up"), ("docs/partners.md", "A lookup, from beginning to end")],
+)
+def test_the_worked_lookups_are_answered_as_printed(running: Background, document: str, heading: str) -> None:
+    text = (REPOSITORY / document).read_text("utf-8").split(f"## {heading}\n")[1].split("\n## ")[0]
+    blocks = re.findall(r"^```(sh|json)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    script = "".join(f"{body}\necho ---\n" if kind == "sh" else "" for kind, body in blocks)
+    address = script.replace("http://127.0.0.1:8000", running.address())
+    told = subprocess.run(
+        ["bash", "-e", "-c", address],
+        cwd=REPOSITORY,
+        env=environment(running.var),
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    answers = [json.loads(answer) for answer in told.split("---\n")[:-1]]
+    printed = [json.loads(body) for kind, body in blocks if kind == "json"]
+    assert [timeless(answer) for answer in answers] == [timeless(answer) for answer in printed]
+
+
+def timeless(told: Any, name: str = "") -> Any:
+    """An answer without what is another one each time: moments, pseudonyms, and counts that go on."""
+    if isinstance(told, dict):
+        return {each: timeless(value, each) for each, value in told.items()}
+    if isinstance(told, list):
+        return [timeless(each, name) for each in told]
+    changing = name in {"id", "times", "decided_on", "pseudonym", "pseudonyms"} or name.endswith("_at")
+    return type(told).__name__ if changing else told
+
+
+@pytest.mark.parametrize("partner", ["goj", "nobody"])
+def test_nobody_is_named_for_a_partner_that_looks_nobody_up(running: Background, partner: str) -> None:
+    refused = nexus(running.var, "demo-person", "--partner", partner)
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr.startswith("nexus: ")
+    assert refused.stderr.count("\n") == 1
+
+
 def test_a_second_run_says_where_the_first_one_answers(running: Background) -> None:
     second = nexus(running.var, "run")
     assert (second.returncode, second.stderr) == (0, "")
@@ -99,7 +141,7 @@ def test_the_demo_is_not_loaded_twice(running: Background, door: Door) -> None:
     assert figures(door.results()) == before
 
 
-@pytest.mark.parametrize("command", ["run", "demo", "token --role monitoring --area IQ"])
+@pytest.mark.parametrize("command", ["run", "demo", "token --role monitoring --area IQ", "demo-person --partner molsa"])
 def test_what_is_for_development_refuses_production(tmp_path: Path, command: str) -> None:
     refused = nexus(tmp_path / "var", *command.split(), NEXUS_ENV="production")
     assert (refused.returncode, refused.stdout) == (1, "")

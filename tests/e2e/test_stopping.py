@@ -139,6 +139,13 @@ def test_a_partners_token_without_a_running_gateway_is_refused_with_what_to_do(h
     assert "Traceback" not in refused.stderr
 
 
+def test_without_a_demo_nobody_of_it_is_named(home: Home) -> None:
+    refused = nexus(home.var, "demo-person", "--partner", "molsa")
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "make run" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
 def postmaster(running: Background) -> Process:
     return next(process for process in running.children() if " -D " in process.command)
 
