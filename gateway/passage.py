@@ -77,12 +77,17 @@ class _Route(Route):
         matched = Match.FULL if scope["method"] in (self.methods or ()) else Match.PARTIAL
         return matched, {"endpoint": self.endpoint, "path_params": found.groupdict(), "route": self}
 
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let in staff alone, before anything else of the request is looked at, the method included."""
+        caller: Caller = scope["state"]["caller"]
+        if not caller.is_staff:
+            raise NotFound("not-found", "There is nothing here.")
+        await super().handle(scope, receive, send)
+
 
 async def passage(request: Request) -> Response:
     """Pass a request of staff on to the service that owns the noun."""
     caller: Caller = request.scope["state"]["caller"]
-    if not caller.is_staff:
-        raise NotFound("not-found", "There is nothing here.")
     noun, rest = request.path_params["noun"], request.path_params["rest"]
     owner = OWNERS[noun]
     body = await request.body()

@@ -1,11 +1,13 @@
 """What services offer staff, passed through the door as it is; and to partners, as if it did not exist."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from typing import Any
 
 import premises
 import pytest
-from callers import refusal, require_made
+from callers import refusal, require_made, waiting
 from premises import NAJAF, PARTNERS, PILOT, TELAFAR, House, record_pilot
 
 from shared.callers import Role, Service
@@ -272,3 +274,201 @@ async def test_no_answer_of_the_door_names_the_ids_of_people(house: House, recor
         told = require_made(await caller.get(path))
         assert not {"person_id", "cluster", "subjects"} & set(told)
     assert (await caller.get(f"/v1/projects/{PILOT}")).status_code == 200
+
+
+# --- who may call, before what is asked -------------------------------------------------------------------------------
+
+OF_STAFF = (
+    *(("POST", f"/v1/{noun}") for noun in NOUNS),
+    *(("GET", f"/v1/{noun}/1") for noun in NOUNS if noun != "people"),
+    ("POST", "/v1/agreements"),
+    ("POST", "/v1/agreements/goj-1/versions"),
+    ("POST", "/v1/agreements/goj-1/suspend"),
+    ("GET", "/v1/reviews"),
+    ("POST", "/v1/partners"),
+    ("POST", "/v1/partners/goj/suspend"),
+    ("POST", f"/v1/projects/{PILOT}/results/seals"),
+    ("GET", f"/v1/projects/{PILOT}/results/seals/1"),
+)
+ALL_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "REPORT")
+
+
+@pytest.mark.parametrize("code", PARTNERS)
+async def test_to_partners_nothing_of_staff_exists_however_they_ask(house: House, code: str) -> None:
+    partner = await house.partner(code)
+    json_headers = partner.headers | {"content-type": "application/json"}
+    nothing = await partner.get("/v1/nothing")
+    assert refusal(nothing) == (404, "not-found", None)
+    for offered, path in OF_STAFF:
+        asked = [(offered, f"{path}{query}", b"") for query in ("?unknown=1", "?unknown=1&unknown=2", "?%ff", "/")]
+        asked += [(offered, path, body) for body in (b"{", b"\xff", b"[]", b'{"a":' * 1_000, b"NaN")]
+        asked += [(method, path, b"{") for method in ALL_METHODS]
+        for method, target, body in asked:
+            answer = await house.client.request(method, target, content=body, headers=json_headers)
+            assert (answer.status_code, answer.content) == (404, nothing.content), (method, target, body[:9])
+            assert without_id(answer.headers) == without_id(nothing.headers), (method, target, body[:9])
+
+
+def without_id(headers: Any) -> dict[str, str]:
+    return {name: value for name, value in headers.items() if name != "x-request-id"}
+
+
+@pytest.mark.parametrize("path", ["/v1/agreements", f"/v1/projects/{PILOT}/results/seals", "/v1/people", "/v1/awards"])
+async def test_a_role_that_may_not_call_is_told_so_whatever_it_sends(house: House, path: str) -> None:
+    wrong = house.staff(Role.FORUM_FOCAL_POINT)
+    headers = wrong.headers | {"content-type": "application/json"}
+    for query, body in (("", b"{"), ("?unknown=1", b"{}"), ("", b"")):
+        answer = await house.client.post(f"{path}{query}", content=body, headers=headers)
+        assert refusal(answer) == (403, "not-your-role", None)
+
+
+# --- what is told of people is written down ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Opening:
+    """Something that staff open: who opens it, and the dataset of which it tells if it tells about somebody."""
+
+    path: str
+    role: Role
+    dataset: str | None
+    people: tuple[str, ...] = ()
+
+
+@pytest.fixture(scope="module")
+async def openings(pilot: tuple[House, dict[str, Any]]) -> dict[str, Opening]:
+    house, recorded = pilot
+    caseworker, finance = house.staff(Role.CASEWORKER), house.staff(Role.FINANCE_APPROVER)
+    person = recorded["people"][0]
+    home = (await house.made(caseworker, "/v1/households", place=TELAFAR))["id"]
+    member = await house.made(
+        caseworker, "/v1/memberships", household_id=home, person=person, relation="head", joined_on="2020-01-01"
+    )
+    own = await house.made(caseworker, "/v1/displacements", person=person, status="returnee", since="2020-01-01")
+    shared = await house.made(caseworker, "/v1/displacements", household_id=home, status="idp_camp", since="2020-01-01")
+    paid = {"amount": "10", "currency": "IQD", "paid_on": "2019-10-02"}
+    of_person = await house.made(finance, "/v1/payments", assistance_id=1, reference="PAY-2", **paid)
+    return {
+        "people": Opening(f"/v1/people/{person}", Role.CASEWORKER, "people", (person,)),
+        "people to monitoring": Opening(f"/v1/people/{person}", Role.MONITORING, "people", (person,)),
+        "attendances": Opening("/v1/attendances/1", Role.ACTIVITY_LEAD, "attendances", (person,)),
+        "memberships": Opening(f"/v1/memberships/{member['id']}", Role.CASEWORKER, "households", (person,)),
+        "displacement of a person": Opening(
+            f"/v1/displacements/{own['id']}", Role.CASEWORKER, "displacements", (person,)
+        ),
+        "assistances": Opening("/v1/assistances/1", Role.GRANTS_OFFICER, "assistances", (person,)),
+        "payment of assistance": Opening(
+            f"/v1/payments/{of_person['id']}", Role.FINANCE_APPROVER, "payments", (person,)
+        ),
+        "displacement of a household": Opening(f"/v1/displacements/{shared['id']}", Role.CASEWORKER, None),
+        "household": Opening(f"/v1/households/{home}", Role.CASEWORKER, None),
+        "activity": Opening("/v1/activities/1", Role.ACTIVITY_LEAD, None),
+        "award": Opening("/v1/awards/1", Role.GRANTS_OFFICER, None),
+        "payment of an award": Opening("/v1/payments/1", Role.FINANCE_APPROVER, None),
+    }
+
+
+TELLING = (
+    "people",
+    "people to monitoring",
+    "attendances",
+    "memberships",
+    "displacement of a person",
+    "assistances",
+    "payment of assistance",
+)
+SILENT = ("displacement of a household", "household", "activity", "award", "payment of an award")
+
+
+async def noted(house: House, name: str) -> list[tuple[Any, list[str]]]:
+    """What is written down of a caller's reads, each with the registration numbers of those it is about."""
+    async with house.connection() as connection, house.connection("beneficiary") as registry:
+        rows = await connection.fetch("SELECT * FROM reads WHERE caller = $1 ORDER BY id", name)
+        found = []
+        for row in rows:
+            ids = await connection.fetch("SELECT person_id FROM read_subjects WHERE read_id = $1", row["id"])
+            numbers = await registry.fetch(
+                "SELECT registration_number FROM people WHERE id = ANY ($1)", [id for (id,) in ids]
+            )
+            assert len(numbers) == len(ids)
+            found.append((row, [number for (number,) in numbers]))
+        return found
+
+
+@pytest.mark.parametrize("what", TELLING)
+async def test_whoever_opens_what_is_of_a_person_is_written_down_with_what_they_saw(
+    house: House, openings: dict[str, Opening], what: str
+) -> None:
+    opening, name = openings[what], f"opens {what}"
+    answer = await house.staff(opening.role, name=name).get(opening.path)
+    told = require_made(answer)
+    [(row, people)] = await noted(house, name)
+    assert people == list(opening.people)
+    assert (row["what"], set(row["fields"])) == (opening.dataset, set(told))
+    assert (row["caller_class"], row["roles"], row["agreement"]) == ("staff", [opening.role], None)
+    assert row["request_id"] == answer.headers["x-request-id"]
+    assert "x-nexus-disclosed" not in answer.headers
+
+
+@pytest.mark.parametrize("what", SILENT)
+async def test_what_is_of_nobody_is_not_written_down(house: House, openings: dict[str, Opening], what: str) -> None:
+    opening, name = openings[what], f"opens {what}"
+    require_made(await house.staff(opening.role, name=name).get(opening.path))
+    assert await noted(house, name) == []
+
+
+async def test_what_is_refused_or_not_found_is_not_written_down(house: House, openings: dict[str, Opening]) -> None:
+    path = openings["people"].path
+    assert (await house.staff(Role.CASEWORKER, areas=("IQG04",), name="refused").get(path)).status_code == 404
+    assert (await house.staff(Role.FINANCE_APPROVER, name="refused").get(path)).status_code == 403
+    assert (await house.staff(Role.CASEWORKER, name="refused").get("/v1/attendances/999999")).status_code == 404
+    assert await noted(house, "refused") == []
+
+
+async def test_whoever_is_shown_what_they_recorded_of_a_person_is_written_down_too(house: House) -> None:
+    caseworker = house.staff(Role.CASEWORKER, name="records")
+    answer = await caseworker.post("/v1/people", PERSON)
+    made = require_made(answer)
+    [(row, people)] = await noted(house, "records")
+    assert (row["what"], set(row["fields"]), people) == ("people", set(made), [made["registration_number"]])
+    assert "x-nexus-disclosed" not in answer.headers
+
+
+@pytest.mark.parametrize("what", TELLING)
+async def test_nothing_of_a_person_is_told_before_it_is_written_down(
+    house: House, openings: dict[str, Opening], what: str
+) -> None:
+    opening = openings[what]
+    async with house.connection() as connection:
+        async with connection.transaction():
+            await connection.execute("LOCK TABLE reads IN ACCESS EXCLUSIVE MODE")
+            asking = asyncio.create_task(house.staff(opening.role).get(opening.path))
+            await waiting(connection, 1)
+            await asyncio.sleep(0.05)
+            assert not asking.done()
+        assert (await asking).status_code == 200
+
+
+@pytest.mark.parametrize("table", ["reads", "read_subjects"])
+@pytest.mark.parametrize("what", TELLING)
+async def test_nothing_of_a_person_is_told_that_cannot_be_written_down(
+    house: House, openings: dict[str, Opening], what: str, table: str
+) -> None:
+    opening, name = openings[what], f"cannot be written down in {table}: {what}"
+    caller = house.staff(opening.role, name=name)
+    async with house.connection() as connection:
+        await connection.execute(f"ALTER TABLE {table} RENAME TO away")
+        try:
+            answer = await caller.get(opening.path)
+        finally:
+            await connection.execute(f"ALTER TABLE away RENAME TO {table}")
+    assert answer.status_code >= 500
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json().keys() <= {"type", "title", "status", "detail", "errors", "trace_id"}
+    told = require_made(await caller.get(opening.path))
+    said = answer.text + str(answer.headers)
+    values = [str(value) for key, value in told.items() if len(str(value)) > 4 and key != "recorded_by"]
+    assert values
+    assert not [value for value in values if value in said]
+    assert "x-nexus-disclosed" not in answer.headers
+    assert len(await noted(house, name)) == 1
