@@ -5,9 +5,10 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import UTC, datetime
 from hashlib import sha256
+from random import Random
 from time import time
 from typing import Any
-from zlib import compress
+from zlib import compress, decompress
 
 import pytest
 from hypothesis import given
@@ -40,6 +41,20 @@ def mandate(**changes: Any) -> Mandate:
         "request_id": "0123456789abcdef",
     }
     return Mandate(**{**usual, **changes})
+
+
+_random = Random(7)
+SUBJECTS = tuple(
+    Subject(
+        reference="-".join(f"{_random.randrange(10_000):04}" for _ in range(3)),
+        person_id=id,
+        cluster=(id, id + 100_000),
+        household_id=_random.randrange(1_000_000),
+        consents=tuple(_random.sample(list(Purpose), _random.randrange(4))),
+    )
+    for id in _random.sample(range(1, 1_000_000), MOST_SUBJECTS)
+)
+"""As many people as a mandate can be about, with nothing in common."""
 
 
 def refused(header: str | None, key: bytes = KEY, audience: Service = Service.GRANTS) -> str:
@@ -90,6 +105,12 @@ def test_a_mandate_fits_into_a_header() -> None:
     assert header.isprintable()
 
 
+def test_a_mandate_about_a_thousand_people_is_read_as_it_was_minted_and_fits_into_a_header() -> None:
+    header = mint(mandate(subjects=SUBJECTS), KEY)
+    assert len(header) < 48_000
+    assert verify(header, KEY, Service.GRANTS).subjects == SUBJECTS
+
+
 # --- what is not ------------------------------------------------------------------------------------------------------
 
 
@@ -132,6 +153,20 @@ def test_a_mandate_with_any_character_changed_is_refused() -> None:
     for position, character in enumerate(header):
         other = "A" if character != "A" else "B"
         assert refused(header[:position] + other + header[position + 1 :]) == "mandate-invalid"
+
+
+def test_a_packed_mandate_with_any_part_changed_is_refused() -> None:
+    header = mint(mandate(subjects=SUBJECTS), KEY)
+    payload, seal = header.split(".")
+    packed = urlsafe_b64decode(payload)
+    assert packed[:1] == b"\0"
+    for position in range(0, len(header), 997):
+        other = "A" if header[position] != "A" else "B"
+        assert refused(header[:position] + other + header[position + 1 :]) == "mandate-invalid"
+    stated = json.loads(decompress(packed[1:]))
+    stated["areas"] = ["IQ"]
+    for forged in (b"\0" + compress(json.dumps(stated).encode()), json.dumps(stated).encode(), packed[:-1]):
+        assert refused(f"{encoded(forged).decode()}.{seal}") == "mandate-invalid"
 
 
 def test_a_payload_under_the_seal_of_another_mandate_is_refused() -> None:
@@ -256,3 +291,16 @@ def test_a_person_is_known_by_the_reference_that_the_caller_gave() -> None:
         with pytest.raises(Forbidden) as refusal:
             mandate().require_subject(reference, "recipient")
         assert (refusal.value.type, refusal.value.field) == ("not-a-subject", "recipient")
+
+
+def test_whom_a_partner_may_be_told_about_is_everybody_or_those_who_consented_to_the_purpose() -> None:
+    subjects = (
+        Subject(reference="a", person_id=1, cluster=(1,), consents=(Purpose.CASE_REFERRAL,)),
+        Subject(reference="b", person_id=2, cluster=(2,)),
+        Subject(reference="c", person_id=3, cluster=(3,), consents=(Purpose.PROTECTION, Purpose.CASE_REFERRAL)),
+        Subject(reference="d", person_id=4, cluster=(4,), consents=(Purpose.PROTECTION,)),
+    )
+    assert mandate(subjects=subjects).agreed_subjects() == subjects
+    consented = mandate(subjects=subjects, consent_purpose=Purpose.CASE_REFERRAL).agreed_subjects()
+    assert [subject.reference for subject in consented] == ["a", "c"]
+    assert mandate(subjects=subjects, consent_purpose=Purpose.DONOR_REPORTING).agreed_subjects() == ()
