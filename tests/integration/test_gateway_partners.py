@@ -16,7 +16,7 @@ from onboarding import Client, Door, draft, opened, with_a_minute_ahead
 
 from gateway.access.partners import limits
 from shared.callers import Role
-from shared.errors import TooMany
+from shared.errors import Invalid, TooMany
 
 PLACE = "/v1/places/IQ"
 RETIRED = {"reason": "corrected"}
@@ -474,3 +474,33 @@ async def test_two_processes_together_keep_a_partners_lookups_exactly(door: Door
         await take(door, 2)
         with pytest.raises(TooMany, match="lookups-used-up"):  # 14 times 7 and 2 are 100
             await take(other, 1)
+
+
+async def test_no_clock_that_is_behind_gives_a_partner_its_lookups_once_more(door: Door) -> None:
+    await door.onboarded("midnight", lookups_per_day=10)
+    await (await door.partner(await door.with_key("midnight"))).get(PLACE)
+    appending = door.app.state.database.appending
+    await limits.take_lookups(appending, "midnight", 9)
+    own = "usage.partner_id = (SELECT id FROM partners WHERE code = 'midnight')"
+    async with door.connection() as connection:
+        await connection.execute(f"UPDATE usage SET day = day + 1 WHERE {own}")  # by a clock past midnight
+        with pytest.raises(TooMany, match="lookups-used-up"):
+            await limits.take_lookups(appending, "midnight", 2)
+        await limits.take_lookups(appending, "midnight", 1)
+        await connection.execute(f"UPDATE usage SET day = day - 2 WHERE {own}")
+        await limits.take_lookups(appending, "midnight", 10)
+        today = "(now() AT TIME ZONE 'Asia/Baghdad')::date"
+        assert await connection.fetchval(f"SELECT day >= {today} AND lookups = 10 FROM usage WHERE {own}")
+    with pytest.raises(TooMany) as refused:
+        await limits.take_lookups(appending, "midnight", 1)
+    assert 0 < refused.value.retry_after <= 24 * 60 * 60
+
+
+async def test_more_people_than_any_day_allows_are_not_put_off_until_tomorrow(door: Door) -> None:
+    await door.onboarded("greedy", lookups_per_day=5)
+    await (await door.partner(await door.with_key("greedy"))).get(PLACE)
+    appending = door.app.state.database.appending
+    with pytest.raises(Invalid, match="too-many-for-a-day") as refused:
+        await limits.take_lookups(appending, "greedy", 6)
+    assert (refused.value.field, "5 people a day" in refused.value.detail) == ("people", True)
+    await limits.take_lookups(appending, "greedy", 5)

@@ -4,16 +4,12 @@ One row a partner, one statement a request; a refused request counts as one that
 """
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from gateway.access.decisions import reads as decisions
 from gateway.access.suspensions import reads as suspensions
 from shared.callers import CallerClass
 from shared.database import Reader
-from shared.errors import TooMany
-
-BAGHDAD = ZoneInfo("Asia/Baghdad")
+from shared.errors import Invalid, TooMany
 
 _PRESENT = f"""
 WITH present AS (
@@ -34,12 +30,20 @@ SELECT present.*, counted.requests, counted.seconds FROM present, counted
 
 _TAKE = """
 UPDATE usage SET
-    day = $2,
-    lookups = CASE WHEN usage.day = $2 THEN usage.lookups ELSE 0 END + $3
-FROM partners AS partner
+    day = greatest(usage.day, today.day),
+    lookups = CASE WHEN usage.day >= today.day THEN usage.lookups ELSE 0 END + $2
+FROM partners AS partner, (SELECT (now() AT TIME ZONE 'Asia/Baghdad')::date AS day) AS today
 WHERE usage.partner_id = partner.id AND partner.code = $1 AND partner.voided_at IS NULL
-    AND CASE WHEN usage.day = $2 THEN usage.lookups ELSE 0 END + $3 <= partner.lookups_per_day
-RETURNING usage.lookups
+    AND CASE WHEN usage.day >= today.day THEN usage.lookups ELSE 0 END + $2 <= partner.lookups_per_day
+RETURNING true
+"""
+"""The day is the database's, and never goes back: no clock that is behind gives a partner its people once more."""
+
+_ALLOWED = """
+SELECT partner.lookups_per_day, ceil(extract(epoch FROM
+    (greatest(usage.day, (now() AT TIME ZONE 'Asia/Baghdad')::date) + 1)::timestamp AT TIME ZONE 'Asia/Baghdad' - now()
+))::int AS seconds
+FROM usage JOIN partners AS partner ON partner.id = usage.partner_id WHERE partner.code = $1
 """
 
 
@@ -68,12 +72,22 @@ async def present(appending: Reader, code: str) -> Present | None:
 
 
 async def take_lookups(appending: Reader, code: str, people: int) -> None:
-    """Count that so many people are looked up today. Raises TooMany, and counts nothing, when that is too many."""
-    now = datetime.now(BAGHDAD)
-    if await appending.fetchval(_TAKE, code, now.date(), people) is None:
-        midnight = datetime.combine(now.date() + timedelta(days=1), time(), BAGHDAD)
-        raise TooMany(
-            "lookups-used-up",
-            "This partner has looked up as many people as it may in a day.",
-            retry_after=int((midnight - now).total_seconds()) + 1,
+    """Count that so many people are looked up today. Refused, and not counted, when that is too many.
+
+    Raises TooMany when another day allows it, and Invalid when none does.
+    """
+    if await appending.fetchval(_TAKE, code, people):
+        return
+    allowed = await appending.fetchrow(_ALLOWED, code)
+    assert allowed is not None
+    if people > allowed["lookups_per_day"]:
+        raise Invalid(
+            "too-many-for-a-day",
+            f"This partner may look up {allowed['lookups_per_day']} people a day: no day allows as many as these.",
+            field="people",
         )
+    raise TooMany(
+        "lookups-used-up",
+        "This partner cannot look up so many more people today.",
+        retry_after=max(1, allowed["seconds"]),
+    )
