@@ -72,20 +72,21 @@ def _holder(claims: Mapping[str, Any]) -> Holder:
 
 @lru_cache(maxsize=1024)
 def _acting(holder: Holder, role: str | None, purpose: str | None) -> Caller:
-    """A member of staff in the role they state, or in all of theirs when these are held in the same areas.
+    """A member of staff in the role they state or in all of theirs, as far as these ask for one purpose.
 
-    Roles held in different areas never add up: each opens its own areas and no other.
+    The purpose is the one stated, or the usual one of the first role. Roles held in different areas never add up: each
+    opens its own areas and no other.
     """
-    stated = _purpose(purpose)
     held = [(known, areas) for known, areas in holder.held if role is None or known == role]
     if not held:
         raise Forbidden("not-your-role", "This caller does not hold the role stated.", field=ROLE)
     if len({areas for _, areas in held}) > 1:
         raise Forbidden("role-unstated", "Roles are held in different areas: state in which one you ask.", field=ROLE)
-    roles = tuple(known for known, _ in held if stated is None or stated in PURPOSES[known])
+    asked_for = _purpose(purpose) or PURPOSES[held[0][0]][0]
+    roles = tuple(known for known, _ in held if asked_for in PURPOSES[known])
     if not roles:
         raise Forbidden("not-your-purpose", "None of the caller's roles asks for this purpose.", field=PURPOSE)
-    return Caller(holder.name, holder.caller_class, roles, held[0][1], stated or PURPOSES[roles[0]][0])
+    return Caller(holder.name, holder.caller_class, roles, held[0][1], asked_for)
 
 
 async def _breaking_glass(scope: Scope, holder: Holder, stated: str) -> Caller:

@@ -273,7 +273,8 @@ async def test_an_approval_takes_somebody_who_answers_for_the_area(house: House)
 
 async def test_an_approval_is_recorded_in_the_role_that_gives_it(house: House) -> None:
     id = (await asked(house))["id"]
-    await house.made(house.staff(Role.CASEWORKER, Role.PROTECTION, name="both"), f"{GLASS}/{id}/approve")
+    both = house.staff(Role.CASEWORKER, Role.PROTECTION, name="both").stating(purpose="case-referral")
+    await house.made(both, f"{GLASS}/{id}/approve")
     async with house.connection() as connection:
         role = await connection.fetchval(
             "SELECT role FROM approvals JOIN break_glass USING (decision_id) WHERE break_glass.id = $1", id

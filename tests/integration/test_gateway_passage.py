@@ -10,8 +10,9 @@ import pytest
 from callers import refusal, require_made, waiting
 from premises import NAJAF, PARTNERS, PILOT, TELAFAR, House, record_pilot
 
-from shared.callers import Role, Service
-from shared.mandate import HEADER, verify
+from shared.callers import DatasetName, Purpose, Role, Service
+from shared.classification import HIGH, SEVERE
+from shared.mandate import HEADER, Mandate, verify
 
 PERSON = {"given_native": "زينب", "sex": "female", "birth_precision": "unknown", "place": TELAFAR}
 NOUNS = {
@@ -85,8 +86,26 @@ async def test_a_role_sees_as_deep_as_it_may(house: House, recorded: dict[str, A
         assert ("given_native" in told) is named
         assert ("birth_date" in told) is named
         assert "sex" in told
-    both = require_made(await house.staff(Role.MONITORING, Role.CASEWORKER).get(path))
+    both = require_made(await house.staff(Role.ACTIVITY_LEAD, Role.CASEWORKER).get(path))
     assert "given_native" in both
+
+
+async def test_of_several_roles_those_act_that_ask_for_the_purpose(house: House, recorded: dict[str, Any]) -> None:
+    caller, line = house.staff(Role.CASEWORKER, Role.GRANTS_OFFICER, Role.PROTECTION), house.lines[Service.BENEFICIARY]
+
+    async def acting(**stated: str) -> Mandate:
+        require_made(await caller.stating(**stated).get(f"/v1/people/{recorded['people'][0]}"))
+        headers = dict(line.calls[-1].headers)
+        return verify(headers[HEADER.encode()].decode(), premises.KEYS[Service.BENEFICIARY], Service.BENEFICIARY)
+
+    usual = await acting(reason="danger")
+    assert (usual.purpose, usual.roles) == (Purpose.SERVICE_DELIVERY, (Role.CASEWORKER, Role.GRANTS_OFFICER))
+    assert usual.datasets[DatasetName.PEOPLE].ceiling is HIGH, "a reason opens nothing severe to these"
+    referring = await acting(purpose="case-referral")
+    assert (referring.purpose, referring.roles) == (Purpose.CASE_REFERRAL, (Role.CASEWORKER, Role.PROTECTION))
+    protecting = await acting(purpose="protection", reason="danger")
+    assert (protecting.purpose, protecting.roles) == (Purpose.PROTECTION, (Role.PROTECTION,))
+    assert protecting.datasets[DatasetName.PEOPLE].ceiling is SEVERE
 
 
 async def test_a_mandate_is_made_for_one_service_with_the_roles_and_areas_of_the_caller(
