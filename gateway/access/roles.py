@@ -64,6 +64,12 @@ PURPOSES: Mapping[Role, tuple[Purpose, ...]] = {
 SEVERE_FOR = Role.PROTECTION
 """The only role that reads what is severe, and only with a reason."""
 
+KEEPERS = (Role.DATA_PROTECTION_OFFICER, Role.ADMINISTRATOR)
+"""The roles that keep partners and agreements. Of one person's several, the first is the one they approve in."""
+
+OVERSEERS = (Role.DATA_PROTECTION_OFFICER, Role.PROTECTION)
+"""The roles that may let somebody break the glass, and look at who did, in the order in which they approve."""
+
 BREAKERS = (
     Role.CASEWORKER,
     Role.ACTIVITY_LEAD,

@@ -6,14 +6,16 @@ import os
 import sys
 from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from callers import refusal, require_made
 from joserfc.jwk import ECKey, OctKey, OKPKey, RSAKey
-from onboarding import Client, Door, draft, opened, with_a_minute_ahead
+from onboarding import STAFF, Client, Door, draft, opened, with_a_minute_ahead
 
+from gateway.access import tokens
 from gateway.access.partners import limits
 from shared.callers import Role
 from shared.errors import Invalid, TooMany
@@ -51,6 +53,15 @@ async def test_two_different_people_onboard_a_partner_one_of_them_a_data_protect
     assert require_made(await door.officer.post(path))["onboarding"]["taken"] is True
     third = door.staff(Role.DATA_PROTECTION_OFFICER, "a third")
     assert refusal(await third.post(path)) == (409, "already-decided", None)
+
+
+async def test_an_approval_is_recorded_in_a_role_that_may_give_it(door: Door) -> None:
+    await door.administrator.post("/v1/partners", draft("several-roles"))
+    held = {role: ["IQ"] for role in ("caseworker", "administrator")}
+    issuer = tokens.Issuer.of(tokens.DEVELOPMENT, STAFF)
+    both = replace(door.administrator, token=tokens.sign(issuer, "both", held=held))
+    told = require_made(await both.post("/v1/partners/several-roles/approve"))
+    assert [each["role"] for each in told["onboarding"]["approvals"]] == ["administrator"]
 
 
 async def test_no_system_of_a_partner_signs_in_before_the_second_approval(door: Door) -> None:

@@ -8,7 +8,7 @@ from gateway.access.admission import staff
 from gateway.access.break_glass import reads, rules
 from gateway.access.break_glass.views import BreakGlassDraft, BreakGlassView, ReportView
 from gateway.access.callers import Caller
-from gateway.access.roles import BREAKERS
+from gateway.access.roles import BREAKERS, OVERSEERS
 from shared.callers import Role
 from shared.drafts import PathIdentifier
 from shared.routes import Reading, StrictRoute, Writing, shown
@@ -16,7 +16,7 @@ from shared.routes import Reading, StrictRoute, Writing, shown
 router = APIRouter(route_class=StrictRoute, prefix="/v1/break-glass", tags=["break-glass"])
 
 Breaker = Annotated[Caller, staff(*BREAKERS)]
-Approver = Annotated[Caller, staff(Role.PROTECTION, Role.DATA_PROTECTION_OFFICER)]
+Approver = Annotated[Caller, staff(*OVERSEERS)]
 Concerned = Annotated[Caller, staff(*BREAKERS, Role.DATA_PROTECTION_OFFICER)]
 Officer = Annotated[Caller, staff(Role.DATA_PROTECTION_OFFICER, everywhere=True)]
 

@@ -1,7 +1,5 @@
 """What may happen to a break-glass: one person asks for it, another approves it, and either may end it."""
 
-from dataclasses import replace
-
 from sqlmodel import col, select
 
 from gateway.access.break_glass import reads
@@ -10,6 +8,7 @@ from gateway.access.break_glass.views import BreakGlassDraft, BreakGlassView, St
 from gateway.access.callers import Caller
 from gateway.access.decisions import rules as decisions
 from gateway.access.decisions.tables import Matter
+from gateway.access.roles import OVERSEERS
 from shared.callers import Role
 from shared.errors import Conflict, Forbidden
 from shared.write import Write
@@ -31,8 +30,7 @@ async def ask(write: Write, stated: BreakGlassDraft) -> int:
 async def approve(write: Write, id: int, caller: Caller) -> int:
     """Open it to who asked, from now on; by somebody else, who answers for its area."""
     glass, _ = await _lasting(write, id, caller)
-    acting = replace(caller, roles=tuple(role for role in caller.roles if role in reads.OVERSEERS))
-    await decisions.approve(write, glass.decision_id, acting)
+    await decisions.approve(write, glass.decision_id, caller, among=OVERSEERS)
     await write.trail("break_glass.approved", id)
     return id
 

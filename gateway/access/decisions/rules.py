@@ -1,9 +1,12 @@
 """What may happen to a decision: it is proposed, and approved by as many different people as it takes."""
 
+from collections.abc import Sequence
+
 from sqlmodel import col, select
 
 from gateway.access.callers import Caller
 from gateway.access.decisions.tables import Approval, Decision, Matter
+from gateway.access.roles import KEEPERS
 from shared.callers import Role
 from shared.errors import Conflict, Forbidden
 from shared.write import Write
@@ -17,8 +20,8 @@ async def propose(write: Write, matter: Matter, needed: int) -> int:
     return decision.id
 
 
-async def approve(write: Write, id: int, caller: Caller) -> bool:
-    """Approve a decision, once a person; gives whether it is taken now.
+async def approve(write: Write, id: int, caller: Caller, among: Sequence[Role] = KEEPERS) -> bool:
+    """Approve a decision, once a person, in the first of the roles `among` that they act in; gives whether it is taken.
 
     Where two approve, one of them is a data-protection officer. Where one does, it is another than who proposed it.
     """
@@ -31,7 +34,7 @@ async def approve(write: Write, id: int, caller: Caller) -> bool:
         raise Forbidden("same-person", "Another person than the one who approved before has to approve this.")
     if decision.needed == 1 and decision.recorded_by == write.caller:
         raise Forbidden("same-person", "Another person than the one who asked has to approve this.")
-    role = _role(caller)
+    role = _role(caller, among)
     taken = len(approvals) + 1 == decision.needed
     officers = [approval.role for approval in approvals] + [role]
     if taken and decision.needed == 2 and Role.DATA_PROTECTION_OFFICER not in officers:
@@ -41,6 +44,8 @@ async def approve(write: Write, id: int, caller: Caller) -> bool:
     return taken
 
 
-def _role(caller: Caller) -> Role:
-    """The role somebody approves in: of several, the data-protection officer's."""
-    return Role.DATA_PROTECTION_OFFICER if Role.DATA_PROTECTION_OFFICER in caller.roles else caller.roles[0]
+def _role(caller: Caller, among: Sequence[Role]) -> Role:
+    for role in among:
+        if role in caller.roles:
+            return role
+    raise Forbidden("not-your-role", f"Only for the roles {', '.join(among)}.")

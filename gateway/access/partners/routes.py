@@ -8,14 +8,14 @@ from gateway.access.admission import staff
 from gateway.access.callers import Caller
 from gateway.access.partners import reads, rules
 from gateway.access.partners.views import Code, PartnerDraft, PartnerView
+from gateway.access.roles import KEEPERS
 from gateway.access.suspensions.views import SuspensionDraft
-from shared.callers import Role
 from shared.facts import Voiding
 from shared.routes import Reading, StrictRoute, Writing, shown
 
 router = APIRouter(route_class=StrictRoute, prefix="/v1/partners", tags=["partners"])
 
-Keeper = Annotated[Caller, staff(Role.DATA_PROTECTION_OFFICER, Role.ADMINISTRATOR, everywhere=True)]
+Keeper = Annotated[Caller, staff(*KEEPERS, everywhere=True)]
 PartnerCode = Annotated[Code, Path()]
 
 
