@@ -32,6 +32,7 @@ from shared.callers import Service
 from shared.database import open_database
 from shared.edge import Edge
 from shared.guard import OPEN, Guard
+from shared.idempotency import fingerprint_key
 from shared.service import furnished
 
 _Key = Annotated[SecretBytes, Len(32)]
@@ -120,7 +121,7 @@ def create_app(
     )
     app.router.routes.insert(0, passage.ROUTE)
     app.state.issuer = issuer
-    app.state.fingerprint_key = settings.gateway_pseudonym_key.get_secret_value()
+    app.state.fingerprint_key = fingerprint_key(settings.gateway_pseudonym_key.get_secret_value())
     app.state.production = settings.nexus_env is Environment.PRODUCTION
     app.state.audiences = access.audiences(settings.gateway_public_url)
     app.state.pseudonyms = Pseudonyms(settings.gateway_pseudonym_key.get_secret_value())

@@ -6,6 +6,8 @@ comes later finds the effect's reference and renders it under its own mandate, s
 
 from dataclasses import dataclass
 
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -29,6 +31,11 @@ class Key:
     caller: str
     key: str
     fingerprint: bytes
+
+
+def fingerprint_key(key: bytes) -> bytes:
+    """The key that fingerprints are made with, derived (HKDF, RFC 5869) from another, so that none has two uses."""
+    return HKDF(SHA256(), 32, None, b"nexus fingerprint").derive(key)
 
 
 def require_key(value: str) -> str:

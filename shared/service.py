@@ -18,6 +18,7 @@ from shared.callers import Service
 from shared.database import open_database
 from shared.edge import Edge
 from shared.guard import Guard, callers, with_mandate
+from shared.idempotency import fingerprint_key
 from shared.routes import StrictRoute
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
@@ -52,7 +53,7 @@ def create_service(service: Service, title: str, settings: ServiceSettings, rout
             await app.state.database.close()
 
     app = furnished(title, lifespan, [*routers, _moments])
-    app.state.fingerprint_key = settings.mandate_key.get_secret_value()
+    app.state.fingerprint_key = fingerprint_key(settings.mandate_key.get_secret_value())
     app.add_middleware(Guard, admit=with_mandate(service, settings.mandate_key.get_secret_value()))
     app.add_middleware(Edge, name=service.value)
     return app

@@ -1,14 +1,18 @@
 """What a key stands for: a request is the same only if its method, path and body are the same bytes."""
 
 from itertools import combinations
+from json import dumps
 from types import SimpleNamespace
 
 import pytest
+from joserfc.jwk import OKPKey
 from starlette.requests import Request
 from starlette.types import Message
 
+from gateway import app as gateway
+from services.grants import app as grants
 from shared.errors import Invalid
-from shared.idempotency import HEADER, Key, require_key
+from shared.idempotency import HEADER, Key, fingerprint_key, require_key
 from shared.routes import stated_key
 
 
@@ -74,3 +78,22 @@ def test_another_key_is_refused(key: str) -> None:
     with pytest.raises(Invalid) as refusal:
         require_key(key)
     assert refusal.value.field == "Idempotency-Key"
+
+
+def test_no_key_that_has_another_use_makes_fingerprints() -> None:
+    keys = {secret: fingerprint_key(secret) for secret in (bytes(32), bytes([1]) * 32)}
+    assert len({*keys, *keys.values()}) == 4
+    assert {len(key) for key in keys.values()} == {32}
+    service = grants.create_app(grants.Settings(database_url="", mandate_key=bytes(32)))
+    assert service.state.fingerprint_key == keys[bytes(32)]
+    door = gateway.create_app(
+        gateway.Settings(
+            gateway_database_url="",
+            gateway_signing_key=dumps(OKPKey.generate_key("Ed25519").as_dict(private=True)),
+            gateway_pseudonym_key=bytes([1]) * 32,
+            beneficiary_mandate_key=bytes(32),
+            grants_mandate_key=bytes(32),
+            forums_mandate_key=bytes(32),
+        )
+    )
+    assert door.state.fingerprint_key == keys[bytes([1]) * 32]
