@@ -69,9 +69,11 @@ class Mandate(BaseModel, frozen=True):
     request_id: str
 
     @model_validator(mode="after")
-    def _partners_name_their_projects(self) -> Self:
+    def _partners_name_their_agreement_and_projects(self) -> Self:
         if self.caller_class is not CallerClass.STAFF and self.projects is None:
             raise ValueError("a partner's mandate lists its projects")
+        if self.caller_class is not CallerClass.STAFF and self.agreement is None:
+            raise ValueError("a partner's mandate names its agreement")
         return self
 
     @model_validator(mode="after")

@@ -8,7 +8,7 @@ from gateway.access.agreements.judging import Standing, scope_of
 from gateway.access.callers import Caller
 from gateway.access.roles import PURPOSES, scopes
 from shared.callers import DatasetName, Purpose, Service
-from shared.classification import Scope
+from shared.classification import LOW, Scope
 from shared.mandate import Mandate, Subject
 
 PATIENCE = 9.0
@@ -70,6 +70,32 @@ def for_partner(
         areas=agreement.terms.areas,
         projects=agreement.terms.projects,
         datasets={dataset: scope for dataset, scope in opened.items() if scope is not None},
+        subjects=subjects,
+        deadline=deadline,
+        request_id=request_id,
+    )
+
+
+def for_recall(
+    partner: Caller,
+    agreement: str,
+    consent_purpose: Purpose,
+    request_id: str,
+    *,
+    deadline: float,
+    subjects: tuple[Subject, ...],
+) -> Mandate:
+    """The mandate to ask which of these people still consent; it opens no field of anybody, in force or not."""
+    return Mandate(
+        audience=Service.BENEFICIARY,
+        caller=partner.name,
+        caller_class=partner.caller_class,
+        purpose=consent_purpose,
+        agreement=agreement,
+        consent_purpose=consent_purpose,
+        areas=(),
+        projects=(),
+        datasets={DatasetName.PEOPLE: Scope(ceiling=LOW, fields=())},
         subjects=subjects,
         deadline=deadline,
         request_id=request_id,

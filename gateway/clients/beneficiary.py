@@ -32,13 +32,17 @@ class Subjects(BaseModel):
     subjects: list[Subject]
 
 
+class Document(BaseModel):
+    type: str
+    number: str
+
+
 class Sought(BaseModel):
     """A person by id, or by a number with the year of birth; the service reads and refuses what makes no sense."""
 
     person_id: int | None = None
     registration_number: str | None = None
-    document_type: str | None = None
-    document_number: str | None = None
+    document: Document | None = None
     birth_year: int | None = None
 
 

@@ -9,11 +9,11 @@ from shared.database import Reader
 
 _NOTE = """
 WITH noted AS (
-    INSERT INTO reads (caller, caller_class, roles, purpose, reason, agreement, what, project, fields, request_id,
-        break_glass_id)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id
+    INSERT INTO reads (caller, caller_class, roles, purpose, reason, agreement, version_id, what, project, fields,
+        request_id, break_glass_id)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id
 ), named AS (
-    INSERT INTO read_subjects (read_id, person_id) SELECT noted.id, unnest($12::int[]) FROM noted
+    INSERT INTO read_subjects (read_id, person_id) SELECT noted.id, unnest($13::int[]) FROM noted
 )
 SELECT id FROM noted
 """
@@ -31,10 +31,10 @@ class Told:
 
 async def note(
     appending: Reader, caller: Caller, told: Told, request_id: str, agreement: Standing | None = None
-) -> int:
+) -> None:
     """Record who is told what, under an agreement if a partner is; committed when this returns, before the answer."""
     purpose = agreement.purpose if agreement is not None else caller.purpose
-    id: int = await appending.fetchval(
+    await appending.fetchval(
         _NOTE,
         caller.name,
         caller.caller_class,
@@ -42,6 +42,7 @@ async def note(
         purpose,
         caller.reason,
         agreement and agreement.reference,
+        agreement and agreement.version_id,
         told.what,
         told.project,
         list(told.fields),
@@ -49,7 +50,6 @@ async def note(
         caller.break_glass,
         _each_once(told.people),
     )
-    return id
 
 
 def _each_once(people: Iterable[int]) -> list[int]:

@@ -23,7 +23,7 @@ class Read(Table, table=True):
             "(caller_class = 'staff') = (agreement IS NULL) AND (caller_class = 'staff') = (cardinality(roles) > 0)",
             name="grounds",
         ),
-        Index("ix_reads_caller_agreement", "caller", "agreement", postgresql_where=text("agreement IS NOT NULL")),
+        Index("ix_reads_version_id", "version_id", postgresql_where=text("version_id IS NOT NULL")),
         # Hardly any row has one.
         Index("ix_reads_break_glass_id", "break_glass_id", postgresql_where=text("break_glass_id IS NOT NULL")),
     )
@@ -35,6 +35,7 @@ class Read(Table, table=True):
     purpose: Purpose = Field(sa_type=coded(Purpose))
     reason: str | None = Field(default=None, sa_type=Text)
     agreement: str | None = Field(default=None, sa_type=Text)
+    version_id: int | None = Field(default=None, foreign_key="agreement_versions.id")
     what: str = Field(sa_type=Text)
     project: str | None = Field(default=None, sa_type=Text)
     fields: list[str] = Field(sa_type=ARRAY(Text))

@@ -13,6 +13,7 @@ READS = Dataset(
         "purpose": MODERATE,
         "reason": HIGH,
         "agreement": LOW,
+        "version_id": LOW,
         "what": LOW,
         "project": LOW,
         "fields": LOW,

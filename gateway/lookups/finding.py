@@ -8,7 +8,7 @@ from gateway.access import mandates
 from gateway.access.agreements.judging import Standing
 from gateway.access.pseudonyms import Pseudonyms
 from gateway.clients import beneficiary, grants
-from gateway.clients.beneficiary import Found, Sought
+from gateway.clients.beneficiary import Document, Found, Sought
 from gateway.clients.upstream import Upstream
 from gateway.ledger.rules import Told
 from gateway.lookups.views import AssistanceFound, LookupDraft, LookupView, PersonFound, PersonSought
@@ -55,7 +55,8 @@ def _sought(one: PersonSought, pseudonyms: Pseudonyms, agreement: Standing) -> S
         person_id = pseudonyms.person_id(one.pseudonym, agreement.partner, agreement.code)
         return Sought(person_id=NOBODY if person_id is None else person_id)
     if one.document is not None:
-        return Sought(document_type=one.document.type, document_number=one.document.number, birth_year=one.birth_year)
+        document = Document(type=one.document.type, number=one.document.number)
+        return Sought(document=document, birth_year=one.birth_year)
     return Sought(registration_number=one.registration_number, birth_year=one.birth_year)
 
 

@@ -5,11 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 
 from gateway.access.admission import partners
-from gateway.access.agreements import reads as agreements
-from gateway.access.agreements.judging import Asked
+from gateway.access.agreements.judging import Asked, Standing
 from gateway.access.callers import Caller
 from gateway.access.partners import limits
-from gateway.ledger import rules as ledger
+from gateway.ledger.rules import Told
+from gateway.ledger.telling import tell
 from gateway.lookups import finding
 from gateway.lookups.views import LookupDraft, LookupView
 from shared.callers import CallerClass, DatasetName
@@ -28,15 +28,15 @@ async def lookup(request: Request, draft: LookupDraft, caller: Partner) -> Respo
     Whoever is not known, not within the agreement, or does not consent is null, and nothing tells which. Each person
     counts towards the partner's lookups of the day. What is told of whom is written down before the answer leaves.
     """
-    database, request_id = request.app.state.database, request.scope["state"]["request_id"]
-    agreement = await agreements.require(
-        database.reading, caller, Asked(DatasetName.PEOPLE, purpose=draft.purpose, fields=draft.fields)
-    )
+    state = request.app.state
+    asked = [Asked(DatasetName.PEOPLE, purpose=draft.purpose, fields=draft.fields)]
     if draft.assistances:
-        agreements.require_of(agreement, Asked(DatasetName.ASSISTANCES))
-    await limits.take_lookups(database.appending, caller.name, len(draft.people))
-    view, told = await finding.find(
-        request.app.state.upstreams, request.app.state.pseudonyms, agreement, draft, request_id
-    )
-    await ledger.note(database.appending, caller, told, request_id, agreement)
-    return shown(view)
+        asked.append(Asked(DatasetName.ASSISTANCES, purpose=draft.purpose))
+
+    async def answering(agreement: Standing) -> tuple[Response, Told]:
+        await limits.take_lookups(state.database.appending, caller.name, len(draft.people))
+        request_id = request.scope["state"]["request_id"]
+        view, told = await finding.find(state.upstreams, state.pseudonyms, agreement, draft, request_id)
+        return shown(view), told
+
+    return await tell(request, caller, answering, *asked)

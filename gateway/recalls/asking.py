@@ -1,62 +1,59 @@
-"""Whom partners have to be recalled about: the people they were told of, less those who consent now."""
+"""Whom partners have to be recalled about: the people they were told of on consent, less those who consent now."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from time import time
 
 from gateway.access import mandates
-from gateway.access.agreements import reads as agreements
-from gateway.access.agreements.judging import Standing
 from gateway.access.callers import Caller
-from gateway.access.pseudonyms import Pseudonyms
 from gateway.clients import beneficiary
 from gateway.clients.upstream import Upstream
 from gateway.recalls import reads
-from gateway.recalls.views import RecallsView, RecallView
-from shared.callers import DatasetName, Service
+from gateway.recalls.reads import Kept
+from gateway.recalls.views import MOST
+from shared.callers import Service
 from shared.database import Reader
 from shared.mandate import MOST_SUBJECTS, Subject
 
 Upstreams = Mapping[Service, Upstream]
 
 
-async def recalls(
-    reader: Reader, upstreams: Upstreams, pseudonyms: Pseudonyms, caller: Caller, request_id: str
-) -> RecallsView:
-    """What a partner has to destroy, agreement by agreement, also under those that have expired or ended."""
+@dataclass
+class Recall:
+    """The people whom a partner has to be recalled about under one agreement, and how it has to destroy what it has."""
+
+    agreement: str
+    destruction: str
+    people: set[int] = field(default_factory=set)
+
+
+async def recalls(reader: Reader, upstreams: Upstreams, caller: Caller, request_id: str) -> list[Recall]:
+    """What a partner has to destroy, agreement by agreement, also under those that have expired or ended: of each the
+    first that many, until it confirms them."""
     deadline = time() + mandates.PATIENCE
-    found = []
-    for agreement in await agreements.ever_of_partner(reader, caller.name):
-        if agreement.terms is None or agreement.terms.consent_purpose is None:
+    found: dict[str, Recall] = {}
+    for kept in await reads.kept(reader, caller.name):
+        if kept.consent_purpose is None:
             continue
-        kept = await reads.kept(reader, caller.name, agreement.code)
-        withdrawn = await _withdrawn(upstreams[Service.BENEFICIARY], agreement, kept, request_id, deadline)
-        if withdrawn:
-            found.append(
-                RecallView(
-                    agreement=agreement.code,
-                    purpose=agreement.purpose,
-                    destruction=agreement.terms.destruction,
-                    pseudonyms=[pseudonyms.of(id, agreement.partner, agreement.code) for id in withdrawn],
-                )
-            )
-    return RecallsView(recalls=found)
+        recall = found.setdefault(kept.agreement, Recall(kept.agreement, kept.destruction))
+        for first in range(0, len(kept.people), MOST_SUBJECTS):
+            if len(recall.people) >= MOST:
+                break
+            people = kept.people[first : first + MOST_SUBJECTS]
+            recall.people |= await _withdrawn(upstreams, caller, kept, people, request_id, deadline)
+    return [recall for recall in found.values() if recall.people]
 
 
 async def _withdrawn(
-    upstream: Upstream, agreement: Standing, people: list[int], request_id: str, deadline: float
-) -> list[int]:
-    withdrawn = []
-    for first in range(0, len(people), MOST_SUBJECTS):
-        subjects = tuple(
-            Subject(reference=str(id), person_id=id, cluster=(id,)) for id in people[first : first + MOST_SUBJECTS]
-        )
-        naming = mandates.for_partner(
-            agreement,
-            Service.BENEFICIARY,
-            [DatasetName.PEOPLE],
-            request_id,
-            deadline=deadline,
-            subjects=subjects,
-        )
-        withdrawn += await beneficiary.withdrawn(upstream, naming)
-    return withdrawn
+    upstreams: Upstreams, caller: Caller, kept: Kept, people: tuple[int, ...], request_id: str, deadline: float
+) -> set[int]:
+    assert kept.consent_purpose is not None
+    naming = mandates.for_recall(
+        caller,
+        kept.agreement,
+        kept.consent_purpose,
+        request_id,
+        deadline=deadline,
+        subjects=tuple(Subject(reference=str(id), person_id=id, cluster=(id,)) for id in people),
+    )
+    return set(await beneficiary.withdrawn(upstreams[Service.BENEFICIARY], naming))

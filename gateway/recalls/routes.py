@@ -6,17 +6,20 @@ from fastapi import APIRouter, Path, Request, Response
 
 from gateway.access import mandates
 from gateway.access.admission import partners, staff
+from gateway.access.agreements import reads as agreements
 from gateway.access.callers import Caller
 from gateway.clients import beneficiary
 from gateway.ledger import rules as ledger
 from gateway.ledger.rules import Told
 from gateway.recalls import asking, reads, rules
 from gateway.recalls.views import (
+    MOST,
     ConfirmationDraft,
     ConfirmationView,
     DisclosuresView,
     DisclosureView,
     RecallsView,
+    RecallView,
 )
 from shared.callers import CallerClass, Role, Service
 from shared.errors import NotFound
@@ -32,10 +35,25 @@ Adviser = Annotated[Caller, staff(Role.CASEWORKER, Role.PROTECTION)]
 
 @recalled.get("", response_model=RecallsView)
 async def recalls(request: Request, caller: Partner, reading: Reading) -> Response:
-    """The people about whom the partner was told and who do not consent any more, by its own pseudonyms."""
-    state = request.app.state
-    request_id = request.scope["state"]["request_id"]
-    return shown(await asking.recalls(reading, state.upstreams, state.pseudonyms, caller, request_id))
+    """The people about whom the partner was told on consent and who do not consent any more, by its own pseudonyms:
+    at most 1,000 of each agreement, the others after these are confirmed. It is written down like any other telling."""
+    state, request_id = request.app.state, request.scope["state"]["request_id"]
+    found = await asking.recalls(reading, state.upstreams, caller, request_id)
+    standing = {one.code: one for one in await agreements.ever_of_partner(reading, caller.name)}
+    views = []
+    for recall in found:
+        agreement, people = standing[recall.agreement], sorted(recall.people)[:MOST]
+        told = Told("recalls", ("pseudonym",), tuple(people))
+        await ledger.note(state.database.appending, caller, told, request_id, agreement)
+        views.append(
+            RecallView(
+                agreement=agreement.code,
+                purpose=agreement.purpose,
+                destruction=recall.destruction,
+                pseudonyms=[state.pseudonyms.of(id, agreement.partner, agreement.code) for id in people],
+            )
+        )
+    return shown(RecallsView(recalls=views))
 
 
 @recalled.post("/confirm", response_model=ConfirmationView)

@@ -14,12 +14,13 @@ from shared.write import Write
 
 async def confirm(write: Write, caller: Caller, pseudonyms: Pseudonyms, draft: ConfirmationDraft) -> int:
     """Record what a partner says it has destroyed; what it was never told about does not count."""
-    kept = set(await reads.kept(await write.reader(), caller.name, draft.agreement))
-    named = {pseudonyms.person_id(one, caller.name, draft.agreement) for one in draft.pseudonyms}
-    destroyed = sorted(kept.intersection(id for id in named if id is not None))
-    agreement = (await write.session.exec(select(Agreement).where(col(Agreement.code) == draft.agreement))).first()
-    if agreement is None or not kept:
+    kept = await reads.kept(await write.reader(), caller.name, draft.agreement)
+    if not kept:
         raise NotFound("nothing-told", "The partner keeps nothing of what it was told under this agreement.")
+    agreement = (await write.session.exec(select(Agreement).where(col(Agreement.code) == draft.agreement))).one()
+    told = {person_id for part in kept for person_id in part.people}
+    named = {pseudonyms.person_id(one, caller.name, draft.agreement) for one in draft.pseudonyms}
+    destroyed = sorted(told.intersection(id for id in named if id is not None))
     for person_id in destroyed:
         write.session.add(Destruction(agreement_id=agreement.id, person_id=person_id, recorded_by=write.caller))
     await write.session.flush()

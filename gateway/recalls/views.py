@@ -12,6 +12,9 @@ from shared.classification import LOW, MODERATE, Dataset, classified
 from shared.drafts import Draft
 from shared.views import View
 
+MOST = 1_000
+"""People of one agreement that a partner is recalled about, or confirms, at once."""
+
 RECALLS = Dataset(
     DatasetName.READS,
     {
@@ -19,7 +22,6 @@ RECALLS = Dataset(
         "agreement": LOW,
         "agreement_id": LOW,
         "purpose": LOW,
-        "retention_days": LOW,
         "destruction": LOW,
         "pseudonyms": MODERATE,
         "recalls": MODERATE,
@@ -63,7 +65,7 @@ class ConfirmationDraft(Draft):
 
     agreement: AgreementCode
     pseudonyms: Annotated[
-        list[Annotated[str, Field(pattern=rf"^[A-Za-z0-9_-]{{{LENGTH}}}$")]], Field(min_length=1, max_length=1_000)
+        list[Annotated[str, Field(pattern=rf"^[A-Za-z0-9_-]{{{LENGTH}}}$")]], Field(min_length=1, max_length=MOST)
     ]
 
 

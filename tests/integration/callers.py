@@ -47,6 +47,7 @@ def mandate(audience: Service, *roles: Role, caller_class: CallerClass = CallerC
         "purpose": "service-delivery",
         "areas": (COUNTRY,),
         "datasets": datasets(HIGH) if caller_class is CallerClass.STAFF else most(caller_class),
+        "agreement": None if caller_class is CallerClass.STAFF else "an-agreement/1",
         "deadline": time() + 9,
         "request_id": token_hex(16),
     }

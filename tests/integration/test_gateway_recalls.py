@@ -112,3 +112,51 @@ async def test_what_was_shared_is_told_in_the_persons_area_and_to_no_partner(wor
     assert foreign.status_code == 404
     assert (await (await world.ministry()).get(path)).status_code == 404
     assert (await world.house.staff(Role.GRANTS_OFFICER).get(path)).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ({}, {"consent": None, "basis": "public_interest"}, True),
+        ({"consent": None, "basis": "public_interest"}, {}, False),
+        ({}, {"consent": "case-referral"}, True),
+    ],
+)
+async def test_what_counts_is_the_version_that_somebody_was_told_under(
+    world: World, before: dict[str, Any], after: dict[str, Any], expected: bool
+) -> None:
+    code = await world.agree(**before)
+    mine = (await world.looked_up(number(world.person)))["pseudonym"]
+    officers = [world.house.staff(role) for role in (Role.DATA_PROTECTION_OFFICER, Role.ADMINISTRATOR)]
+    told = require_made(await officers[0].get(f"/v1/agreements/{code}"))["in_force"]["terms"]
+    basis = after.get("basis", "consent")
+    purpose = after.get("consent", PURPOSE) if basis == "consent" else None
+    terms = told | {"legal_basis": basis, "consent_purpose": purpose}
+    terms["grants"] = [{key: value for key, value in grant.items() if value} for grant in terms["grants"]]
+    officers[1] = world.house.staff(Role.ADMINISTRATOR, name="another")
+    await world.house.made(officers[0], f"/v1/agreements/{code}/versions", terms=terms)
+    for officer in officers:
+        await world.house.made(officer, f"/v1/agreements/{code}/versions/2/sign")
+    assert mine not in await recalled(world)
+    await world.consent(world.person, "withdrawn")
+    assert (mine in await recalled(world)) is expected
+    await world.consent(world.person)
+
+
+async def test_a_recall_is_written_down_and_is_itself_no_telling(world: World) -> None:
+    agreement = await world.agree()
+    mine = (await world.looked_up(number(world.person)))["pseudonym"]
+    await world.consent(world.person, "withdrawn")
+    assert mine in await recalled(world)
+    async with world.house.connection() as connection:
+        row = await connection.fetchrow(
+            "SELECT reads.*, count(*) OVER () AS people FROM reads JOIN read_subjects ON read_id = id"
+            " WHERE what = 'recalls' AND agreement = $1",
+            f"{agreement}/1",
+        )
+    assert (row["caller"], row["fields"], row["people"]) == ("ministry", ["pseudonym"], 1)
+    await confirmed(world, agreement, mine)
+    assert mine not in await recalled(world)
+    told = await shared(world.house, world.person)
+    await world.consent(world.person)
+    assert {one["agreement"]: one["times"] for one in told}[agreement] == 1

@@ -19,6 +19,7 @@ class Standing:
     """An agreement at the moment of a request. `terms` are those of the version in force; none if none is signed."""
 
     code: str
+    version_id: int | None
     version: int | None
     partner: str
     caller_class: CallerClass

@@ -39,10 +39,10 @@ SELECT agreement.id, agreement.code, agreement.caller_class, agreement.purpose, 
     agreement.voided_at IS NOT NULL OR partner.voided_at IS NOT NULL AS ended,
     {suspensions.suspended("agreement_id", "agreement.id")}
         OR {suspensions.suspended("partner_id", "partner.id")} AS suspended,
-    current.version, current.terms, current.widens, current.decision_id
+    current.version_id, current.version, current.terms, current.widens, current.decision_id
 FROM partners AS partner JOIN agreements AS agreement ON agreement.partner_id = partner.id
 LEFT JOIN LATERAL (
-    SELECT version.version, version.widens, version.decision_id, {_TERMS} AS terms
+    SELECT version.id AS version_id, version.version, version.widens, version.decision_id, {_TERMS} AS terms
     FROM agreement_versions AS version
     WHERE version.agreement_id = agreement.id AND {decisions.taken("version.decision_id")}
     ORDER BY version.version DESC LIMIT 1
@@ -84,22 +84,13 @@ def today() -> date:
     return datetime.now(BAGHDAD).date()
 
 
-async def require(reader: Reader, partner: Caller, asked: Asked) -> Standing:
-    """The partner's agreement that answers this, read at this moment. Refused if there is none, whatever the reason."""
+async def require(reader: Reader, partner: Caller, *asked: Asked) -> Standing:
+    """The partner's agreement that answers all of this, read at this moment. Refused if there is none, whatever the
+    reason."""
     for standing in await of_partner(reader, partner.name):
-        if not refusals(standing, asked, today()):
+        if not any(refusals(standing, one, today()) for one in asked):
             return standing
-    raise _refused()
-
-
-def require_of(standing: Standing, asked: Asked) -> None:
-    """Refuse what an agreement that was read for this request does not answer as well."""
-    if refusals(standing, asked, today()):
-        raise _refused()
-
-
-def _refused() -> Forbidden:
-    return Forbidden("not-in-agreement", "No agreement in force gives this partner what it asks for.")
+    raise Forbidden("not-in-agreement", "No agreement in force gives this partner what it asks for.")
 
 
 async def of_partner(reader: Reader, partner: str) -> list[Standing]:
@@ -194,6 +185,7 @@ async def _view(reader: Reader, row: asyncpg.Record, caller: Caller) -> Agreemen
 def _standing(row: asyncpg.Record) -> Standing:
     return Standing(
         code=row["code"],
+        version_id=row["version_id"],
         version=row["version"],
         partner=row["partner"],
         caller_class=CallerClass(row["caller_class"]),

@@ -120,6 +120,7 @@ def upgrade() -> None:
         ),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("agreement", sa.Text(), nullable=True),
+        sa.Column("version_id", sa.Integer(), nullable=True),
         sa.Column("what", sa.Text(), nullable=False),
         sa.Column("project", sa.Text(), nullable=True),
         sa.Column("fields", sa.ARRAY(sa.Text()), nullable=False),
@@ -130,13 +131,6 @@ def upgrade() -> None:
             name=op.f("ck_reads_grounds"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reads")),
-    )
-    op.create_index(
-        "ix_reads_caller_agreement",
-        "reads",
-        ["caller", "agreement"],
-        unique=False,
-        postgresql_where=sa.text("agreement IS NOT NULL"),
     )
     op.create_table(
         "approvals",
@@ -581,6 +575,16 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("version_id", "dataset", name=op.f("pk_agreement_grants")),
     )
+    op.create_foreign_key(
+        op.f("fk_reads_version_id_agreement_versions"), "reads", "agreement_versions", ["version_id"], ["id"]
+    )
+    op.create_index(
+        "ix_reads_version_id",
+        "reads",
+        ["version_id"],
+        unique=False,
+        postgresql_where=sa.text("version_id IS NOT NULL"),
+    )
     for statement in CARRIED_OVER:
         op.execute(statement)
     for function, tables in HELD.items():
@@ -596,6 +600,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_constraint(op.f("fk_reads_version_id_agreement_versions"), "reads")
     for table in (
         "destructions",
         "agreement_grants",

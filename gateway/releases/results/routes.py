@@ -5,13 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from gateway.access.admission import staff
-from gateway.access.agreements import reads as agreements
-from gateway.access.agreements.judging import Asked
+from gateway.access.agreements.judging import Asked, Standing
 from gateway.access.callers import Caller
 from gateway.answers import project_results
 from gateway.answers.views import ResultsView
-from gateway.ledger import rules as ledger
 from gateway.ledger.rules import Told
+from gateway.ledger.telling import tell
 from gateway.releases.seals import reads as seals
 from gateway.releases.seals.views import SealedResultsView
 from shared.callers import CallerClass, DatasetName, Role
@@ -53,10 +52,11 @@ async def results(
 async def _sealed(request: Request, caller: Caller, code: str, as_of: object) -> Response:
     if as_of is not None:
         raise Invalid("as-of-not-offered", "Partners read the sealed results, which have their own.", field="as_of")
-    database, state = request.app.state.database, request.scope["state"]
+
+    async def answering(_: Standing) -> tuple[Response, Told]:
+        content = await seals.approved(request.app.state.database.reading, code)
+        told = Told("sealed project results", tuple(SealedResultsView.model_fields), project=code)
+        return Response(content, media_type="application/json", headers={"cache-control": "no-store"}), told
+
     asked = Asked(DatasetName.RESULTS, purpose=caller.purpose, areas=(COUNTRY,), projects=(code,))
-    agreement = await agreements.require(database.reading, caller, asked)
-    content = await seals.approved(database.reading, code)
-    told = Told("sealed project results", tuple(SealedResultsView.model_fields), project=code)
-    await ledger.note(database.appending, caller, told, state["request_id"], agreement)
-    return Response(content, media_type="application/json", headers={"cache-control": "no-store"})
+    return await tell(request, caller, answering, asked)

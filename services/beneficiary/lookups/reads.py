@@ -8,15 +8,21 @@ from services.beneficiary.lookups.views import FoundView, LookupView, SoughtDraf
 from services.beneficiary.people.reads import PERSON
 from services.beneficiary.people.views import PEOPLE, PersonView
 from shared.database import Reader
-from shared.disclosure import Disclosed
-from shared.errors import Invalid
+from shared.errors import Forbidden, Invalid
 from shared.mandate import Mandate
 
-# Each of the three is an index scan, or none where the request does not seek by it.
+# Each of the three is an index scan, or none where the request does not seek by it. A document that two people hold who
+# were born in one year stands for neither: whom of them the partner means cannot be told.
 _CANDIDATES = """
     SELECT id FROM people WHERE id = asked.person_id
     UNION ALL SELECT id FROM people WHERE registration_number = asked.registration_number
-    UNION ALL SELECT person_id FROM documents WHERE number_index = asked.number_index AND voided_at IS NULL
+    UNION ALL SELECT min(document.person_id)
+        FROM documents AS document
+        JOIN people AS holder ON holder.id = document.person_id AND holder.voided_at IS NULL
+        JOIN particulars AS known ON known.person_id = holder.id AND known.voided_at IS NULL
+        WHERE document.number_index = asked.number_index AND document.voided_at IS NULL
+            AND extract(year FROM known.birth_date) = asked.birth_year
+        HAVING count(DISTINCT document.person_id) = 1
 """
 
 # A person belongs to a project whose activities they took part in.
@@ -58,13 +64,8 @@ WHERE (asked.birth_year IS NULL OR extract(year FROM stated.birth_date) = asked.
 """  # noqa: S608 - names from code
 
 
-async def lookup(
-    reader: Reader, sought: list[SoughtDraft], document_key: bytes, mandate: Mandate
-) -> tuple[LookupView, Disclosed]:
-    """Who of those sought is within reach, with the fields that the mandate opens; and what that discloses of whom.
-
-    Two people with one document number and one year of birth are nobody: none of them can be meant for certain.
-    """
+async def lookup(reader: Reader, sought: list[SoughtDraft], document_key: bytes, mandate: Mandate) -> LookupView:
+    """Who of those sought is within reach, with the fields that the mandate opens."""
     fields = PEOPLE.readable(mandate.scope(PEOPLE.name), tuple(PersonView.model_fields))
     consent = mandate.consent_purpose
     rows = await reader.fetch(
@@ -77,24 +78,24 @@ async def lookup(
         mandate.projects,
         *([consent, mandate.caller_class] if consent is not None else []),
     )
-    by_place: dict[int, list[FoundView]] = {}
-    for row in rows:
-        found = FoundView(
+    found = {
+        row["at"]: FoundView(
             person_id=row["person_id"],
             cluster=[row["person_id"]],
             household_id=row["household_id"],
             consents=[consent] if consent is not None else [],
             person=PersonView.model_validate({name: row[name] for name in fields}),
         )
-        by_place.setdefault(row["at"], []).append(found)
-    answers = [by_place.get(place, []) for place in range(1, len(sought) + 1)]
-    alone = [found[0] if len({one.person_id for one in found}) == 1 else None for found in answers]
-    people = tuple(sorted({one.person_id for one in alone if one is not None}))
-    return LookupView(found=alone), Disclosed(dataset=PEOPLE.name, fields=fields, people=people)
+        for row in rows
+    }
+    return LookupView(found=[found.get(place) for place in range(1, len(sought) + 1)])
 
 
 async def withdrawn(reader: Reader, mandate: Mandate) -> WithdrawnView:
     """The subjects whose consent to the mandate's purpose and to its caller's class does not hold now."""
+    mandate.scope(PEOPLE.name)
+    if mandate.consent_purpose is None:
+        raise Forbidden("not-by-consent", "What is told under this mandate does not rest on consent.")
     rows = await reader.fetch(
         _WITHDRAWN,
         [subject.person_id for subject in mandate.subjects],
@@ -105,9 +106,9 @@ async def withdrawn(reader: Reader, mandate: Mandate) -> WithdrawnView:
 
 
 def _number_index(place: int, one: SoughtDraft, document_key: bytes) -> bytes | None:
-    if one.document_type is None or one.document_number is None:
+    if one.document is None:
         return None
     try:
-        return documents.index(document_key, one.document_type, one.document_number)
+        return documents.index(document_key, one.document.type, one.document.number)
     except Invalid as refused:
         raise Invalid(refused.type, refused.detail, field=f"people.{place}.document.number") from None

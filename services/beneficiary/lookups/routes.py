@@ -20,8 +20,7 @@ Partner = Annotated[Mandate, partners(CallerClass.AUTHORITY, CallerClass.AID)]
 async def lookup(draft: LookupDraft, caller: Partner, reading: Reading, request: Request) -> Response:
     """Who the people are that a partner seeks. Nobody, nobody within the mandate's areas and projects, and nobody who
     consents to its purpose are the same answer."""
-    view, disclosed = await reads.lookup(reading, draft.people, request.app.state.document_key, caller)
-    return shown(view, disclosed=disclosed)
+    return shown(await reads.lookup(reading, draft.people, request.app.state.document_key, caller))
 
 
 @router.post("/withdrawn", response_model=WithdrawnView)

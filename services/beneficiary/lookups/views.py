@@ -21,8 +21,9 @@ LOOKUPS = Dataset(
         "people": MODERATE,
         "person_id": MODERATE,
         "registration_number": MODERATE,
-        "document_type": HIGH,
-        "document_number": HIGH,
+        "document": HIGH,
+        "type": HIGH,
+        "number": HIGH,
         "birth_year": MODERATE,
         "found": MODERATE,
         "cluster": MODERATE,
@@ -35,19 +36,26 @@ LOOKUPS = Dataset(
 
 
 @classified(LOOKUPS)
+class DocumentSought(Draft):
+    """A document by its type and number."""
+
+    type: DocumentType
+    number: Line
+
+
+@classified(LOOKUPS)
 class SoughtDraft(Draft):
     """A person, by one of three: the id behind a pseudonym, or a number together with the year of birth."""
 
     person_id: Annotated[int, Field(strict=True, ge=0, lt=2**63)] | None = None
     registration_number: RegistrationNumber | None = None
-    document_type: DocumentType | None = None
-    document_number: Line | None = None
+    document: DocumentSought | None = None
     birth_year: Annotated[int, Field(strict=True, ge=1900, le=2100)] | None = None
 
     @model_validator(mode="after")
     def _sought_in_one_way(self) -> Self:
-        ways = (self.person_id, self.registration_number, self.document_number)
-        if sum(way is not None for way in ways) != 1 or (self.document_type is None) != (self.document_number is None):
+        ways = (self.person_id, self.registration_number, self.document)
+        if sum(way is not None for way in ways) != 1:
             raise ValueError("a person is sought by exactly one of id, registration number and document")
         if (self.person_id is None) != (self.birth_year is not None):
             raise ValueError("a number goes with the year of birth")

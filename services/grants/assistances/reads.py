@@ -3,7 +3,6 @@
 from services.grants.assistances.tables import Assistance
 from services.grants.assistances.views import ASSISTANCES, AssistanceView, RecipientsView, RecipientView
 from shared.database import Reader
-from shared.disclosure import Disclosed
 from shared.facts import Source
 from shared.mandate import Mandate
 
@@ -26,8 +25,8 @@ async def has_payments(reader: Reader, id: int) -> bool:
     return paid
 
 
-async def of_subjects(reader: Reader, mandate: Mandate) -> tuple[RecipientsView, Disclosed]:
-    """The assistance of those subjects about whom the mandate may be told; and what that discloses of whom."""
+async def of_subjects(reader: Reader, mandate: Mandate) -> RecipientsView:
+    """The assistance of those subjects about whom the mandate may be told."""
     fields = ASSISTANCES.readable(mandate.scope(ASSISTANCES.name), tuple(AssistanceView.model_fields))
     rows = await reader.fetch(
         f"SELECT {', '.join(('person_id', *fields))} FROM assistances WHERE person_id = ANY ($1)"  # noqa: S608 - names from code
@@ -36,7 +35,7 @@ async def of_subjects(reader: Reader, mandate: Mandate) -> tuple[RecipientsView,
         mandate.area_patterns,
         mandate.projects,
     )
-    view = RecipientsView(
+    return RecipientsView(
         assistances=[
             RecipientView(
                 person_id=row["person_id"],
@@ -45,5 +44,3 @@ async def of_subjects(reader: Reader, mandate: Mandate) -> tuple[RecipientsView,
             for row in rows
         ]
     )
-    people = tuple(sorted({row["person_id"] for row in rows}))
-    return view, Disclosed(dataset=ASSISTANCES.name, fields=fields, people=people)

@@ -32,8 +32,7 @@ async def approve(draft: AssistanceDraft, caller: Officer, write: Writing) -> Re
 @router.post("/lookup", response_model=RecipientsView)
 async def lookup(caller: Partner, reading: Reading) -> Response:
     """The assistance of the mandate's subjects, as far as it reaches, with the fields that it opens."""
-    view, disclosed = await reads.of_subjects(reading, caller)
-    return shown(view, disclosed=disclosed)
+    return shown(await reads.of_subjects(reading, caller))
 
 
 @router.get("/{id}", response_model=AssistanceView)
