@@ -5,6 +5,7 @@ from itertools import count
 
 import asyncpg
 import pytest
+from access_sizes import LONG
 from house import House, opened
 
 from embedded import postgres
@@ -28,3 +29,11 @@ async def house(server: postgres.Server, template: Callable[[str], Awaitable[str
     for application in urls:
         await connection.execute(f'DROP DATABASE "test_attacks_{application}_{number}" WITH (FORCE)')
     await connection.close()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """After a long run, what was tried and how often it was wrong."""
+    if LONG:
+        for report in terminalreporter.getreports("passed"):
+            for name, value in report.user_properties:
+                terminalreporter.write_line(f"{name}: {value} ({report.duration:.0f} s)")

@@ -1,0 +1,387 @@
+"""One of everything that routes can be about: in a caller's own area, in a foreign one, and none at all.
+
+A noun that is new needs a recipe here; a route whose path or body cannot be filled fails the matrix.
+"""
+
+import json
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import count
+from typing import Any
+
+import asyncpg
+from house import House
+from routes import Route
+
+from demo import partners
+from shared.callers import CallerClass, Role
+
+OWN, FOREIGN, ABSENT = "own", "foreign", "absent"
+AREA = "IQG15"
+"""The area of callers who have one."""
+PLACES = {OWN: "IQG15Q08", FOREIGN: "IQG04Q03"}
+PROJECT, OTHER_PROJECT = "JPN-SDN-2019", "JPN-SDN-2020"
+NOBODY, NOTHING, NO_PROJECT, NO_AGREEMENT = "0000-0000-0098", 987654321, "NO-SUCH-1", "no-such-agreement"
+"""A registration number whose check digits fit and that is nobody's, and other keys of nothing."""
+WHY = {"reason": "entered_in_error"}
+PURPOSE = "livelihood-support"
+
+EVERYWHERE = {
+    *("projects", "notices", "places", "seals", "agreements", "versions", "reviews", "partners", "credentials", "me")
+}
+"""What lies in no area: it is the same for everyone who may see it, and written by those who work in the country."""
+
+Draft = dict[str, Any]
+Recipe = Callable[["Samples", str], Awaitable[Draft]]
+
+PARTNER_OF = {
+    CallerClass.SECURITY: "moi",
+    CallerClass.AUTHORITY: "molsa",
+    CallerClass.AID: "aid-ngo",
+    CallerClass.DONOR: "goj",
+}
+OPENED = {
+    "security": {"results": ("moderate", None), "forums": ("moderate", None), "members": ("moderate", None)},
+    "authority": {"people": ("high", None), "assistances": ("moderate", None), "results": ("moderate", None)},
+    "aid": {"people": ("moderate", None), "assistances": ("low", None), "results": ("moderate", None)},
+    "donor": {"results": ("moderate", None)},
+}
+
+
+@dataclass
+class Samples:
+    """What is recorded before the attack, and how to record more of it."""
+
+    house: House
+    kept: dict[str, dict[str, Draft]] = field(default_factory=lambda: {OWN: {}, FOREIGN: {}})
+    """By where it lies and by noun: one that is only looked at."""
+    numbers: Any = field(default_factory=lambda: count(1))
+    asked: int = 0
+    """How many decisions were looked at."""
+
+    def number(self) -> int:
+        """One that no other has."""
+        return int(next(self.numbers))
+
+    async def draft(self, noun: str, where: str) -> Draft:
+        return await RECIPES[noun][1](self, where)
+
+    async def make(self, noun: str, where: str, by: str | None = None) -> Draft:
+        """One more of a noun, made by whoever makes such things, or by the token `by`."""
+        if noun == "seals":
+            return await self._seal()
+        if noun == "credentials":
+            return await self._credential()
+        if noun in {"agreements", "versions"}:
+            return await self._agreement()
+        role, recipe = RECIPES[noun]
+        body = json.dumps(await recipe(self, where)).encode()
+        answer = await self.house.ask(by or self.house.staff(role), "POST", f"/v1/{noun}", body)
+        assert answer.status == 201, f"{noun}: {answer.body.decode()}"
+        made: Draft = answer.json()
+        return made
+
+    async def keep(self) -> None:
+        """Of every noun one in each place."""
+        for where in (OWN, FOREIGN):
+            for noun in RECIPES:
+                self.kept[where][noun] = await self.make(noun, where)
+        self.kept[OWN]["seals"] = await self._seal(approved=True)
+        self.kept[OWN]["credentials"] = await self._credential()
+        self.kept[OWN]["partners"] = {"code": self.kept[OWN]["credentials"]["partner"]}
+
+    async def _seal(self, approved: bool = False) -> Draft:
+        seals = f"/v1/projects/{PROJECT}/results/seals"
+        made = await self.house.ask(self.house.staff(Role.MONITORING, name="one"), "POST", seals, b"{}")
+        assert made.status == 201, made.body
+        seal: Draft = made.json()
+        if approved:
+            path = f"{seals}/{seal['id']}/approve"
+            answer = await self.house.ask(self.house.staff(Role.MONITORING, name="another"), "POST", path)
+            assert answer.status == 200, answer.body
+        return seal
+
+    async def _credential(self) -> Draft:
+        """A secret of a partner of its own that waits for its approvals."""
+        partner = key_of(await self.make("partners", OWN))
+        token = self.house.staff(Role.ADMINISTRATOR, name="drafter")
+        answer = await self.house.ask(token, "POST", f"/v1/partners/{partner}/credentials", b'{"kind": "secret"}')
+        assert answer.status == 201, answer.body
+        return {**answer.json(), "partner": partner}
+
+    async def _agreement(self) -> Draft:
+        """An agreement of a partner of its own that waits for signatures."""
+        number = self.number()
+        connection = await asyncpg.connect(self.house.urls["gateway"])
+        partner = partners.Partner(f"party-{number}", "A party", "aid")
+        await partners.introduce(connection, partner, "unused")
+        await connection.close()
+        body = json.dumps(agreement_draft(f"pact-{number}", partner.code)).encode()
+        token = self.house.staff(Role.DATA_PROTECTION_OFFICER, name="drafter")
+        answer = await self.house.ask(token, "POST", "/v1/agreements", body)
+        assert answer.status == 201, answer.body
+        made: Draft = answer.json()
+        return made
+
+    # --- what stands in a path and a body ---
+
+    def key(self, noun: str, where: str) -> str:
+        """What stands for one of a noun in a path."""
+        if where == ABSENT:
+            return {
+                "people": NOBODY,
+                "projects": NO_PROJECT,
+                "agreements": NO_AGREEMENT,
+                "partners": NO_AGREEMENT,
+                "places": "IQG99",
+            }.get(noun, str(NOTHING))
+        if noun == "places":
+            return AREA
+        if noun == "versions":
+            return "1"
+        made = self.kept[where].get(noun) or self.kept[OWN].get(noun)
+        assert made is not None, f"there is no sample of {noun}: give it a recipe"
+        return key_of(made)
+
+
+def key_of(made: Draft) -> str:
+    return str(made.get("registration_number") or made.get("code") or made["id"])
+
+
+def noun_of(route: Route, parameter: str) -> str:
+    """What a path's parameter stands for: the noun before it."""
+    found = re.search(rf"([\w-]+)/\{{{parameter}\}}", route.path)
+    assert found is not None, f"{route} has nothing before its {parameter}"
+    return found[1]
+
+
+def subject_of(route: Route) -> str | None:
+    """The noun that a route with a path to one thing is about: that of its last parameter."""
+    return noun_of(route, route.parameters[-1]) if route.parameters else None
+
+
+def days(number: int) -> str:
+    return (date(2019, 6, 1) + timedelta(days=number % 5_000)).isoformat()
+
+
+def agreement_draft(code: str, partner: str) -> Draft:
+    return {"code": code, "partner": partner, "purpose": PURPOSE, "terms": terms()}
+
+
+def terms() -> Draft:
+    return {
+        "legal_basis": "consent",
+        "consent_purpose": PURPOSE,
+        "grants": [{"dataset": "people", "ceiling": "moderate"}],
+        "areas": [AREA],
+        "projects": [PROJECT],
+        "retention_days": 30,
+        "destruction": "certificate",
+        "starts_on": "2020-01-01",
+        "ends_on": "2090-01-01",
+        "review_on": "2080-01-01",
+        "incident_contacts": ["incidents@example.org"],
+    }
+
+
+# --- recipes ---------------------------------------------------------------------------------------------------------
+
+
+async def _number_of(samples: Samples, where: str) -> str:
+    """The registration number of somebody who is in nothing yet."""
+    return key_of(await samples.make("people", where))
+
+
+async def _project(samples: Samples, where: str) -> Draft:
+    code = f"TRY-{samples.number()}"
+    money = {"budget": "1000000.00", "currency": "USD"}
+    title = {"code": code, "title": "Something to try", "donor": "A donor"}
+    return title | money | {"starts_on": "2019-01-01", "ends_on": "2035-12-31"}
+
+
+async def _person(samples: Samples, where: str) -> Draft:
+    return {
+        "given_native": "شهرزاد",
+        "given_latin": "Shahrazad",
+        "father_native": "عبدالجبار",
+        "nisba_latin": "Al-Sinjari",
+        "known_as_latin": "Umm Zaynab",
+        "sex": "female",
+        "birth_date": "1991-03-09",
+        "birth_precision": "day",
+        "place": PLACES[where],
+    }
+
+
+async def _household(samples: Samples, where: str) -> Draft:
+    return {"place": PLACES[where]}
+
+
+async def _membership(samples: Samples, where: str) -> Draft:
+    home = samples.kept[where].get("home") or await samples.make("households", where)
+    samples.kept[where]["home"] = home
+    person = await _number_of(samples, where)
+    return {"household_id": home["id"], "person": person, "relation": "head", "joined_on": "2020-01-01"}
+
+
+async def _displacement(samples: Samples, where: str) -> Draft:
+    return {"person": await _number_of(samples, where), "status": "returnee", "since": "2020-01-01"}
+
+
+async def _activity(samples: Samples, where: str) -> Draft:
+    time = {"starts_on": "2019-06-01", "ends_on": "2035-12-31"}
+    return {"project": PROJECT, "type": "mhpss", "place": PLACES[where]} | time
+
+
+async def _attendance(samples: Samples, where: str) -> Draft:
+    activity = samples.kept[where]["activities"]["id"]
+    person = samples.kept[where]["people"]["registration_number"]
+    return {"activity_id": activity, "person": person, "attended_on": days(samples.number())}
+
+
+async def _document(samples: Samples, where: str) -> Draft:
+    person = samples.kept[where]["people"]["registration_number"]
+    return {"person": person, "type": "passport", "number": f"A{samples.number():07d}", "valid_until": "2030-01-01"}
+
+
+async def _notice(samples: Samples, where: str) -> Draft:
+    text = {"text_en": "We tell the ministry.", "text_ar": "نخبر الوزارة.", "text_ckb": "بە وەزارەت دەڵێین."}
+    return {"purpose": PURPOSE, "recipient_class": "authority"} | text
+
+
+async def _consent(samples: Samples, where: str) -> Draft:
+    notice = samples.kept[OWN].get("notice on consent") or await samples.make("notices", where)
+    samples.kept[OWN]["notice on consent"] = notice
+    return {
+        "person": samples.kept[where]["people"]["registration_number"],
+        "purpose": PURPOSE,
+        "recipient_class": "authority",
+        "decision": "given",
+        "decided_on": "2020-01-02",
+        "language": "ar",
+        "witnessed": "thumbprint",
+        "given_by": "self",
+        "notice_id": notice["id"],
+    }
+
+
+async def _enterprise(samples: Samples, where: str) -> Draft:
+    return {"name": "Sinjari and daughters", "sector": "food", "place": PLACES[where]}
+
+
+async def _award(samples: Samples, where: str) -> Draft:
+    enterprise = await samples.make("enterprises", where)
+    money = {"amount": "5000.00", "currency": "USD", "approved_on": "2020-02-01", "owner_sex": "female"}
+    return {"enterprise_id": enterprise["id"], "project": PROJECT, "place": PLACES[where]} | money
+
+
+async def _assistance(samples: Samples, where: str) -> Draft:
+    person = samples.kept[where]["people"]["registration_number"]
+    money = {"amount": "500.00", "currency": "USD", "approved_on": "2020-02-01"}
+    what = {"project": PROJECT, "recipient": person, "sex": "female", "modality": "BSP", "place": PLACES[where]}
+    return what | money
+
+
+async def _payment(samples: Samples, where: str) -> Draft:
+    award = samples.kept[where].get("paid award") or await samples.make("awards", where)
+    samples.kept[where]["paid award"] = award
+    money = {"amount": "1.00", "currency": "USD", "paid_on": "2020-03-01"}
+    return {"award_id": award["id"], "reference": f"Sinjari-{samples.number()}"} | money
+
+
+async def _forum(samples: Samples, where: str) -> Draft:
+    when = {"established_on": "2020-01-01", "set_up_by": "community"}
+    return {"project": PROJECT, "name": "A forum", "level": "district", "place": PLACES[where]} | when
+
+
+async def _member(samples: Samples, where: str) -> Draft:
+    forum = samples.kept[where].get("seated forum") or await samples.make("forums", where)
+    samples.kept[where]["seated forum"] = forum
+    who = {"role": "head", "sex": "female", "age_band": "18-59", "joined_on": "2020-01-01"}
+    return {"forum_id": forum["id"]} | who
+
+
+async def _partner(samples: Samples, where: str) -> Draft:
+    who = {"code": f"newcomer-{samples.number()}", "name": "A newcomer", "caller_class": "aid"}
+    return who | {"contacts": ["incidents@example.org"]}
+
+
+async def _break_glass(samples: Samples, where: str) -> Draft:
+    return {"reason": "A child at risk", "area": PLACES[where], "hours": 1}
+
+
+RECIPES: Mapping[str, tuple[Role, Recipe]] = {
+    "projects": (Role.ADMINISTRATOR, _project),
+    "people": (Role.CASEWORKER, _person),
+    "households": (Role.CASEWORKER, _household),
+    "memberships": (Role.CASEWORKER, _membership),
+    "displacements": (Role.CASEWORKER, _displacement),
+    "activities": (Role.ACTIVITY_LEAD, _activity),
+    "attendances": (Role.ACTIVITY_LEAD, _attendance),
+    "documents": (Role.CASEWORKER, _document),
+    "notices": (Role.DATA_PROTECTION_OFFICER, _notice),
+    "consents": (Role.CASEWORKER, _consent),
+    "enterprises": (Role.GRANTS_OFFICER, _enterprise),
+    "awards": (Role.GRANTS_OFFICER, _award),
+    "assistances": (Role.GRANTS_OFFICER, _assistance),
+    "payments": (Role.FINANCE_APPROVER, _payment),
+    "forums": (Role.FORUM_FOCAL_POINT, _forum),
+    "members": (Role.FORUM_FOCAL_POINT, _member),
+    "partners": (Role.ADMINISTRATOR, _partner),
+    "break-glass": (Role.CASEWORKER, _break_glass),
+}
+
+REFERENCES: Mapping[str, tuple[str, Any]] = {
+    "person": ("people", NOBODY),
+    "recipient": ("people", NOBODY),
+    "proxy": ("people", NOBODY),
+    "household_id": ("households", NOTHING),
+    "activity_id": ("activities", NOTHING),
+    "enterprise_id": ("enterprises", NOTHING),
+    "award_id": ("awards", NOTHING),
+    "assistance_id": ("assistances", NOTHING),
+    "forum_id": ("forums", NOTHING),
+}
+"""Fields of bodies that name something else, what they name, and what names nothing."""
+
+
+async def prepared(house: House) -> Samples:
+    """Partners of each class with an agreement, one more as a stranger, and of everything something."""
+    connection = await asyncpg.connect(house.urls["gateway"])
+    for caller_class, code in PARTNER_OF.items():
+        await partners.introduce(connection, roomy(code, caller_class.value), "unused")
+        await agreed(connection, code, caller_class.value)
+    await partners.introduce(connection, roomy("stranger", "aid"), "unused")
+    await agreed(connection, "stranger", "aid")
+    await connection.close()
+    samples = Samples(house)
+    for code in (PROJECT, OTHER_PROJECT):
+        draft = json.dumps((await _project(samples, OWN)) | {"code": code}).encode()
+        made = await house.ask(house.staff(Role.ADMINISTRATOR), "POST", "/v1/projects", draft)
+        assert made.status == 201, made.body
+    await samples.keep()
+    samples.kept[OWN]["projects"] = {"code": PROJECT}
+    return samples
+
+
+def roomy(code: str, caller_class: str) -> partners.Partner:
+    """A partner that may ask without end."""
+    return partners.Partner(code, code, caller_class, requests_per_minute=10**9, lookups_per_day=10**9)
+
+
+async def agreed(connection: "asyncpg.Connection[asyncpg.Record]", code: str, caller_class: str) -> None:
+    """What a class may have of people in one area, with consent; and of results in the country, for another purpose."""
+    opened = OPENED[caller_class]
+    counts = {dataset: grant for dataset, grant in opened.items() if dataset not in {"people", "assistances"}}
+    people = {dataset: grant for dataset, grant in opened.items() if dataset not in counts}
+    if people:
+        agreement = partners.Agreement(
+            f"{code}-agreement", PURPOSE, people, areas=(AREA,), projects=(PROJECT,), consent=PURPOSE
+        )
+        await partners.agree(connection, code, agreement)
+    agreement = partners.Agreement(
+        f"{code}-results" if people else f"{code}-agreement", "monitoring", counts, projects=(PROJECT,)
+    )
+    await partners.agree(connection, code, agreement)
