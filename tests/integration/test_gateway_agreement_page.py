@@ -45,7 +45,7 @@ OPENED = [
     ("First day", "starts_on", "low"),
     ("Last day", "ends_on", "low"),
     ("Project", "project", "low"),
-    ("In cash, as a voucher or in kind", "modality", "low"),
+    ("Kind of assistance (business support, training, a job or cash for work)", "modality", "low"),
     ("Currency", "currency", "low"),
     ("Day of approval", "approved_on", "low"),
     ("Given name, in Arabic or Kurdish script", "given_native", "high"),
@@ -202,6 +202,19 @@ async def test_staff_see_who_signed_and_partners_do_not(house: House) -> None:
     partners = Read(await of_partner(house)).text
     assert "zahra" not in partners
     assert "Signatures" not in partners
+
+
+async def test_days_are_days_in_iraq(house: House) -> None:
+    async with house.connection() as connection, connection.transaction():
+        await connection.execute("SET LOCAL session_replication_role = replica")
+        changed = await connection.execute(
+            "UPDATE approvals SET recorded_at = '2026-03-01T22:30Z' FROM agreement_versions AS version"
+            " JOIN agreements AS agreement ON agreement.id = version.agreement_id"
+            " WHERE approvals.decision_id = version.decision_id AND agreement.code = 'welfare-1'"
+        )
+        assert changed == "UPDATE 2"
+    signed = [row for row in Read(await page(house)).rows if row[0] in {"zahra", "idris"}]
+    assert [row[-1] for row in signed] == ["2 March 2026"] * 2
 
 
 async def test_a_version_that_waits_is_printed_for_those_who_sign_it_and_not_for_the_partner(house: House) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from secrets import token_urlsafe
 
@@ -16,6 +16,7 @@ from shared import places
 from shared.callers import DatasetName
 from shared.ceilings import MOST
 from shared.classification import Scope, Sensitivity
+from shared.days import day_of
 from shared.places import Place
 
 _BASES: Mapping[LegalBasis, str] = {
@@ -36,6 +37,12 @@ _STATUSES: Mapping[Status, str] = {
     Status.ENDED: "Ended: it opens nothing",
 }
 
+
+def _day(moment: date | datetime) -> str:
+    day = day_of(moment) if isinstance(moment, datetime) else moment
+    return f"{day.day} {day:%B %Y}"
+
+
 _RENDERING = Environment(
     loader=FileSystemLoader(Path(__file__).parent),
     autoescape=True,
@@ -45,7 +52,7 @@ _RENDERING = Environment(
 )
 _RENDERING.globals.update(bases=_BASES, statuses=_STATUSES, words=words)
 _RENDERING.filters.update(
-    day=lambda day: f"{day.day} {day:%B %Y}",
+    day=_day,
     begun=lambda words: words[:1].upper() + words[1:],
 )
 

@@ -10,8 +10,8 @@ from services.beneficiary.consents.views import ConsentDraft, Decision, GivenBy
 from services.beneficiary.notices.reads import NOTICE
 from services.beneficiary.notices.tables import Notice
 from services.beneficiary.people import reads as people
-from services.beneficiary.people.rules import BAGHDAD
 from shared import facts
+from shared.days import BAGHDAD
 from shared.errors import Conflict, Invalid, NotFound
 from shared.facts import find
 from shared.mandate import Mandate

@@ -1,7 +1,6 @@
 """What may happen to a registration: it is made, corrected, and voided if nobody stands behind it."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
@@ -11,12 +10,11 @@ from services.beneficiary.people import numbers, reads
 from services.beneficiary.people.tables import Particulars, Person
 from services.beneficiary.people.views import BirthPrecision, PersonDraft
 from shared.database import constraint
+from shared.days import BAGHDAD
 from shared.errors import Conflict, Invalid
 from shared.mandate import Mandate
 from shared.views import VoidReason
 from shared.write import Write
-
-BAGHDAD = ZoneInfo("Asia/Baghdad")
 
 
 async def register(write: Write, draft: PersonDraft, mandate: Mandate) -> int:
