@@ -175,7 +175,7 @@ _SAID: Mapping[DatasetName, Mapping[str, tuple[str, Sensitivity]]] = {
         "project": ("project", LOW),
         "recipient": ("registration number of the recipient", MODERATE),
         "sex": ("sex of the recipient", MODERATE),
-        "modality": ("in cash, as a voucher or in kind", LOW),
+        "modality": ("kind of assistance (business support, training, a job or cash for work)", LOW),
         "place": ("district", MODERATE),
         "amount": ("amount", MODERATE),
         "currency": ("currency", LOW),

@@ -128,8 +128,8 @@ async def test_a_partner_learns_what_each_of_its_agreements_opens(house: House) 
     said = {one["dataset"]: one["in_words"] for one in agreement["opens"]}
     assert said == {
         "people": "people: given name, in Arabic or Kurdish script, sex, in Ninewa",
-        "assistances": "livelihood assistance: project, in cash, as a voucher or in kind, currency, day of approval,"
-        " in Ninewa",
+        "assistances": "livelihood assistance: project, kind of assistance (business support, training, a job or cash"
+        " for work), currency, day of approval, in Ninewa",
     }
     assert [line["name"] for line in answer["headers"]] == ["Nexus-Purpose"]
 
