@@ -73,12 +73,12 @@ async def test_no_system_of_a_partner_signs_in_before_the_second_approval(door: 
     assert (await door.sign_in(client.assertion())).status_code == 200
 
 
-async def test_a_code_stands_for_one_partner_until_that_is_offboarded(door: Door) -> None:
+async def test_a_code_is_given_to_one_partner_once_and_for_good(door: Door) -> None:
     await door.onboarded("once")
     assert refusal(await door.administrator.post("/v1/partners", draft("once"))) == (409, "code-taken", "code")
     require_made(await door.officer.post("/v1/partners/once/void", RETIRED))
     assert require_made(await door.officer.get("/v1/partners/once"))["void_reason"] == "corrected"
-    assert require_made(await door.administrator.post("/v1/partners", draft("once")))["onboarding"]["taken"] is False
+    assert refusal(await door.administrator.post("/v1/partners", draft("once"))) == (409, "code-taken", "code")
 
 
 async def test_an_offboarded_partner_is_gone_with_the_next_request_and_takes_no_change(door: Door) -> None:

@@ -149,3 +149,24 @@ async def test_migrations_can_be_taken_back_and_run_again(server: Server, applic
     await upgrade(server.url(migrated), package)
     assert schema(server, migrated) == before
     assert await execute(server, migrated, "SELECT count(*) FROM moment") == 1
+
+
+@pytest.mark.parametrize("application", ["gateway"])
+async def test_partners_that_once_had_the_same_code_are_carried_over_with_one_each(
+    server: Server, migrated: str
+) -> None:
+    def downgrade(connection: Connection) -> None:
+        command.downgrade(configuration(PACKAGES["gateway"] / "migrations", connection), "0001")
+
+    await alembic(server, migrated, downgrade)
+    for code, voided in (("ngo", True), ("other", False), ("ngo", True), ("ngo", False)):
+        void = "recorded_now(), 'somebody', 'corrected'" if voided else "NULL, NULL, NULL"
+        await execute(
+            server,
+            migrated,
+            "INSERT INTO partners (code, name, caller_class, secret_hash, recorded_by, voided_at, voided_by,"
+            f" void_reason) VALUES ('{code}', 'NGO', 'aid', '', 'somebody', {void})",
+        )
+    await upgrade(server.url(migrated), PACKAGES["gateway"])
+    codes = "SELECT array_agg(code || CASE WHEN voided_at IS NULL THEN '' ELSE ' ended' END ORDER BY id) FROM partners"
+    assert await execute(server, migrated, codes) == ["ngo-1 ended", "other", "ngo-3 ended", "ngo"]

@@ -11,12 +11,12 @@ from shared.errors import NotFound
 _OF_CODE = """
 SELECT id, code, name, caller_class, sandbox, jwks_url, contacts, requests_per_minute, lookups_per_day, decision_id,
     recorded_at, recorded_by, voided_at, voided_by, void_reason
-FROM partners WHERE code = $1 ORDER BY voided_at IS NULL DESC, id DESC LIMIT 1
+FROM partners WHERE code = $1
 """
 
 
 async def row(reader: Reader, code: str) -> asyncpg.Record:
-    """The partner of this code: the one that stands or else the last that did."""
+    """The partner of this code, also when it was offboarded."""
     found = await reader.fetchrow(_OF_CODE, code)
     if found is None:
         raise NotFound("not-found", "There is nothing here.")

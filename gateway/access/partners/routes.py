@@ -59,6 +59,6 @@ async def resume(code: PartnerCode, caller: Keeper, write: Writing) -> Response:
 
 @router.post("/{code}/void", response_model=PartnerView)
 async def offboard(code: PartnerCode, voiding: Voiding, caller: Keeper, write: Writing) -> Response:
-    """Offboard a partner for good, at once. Refused: `offboarded`."""
+    """Offboard a partner for good, at once; its code is never given again. Refused: `offboarded`."""
     await write.once(lambda: rules.offboard(write, code, voiding.reason))
     return shown(await reads.partner(await write.reader(), code))

@@ -25,8 +25,8 @@ async def draft(write: Write, stated: PartnerDraft, *, production: bool) -> str:
         decision_id=await decisions.propose(write, Matter.PARTNER, needed=2),
         recorded_by=write.caller,
     )
-    taken = Conflict("code-taken", "Another partner has this code.", field="code")
-    async with judged(write.session, {"uq_partners_standing": taken}):
+    taken = Conflict("code-taken", "This code was given to a partner before; it is given once.", field="code")
+    async with judged(write.session, {"uq_partners_code": taken}):
         write.session.add(partner)
     await write.trail("partner.drafted", partner.id)
     return partner.code
@@ -53,7 +53,7 @@ async def resume(write: Write, code: str, caller: Caller) -> str:
 
 
 async def offboard(write: Write, code: str, reason: VoidReason) -> str:
-    """End a partner for good, and with it its credentials and agreements; its code may be given anew."""
+    """End a partner for good, and with it its credentials and agreements; nobody else is ever called by its code."""
     partner = await standing(write, code)
     await write.session.execute(
         update(Partner)
@@ -66,13 +66,7 @@ async def offboard(write: Write, code: str, reason: VoidReason) -> str:
 
 async def standing(write: Write, code: str) -> Partner:
     """A partner held until this write ends."""
-    found = await write.session.exec(
-        select(Partner)
-        .where(col(Partner.code) == code)
-        .order_by(col(Partner.voided_at).is_(None).desc(), col(Partner.id).desc())
-        .limit(1)
-        .with_for_update()
-    )
+    found = await write.session.exec(select(Partner).where(col(Partner.code) == code).with_for_update())
     partner = found.first()
     if partner is None:
         raise NotFound("not-found", "There is nothing here.")

@@ -9,12 +9,10 @@ from sqlalchemy import (
     CheckConstraint,
     DateTime,
     ForeignKey,
-    Index,
     LargeBinary,
     Text,
     UniqueConstraint,
     event,
-    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
@@ -29,11 +27,11 @@ from shared.tables import Fact, append_only, coded
 @append_only
 @classified(PARTNERS)
 class Partner(Table, Fact, table=True):
-    """An organisation whose systems may ask, of one class for good, once two people have approved its onboarding."""
+    """An organisation whose systems may ask, of one class and code for good, once two people have approved it."""
 
     __tablename__ = "partners"
     __table_args__ = (
-        Index("uq_partners_standing", "code", unique=True, postgresql_where=text("voided_at IS NULL")),
+        UniqueConstraint("code"),
         UniqueConstraint("id", "caller_class"),
         UniqueConstraint("id", "sandbox"),
         CheckConstraint(f"caller_class <> '{CallerClass.STAFF}'", name="never_staff"),

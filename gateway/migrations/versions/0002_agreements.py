@@ -1,7 +1,8 @@
 """Agreements with versions and two signatures, credentials, suspensions, limits, and who was told about whom.
 
 Partners and their secrets are carried over, as onboarded before anybody had to approve it. Agreements are not: they
-have neither a legal basis nor a signature, so they are drafted anew.
+have neither a legal basis nor a signature, so they are drafted anew. A code is given once from now on: of several
+partners that had the same, the last keeps it, and the others get their number behind it.
 """
 
 import sqlalchemy as sa
@@ -42,7 +43,9 @@ CARRIED_OVER = (
     " SELECT 'partner', 0, 'before approvals' WHERE EXISTS (SELECT FROM partners_before)",
     "INSERT INTO partners (id, code, name, caller_class, sandbox, contacts, requests_per_minute, lookups_per_day,"
     " decision_id, recorded_at, recorded_by, voided_at, voided_by, void_reason)"
-    " SELECT id, code, name, caller_class, false, '{}', 300, 1000, (SELECT max(id) FROM decisions),"
+    " SELECT id, CASE WHEN id = max(id) OVER (PARTITION BY code) THEN code"
+    " ELSE rtrim(left(code, 29), '-') || '-' || id END, name, caller_class, false, '{}', 300, 1000,"
+    " (SELECT max(id) FROM decisions),"
     " recorded_at, recorded_by, voided_at, voided_by, void_reason FROM partners_before",
     "SELECT setval(pg_get_serial_sequence('partners', 'id'), (SELECT max(id) FROM partners))",
     "INSERT INTO credentials (partner_id, kind, secret_hash, decision_id, recorded_at, recorded_by)"
@@ -213,11 +216,9 @@ def upgrade() -> None:
         sa.CheckConstraint("requests_per_minute > 0 AND lookups_per_day >= 0", name=op.f("ck_partners_limits")),
         sa.ForeignKeyConstraint(["decision_id"], ["decisions.id"], name=op.f("fk_partners_decision_id_decisions")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_partners")),
+        sa.UniqueConstraint("code", name=op.f("uq_partners_code")),
         sa.UniqueConstraint("id", "caller_class", name=op.f("uq_partners_id_caller_class")),
         sa.UniqueConstraint("id", "sandbox", name=op.f("uq_partners_id_sandbox")),
-    )
-    op.create_index(
-        "uq_partners_standing", "partners", ["code"], unique=True, postgresql_where=sa.text("voided_at IS NULL")
     )
     op.create_table(
         "read_subjects",
