@@ -176,6 +176,7 @@ def agreement(random: Random) -> tuple[reference.Agreement, bool]:
         versions=versions,
         suspensions=suspensions,
         ended=random.random() < 0.03,
+        onboarded=random.random() < 0.97,
     )
     return made, random.random() < 0.03
 
@@ -207,10 +208,12 @@ def cases(random: Random, many: int, each: int = 8) -> Any:
         version = plain.in_force()
         standing = judging.Standing(
             code=plain.code,
+            version_id=None,
             version=None if version is None else plain.number_in_force(),
             partner=plain.partner,
             caller_class=CallerClass(plain.caller_class),
             purpose=Purpose(plain.purpose),
+            onboarded=plain.onboarded,
             suspended=plain.suspended() or partner_suspended,
             ended=plain.ended,
             terms=None if version is None else real_terms(version.terms),

@@ -115,6 +115,8 @@ class Agreement:
     versions: list[Version]
     suspensions: list[Suspension] = field(default_factory=list)
     ended: bool = False
+    onboarded: bool = True
+    """Whether two people have approved its partner."""
 
     def in_force(self) -> Version | None:
         signed = [version for version in self.versions if version.approvals >= version.needed]
@@ -188,6 +190,8 @@ def stands(agreement: Agreement, day: date, partner_suspended: bool = False) -> 
     """Whether the agreement is in force on a day."""
     version = agreement.in_force()
     if version is None or agreement.ended or agreement.suspended() or partner_suspended:
+        return False
+    if not agreement.onboarded:
         return False
     return version.terms.starts_on <= day <= version.terms.ends_on
 

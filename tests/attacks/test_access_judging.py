@@ -190,6 +190,7 @@ def _without(name: str) -> Plant:
 
 JUDGING_HOLES: dict[str, Plant] = {
     "suspension is ignored": _status(suspended=False),
+    "a partner who is not onboarded is taken for one who is": _status(onboarded=True),
     "the end of an agreement is ignored": _status(ended=False),
     "an agreement lasts a day longer": _shifted(-1),
     "an agreement begins a day earlier": _shifted(1),

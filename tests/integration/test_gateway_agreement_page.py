@@ -233,6 +233,28 @@ async def test_a_version_that_waits_is_printed_for_those_who_sign_it_and_not_for
     assert "Name of the forum" not in partner
 
 
+async def test_an_agreement_opens_nothing_before_its_partner_is_onboarded(house: House) -> None:
+    keepers = [
+        house.staff(Role.ADMINISTRATOR, name="zahra"),
+        house.staff(Role.DATA_PROTECTION_OFFICER, name="idris"),
+    ]
+    partner = {"code": "shelter", "name": "Shelter", "caller_class": "aid", "contacts": ["incidents@shelter.example"]}
+    await house.made(keepers[0], "/v1/partners", **partner)
+    draft = {"code": "shelter-1", "partner": "shelter", "purpose": "livelihood-support", "terms": TERMS}
+    await house.made(keepers[0], "/v1/agreements", **draft)
+    for keeper in keepers:
+        signed = await house.made(keeper, "/v1/agreements/shelter-1/versions/1/sign")
+    assert signed["status"] == "not_onboarded"
+    assert "the partner is not onboarded yet: it opens nothing" in Read(await page(house, "shelter-1")).text
+    question = {"dataset": "people"}
+    told = await house.made(keepers[0], "/v1/agreements/shelter-1/explain", **question)
+    assert [reason["code"] for reason in told["reasons"]] == ["not-onboarded"]
+    for keeper in keepers:
+        await house.made(keeper, "/v1/partners/shelter/approve")
+    assert (await house.made(keepers[0], "/v1/agreements/shelter-1/explain", **question))["answered"]
+    assert "In force" in Read(await page(house, "shelter-1")).text
+
+
 async def test_a_page_says_that_its_agreement_is_suspended(house: House) -> None:
     officer = house.staff(Role.DATA_PROTECTION_OFFICER, name="idris")
     await house.made(officer, "/v1/agreements/welfare-1/suspend", reason="an incident that partners do not read")

@@ -24,6 +24,7 @@ class Standing:
     partner: str
     caller_class: CallerClass
     purpose: Purpose
+    onboarded: bool
     suspended: bool
     ended: bool
     terms: Terms | None
@@ -38,6 +39,8 @@ class Standing:
             return Status.ENDED
         if self.terms is None:
             return Status.UNSIGNED
+        if not self.onboarded:
+            return Status.NOT_ONBOARDED
         if self.suspended:
             return Status.SUSPENDED
         if today < self.terms.starts_on:
@@ -68,6 +71,7 @@ class Refusal:
 _STATUS = {
     Status.ENDED: Refusal("ended", "The agreement has ended."),
     Status.UNSIGNED: Refusal("unsigned", "No version of the agreement has both its signatures."),
+    Status.NOT_ONBOARDED: Refusal("not-onboarded", "Two people have yet to approve the partner's onboarding."),
     Status.SUSPENDED: Refusal("suspended", "The agreement or its partner is suspended."),
     Status.NOT_YET: Refusal("not-yet", "The agreement has not begun."),
     Status.EXPIRED: Refusal("expired", "The agreement has expired."),

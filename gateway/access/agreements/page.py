@@ -30,6 +30,7 @@ _BASES: Mapping[LegalBasis, str] = {
 
 _STATUSES: Mapping[Status, str] = {
     Status.UNSIGNED: "Not signed: it opens nothing",
+    Status.NOT_ONBOARDED: "Signed, but the partner is not onboarded yet: it opens nothing",
     Status.NOT_YET: "Signed, not yet begun: it opens nothing",
     Status.IN_FORCE: "In force",
     Status.SUSPENDED: "Suspended: it opens nothing",

@@ -35,7 +35,7 @@ _TERMS = f"""json_build_object({_PLAIN}, 'grants', (
 
 _STANDING = f"""
 SELECT agreement.id, agreement.code, agreement.caller_class, agreement.purpose, partner.code AS partner,
-    partner.name AS partner_name,
+    partner.name AS partner_name, {decisions.taken("partner.decision_id")} AS onboarded,
     agreement.voided_at IS NOT NULL OR partner.voided_at IS NOT NULL AS ended,
     {suspensions.suspended("agreement_id", "agreement.id")}
         OR {suspensions.suspended("partner_id", "partner.id")} AS suspended,
@@ -190,6 +190,7 @@ def _standing(row: asyncpg.Record) -> Standing:
         partner=row["partner"],
         caller_class=CallerClass(row["caller_class"]),
         purpose=Purpose(row["purpose"]),
+        onboarded=row["onboarded"],
         suspended=row["suspended"],
         ended=row["ended"],
         terms=None if row["terms"] is None else Terms.model_validate_json(row["terms"]),

@@ -132,6 +132,7 @@ class Status(StrEnum):
     """Whether an agreement answers requests now, and if not, why not."""
 
     UNSIGNED = "unsigned"
+    NOT_ONBOARDED = "not_onboarded"
     NOT_YET = "not_yet"
     IN_FORCE = "in_force"
     SUSPENDED = "suspended"
