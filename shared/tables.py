@@ -92,8 +92,8 @@ def coded(codes: type[StrEnum]) -> Any:
     )
 
 
-class Fact(SQLModel):
-    """Something stated at a time by someone: never changed, never deleted, voided when it proves wrong."""
+class Record(SQLModel):
+    """Something stated at a time by someone: never changed, never deleted, voided when it holds no longer."""
 
     recorded_at: datetime = Field(
         default=None,
@@ -104,6 +104,11 @@ class Fact(SQLModel):
     recorded_by: str = Field(sa_type=Text)
     voided_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
     voided_by: str | None = Field(default=None, sa_type=Text)
+
+
+class Fact(Record):
+    """Something stated of the world, voided when it proves wrong."""
+
     void_reason: VoidReason | None = Field(default=None, sa_type=coded(VoidReason))
 
 

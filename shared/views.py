@@ -23,11 +23,16 @@ class VoidReason(StrEnum):
     CORRECTED = "corrected"
 
 
-class FactView(View):
-    """A fact with when and by whom it was recorded, and when and why it was voided if it was."""
+class RecordView(View):
+    """A record with when and by whom it was made, and when and by whom it was voided if it was."""
 
     recorded_at: datetime | None = None
     recorded_by: str | None = None
     voided_at: datetime | None = None
     voided_by: str | None = None
+
+
+class FactView(RecordView):
+    """A fact, and why it was voided if it was."""
+
     void_reason: VoidReason | None = None

@@ -19,6 +19,7 @@ OF_NOBODY = {
     "TokenView",
     "MomentView",  # a time and a count
     "Voiding",  # why: one of three codes
+    "Ending",  # why: one of four codes
 }
 
 every_application = pytest.mark.parametrize("name", METADATA)

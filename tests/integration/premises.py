@@ -202,7 +202,7 @@ async def agree(
 ) -> str:
     """An agreement in force, the partner's only standing one; gives its code."""
     await connection.execute(
-        "UPDATE agreements SET voided_at = recorded_now(), voided_by = 'test', void_reason = 'corrected'"
+        "UPDATE agreements SET voided_at = recorded_now(), voided_by = 'test', void_reason = 'replaced'"
         " FROM partners WHERE partners.id = agreements.partner_id AND partners.code = $1"
         " AND agreements.voided_at IS NULL",
         partner,

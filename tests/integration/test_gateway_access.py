@@ -59,8 +59,7 @@ async def test_a_wrong_secret_and_an_unknown_client_are_answered_alike(house: Ho
     async with house.connection() as connection:
         gone = await introduce(connection, "gone", "donor")
         await connection.execute(
-            "UPDATE partners SET voided_at = recorded_now(), voided_by = 'test', void_reason = 'duplicate'"
-            " WHERE code = $1",
+            "UPDATE partners SET voided_at = recorded_now(), voided_by = 'test', void_reason = 'ended' WHERE code = $1",
             gone,
         )
     answers = [

@@ -198,8 +198,7 @@ async def test_a_partner_that_has_left_is_nobody_from_the_next_request_on(house:
         partner = await house.partner(code)
         assert (await partner.get("/v1/places/IQ")).status_code == 200
         await connection.execute(
-            "UPDATE partners SET voided_at = recorded_now(), voided_by = 'test', void_reason = 'duplicate'"
-            " WHERE code = $1",
+            "UPDATE partners SET voided_at = recorded_now(), voided_by = 'test', void_reason = 'ended' WHERE code = $1",
             code,
         )
     assert refusal(await partner.get("/v1/places/IQ")) == (401, "token-invalid", None)

@@ -366,15 +366,15 @@ async def test_a_suspension_states_its_reason(house: House, body: dict[str, Any]
 
 async def test_an_agreement_that_has_ended_stays_so_and_leaves_room_for_another(house: House) -> None:
     agreed = await in_force(house)
-    told = await house.made(officer(house), f"{agreed.path}/end", reason="corrected")
-    assert (told["status"], told["void_reason"], told["voided_by"]) == ("ended", "corrected", "staff:officer")
+    told = await house.made(officer(house), f"{agreed.path}/end", reason="ended")
+    assert (told["status"], told["void_reason"], told["voided_by"]) == ("ended", "ended", "staff:officer")
     assert await agreed.answer() == REFUSED
     for path, body in (
         ("versions", {"terms": terms()}),
         ("versions/1/sign", None),
         ("suspend", {"reason": "x"}),
         ("resume", None),
-        ("end", {"reason": "corrected"}),
+        ("end", {"reason": "ended"}),
     ):
         assert refusal(await officer(house).post(f"{agreed.path}/{path}", body)) == (409, "ended", None)
     again = {"code": f"{agreed.code}-again", "partner": agreed.partner, "purpose": "donor-reporting", "terms": terms()}
@@ -409,7 +409,7 @@ async def test_what_is_due_is_listed_the_most_urgent_first(house: House) -> None
     later = await in_force(house, review_on=day(31))
     unsigned = await drafted(house, review_on=day(1))
     ended = await in_force(house, review_on=day(1))
-    await house.made(officer(house), f"{ended.path}/end", reason="corrected")
+    await house.made(officer(house), f"{ended.path}/end", reason="ended")
     listed = require_made(await officer(house).get("/v1/reviews"))["agreements"]
     codes = [each["code"] for each in listed]
     assert [code for code in codes if code in {soon.code, sooner.code, behind.code}] == [
@@ -573,7 +573,7 @@ async def test_of_staff_two_roles_keep_agreements(house: House, standing: Agreed
         await caller.post(f"{standing.path}/versions/1/sign"),
         await caller.post(f"{standing.path}/suspend", {"reason": "x"}),
         await caller.post(f"{standing.path}/resume"),
-        await caller.post(f"{standing.path}/end", {"reason": "corrected"}),
+        await caller.post(f"{standing.path}/end", {"reason": "ended"}),
     ):
         assert refusal(answer) == (403, "not-your-role", None)
 
@@ -584,7 +584,7 @@ async def test_every_change_leaves_its_trail(house: House) -> None:
     await house.made(officer(house), f"{agreed.path}/suspend", reason="a reason")
     await house.made(administrator(house), f"{agreed.path}/resume")
     await house.made(officer(house), f"{agreed.path}/resume")
-    await house.made(officer(house), f"{agreed.path}/end", reason="corrected")
+    await house.made(officer(house), f"{agreed.path}/end", reason="ended")
     async with house.connection() as connection:
         id = await connection.fetchval("SELECT id FROM agreements WHERE code = $1", agreed.code)
         rows = await connection.fetch(

@@ -21,7 +21,7 @@ from shared.callers import Role
 from shared.errors import Invalid, TooMany
 
 PLACE = "/v1/places/IQ"
-RETIRED = {"reason": "corrected"}
+RETIRED = {"reason": "ended"}
 NEXUS = Path(sys.executable).with_name("nexus")
 
 
@@ -77,7 +77,7 @@ async def test_a_code_is_given_to_one_partner_once_and_for_good(door: Door) -> N
     await door.onboarded("once")
     assert refusal(await door.administrator.post("/v1/partners", draft("once"))) == (409, "code-taken", "code")
     require_made(await door.officer.post("/v1/partners/once/void", RETIRED))
-    assert require_made(await door.officer.get("/v1/partners/once"))["void_reason"] == "corrected"
+    assert require_made(await door.officer.get("/v1/partners/once"))["void_reason"] == "ended"
     assert refusal(await door.administrator.post("/v1/partners", draft("once"))) == (409, "code-taken", "code")
 
 
@@ -380,7 +380,11 @@ async def test_a_credential_counts_from_its_second_approval_until_it_is_retired(
     assert (await door.by_secret("proving", made["secret"])).status_code == 401
     require_made(await door.officer.post(f"{one}/approve"))
     assert (await door.by_secret("proving", made["secret"])).status_code == 200
-    assert require_made(await door.administrator.post(f"{one}/void", RETIRED))["void_reason"] == "corrected"
+    for wrong in ("corrected", "duplicate"):
+        told = refusal(await door.administrator.post(f"{one}/void", {"reason": wrong}))
+        assert told == (422, "invalid-request", "reason"), "a leak is no correction"
+    leaked = require_made(await door.administrator.post(f"{one}/void", {"reason": "compromised"}))
+    assert leaked["void_reason"] == "compromised"
     assert (await door.by_secret("proving", made["secret"])).status_code == 401
     assert refusal(await door.officer.post(f"{one}/void", RETIRED)) == (409, "already-voided", None)
 

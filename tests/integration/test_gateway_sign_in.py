@@ -265,7 +265,7 @@ async def test_an_unapproved_a_suspended_and_a_retired_client_are_refused_as_str
     for caller in (door.administrator, door.officer):
         await caller.post(f"{path}/resume")
     require_made(await door.sign_in(client.assertion()))
-    await door.officer.post(f"{path}/credentials/{made['id']}/void", {"reason": "corrected"})
+    await door.officer.post(f"{path}/credentials/{made['id']}/void", {"reason": "replaced"})
     assert (await door.sign_in(client.assertion())).content == stranger
 
 
@@ -315,7 +315,7 @@ async def test_keys_overlap_while_a_partner_changes_from_one_to_the_next(door: D
     for client in (old, new, old):
         require_made(await door.sign_in(client.assertion()))
     path = f"/v1/partners/rotating/credentials/{old.credential}/void"
-    require_made(await door.administrator.post(path, {"reason": "corrected"}))
+    require_made(await door.administrator.post(path, {"reason": "replaced"}))
     assert refusal(await door.sign_in(old.assertion())) == UNPROVEN
     require_made(await door.sign_in(new.assertion()))
 
@@ -326,7 +326,7 @@ async def test_secrets_overlap_as_well(door: Door) -> None:
     for secret in (first, second):
         require_made(await door.by_secret("rotating-secrets", secret))
     path = f"/v1/partners/rotating-secrets/credentials/{old}/void"
-    require_made(await door.administrator.post(path, {"reason": "corrected"}))
+    require_made(await door.administrator.post(path, {"reason": "replaced"}))
     assert refusal(await door.by_secret("rotating-secrets", first)) == UNPROVEN
     require_made(await door.by_secret("rotating-secrets", second))
 

@@ -168,5 +168,5 @@ async def test_partners_that_once_had_the_same_code_are_carried_over_with_one_ea
             f" void_reason) VALUES ('{code}', 'NGO', 'aid', '', 'somebody', {void})",
         )
     await upgrade(server.url(migrated), PACKAGES["gateway"])
-    codes = "SELECT array_agg(code || CASE WHEN voided_at IS NULL THEN '' ELSE ' ended' END ORDER BY id) FROM partners"
-    assert await execute(server, migrated, codes) == ["ngo-1 ended", "other", "ngo-3 ended", "ngo"]
+    codes = "SELECT array_agg(concat_ws(' ', code, void_reason) ORDER BY id) FROM partners"
+    assert await execute(server, migrated, codes) == ["ngo-1 replaced", "other", "ngo-3 replaced", "ngo"]

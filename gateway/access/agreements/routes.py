@@ -17,11 +17,11 @@ from gateway.access.agreements.views import (
     VersionDraft,
 )
 from gateway.access.callers import Caller
+from gateway.access.endings.views import Ending
 from gateway.access.partners.views import Code
 from gateway.access.suspensions.views import SuspensionDraft
 from shared.callers import CallerClass, Role
 from shared.drafts import PathIdentifier
-from shared.facts import Voiding
 from shared.routes import Reading, StrictRoute, Writing, shown, stated_key
 
 router = APIRouter(route_class=StrictRoute, prefix="/v1/agreements", tags=["agreements"])
@@ -106,9 +106,9 @@ async def resume(code: AgreementCode, caller: Keeper, write: Writing) -> Respons
 
 
 @router.post("/{code}/end", response_model=AgreementView)
-async def end(code: AgreementCode, voiding: Voiding, caller: Keeper, write: Writing) -> Response:
+async def end(code: AgreementCode, ending: Ending, caller: Keeper, write: Writing) -> Response:
     """End an agreement for good."""
-    await write.once(lambda: rules.end(write, code, voiding.reason))
+    await write.once(lambda: rules.end(write, code, ending.reason))
     return shown(await reads.agreement(await write.reader(), code, caller))
 
 

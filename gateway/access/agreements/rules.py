@@ -12,6 +12,7 @@ from gateway.access.agreements.widening import widens
 from gateway.access.callers import Caller
 from gateway.access.decisions import rules as decisions
 from gateway.access.decisions.tables import Matter
+from gateway.access.endings.views import EndReason
 from gateway.access.offers import OFFERED, WHOLE
 from gateway.access.partners.tables import Partner
 from gateway.access.suspensions import rules as suspensions
@@ -19,7 +20,6 @@ from shared.callers import CallerClass
 from shared.ceilings import exceeds
 from shared.database import judged
 from shared.errors import Conflict, Invalid, NotFound
-from shared.views import VoidReason
 from shared.write import Write
 
 
@@ -93,7 +93,7 @@ async def resume(write: Write, code: str, caller: Caller) -> str:
     return code
 
 
-async def end(write: Write, code: str, reason: VoidReason) -> str:
+async def end(write: Write, code: str, reason: EndReason) -> str:
     """End an agreement for good; pseudonyms made under it are never made again."""
     agreement = await _standing_agreement(write, code)
     await write.session.execute(

@@ -9,11 +9,12 @@ from sqlalchemy import ARRAY, CheckConstraint, DateTime, ForeignKeyConstraint, I
 from sqlmodel import Field
 
 from gateway.access.agreements.views import AGREEMENTS, LegalBasis
+from gateway.access.endings.tables import Endable
 from gateway.tables import Table
 from shared.callers import CallerClass, DatasetName, Purpose
 from shared.ceilings import MOST
 from shared.classification import Sensitivity, classified
-from shared.tables import Fact, append_only, coded, unchanging
+from shared.tables import append_only, coded, unchanging
 
 SYNTHETIC = "SANDBOX-"
 """What the codes of synthetic projects begin with: the only ones that sandbox partners see, and nobody else does."""
@@ -31,7 +32,7 @@ def _ceiling(caller_class: CallerClass) -> CheckConstraint:
 
 @append_only
 @classified(AGREEMENTS)
-class Agreement(Table, Fact, table=True):
+class Agreement(Table, Endable, table=True):
     """A partner and a purpose: what is shared between them stands in versions, and is voided when it ends."""
 
     __tablename__ = "agreements"

@@ -7,13 +7,14 @@ from typing import Annotated
 from pydantic import Field
 
 from gateway.access.decisions.views import DecisionView
+from gateway.access.endings.views import EndableView
 from gateway.access.partners.views import Code
 from gateway.access.suspensions.views import SuspensionView
 from shared.callers import CallerClass, DatasetName, Purpose
 from shared.classification import LOW, MODERATE, RECORD_KEEPING, Dataset, Sensitivity, classified
 from shared.drafts import Day, Draft, Line, ProjectCode
 from shared.places import Pcode
-from shared.views import FactView, View
+from shared.views import View
 
 AgreementCode = Code
 """What an agreement is called."""
@@ -151,7 +152,7 @@ class VersionView(View):
 
 
 @classified(AGREEMENTS)
-class AgreementView(FactView):
+class AgreementView(EndableView):
     """A sharing agreement: the version in force, the one that waits for signatures, and whether it answers now.
 
     A partner reads its own, without who signed and what is still pending.

@@ -6,11 +6,11 @@ from fastapi import APIRouter, Path, Request, Response
 
 from gateway.access.admission import staff
 from gateway.access.callers import Caller
+from gateway.access.endings.views import Ending
 from gateway.access.partners import reads, rules
 from gateway.access.partners.views import Code, PartnerDraft, PartnerView
 from gateway.access.roles import KEEPERS
 from gateway.access.suspensions.views import SuspensionDraft
-from shared.facts import Voiding
 from shared.routes import Reading, StrictRoute, Writing, shown
 
 router = APIRouter(route_class=StrictRoute, prefix="/v1/partners", tags=["partners"])
@@ -58,7 +58,7 @@ async def resume(code: PartnerCode, caller: Keeper, write: Writing) -> Response:
 
 
 @router.post("/{code}/void", response_model=PartnerView)
-async def offboard(code: PartnerCode, voiding: Voiding, caller: Keeper, write: Writing) -> Response:
+async def offboard(code: PartnerCode, ending: Ending, caller: Keeper, write: Writing) -> Response:
     """Offboard a partner for good, at once; its code is never given again. Refused: `offboarded`."""
-    await write.once(lambda: rules.offboard(write, code, voiding.reason))
+    await write.once(lambda: rules.offboard(write, code, ending.reason))
     return shown(await reads.partner(await write.reader(), code))

@@ -6,13 +6,13 @@ from sqlmodel import col, select
 from gateway.access.callers import Caller
 from gateway.access.decisions import rules as decisions
 from gateway.access.decisions.tables import Matter
+from gateway.access.endings.views import EndReason
 from gateway.access.partners import addresses
 from gateway.access.partners.tables import Partner
 from gateway.access.partners.views import PartnerDraft
 from gateway.access.suspensions import rules as suspensions
 from shared.database import judged
 from shared.errors import Conflict, NotFound
-from shared.views import VoidReason
 from shared.write import Write
 
 
@@ -52,7 +52,7 @@ async def resume(write: Write, code: str, caller: Caller) -> str:
     return code
 
 
-async def offboard(write: Write, code: str, reason: VoidReason) -> str:
+async def offboard(write: Write, code: str, reason: EndReason) -> str:
     """End a partner for good, and with it its credentials and agreements; nobody else is ever called by its code."""
     partner = await standing(write, code)
     await write.session.execute(

@@ -17,16 +17,17 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
+from gateway.access.endings.tables import Endable
 from gateway.access.partners.views import ASSERTIONS, CREDENTIALS, PARTNERS, SIGN_INS, USAGE, CredentialKind
 from gateway.tables import Table
 from shared.callers import CallerClass
 from shared.classification import classified
-from shared.tables import Fact, append_only, coded
+from shared.tables import append_only, coded
 
 
 @append_only
 @classified(PARTNERS)
-class Partner(Table, Fact, table=True):
+class Partner(Table, Endable, table=True):
     """An organisation whose systems may ask, of one class and code for good, once two people have approved it."""
 
     __tablename__ = "partners"
@@ -52,7 +53,7 @@ class Partner(Table, Fact, table=True):
 
 @append_only
 @classified(CREDENTIALS)
-class Credential(Table, Fact, table=True):
+class Credential(Table, Endable, table=True):
     """A public key or the hash of a secret; several stand at once while a partner changes from one to the next."""
 
     __tablename__ = "credentials"

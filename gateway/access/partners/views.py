@@ -6,11 +6,11 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from gateway.access.decisions.views import DecisionView
+from gateway.access.endings.views import EndableView
 from gateway.access.suspensions.views import SuspensionView
 from shared.callers import CallerClass, DatasetName
 from shared.classification import HIGH, LOW, MODERATE, RECORD_KEEPING, Dataset, classified
 from shared.drafts import Draft, Line
-from shared.views import FactView
 
 PARTNERS = Dataset(
     DatasetName.PARTNERS,
@@ -62,7 +62,7 @@ class PartnerDraft(Draft):
 
 
 @classified(PARTNERS)
-class PartnerView(FactView):
+class PartnerView(EndableView):
     """A partner; it may sign in once its `onboarding` is taken, and while no suspension lasts."""
 
     code: str

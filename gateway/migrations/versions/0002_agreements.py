@@ -46,7 +46,8 @@ CARRIED_OVER = (
     " SELECT id, CASE WHEN id = max(id) OVER (PARTITION BY code) THEN code"
     " ELSE rtrim(left(code, 29), '-') || '-' || id END, name, caller_class, false, '{}', 300, 1000,"
     " (SELECT max(id) FROM decisions),"
-    " recorded_at, recorded_by, voided_at, voided_by, void_reason FROM partners_before",
+    " recorded_at, recorded_by, voided_at, voided_by, CASE void_reason WHEN 'corrected' THEN 'replaced'"
+    " WHEN 'duplicate' THEN 'entered_in_error' ELSE void_reason END FROM partners_before",
     "SELECT setval(pg_get_serial_sequence('partners', 'id'), (SELECT max(id) FROM partners))",
     "INSERT INTO credentials (partner_id, kind, secret_hash, decision_id, recorded_at, recorded_by)"
     " SELECT id, 'secret', secret_hash, (SELECT max(id) FROM decisions), recorded_at, recorded_by"
@@ -176,9 +177,10 @@ def upgrade() -> None:
             "void_reason",
             sa.Enum(
                 "entered_in_error",
-                "duplicate",
-                "corrected",
-                name="void_reason",
+                "ended",
+                "compromised",
+                "replaced",
+                name="end_reason",
                 native_enum=False,
                 create_constraint=True,
                 length=40,
@@ -238,9 +240,10 @@ def upgrade() -> None:
             "void_reason",
             sa.Enum(
                 "entered_in_error",
-                "duplicate",
-                "corrected",
-                name="void_reason",
+                "ended",
+                "compromised",
+                "replaced",
+                name="end_reason",
                 native_enum=False,
                 create_constraint=True,
                 length=40,
@@ -327,9 +330,10 @@ def upgrade() -> None:
             "void_reason",
             sa.Enum(
                 "entered_in_error",
-                "duplicate",
-                "corrected",
-                name="void_reason",
+                "ended",
+                "compromised",
+                "replaced",
+                name="end_reason",
                 native_enum=False,
                 create_constraint=True,
                 length=40,

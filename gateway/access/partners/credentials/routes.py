@@ -2,13 +2,13 @@
 
 from fastapi import APIRouter, Request, Response
 
+from gateway.access.endings.views import Ending
 from gateway.access.partners import secrets
 from gateway.access.partners.credentials import reads, rules
 from gateway.access.partners.credentials.views import CredentialDraft, CredentialListView, CredentialView
 from gateway.access.partners.routes import Keeper, PartnerCode
 from gateway.access.partners.views import CredentialKind
 from shared.drafts import PathIdentifier
-from shared.facts import Voiding
 from shared.routes import Reading, StrictRoute, Writing, shown, stated_key
 from shared.write import writing
 
@@ -49,7 +49,7 @@ async def approve(code: PartnerCode, id: PathIdentifier, caller: Keeper, write: 
 
 
 @router.post("/{id}/void", response_model=CredentialView)
-async def retire(code: PartnerCode, id: PathIdentifier, voiding: Voiding, caller: Keeper, write: Writing) -> Response:
+async def retire(code: PartnerCode, id: PathIdentifier, ending: Ending, caller: Keeper, write: Writing) -> Response:
     """Retire a credential at once. Refused: `already-voided`."""
-    await write.once(lambda: rules.retire(write, code, id, voiding.reason))
+    await write.once(lambda: rules.retire(write, code, id, ending.reason))
     return shown(await reads.credential(await write.reader(), code, id))

@@ -8,6 +8,7 @@ from sqlmodel import col, select
 from gateway.access.callers import Caller
 from gateway.access.decisions import rules as decisions
 from gateway.access.decisions.tables import Matter
+from gateway.access.endings.views import EndReason
 from gateway.access.partners import keys
 from gateway.access.partners.credentials.views import CredentialDraft, PublicJwk
 from gateway.access.partners.keys import Unfit
@@ -15,7 +16,6 @@ from gateway.access.partners.rules import standing
 from gateway.access.partners.tables import Credential, Partner
 from gateway.access.partners.views import CredentialKind
 from shared.errors import Conflict, Invalid, NotFound
-from shared.views import VoidReason
 from shared.write import Write
 
 MOST = {CredentialKind.KEY: 5, CredentialKind.SECRET: 2}
@@ -56,7 +56,7 @@ async def approve(write: Write, code: str, id: int, caller: Caller) -> int:
     return id
 
 
-async def retire(write: Write, code: str, id: int, reason: VoidReason) -> int:
+async def retire(write: Write, code: str, id: int, reason: EndReason) -> int:
     """Retire a credential for good: nobody signs in with it from now on."""
     credential = await _standing_credential(write, code, id)
     await write.session.execute(

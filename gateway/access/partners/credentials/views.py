@@ -5,11 +5,12 @@ from typing import Annotated
 from pydantic import Field
 
 from gateway.access.decisions.views import DecisionView
+from gateway.access.endings.views import EndableView
 from gateway.access.partners.views import CREDENTIALS, CredentialKind
 from shared.callers import DatasetName
 from shared.classification import LOW, Dataset, classified
 from shared.drafts import Draft
-from shared.views import FactView, View
+from shared.views import View
 
 _Part = Annotated[str, Field(max_length=1400)]
 
@@ -46,7 +47,7 @@ class CredentialDraft(Draft):
 
 
 @classified(CREDENTIALS)
-class CredentialView(FactView):
+class CredentialView(EndableView):
     """A credential; it counts once its `issuance` is taken, and until it is voided.
 
     `secret` is there only in the answer to the request that made it.
