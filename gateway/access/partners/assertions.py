@@ -17,9 +17,9 @@ from joserfc.util import urlsafe_b64decode
 
 from gateway.access.decisions import reads as decisions
 from gateway.access.partners import keys
+from gateway.access.partners import reads as partners
 from gateway.access.partners.keys import PublicKey
 from gateway.access.partners.published import NotFetched, Published
-from gateway.access.suspensions import reads as suspensions
 from shared.callers import CallerClass
 from shared.database import Database
 
@@ -41,8 +41,7 @@ SELECT partner.id, partner.caller_class, partner.jwks_url, (
         AND {decisions.taken("credential.decision_id")}
 ) AS keys
 FROM partners AS partner
-WHERE partner.code = $1 AND partner.voided_at IS NULL AND {decisions.taken("partner.decision_id")}
-    AND NOT {suspensions.suspended("partner_id", "partner.id")}
+WHERE partner.code = $1 AND {partners.may_ask("partner")}
 """  # noqa: S608 - names from code
 
 _USE = """

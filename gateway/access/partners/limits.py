@@ -5,8 +5,7 @@ One row a partner, one statement a request; a refused request counts as one that
 
 from dataclasses import dataclass
 
-from gateway.access.decisions import reads as decisions
-from gateway.access.suspensions import reads as suspensions
+from gateway.access.partners import reads as partners
 from shared.callers import CallerClass
 from shared.database import Reader
 from shared.errors import Invalid, TooMany
@@ -15,8 +14,7 @@ _PRESENT = f"""
 WITH present AS (
     SELECT partner.id, partner.caller_class, partner.requests_per_minute
     FROM partners AS partner
-    WHERE partner.code = $1 AND partner.voided_at IS NULL AND {decisions.taken("partner.decision_id")}
-        AND NOT {suspensions.suspended("partner_id", "partner.id")}
+    WHERE partner.code = $1 AND {partners.may_ask("partner")}
 ), counted AS (
     INSERT INTO usage AS known (partner_id, minute, requests, day, lookups)
     SELECT id, date_trunc('minute', now()), 1, (now() AT TIME ZONE 'Asia/Baghdad')::date, 0 FROM present

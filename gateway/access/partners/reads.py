@@ -15,6 +15,14 @@ FROM partners WHERE code = $1
 """
 
 
+def may_ask(partner: str) -> str:
+    """SQL: the partner of this alias is onboarded, not offboarded and not suspended."""
+    return (
+        f"({partner}.voided_at IS NULL AND {decisions.taken(f'{partner}.decision_id')}"
+        f" AND NOT {suspensions.suspended('partner_id', f'{partner}.id')})"
+    )
+
+
 async def row(reader: Reader, code: str) -> asyncpg.Record:
     """The partner of this code, also when it was offboarded."""
     found = await reader.fetchrow(_OF_CODE, code)

@@ -9,7 +9,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
 from gateway.access.decisions import reads as decisions
-from gateway.access.suspensions import reads as suspensions
+from gateway.access.partners import reads as partners
 from gateway.access.tokens import unproven
 from shared.callers import CallerClass
 from shared.database import Reader
@@ -28,8 +28,7 @@ _PATIENCE = 3.0
 _SECRETS = f"""
 SELECT partner.caller_class, credential.secret_hash
 FROM partners AS partner JOIN credentials AS credential ON credential.partner_id = partner.id
-WHERE partner.code = $1 AND partner.voided_at IS NULL AND {decisions.taken("partner.decision_id")}
-    AND NOT {suspensions.suspended("partner_id", "partner.id")}
+WHERE partner.code = $1 AND {partners.may_ask("partner")}
     AND credential.kind = 'secret' AND credential.voided_at IS NULL AND {decisions.taken("credential.decision_id")}
 ORDER BY credential.id DESC LIMIT 2
 """  # noqa: S608 - names from code
