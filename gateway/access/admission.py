@@ -47,7 +47,7 @@ def with_token(issuers: list[Issuer]) -> Admit:
             caller = await _partner(scope["app"].state.database.appending, holder, headers)
         state["holder"] = holder
         state["caller"] = caller
-        state["caller_name"] = f"{caller.caller_class}:{caller.name}"
+        state["caller_name"] = caller.signature
         state["caller_class"] = caller.caller_class
 
     return admit
@@ -97,8 +97,7 @@ async def _breaking_glass(scope: Scope, holder: Holder, stated: str) -> Caller:
         )
     opened = None
     if _NUMBER.fullmatch(stated) and any(role in BREAKERS for role, _ in holder.held):
-        name = f"{holder.caller_class}:{holder.name}"
-        opened = await glasses.opened(scope["app"].state.database.reading, int(stated), name)
+        opened = await glasses.opened(scope["app"].state.database.reading, int(stated), holder.signature)
     if opened is None:
         raise Forbidden("break-glass-not-open", "There is no such break-glass open to this caller.", field=BREAK_GLASS)
     acting = Caller(holder.name, holder.caller_class, (SEVERE_FOR,), (opened.area,), Purpose.PROTECTION)

@@ -11,16 +11,27 @@ BREAK_GLASS = "nexus-break-glass"
 
 
 @dataclass(frozen=True)
-class Holder:
-    """Whom a token belongs to: a partner, or a member of staff with the areas that each of their roles is held in."""
+class Known:
+    """Somebody with a name, which is theirs alone among those of their class."""
 
     name: str
     caller_class: CallerClass
+
+    @property
+    def signature(self) -> str:
+        """How they are named in what they record and in what they were told."""
+        return f"{self.caller_class}:{self.name}"
+
+
+@dataclass(frozen=True)
+class Holder(Known):
+    """Whom a token belongs to: a partner, or a member of staff with the areas that each of their roles is held in."""
+
     held: tuple[tuple[Role, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True)
-class Caller:
+class Caller(Known):
     """Someone known, as they act in one request.
 
     Staff act in `roles` over `areas`, for a purpose; `reason` says why they read what is severe, and `break_glass` is
@@ -28,8 +39,6 @@ class Caller:
     `purpose` only what it stated: its agreements say the rest.
     """
 
-    name: str
-    caller_class: CallerClass
     roles: tuple[Role, ...] = ()
     areas: tuple[str, ...] = ()
     purpose: Purpose | None = None

@@ -64,7 +64,7 @@ async def open_to(reader: Reader, requester: str) -> list[BreakGlassView]:
 async def standing(reader: Reader, id: int, caller: Caller) -> BreakGlassView:
     """A break-glass as it stands, for who asked for it and those who answer for its area."""
     row = await reader.fetchrow(_ONE, id)
-    if row is None or not (row["requester"] == requester(caller) or _oversees(caller, row["area"])):
+    if row is None or not (row["requester"] == caller.signature or _oversees(caller, row["area"])):
         raise NotFound("not-found", "There is nothing here.")
     return BreakGlassView.model_validate(dict(row))
 
@@ -72,11 +72,6 @@ async def standing(reader: Reader, id: int, caller: Caller) -> BreakGlassView:
 async def report(reader: Reader) -> list[UsedView]:
     """The newest two hundred, each with what was read under it."""
     return [UsedView.model_validate(dict(row)) for row in await reader.fetch(_REPORT)]
-
-
-def requester(caller: Caller) -> str:
-    """How a member of staff is named in what they record."""
-    return f"{caller.caller_class}:{caller.name}"
 
 
 def _oversees(caller: Caller, area: str) -> bool:

@@ -38,7 +38,7 @@ async def approve(write: Write, id: int, caller: Caller) -> int:
 async def end(write: Write, id: int, caller: Caller) -> int:
     """End it, effective for every request that begins after this has committed."""
     _, standing = await _lasting(write, id, caller)
-    ends = reads.requester(caller) in {standing.requester, standing.approver}
+    ends = caller.signature in {standing.requester, standing.approver}
     if not ends and Role.DATA_PROTECTION_OFFICER not in caller.roles:
         raise Forbidden("not-yours", "Who asked for it, who approved it or a data-protection officer ends it.")
     write.session.add(BreakGlassEnd(break_glass_id=id, recorded_by=write.caller))

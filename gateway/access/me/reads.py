@@ -62,7 +62,7 @@ async def member(reader: Reader, caller: Caller, holder: Holder, request_id: str
         ],
         purposes=_purposes(holder),
         headers=_headers(_DOES),
-        break_glass=await break_glass.open_to(reader, break_glass.requester(caller)),
+        break_glass=await break_glass.open_to(reader, caller.signature),
     )
 
 
