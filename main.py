@@ -12,6 +12,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, supp
 from enum import StrEnum
 from getpass import getuser
 from pathlib import Path
+from secrets import token_hex
 from typing import Annotated, Any
 
 import httpx
@@ -32,15 +33,16 @@ from embedded import keys, postgres
 from embedded.choice import databases
 from embedded.errors import EmbeddedError
 from embedded.instance import Running, address, claim, free_port
-from gateway.access.partners import emergency
+from gateway.access.partners import rules as partners
 from gateway.access.suspensions.views import SuspensionDraft
 from gateway.app import Environment
 from gateway.clients.inprocess import InProcess
 from shared import logs
 from shared.callers import Role, Service
-from shared.database import NotDurable, NotReachable, require_usable
+from shared.database import NotDurable, NotReachable, open_database, require_usable
 from shared.errors import DomainError, NotFound
 from shared.migrations import upgrade
+from shared.write import writing
 
 ROOT = Path(__file__).parent
 VAR = Path(os.environ.get("NEXUS_VAR") or ROOT / "var").absolute()
@@ -262,10 +264,14 @@ async def _suspend(urls: Urls, code: str, reason: str) -> None:
         operator = getuser()
     except (KeyError, OSError):  # nobody gave this user a name
         operator = str(os.getuid())
+    database = await open_database(urls["gateway"])
     try:
-        await emergency.suspend(urls["gateway"], code, reason, operator)
+        async with writing(database, f"operator:{operator}", token_hex(16)) as write:
+            await partners.suspend(write, code, reason)
     except NotFound:
         raise fail(f"there is no partner {code!r}.") from None
+    finally:
+        await database.close()
 
 
 @cli.command()
