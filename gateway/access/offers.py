@@ -1,39 +1,31 @@
 """The fields of which an agreement can name some: what partners may be told of a person, and how sensitive each is.
 
-The levels are those of the services that own the data; a contract test compares them. A dataset that is not listed is
-opened as a whole, without a choice of fields.
+How sensitive a field is, is said in `words`. A dataset without a choice of fields is opened as a whole.
 """
 
 from collections.abc import Mapping
 
+from gateway.access.words import LEVELS
 from shared.callers import DatasetName
-from shared.classification import HIGH, LOW, MODERATE, Dataset, Sensitivity
+from shared.classification import MODERATE, Dataset, Sensitivity
 
 _PARTS = ("given", "father", "grandfather", "great_grandfather", "nisba")
 _MOTHERS = ("mother_given", "mother_father", "mother_grandfather")
 
-PEOPLE = Dataset(
-    DatasetName.PEOPLE,
-    {
-        **{f"{part}_{script}": HIGH for part in (*_PARTS, *_MOTHERS) for script in ("native", "latin")},
-        "sex": MODERATE,
-        "birth_date": HIGH,
-        "birth_precision": MODERATE,
-        "place": MODERATE,
-    },
-)
 
-ASSISTANCES = Dataset(
-    DatasetName.ASSISTANCES,
-    {
-        "project": LOW,
-        "modality": LOW,
-        "place": MODERATE,
-        "amount": MODERATE,
-        "currency": LOW,
-        "approved_on": LOW,
-    },
+def _offer(dataset: DatasetName, *fields: str) -> Dataset:
+    return Dataset(dataset, {name: LEVELS[dataset].levels[name] for name in fields})
+
+
+PEOPLE = _offer(
+    DatasetName.PEOPLE,
+    *(f"{part}_{script}" for part in (*_PARTS, *_MOTHERS) for script in ("native", "latin")),
+    "sex",
+    "birth_date",
+    "birth_precision",
+    "place",
 )
+ASSISTANCES = _offer(DatasetName.ASSISTANCES, "project", "modality", "place", "amount", "currency", "approved_on")
 
 OFFERED: Mapping[DatasetName, Dataset] = {offer.name: offer for offer in (PEOPLE, ASSISTANCES)}
 

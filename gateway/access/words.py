@@ -1,7 +1,8 @@
-"""The programme in plain words, for people: what is read under a name, how deep, where and what for.
+"""The programme in plain words, for people: what stands under a name, how sensitive it is, where and what for.
 
-How sensitive a field is, is said here as its service declares it; a contract test compares them, and finds a field
-that has no words. What all records have alike, such as who recorded them and when, is not said of each.
+How sensitive a field is, is said here for the whole gateway, as its service declares it; a contract test compares them,
+and finds a field that has no words. What all records have alike, such as who recorded them and when, is not said of
+each. Who is told what of this stands in `audiences`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 
 from shared import places
 from shared.callers import CallerClass, DatasetName, Purpose, Role
-from shared.classification import HIGH, LOW, MODERATE, SEVERE, Dataset, Scope, Sensitivity
+from shared.classification import HIGH, LOW, MODERATE, SEVERE, Dataset, Sensitivity
 from shared.mandate import COUNTRY
 
 _D = DatasetName
@@ -214,46 +215,27 @@ _SAID: Mapping[DatasetName, Mapping[str, tuple[str, Sensitivity]]] = {
     },
 }
 
-LEVELS: Mapping[DatasetName, Dataset] = {
-    name: Dataset(name, {field: level for field, (_, level) in said.items()}) for name, said in _SAID.items()
-}
-"""How sensitive each field that has words is, by dataset."""
-
-_STAFF_ALONE = {(_D.RESULTS, "money")}
-_SEALED_ALONE = {(_D.RESULTS, "sealed_at")}
-
 
 @dataclass(frozen=True)
-class Field:
-    """A field that is read: its name in answers, what it is, and how sensitive."""
+class Described:
+    """A field: its name in answers, what it is, and how sensitive."""
 
     name: str
     words: str
     level: Sensitivity
 
 
-def told_to_partner(dataset: DatasetName, scope: Scope) -> tuple[Field, ...]:
-    """The fields that an agreement which opens a dataset so deep tells a partner.
-
-    Sealed results are fixed bytes: whoever is opened them is told all of them, however deep.
-    """
-    depth = Scope(ceiling=SEVERE) if dataset is _D.RESULTS else scope
-    return tuple(field for field in _fields(dataset, depth) if (dataset, field.name) not in _STAFF_ALONE)
-
-
-def told_to_staff(dataset: DatasetName, scope: Scope) -> tuple[Field, ...]:
-    """The fields that roles which open a dataset so deep tell a member of staff."""
-    return tuple(field for field in _fields(dataset, scope) if (dataset, field.name) not in _SEALED_ALONE)
+FIELDS: Mapping[DatasetName, Mapping[str, Described]] = {
+    dataset: {name: Described(name, *said) for name, said in fields.items()} for dataset, fields in _SAID.items()
+}
+LEVELS: Mapping[DatasetName, Dataset] = {
+    dataset: Dataset(dataset, {field.name: field.level for field in fields.values()})
+    for dataset, fields in FIELDS.items()
+}
+"""How sensitive each field that has words is, by dataset."""
 
 
-def _fields(dataset: DatasetName, scope: Scope) -> tuple[Field, ...]:
-    if dataset not in LEVELS:
-        return ()
-    said = _SAID[dataset]
-    return tuple(Field(name, *said[name]) for name in LEVELS[dataset].readable(scope, tuple(said)))
-
-
-def listed(fields: Iterable[Field]) -> str:
+def listed(fields: Iterable[Described]) -> str:
     """Fields in one phrase: `names, sex, date of birth`."""
     words = {field.name: field.words for field in fields}
     for together, parts in _TOGETHER.items():
@@ -275,6 +257,6 @@ def somewhere(areas: Iterable[str]) -> str:
     return f"in {', '.join(place(area) for area in areas)}"
 
 
-def sentence(dataset: DatasetName, fields: Iterable[Field], areas: Iterable[str]) -> str:
+def sentence(dataset: DatasetName, fields: Iterable[Described], areas: Iterable[str]) -> str:
     """What is read of a dataset and where: `people: names, sex, in Ninewa`."""
     return f"{DATASETS[dataset]}: {listed(fields) or 'nothing'}, {somewhere(areas)}"

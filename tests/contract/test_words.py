@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from gateway.access import words
+from gateway.access import audiences, words
+from gateway.access.offers import OFFERED, WHOLE
 from gateway.access.roles import OWNERS
 from gateway.answers.views import RESULTS, ResultsView
 from gateway.releases.seals.views import SealedResultsView
@@ -59,6 +60,13 @@ def without_words(dataset: Dataset) -> Iterator[str]:
             yield f"{dataset.name}.{name}"
 
 
+def otherwise(said: Dataset, declared: Dataset) -> Iterator[str]:
+    """The fields that are not as sensitive as whoever owns them says, or that the owner does not know."""
+    for name, level in said.levels.items():
+        if declared.levels.get(name) is not level:
+            yield f"{said.name}.{name}"
+
+
 def test_every_dataset_of_a_service_has_words() -> None:
     assert set(DECLARED) == set(OWNERS)
     assert set(words.LEVELS) == {*OWNERS, DatasetName.RESULTS}
@@ -67,22 +75,41 @@ def test_every_dataset_of_a_service_has_words() -> None:
 @pytest.mark.parametrize("name", DECLARED)
 def test_every_field_has_words_and_is_as_sensitive_as_its_service_says(name: DatasetName) -> None:
     assert list(without_words(DECLARED[name])) == []
-    for field, level in words.LEVELS[name].levels.items():
-        assert level is DECLARED[name].levels[field], field
+    assert list(otherwise(words.LEVELS[name], DECLARED[name])) == []
 
 
 def test_a_field_without_words_is_noticed() -> None:
     assert list(without_words(Dataset(DatasetName.PEOPLE, {"sex": LOW, "shoe_size": LOW}))) == ["people.shoe_size"]
 
 
+@pytest.mark.parametrize("name", OFFERED)
+def test_what_agreements_can_open_is_as_sensitive_as_its_service_says(name: DatasetName) -> None:
+    assert OFFERED[name].levels
+    assert list(otherwise(OFFERED[name], DECLARED[name])) == []
+
+
+@pytest.mark.parametrize("name", OFFERED)
+def test_a_difference_in_sensitivity_is_noticed(name: DatasetName) -> None:
+    for field in OFFERED[name].levels:
+        for planted in set(Sensitivity) - {OFFERED[name].levels[field]}:
+            declared = Dataset(name, {**DECLARED[name].levels, field: planted})
+            assert list(otherwise(OFFERED[name], declared)) == [f"{name}.{field}"]
+    assert list(otherwise(Dataset(name, {"shoe_size": LOW}), DECLARED[name])) == [f"{name}.shoe_size"]
+
+
+def test_what_is_told_whole_is_opened_as_deep_as_its_deepest_field() -> None:
+    for name, depth in WHOLE.items():
+        told = audiences.told_to_partner(name, Scope(ceiling=depth))
+        assert max((field.level for field in told), key=lambda level: level.rank) is depth
+
+
 def test_results_are_described_as_staff_and_partners_read_them() -> None:
     scope = Scope(ceiling=SEVERE)
-    live = {field.name for field in words.told_to_staff(DatasetName.RESULTS, scope)}
+    live = {field.name for field in audiences.told_to_staff(DatasetName.RESULTS, scope)}
     assert live == set(ResultsView.model_fields) - {"status", "missing"}
-    sealed = {field.name for field in words.told_to_partner(DatasetName.RESULTS, Scope(ceiling=LOW))}
+    sealed = {field.name for field in audiences.told_to_partner(DatasetName.RESULTS, Scope(ceiling=LOW))}
     assert sealed == set(SealedResultsView.model_fields)
-    for field, level in words.LEVELS[DatasetName.RESULTS].levels.items():
-        assert level is RESULTS.levels[field], field
+    assert list(otherwise(words.LEVELS[DatasetName.RESULTS], RESULTS)) == []
 
 
 def test_every_code_has_words() -> None:
@@ -98,7 +125,7 @@ def test_every_code_has_words() -> None:
 
 def test_what_is_read_whole_is_said_at_once_and_what_is_read_in_part_by_its_parts() -> None:
     def said(*fields: str) -> str:
-        return words.listed(words.told_to_staff(DatasetName.PEOPLE, Scope(ceiling=SEVERE, fields=fields)))
+        return words.listed(audiences.told_to_staff(DatasetName.PEOPLE, Scope(ceiling=SEVERE, fields=fields)))
 
     every = tuple(words.LEVELS[DatasetName.PEOPLE].levels)
     assert said(*every).startswith("registration number, names, mother's names, sex, date of birth")

@@ -11,7 +11,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from gateway.access import words
 from gateway.access.agreements.judging import Standing, scope_of
 from gateway.access.agreements.views import AgreementView, LegalBasis, Status, VersionView
-from gateway.access.words import Field
+from gateway.access.audiences import told_to_partner
+from gateway.access.words import Described
 from shared import places
 from shared.callers import DatasetName
 from shared.ceilings import MOST
@@ -72,7 +73,7 @@ class _Opened:
     """A dataset that a version opens, with each field that the partner is told."""
 
     dataset: DatasetName
-    fields: tuple[Field, ...]
+    fields: tuple[Described, ...]
     extent: str
     """Whether these are some fields that were chosen, or all up to a level."""
 
@@ -128,7 +129,7 @@ def _sheet(standing: Standing, version: VersionView, waits: bool) -> _Sheet:
         version=version,
         waits=waits,
         opened=[
-            _Opened(dataset, words.told_to_partner(dataset, scope), _extent(dataset, scope))
+            _Opened(dataset, told_to_partner(dataset, scope), _extent(dataset, scope))
             for dataset, scope in scopes.items()
             if scope is not None
         ],

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from gateway.access import mandates, words
 from gateway.access.agreements import reads as agreements
 from gateway.access.agreements.judging import Standing, scope_of
+from gateway.access.audiences import told_to_partner, told_to_staff
 from gateway.access.break_glass import reads as break_glass
 from gateway.access.callers import BREAK_GLASS, PURPOSE, REASON, ROLE, Caller, Holder
 from gateway.access.me.views import (
@@ -19,7 +20,7 @@ from gateway.access.me.views import (
     StaffView,
 )
 from gateway.access.roles import PURPOSES
-from gateway.access.words import Field
+from gateway.access.words import Described
 from shared import places
 from shared.callers import DatasetName, Purpose, Service
 from shared.classification import Scope
@@ -56,7 +57,7 @@ async def member(reader: Reader, caller: Caller, holder: Holder, request_id: str
             roles=list(caller.roles), areas=_areas(caller.areas), purpose=caller.purpose or PURPOSES[caller.roles[0]][0]
         ),
         reads=[
-            _readable(dataset, opened[dataset], words.told_to_staff(dataset, opened[dataset]), caller.areas)
+            _readable(dataset, opened[dataset], told_to_staff(dataset, opened[dataset]), caller.areas)
             for dataset in words.LEVELS
             if dataset in opened
         ],
@@ -87,7 +88,7 @@ def _own(standing: Standing) -> OwnAgreementView:
         purpose=standing.purpose,
         status=standing.status(agreements.today()),
         opens=[
-            _readable(dataset, scope, words.told_to_partner(dataset, scope), () if terms is None else terms.areas)
+            _readable(dataset, scope, told_to_partner(dataset, scope), () if terms is None else terms.areas)
             for dataset, scope in scopes.items()
             if scope is not None
         ],
@@ -98,7 +99,7 @@ def _own(standing: Standing) -> OwnAgreementView:
     )
 
 
-def _readable(dataset: DatasetName, scope: Scope, fields: tuple[Field, ...], areas: Iterable[str]) -> ReadableView:
+def _readable(dataset: DatasetName, scope: Scope, fields: tuple[Described, ...], areas: Iterable[str]) -> ReadableView:
     return ReadableView(
         dataset=dataset,
         ceiling=scope.ceiling,
