@@ -1,7 +1,7 @@
 """Databases for platforms that are told where theirs are."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from itertools import count
 
 import asyncpg
@@ -31,10 +31,19 @@ async def databases(
     await connection.close()
 
 
+Migrating = Callable[[], AbstractAsyncContextManager[dict[str, str]]]
+
+
+@pytest.fixture(scope="session")
+def migrating(server: postgres.Server, template: Callable[[str], Awaitable[str]]) -> Migrating:
+    """Four migrated and otherwise empty databases, as often as somebody asks for them."""
+    return lambda: databases(server, template)
+
+
 @pytest.fixture(scope="module")
-async def migrated(server: postgres.Server, template: Callable[[str], Awaitable[str]]) -> AsyncIterator[dict[str, str]]:
+async def migrated(migrating: Migrating) -> AsyncIterator[dict[str, str]]:
     """URLs of four migrated and otherwise empty databases, for one module of tests."""
-    async with databases(server, template) as urls:
+    async with migrating() as urls:
         yield urls
 
 
