@@ -12,7 +12,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -58,13 +58,13 @@ def unused_port() -> int:
 class Background:
     """A command that runs until it is told to stop; what it prints goes to a file."""
 
-    def __init__(self, var: Path, *arguments: str, **more: str) -> None:
+    def __init__(self, var: Path, *arguments: str, program: Sequence[str | Path] = (NEXUS,), **more: str) -> None:
         var.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.var = var
         self.output = var.with_name(f"{var.name}.{'-'.join(arguments[:2])}.{time.monotonic_ns()}.out")
         with open(self.output, "wb") as file:
             self.process = subprocess.Popen(
-                [NEXUS, *arguments],
+                [*program, *arguments],
                 cwd=REPOSITORY,
                 env=environment(var, **more),
                 stdin=subprocess.DEVNULL,

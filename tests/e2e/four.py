@@ -1,14 +1,15 @@
-"""Four processes on real sockets, one for each application, over databases of their own."""
+"""Four processes on real sockets, one for each application, over databases of their own; and further gateways."""
 
 import secrets
 import signal
-from collections.abc import Iterator, Mapping
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 from asking import Door, client, new_issuer
-from commands import PATIENCE, Background, unused_port, wait_until
+from commands import NEXUS, PATIENCE, Background, unused_port, wait_until
 
 from shared.callers import Service
 
@@ -20,6 +21,9 @@ class Platform:
 
     def __init__(self, folder: Path, urls: Mapping[str, str]) -> None:
         self._folder = folder
+        self._programs: dict[str, tuple[Sequence[str | Path], str]] = {
+            name: ((NEXUS,), name) for name in (*Service, GATEWAY)
+        }
         self._ports = {name: unused_port() for name in (*Service, GATEWAY)}
         self.keys = {service: secrets.token_hex(24) for service in Service}
         issuer, jwk = new_issuer()
@@ -53,12 +57,22 @@ class Platform:
     def begin(self, *names: str) -> None:
         """Begin these, and return when they can do their work."""
         for name in names:
+            program, application = self._programs[name]
+            port = str(self._ports[name])
             self.processes[name] = Background(
-                self._folder / name, "serve", name, "--port", str(self._ports[name]), **self._environments[name]
+                self._folder / name, "serve", application, "--port", port, program=program, **self._environments[name]
             )
             self.outputs.setdefault(name, []).append(self.processes[name].output)
         for name in names:
             wait_until(lambda name=name: self._ready(name))  # type: ignore[misc]
+
+    def begin_another_gateway(self, name: str, script: Path | None = None) -> Door:
+        """Begin a further gateway over the same databases, by a script instead of `nexus` if one is named."""
+        self._programs[name] = ((NEXUS,) if script is None else (sys.executable, script)), GATEWAY
+        self._ports[name] = unused_port()
+        self._environments[name] = self._environments[GATEWAY]
+        self.begin(name)
+        return Door(self.url(name), self.door.issuer)
 
     def kill(self, *names: str) -> None:
         for name in names:
