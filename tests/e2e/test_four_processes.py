@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from random import Random
+from time import time
 from typing import Any
 
 import httpx
@@ -14,7 +16,12 @@ from commands import nexus, wait_until
 from four import GATEWAY, Platform, four_processes
 from story import EXPECTED, PROJECT, Story, tell
 
-from shared.callers import Role, Service
+from gateway.clients import beneficiary, grants
+from gateway.clients.http import OverHttp
+from gateway.clients.upstream import Upstream
+from shared.callers import CallerClass, DatasetName, Purpose, Role, Service
+from shared.classification import MODERATE, Scope
+from shared.mandate import MOST_SUBJECTS, Mandate, Subject, mint
 
 SECTIONS = {
     Service.BENEFICIARY: {"people_reached"},
@@ -150,6 +157,58 @@ def test_a_service_says_nothing_without_a_mandate(platform: Platform, story: Sto
             assert problem(answer) == (401, "mandate-missing"), (method, path)
             bodies.add(answer.content)
     assert len(bodies) == 1
+
+
+async def test_a_mandate_over_a_socket_may_name_a_thousand_people(platform: Platform, story: Story) -> None:
+    """The first two of them are the story's, and one of these was given assistance."""
+    upstreams = {
+        service: Upstream(service, OverHttp(service, platform.url(service)), platform.keys[service].encode())
+        for service in (Service.GRANTS, Service.BENEFICIARY)
+    }
+    try:
+        for subjects, told in ((thousand(), [("1500000", "IQD")]), (thousand()[1:], [])):
+            mandate = naming(Service.GRANTS, DatasetName.ASSISTANCES, subjects)
+            given = await grants.assistances(upstreams[Service.GRANTS], mandate)
+            assert [(one.assistance["amount"], one.assistance["currency"]) for one in given] == told
+        mandate = naming(Service.BENEFICIARY, DatasetName.PEOPLE, thousand())
+        assert len(mint(mandate, bytes(32))) > 45_000, "as long as a header gets"
+        withdrawn = await beneficiary.withdrawn(upstreams[Service.BENEFICIARY], mandate)
+        assert withdrawn == sorted(subject.person_id for subject in mandate.subjects), "nobody has consented"
+    finally:
+        for upstream in upstreams.values():
+            await upstream.transport.close()
+
+
+def thousand() -> tuple[Subject, ...]:
+    """As many as a mandate may name, of numbers that pack badly; the first is the person with the number 1."""
+    chance = Random(7)
+    return tuple(
+        Subject(
+            reference=f"{chance.randrange(10**12):012}",
+            person_id=id,
+            cluster=(id, chance.randrange(2**30, 2**31), chance.randrange(2**30, 2**31)),
+            household_id=chance.randrange(2**31),
+            consents=(Purpose.LIVELIHOOD_SUPPORT,),
+        )
+        for id in (1, 2, *chance.sample(range(2**30, 2**31), MOST_SUBJECTS - 2))
+    )
+
+
+def naming(audience: Service, dataset: DatasetName, subjects: tuple[Subject, ...]) -> Mandate:
+    return Mandate(
+        audience=audience,
+        caller="a-ministry",
+        caller_class=CallerClass.AUTHORITY,
+        purpose=Purpose.LIVELIHOOD_SUPPORT,
+        agreement="a-ministry/1",
+        consent_purpose=Purpose.LIVELIHOOD_SUPPORT,
+        areas=("IQ",),
+        projects=(PROJECT,),
+        datasets={dataset: Scope(ceiling=MODERATE, fields=("amount", "currency"))},
+        subjects=subjects,
+        deadline=time() + 9,
+        request_id="a-thousand",
+    )
 
 
 def test_a_staff_token_is_no_mandate(platform: Platform, story: Story) -> None:
