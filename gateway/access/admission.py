@@ -1,4 +1,4 @@
-"""Who is let in: the caller is taken from the access token, and admitted by what a route says in its signature."""
+"""Who is let in: the caller, as they act in this request, is taken from the access token and the headers."""
 
 import re
 from collections.abc import Mapping
@@ -19,9 +19,8 @@ from gateway.access.tokens import DEVELOPMENT, GATEWAY, Issuer, Verifier, invali
 from shared import places
 from shared.callers import CallerClass, Purpose, Role
 from shared.drafts import Line
-from shared.errors import Forbidden, Invalid, NotFound
-from shared.guard import Admit, admits
-from shared.mandate import COUNTRY
+from shared.errors import Forbidden, Invalid
+from shared.guard import Admit
 
 _SEARCHES = re.compile(r"/v1/[a-z-]{1,64}/search")
 """Reads that are asked for with POST, so that no name stands in a path."""
@@ -130,41 +129,3 @@ def _reason(stated: str) -> str:
             "A reason is one line of up to 200 characters, in UTF-8 and percent-encoded.",
             field=REASON,
         ) from None
-
-
-def anyone() -> Any:
-    """The dependency of a route open to every caller with a valid token."""
-    return admits(tuple(CallerClass), lambda state: state["caller"])
-
-
-def staff(*roles: Role, partners: tuple[CallerClass, ...] = (), everywhere: bool = False) -> Any:
-    """The dependency of a route for staff in one of these roles and for these classes of partner.
-
-    A partner whose class is not named meets nothing here, as if the route did not exist. Where what is done concerns
-    the whole country, staff have to hold their role `everywhere`.
-    """
-
-    def judge(state: dict[str, Any]) -> Caller:
-        caller: Caller = state["caller"]
-        if not caller.is_staff and caller.caller_class not in partners:
-            raise NotFound("not-found", "There is nothing here.")
-        if caller.is_staff and not admitted_roles.intersection(caller.roles):
-            raise Forbidden("not-your-role", f"Only for the roles {', '.join(roles)}.")
-        if caller.is_staff and everywhere and COUNTRY not in caller.areas:
-            raise Forbidden("outside-area", "This takes somebody who holds their role in the whole country.")
-        return caller
-
-    admitted_roles = frozenset(roles)
-    return admits((*roles, *partners), judge)
-
-
-def partners(*classes: CallerClass) -> Any:
-    """The dependency of a route for these classes of partner alone; staff meet nothing here either."""
-
-    def judge(state: dict[str, Any]) -> Caller:
-        caller: Caller = state["caller"]
-        if caller.caller_class not in classes:
-            raise NotFound("not-found", "There is nothing here.")
-        return caller
-
-    return admits(classes, judge)

@@ -4,9 +4,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
 
-from gateway.access.admission import partners
 from gateway.access.agreements.judging import Asked, Standing
 from gateway.access.callers import Caller
+from gateway.access.doors import partners
 from gateway.access.partners import limits
 from gateway.ledger.rules import Told
 from gateway.ledger.telling import tell

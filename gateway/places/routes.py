@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
-from gateway.access.admission import anyone
 from gateway.access.callers import Caller
+from gateway.access.doors import anyone
 from gateway.places.views import PlacesView, PlaceView, view
 from shared import places
 from shared.drafts import Line

@@ -5,9 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request, Response
 
 from gateway.access import mandates
-from gateway.access.admission import partners, staff
 from gateway.access.agreements import reads as agreements
 from gateway.access.callers import Caller
+from gateway.access.doors import partners, staff
 from gateway.clients import beneficiary
 from gateway.ledger import rules as ledger
 from gateway.ledger.rules import Told

@@ -5,7 +5,6 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Response
 from fastapi.responses import HTMLResponse
 
-from gateway.access.admission import staff
 from gateway.access.agreements import reads, rules
 from gateway.access.agreements.page import rendered
 from gateway.access.agreements.views import (
@@ -17,6 +16,7 @@ from gateway.access.agreements.views import (
     VersionDraft,
 )
 from gateway.access.callers import Caller
+from gateway.access.doors import staff
 from gateway.access.endings.views import Ending
 from gateway.access.partners.views import Code
 from gateway.access.suspensions.views import SuspensionDraft

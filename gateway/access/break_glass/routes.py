@@ -4,10 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Response
 
-from gateway.access.admission import staff
 from gateway.access.break_glass import reads, rules
 from gateway.access.break_glass.views import BreakGlassDraft, BreakGlassView, ReportView
 from gateway.access.callers import Caller
+from gateway.access.doors import staff
 from gateway.access.roles import BREAKERS, OVERSEERS
 from shared.callers import Role
 from shared.drafts import PathIdentifier

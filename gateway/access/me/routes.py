@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
 
-from gateway.access.admission import anyone
 from gateway.access.callers import Caller
+from gateway.access.doors import anyone
 from gateway.access.me import reads
 from gateway.access.me.views import OrganisationView, StaffView
 from shared.routes import Reading, StrictRoute, shown

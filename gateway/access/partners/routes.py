@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
 
-from gateway.access.admission import staff
 from gateway.access.callers import Caller
+from gateway.access.doors import staff
 from gateway.access.endings.views import Ending
 from gateway.access.partners import reads, rules
 from gateway.access.partners.views import Code, PartnerDraft, PartnerView

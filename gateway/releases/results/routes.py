@@ -4,9 +4,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from gateway.access.admission import staff
 from gateway.access.agreements.judging import Asked, Standing
 from gateway.access.callers import Caller
+from gateway.access.doors import staff
 from gateway.answers import project_results
 from gateway.answers.views import ResultsView
 from gateway.ledger.rules import Told

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
 
-from gateway.access.admission import staff
 from gateway.access.callers import Caller
+from gateway.access.doors import staff
 from gateway.answers import project_results
 from gateway.releases.seals import reads, rules
 from gateway.releases.seals.views import SealDraft, SealView
