@@ -73,12 +73,23 @@ async def test_roles_held_in_different_areas_never_add_up(house: House, in_telaf
 
 
 async def test_roles_held_in_the_same_areas_act_together(house: House, in_telafar: str) -> None:
-    both = holding(house, "both", caseworker=["IQG15"], monitoring=["IQG15"])
+    both = holding(house, "both", activity_lead=["IQG15"], caseworker=["IQG15"])
     assert "given_native" in require_made(await both.get(in_telafar))
-    assert (await both.get(RESULTS)).status_code == 200
     row = await last_read(house, "both")
     assert row is not None
-    assert set(row["roles"]) == {"caseworker", "monitoring"}
+    assert set(row["roles"]) == {"caseworker", "activity_lead"}
+
+
+async def test_of_several_roles_those_act_whose_purpose_is_written_down(house: House, in_telafar: str) -> None:
+    both = holding(house, "two purposes", caseworker=["IQG15"], monitoring=["IQG15"])
+    assert refusal(await both.get(RESULTS)) == (403, "not-your-role", None)
+    assert "given_native" in require_made(await both.get(in_telafar))
+    observing = both.stating(purpose="monitoring")
+    assert (await observing.get(RESULTS)).status_code == 200
+    assert "given_native" not in require_made(await observing.get(in_telafar))
+    row = await last_read(house, "two purposes")
+    assert row is not None
+    assert (row["purpose"], row["roles"]) == ("monitoring", ["monitoring"])
 
 
 async def test_of_several_roles_one_may_be_stated_and_acts_alone(house: House, in_telafar: str) -> None:
