@@ -7,7 +7,7 @@ from datetime import date
 import asyncpg
 
 from demo.loading import NotEmpty, is_untouched
-from gateway.access.partners.secrets import hashed
+from gateway.access.partners.credentials.secrets import hashed
 
 OFFICERS = (("demo-administrator", "administrator"), ("demo-officer", "data_protection_officer"))
 """The two who approved everything here."""

@@ -11,15 +11,15 @@ from pydantic import SecretBytes, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from gateway import passage
-from gateway.access import routes as access
 from gateway.access.admission import with_token
 from gateway.access.agreements import routes as agreements
 from gateway.access.break_glass import routes as break_glass
 from gateway.access.me import routes as me
 from gateway.access.partners import routes as partners
 from gateway.access.partners.credentials import routes as credentials
-from gateway.access.partners.published import Published
 from gateway.access.pseudonyms import Pseudonyms
+from gateway.access.signing_in import routes as signing_in
+from gateway.access.signing_in.published import Published
 from gateway.access.tokens import DEVELOPMENT, GATEWAY, Issuer
 from gateway.clients.http import OverHttp
 from gateway.clients.upstream import Transport, Upstream
@@ -105,7 +105,7 @@ def create_app(
         "Nexus",
         lifespan,
         [
-            access.router,
+            signing_in.router,
             agreements.router,
             agreements.reviews,
             partners.router,
@@ -123,7 +123,7 @@ def create_app(
     app.state.issuer = issuer
     app.state.fingerprint_key = fingerprint_key(settings.gateway_pseudonym_key.get_secret_value())
     app.state.production = settings.nexus_env is Environment.PRODUCTION
-    app.state.audiences = access.audiences(settings.gateway_public_url)
+    app.state.audiences = signing_in.audiences(settings.gateway_public_url)
     app.state.pseudonyms = Pseudonyms(settings.gateway_pseudonym_key.get_secret_value())
     app.add_middleware(Guard, admit=with_token(issuers), open=OPEN | {"/oauth2/client/token", "/.well-known/jwks.json"})
     app.add_middleware(Edge, name="gateway")

@@ -4,11 +4,13 @@ from gateway.access.agreements import tables as agreements
 from gateway.access.break_glass import tables as break_glass
 from gateway.access.decisions import tables as decisions
 from gateway.access.partners import tables as partners
+from gateway.access.partners.credentials import tables as credentials
+from gateway.access.signing_in import tables as signing_in
 from gateway.access.suspensions import tables as suspensions
 from gateway.ledger import tables as ledger
 from gateway.recalls import tables as recalls
 from gateway.releases.seals import tables as seals
 from gateway.tables import Table
 
-ROOMS = (decisions, partners, agreements, suspensions, break_glass, ledger, recalls, seals)
+ROOMS = (decisions, partners, credentials, signing_in, agreements, suspensions, break_glass, ledger, recalls, seals)
 metadata = Table.metadata

@@ -27,7 +27,7 @@ from premises import Caller
 
 import gateway.app
 from gateway.access import tokens
-from gateway.access.partners.assertions import TYPE
+from gateway.access.signing_in.assertions import TYPE
 from shared.callers import Role
 
 TOKEN = "/oauth2/client/token"

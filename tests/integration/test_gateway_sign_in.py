@@ -26,8 +26,10 @@ from onboarding import (
 )
 
 from gateway.access import tokens
-from gateway.access.partners import addresses, assertions, attempts, published, secrets
-from gateway.access.partners.assertions import TYPE
+from gateway.access.partners import addresses
+from gateway.access.partners.credentials import secrets
+from gateway.access.signing_in import assertions, attempts, published
+from gateway.access.signing_in.assertions import TYPE
 
 RSA, OTHER_RSA = RSAKey.generate_key(2048), RSAKey.generate_key(2048)
 CURVE, EDWARDS = ECKey.generate_key("P-256"), OKPKey.generate_key("Ed25519")

@@ -1,6 +1,5 @@
 """What is stated and told of a partner, and how sensitive each part is."""
 
-from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -9,7 +8,7 @@ from gateway.access.decisions.views import DecisionView
 from gateway.access.endings.views import EndableView
 from gateway.access.suspensions.views import SuspensionView
 from shared.callers import CallerClass, DatasetName
-from shared.classification import HIGH, LOW, MODERATE, RECORD_KEEPING, Dataset, classified
+from shared.classification import LOW, MODERATE, RECORD_KEEPING, Dataset, classified
 from shared.drafts import Draft, Line
 
 PARTNERS = Dataset(
@@ -75,31 +74,3 @@ class PartnerView(EndableView):
     lookups_per_day: int
     onboarding: DecisionView
     suspensions: list[SuspensionView]
-
-
-class CredentialKind(StrEnum):
-    """What a partner proves itself with."""
-
-    KEY = "key"
-    SECRET = "secret"  # noqa: S105 - a kind, no secret
-
-
-CREDENTIALS = Dataset(
-    DatasetName.PARTNERS,
-    {
-        "id": LOW,
-        "partner_id": LOW,
-        "kind": LOW,
-        "jwk": LOW,
-        "secret_hash": HIGH,
-        "decision_id": LOW,
-        "issuance": MODERATE,
-        "secret": HIGH,
-        "kid": LOW,
-        **RECORD_KEEPING,
-    },
-)
-
-ASSERTIONS = Dataset(DatasetName.PARTNERS, {"partner_id": LOW, "digest": LOW, "expires_at": LOW})
-
-SIGN_INS = Dataset(DatasetName.PARTNERS, {"bucket": LOW, "minute": LOW, "attempts": LOW})

@@ -3,11 +3,14 @@
 from fastapi import APIRouter, Request, Response
 
 from gateway.access.endings.views import Ending
-from gateway.access.partners import secrets
-from gateway.access.partners.credentials import reads, rules
-from gateway.access.partners.credentials.views import CredentialDraft, CredentialListView, CredentialView
+from gateway.access.partners.credentials import reads, rules, secrets
+from gateway.access.partners.credentials.views import (
+    CredentialDraft,
+    CredentialKind,
+    CredentialListView,
+    CredentialView,
+)
 from gateway.access.partners.routes import Keeper, PartnerCode
-from gateway.access.partners.views import CredentialKind
 from shared.drafts import PathIdentifier
 from shared.routes import Reading, StrictRoute, Writing, shown, stated_key
 from shared.write import writing

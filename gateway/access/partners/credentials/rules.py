@@ -9,12 +9,12 @@ from gateway.access.callers import Caller
 from gateway.access.decisions import rules as decisions
 from gateway.access.decisions.tables import Matter
 from gateway.access.endings.views import EndReason
-from gateway.access.partners import keys
-from gateway.access.partners.credentials.views import CredentialDraft, PublicJwk
-from gateway.access.partners.keys import Unfit
+from gateway.access.partners.credentials import keys
+from gateway.access.partners.credentials.keys import Unfit
+from gateway.access.partners.credentials.tables import Credential
+from gateway.access.partners.credentials.views import CredentialDraft, CredentialKind, PublicJwk
 from gateway.access.partners.rules import standing
-from gateway.access.partners.tables import Credential, Partner
-from gateway.access.partners.views import CredentialKind
+from gateway.access.partners.tables import Partner
 from shared.errors import Conflict, Invalid, NotFound
 from shared.write import Write
 

@@ -1,16 +1,40 @@
 """What is stated and told of a credential. A secret is told once, to whom it is made for, and never again."""
 
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
 
 from gateway.access.decisions.views import DecisionView
 from gateway.access.endings.views import EndableView
-from gateway.access.partners.views import CREDENTIALS, CredentialKind
 from shared.callers import DatasetName
-from shared.classification import LOW, Dataset, classified
+from shared.classification import HIGH, LOW, MODERATE, RECORD_KEEPING, Dataset, classified
 from shared.drafts import Draft
 from shared.views import View
+
+
+class CredentialKind(StrEnum):
+    """What a partner proves itself with."""
+
+    KEY = "key"
+    SECRET = "secret"  # noqa: S105 - a kind, no secret
+
+
+CREDENTIALS = Dataset(
+    DatasetName.PARTNERS,
+    {
+        "id": LOW,
+        "partner_id": LOW,
+        "kind": LOW,
+        "jwk": LOW,
+        "secret_hash": HIGH,
+        "decision_id": LOW,
+        "issuance": MODERATE,
+        "secret": HIGH,
+        "kid": LOW,
+        **RECORD_KEEPING,
+    },
+)
 
 _Part = Annotated[str, Field(max_length=1400)]
 

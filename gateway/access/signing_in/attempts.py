@@ -6,7 +6,7 @@ itself can do (a signature that holds) are counted apart, so that no stranger us
 
 from hashlib import sha256
 
-from gateway.access.partners.tables import BUCKETS
+from gateway.access.signing_in.tables import BUCKETS
 from shared.database import Reader
 from shared.errors import TooMany
 

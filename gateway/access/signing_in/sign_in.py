@@ -2,9 +2,10 @@
 
 from collections.abc import Collection
 
-from gateway.access.partners import assertions, attempts, secrets
-from gateway.access.partners.assertions import Unproven
-from gateway.access.partners.published import Published
+from gateway.access.partners.credentials import secrets
+from gateway.access.signing_in import assertions, attempts
+from gateway.access.signing_in.assertions import Unproven
+from gateway.access.signing_in.published import Published
 from gateway.access.tokens import unproven
 from shared.callers import CallerClass
 from shared.database import Database

@@ -16,10 +16,10 @@ from typing import Any
 from joserfc.util import urlsafe_b64decode
 
 from gateway.access.decisions import reads as decisions
-from gateway.access.partners import keys
 from gateway.access.partners import reads as partners
-from gateway.access.partners.keys import PublicKey
-from gateway.access.partners.published import NotFetched, Published
+from gateway.access.partners.credentials import keys
+from gateway.access.partners.credentials.keys import PublicKey
+from gateway.access.signing_in.published import NotFetched, Published
 from shared.callers import CallerClass
 from shared.database import Database
 

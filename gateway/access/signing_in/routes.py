@@ -4,10 +4,10 @@ from base64 import b64decode
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Header, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
 
 from gateway.access import tokens
-from gateway.access.partners import assertions, sign_in
+from gateway.access.signing_in import assertions, sign_in
+from gateway.access.signing_in.views import TokenRequest, TokenView
 from gateway.access.tokens import unproven
 from shared.callers import CallerClass
 from shared.errors import Invalid, Unauthenticated
@@ -16,32 +16,6 @@ from shared.routes import StrictRoute
 router = APIRouter(route_class=StrictRoute, tags=["sign-in"])
 
 TOKEN = "/oauth2/client/token"  # noqa: S105 - a path, no secret
-
-Short = Annotated[str, Field(max_length=200)]
-
-
-class TokenRequest(BaseModel):
-    """RFC 6749, client credentials, with a signed assertion (RFC 7523, private_key_jwt) or with a secret.
-
-    The client and its secret may stand in an Authorization header instead.
-    """
-
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
-
-    grant_type: Short
-    client_id: Short | None = None
-    client_secret: Short | None = None
-    client_assertion_type: Short | None = None
-    client_assertion: Annotated[str, Field(max_length=8192)] | None = None
-    scope: Short | None = None
-
-
-class TokenView(BaseModel):
-    """An access token and how many seconds it lives."""
-
-    access_token: str
-    token_type: str = "Bearer"  # noqa: S105 - a kind of token, no secret
-    expires_in: int = tokens.LIFE
 
 
 def audiences(public_url: str | None) -> frozenset[str]:

@@ -13,9 +13,9 @@ from typing import Any
 
 import httpx
 
-from gateway.access.partners import keys
 from gateway.access.partners.addresses import Address, Resolver, is_public, read
-from gateway.access.partners.keys import PublicKey
+from gateway.access.partners.credentials import keys
+from gateway.access.partners.credentials.keys import PublicKey
 
 log = logging.getLogger("nexus.partners")
 
