@@ -377,7 +377,7 @@ def in_reach(person: Person, agreement: Agreement, day: date) -> bool:
 
 
 def found(people: Iterable[Person], agreement: Agreement, sought: Sought, day: date) -> Person | None:
-    """The one person in reach whom this can mean."""
+    """The one person whom this can mean, if they are in reach."""
     meant = []
     for person in people:
         born = person.birth_date
@@ -390,9 +390,11 @@ def found(people: Iterable[Person], agreement: Agreement, sought: Sought, day: d
         else:
             held = [(one.type, one.digits) for one in person.documents if not one.voided]
             fits = sought.document in held
-        if fits and in_reach(person, agreement, day):
+        if fits and not person.voided:
             meant.append(person)
-    return meant[0] if len(meant) == 1 else None
+    if len(meant) != 1 or not in_reach(meant[0], agreement, day):
+        return None  # also where two hold one document: whom of them the partner means cannot be told
+    return meant[0]
 
 
 def told(person: Person, agreement: Agreement, fields: tuple[str, ...] | None, assistances: bool) -> dict[str, Any]:

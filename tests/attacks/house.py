@@ -68,6 +68,7 @@ class House:
             caller_class=caller_class,
             roles=roles,
             purpose="service-delivery",
+            agreement=None if staff else "an-agreement/1",
             areas=(COUNTRY,),
             projects=None if staff else ("JPN-SDN-2019",),
             datasets={name: Scope(ceiling=level) for name, level in most.items()},

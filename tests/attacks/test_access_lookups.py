@@ -156,7 +156,7 @@ HOLES: dict[str, Plant] = {
     "an attendance that was voided counts": in_sql("AND attendance.voided_at IS NULL ", ""),
     "an activity that was voided counts": in_sql("AND activity.voided_at IS NULL", ""),
     "a registration that was voided counts": in_sql(" AND person.voided_at IS NULL", ""),
-    "a document that was voided counts": in_sql("number_index AND voided_at IS NULL", "number_index"),
+    "a document that was voided counts": in_sql("number_index AND document.voided_at IS NULL", "number_index"),
     "the year of birth is not looked at": in_sql("extract(year FROM stated.birth_date) = asked.birth_year", "true"),
     "what is withdrawn counts as given": in_sql("decided.decision = 'given'", "decided.decision <> ''"),
     "whoever consents for a child does so for life": in_sql("- interval '18 years'", "- interval '180 years'"),

@@ -19,6 +19,7 @@ from starlette.types import ASGIApp
 from wire import Answer, ask
 
 from demo import partners
+from gateway.access.roles import PURPOSES
 from shared.callers import CallerClass, Role, Service
 
 OPEN = ("/health/", "/.well-known/", "/oauth2/")
@@ -49,18 +50,26 @@ class Surface:
 
     async def ask(self, attack: Attack) -> Answer:
         path = attack.target.partition("?")[0]
-        headers = [self._caller(next((route.callers for route in self.routes if route.filled() == path), ()))]
+        headers = [self._caller(self._callers(attack.method, path))]
         if attack.content_type is not None:
             headers.append((b"content-type", attack.content_type))
         if attack.key is not None:
             headers.append((b"idempotency-key", attack.key))
         return await ask(self.app, attack.method, attack.target, headers, attack.body)
 
+    def _callers(self, method: str, path: str) -> tuple[str, ...]:
+        """Who may call the route that such a request gets to: by its method, or else any of those of its path."""
+        routes = [route for route in self.routes if _is_of(route, path)]
+        meant = [route for route in routes if route.method == method] or routes
+        return tuple(dict.fromkeys(caller for route in meant for caller in route.callers))
+
     def offered(self, path: str) -> frozenset[str]:
         """The methods of every route that the path may be of."""
-        return frozenset(
-            route.method for route in self.routes if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", route.path), path)
-        )
+        return frozenset(route.method for route in self.routes if _is_of(route, path))
+
+
+def _is_of(route: Route, path: str) -> bool:
+    return re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", route.path), path) is not None
 
 
 @pytest.fixture(scope="module")
@@ -83,15 +92,18 @@ def surface(known: House, request: pytest.FixtureRequest) -> Surface:
 def surface_of(house: House, name: str) -> Surface:
     def token(callers: tuple[str, ...]) -> tuple[bytes, bytes]:
         caller_class = only_partner(callers)
-        return bearing(house.partner(caller_class, PARTNERS[caller_class]) if caller_class else everybody)[1]
+        if caller_class:
+            return bearing(house.partner(caller_class, PARTNERS[caller_class]))[1]
+        # Roles act together that ask for one purpose; officers keep what others only ask for.
+        named = [role for role in EVERYBODY if role in callers] or [EVERYBODY[0]]
+        purpose = PURPOSES[Role.DATA_PROTECTION_OFFICER if Role.DATA_PROTECTION_OFFICER in named else named[0]][0]
+        return bearing(house.staff(*(role for role in named if PURPOSES[role][0] is purpose)))[1]
 
     def mandate(callers: tuple[str, ...]) -> tuple[bytes, bytes]:
         caller_class = only_partner(callers)
         if caller_class:
             return mandated(house.mandate(service, caller_class=caller_class))[1]
         return mandated(house.mandate(service, *EVERYBODY))[1]
-
-    everybody = house.staff(*EVERYBODY)
 
     if name == "gateway":
         return Surface(name, house.gateway, list(routes_of(house.gateway)), token)
