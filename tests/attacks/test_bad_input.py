@@ -60,6 +60,7 @@ class Surface:
     def _callers(self, method: str, path: str) -> tuple[str, ...]:
         """Who may call the route that such a request gets to: by its method, or else any of those of its path."""
         routes = [route for route in self.routes if _is_of(route, path)]
+        routes = [route for route in routes if route.path == path] or routes
         meant = [route for route in routes if route.method == method] or routes
         return tuple(dict.fromkeys(caller for route in meant for caller in route.callers))
 
