@@ -48,7 +48,7 @@ _ALL = (
         Agreement(
             "moi-community-policing",
             "community-policing",
-            {"results": ("moderate", None), "forums": ("moderate", None), "members": ("moderate", None)},
+            {"results": ("moderate", None)},
         ),
     ),
     (
@@ -65,7 +65,7 @@ _ALL = (
         Agreement(
             "aid-ngo-referrals",
             "case-referral",
-            {"people": ("moderate", None), "activities": ("moderate", None)},
+            {"people": ("moderate", None)},
             areas=("IQG15",),
             consent="case-referral",
         ),

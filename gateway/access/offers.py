@@ -1,4 +1,4 @@
-"""The fields of which an agreement can name some: what partners may be told of a person, and how sensitive each is.
+"""What agreements can open: the datasets that a route tells partners now and, of two, which fields and how sensitive.
 
 How sensitive a field is, is said in `words`. A dataset without a choice of fields is opened as a whole.
 """
@@ -31,3 +31,13 @@ OFFERED: Mapping[DatasetName, Dataset] = {offer.name: offer for offer in (PEOPLE
 
 WHOLE: Mapping[DatasetName, Sensitivity] = {DatasetName.RESULTS: MODERATE}
 """Datasets that are told as one document, and how deep an agreement has to open them: less of it there is not."""
+
+BESIDE: Mapping[DatasetName, DatasetName] = {DatasetName.ASSISTANCES: DatasetName.PEOPLE}
+"""Datasets that are told only of whoever is found in another: without that one, an agreement does not open them."""
+
+TOLD = frozenset((*OFFERED, *WHOLE))
+"""The datasets that have a way out to partners now.
+
+No agreement is made over any other, and one that was opens nothing of it: what people sign today must not begin to
+open something on the day on which a route for it is made. What may ever be opened is in `shared.ceilings`.
+"""

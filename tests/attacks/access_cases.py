@@ -18,7 +18,7 @@ BASES = ("consent", "public_interest", "legal_obligation")
 PURPOSES = ("livelihood-support", "case-referral", "monitoring")
 DAY = date(2024, 2, 29)
 CLASSES = tuple(reference.CLASS_CEILINGS)
-_DATASETS = ("people", "assistances", "results", "forums", "documents", "activities")
+_DATASETS = ("people", "assistances", "results", "forums", "documents")
 _NOT_OFFERED = ("registration_number", "known_as_native", "id", "nothing")
 
 
@@ -184,8 +184,8 @@ def agreement(random: Random) -> tuple[reference.Agreement, bool]:
 def question(random: Random, about: reference.Agreement) -> reference.Question:
     """Something that is asked under an agreement; often what it answers."""
     version = about.in_force() or about.versions[0]
-    granted = tuple(name for name in version.terms.grants if name in reference.CLASS_CEILINGS[about.caller_class])
-    dataset = random.choice(granted if granted and random.random() < 0.8 else _DATASETS)
+    granted = tuple(name for name in version.terms.grants if reference.depth(about, name))
+    dataset = random.choice(granted if granted and random.random() < 0.9 else _DATASETS)
     fields = None
     if random.random() < 0.5:
         opened = tuple(sorted(reference.open_fields(about, dataset)))

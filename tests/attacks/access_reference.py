@@ -58,6 +58,8 @@ ASSISTANCE_FIELDS = {
     "currency": "low",
     "approved_on": "low",
 }
+TOLD = ("people", "assistances", "results")
+"""What a route tells partners; assistance of nobody but people who are found."""
 CHOICE = {"people": PERSON_FIELDS, "assistances": ASSISTANCE_FIELDS}
 
 LIES_IN = {
@@ -160,7 +162,16 @@ def lies_within(place: str | None, area: str) -> bool:
 
 
 def depth(agreement: Agreement, dataset: str) -> str | None:
-    """Up to which level the agreement opens a dataset: neither deeper than it says nor than its class ever may."""
+    """Up to which level the agreement opens a dataset, if it opens anything that somebody is told."""
+    if dataset not in TOLD:
+        return None
+    if dataset in CHOICE and not open_fields(agreement, dataset):
+        return None
+    return _level(agreement, dataset)
+
+
+def _level(agreement: Agreement, dataset: str) -> str | None:
+    """Neither deeper than the agreement says nor than its class ever may."""
     version = agreement.in_force()
     if version is None or dataset not in version.terms.grants:
         return None
@@ -173,8 +184,10 @@ def depth(agreement: Agreement, dataset: str) -> str | None:
 
 def open_fields(agreement: Agreement, dataset: str) -> set[str]:
     """The fields that it opens of a dataset whose fields are named one by one; none of any other."""
-    ceiling = depth(agreement, dataset)
+    ceiling = _level(agreement, dataset)
     if ceiling is None or dataset not in CHOICE:
+        return set()
+    if dataset == "assistances" and not open_fields(agreement, "people"):
         return set()
     version = agreement.in_force()
     assert version is not None

@@ -194,6 +194,8 @@ JUDGING_HOLES: dict[str, Plant] = {
     "the end of an agreement is ignored": _status(ended=False),
     "an agreement lasts a day longer": _shifted(-1),
     "an agreement begins a day earlier": _shifted(1),
+    "what no route tells is opened": lambda patch: patch.setattr(judging, "TOLD", frozenset(DatasetName)),
+    "assistance is opened without people": lambda patch: patch.setattr(judging, "BESIDE", {}),
     "purpose is ignored": _asked(purpose=None),
     "areas are ignored": _asked(areas=()),
     "projects are ignored": _asked(projects=()),

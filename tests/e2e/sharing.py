@@ -46,7 +46,7 @@ TERMS: Mapping[str, dict[str, Any]] = {
     SECURITY: {
         **_USUAL,
         "legal_basis": "public_interest",
-        "grants": [{"dataset": name, "ceiling": "moderate"} for name in ("results", "forums", "members")],
+        "grants": [{"dataset": "results", "ceiling": "moderate"}],
         "areas": ["IQ"],
         "projects": [FIRST],
     },

@@ -389,7 +389,7 @@ class Own:
 OWN = {
     SECURITY: Own(
         lambda w, p: p.get(f"/v1/projects/{FIRST}/results"),
-        {"grants": [{"dataset": "forums", "ceiling": "moderate"}]},
+        {"areas": ["IQG15"]},
         DENIED,
     ),
     LABOUR: Own(

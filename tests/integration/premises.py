@@ -36,9 +36,9 @@ TODAY = datetime.now(BAGHDAD).date()
 PILOT, TELAFAR, ZUMMAR, NAJAF = "JPN-SDN-2019", "IQG15Q08", "IQG15Q08N03", "IQG04Q03"
 
 PARTNERS = {
-    "moi": ("security", ["results", "forums", "members"], ["IQ"]),
-    "molsa": ("authority", ["assistances"], ["IQ"]),
-    "aid-ngo": ("aid", ["activities"], ["IQG15"]),
+    "moi": ("security", ["results"], ["IQ"]),
+    "molsa": ("authority", ["people", "assistances"], ["IQ"]),
+    "aid-ngo": ("aid", ["people"], ["IQG15"]),
     "goj": ("donor", ["results"], ["IQ"]),
 }
 

@@ -13,7 +13,7 @@ import pytest
 from premises import PILOT, TODAY, House, introduce
 
 from gateway.access.words import LEVELS
-from shared.callers import DatasetName, Role
+from shared.callers import Role
 from shared.classification import Sensitivity
 
 HOSTILE = "</td><script>alert(1)</script><img src=x onerror=alert(1)>\"'&amp;{{ 7*7 }}"
@@ -24,7 +24,6 @@ TERMS: dict[str, Any] = {
     "grants": [
         {"dataset": "people", "ceiling": "high", "fields": ["sex", "given_native"]},
         {"dataset": "assistances", "ceiling": "low"},
-        {"dataset": "activities", "ceiling": "moderate"},
     ],
     "areas": ["IQG15", "IQG04Q03"],
     "projects": [PILOT],
@@ -39,11 +38,6 @@ TERMS: dict[str, Any] = {
 
 
 OPENED = [
-    ("Project", "project", "low"),
-    ("Kind of activity", "type", "low"),
-    ("Place", "place", "low"),
-    ("First day", "starts_on", "low"),
-    ("Last day", "ends_on", "low"),
     ("Project", "project", "low"),
     ("Kind of assistance (business support, training, a job or cash for work)", "modality", "low"),
     ("Currency", "currency", "low"),
@@ -221,16 +215,16 @@ async def test_a_version_that_waits_is_printed_for_those_who_sign_it_and_not_for
     async with house.connection() as connection:
         await introduce(connection, "clinic", "authority")
     keeper = house.staff(Role.ADMINISTRATOR, name="zahra")
-    terms = TERMS | {"grants": [{"dataset": DatasetName.FORUMS, "ceiling": "moderate"}]}
+    terms = TERMS | {"grants": [{"dataset": "results", "ceiling": "moderate"}]}
     draft = {"code": "clinic-1", "partner": "clinic", "purpose": "protection", "terms": terms}
     await house.made(keeper, "/v1/agreements", **draft)
     waiting = Read(await page(house, "clinic-1")).text
     assert "Not signed: it opens nothing" in waiting
     assert "waits for signatures" in waiting
-    assert "Name of the forum" in waiting
+    assert "How many people were reached" in waiting
     partner = Read(await (await house.partner("clinic")).get("/v1/agreements/clinic-1/page")).text
     assert "No version of this agreement has its signatures" in partner
-    assert "Name of the forum" not in partner
+    assert "How many people were reached" not in partner
 
 
 async def test_an_agreement_opens_nothing_before_its_partner_is_onboarded(house: House) -> None:

@@ -208,7 +208,7 @@ async def test_a_draft_that_is_stated_again_with_its_key_is_the_same(house: Hous
 
 WIDER: dict[str, tuple[dict[str, Any], ...]] = {
     "grants": (
-        {"grants": [{"dataset": "results", "ceiling": "moderate"}, {"dataset": "forums", "ceiling": "low"}]},
+        {"grants": [{"dataset": "results", "ceiling": "moderate"}, {"dataset": "people", "ceiling": "moderate"}]},
         {"grants": [{"dataset": "people", "ceiling": "moderate", "fields": ["sex"]}]},
     ),
     "areas": ({"areas": ["IQ"]}, {"areas": ["IQG15", "IQG04"]}),
@@ -460,7 +460,13 @@ UNSOUND: list[tuple[dict[str, Any], str, str]] = [
     (grant("people", "high", "sex", "sex"), "stated-twice", "terms.grants.0.fields"),
     (grant("people", "high", "registration_number"), "unknown-field", "terms.grants.0.fields"),
     (grant("people", "high", "sex", "secret"), "unknown-field", "terms.grants.0.fields"),
-    (grant("forums", "low", "name"), "unknown-field", "terms.grants.0.fields"),
+    (grant("results", "moderate", "project"), "unknown-field", "terms.grants.0.fields"),
+    *(
+        (grant(dataset, "low"), "not-offered", "terms.grants.0.dataset")
+        for dataset in ("households", "displacements", "activities", "attendances", "forums", "members")
+    ),
+    (grant("assistances", "moderate"), "not-alone", "terms.grants.0.dataset"),
+    (grant("people", "low"), "opens-nothing", "terms.grants.0.ceiling"),
     (grant("people", "moderate", "given_native"), "above-ceiling", "terms.grants.0.fields"),
     (grant("people", "low", "sex"), "above-ceiling", "terms.grants.0.fields"),
     (grant("results", "low"), "told-whole", "terms.grants.0.ceiling"),

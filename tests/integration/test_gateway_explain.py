@@ -157,6 +157,28 @@ async def test_the_fields_that_are_opened_are_named(house: House) -> None:
     assert low["fields"] == ["project", "modality", "currency", "approved_on"]
 
 
+async def test_what_no_route_tells_is_not_opened(house: House) -> None:
+    """Agreements in the database may be older than the rule that refuses to draft them."""
+    aside = dict.fromkeys(("households", "displacements", "activities", "attendances"), ("low", None))
+    records = {"forums": ("moderate", None), "members": ("moderate", None), "assistances": ("moderate", None)}
+    code = await in_agreement(house, "molsa", {"people": ("low", None), **aside, **records})
+    for dataset in ("people", *aside, *records):
+        told = await explained(house, "molsa", code, dataset=dataset, areas=[], projects=[])
+        assert reasons(told) == [("dataset-not-granted", "dataset")], dataset
+        assert not told["fields"]
+    [agreement] = (await (await house.partner("molsa")).get("/v1/me")).json()["agreements"]
+    assert agreement["opens"] == []
+    page = (await (await house.partner("molsa")).get(f"/v1/agreements/{code}/page")).text
+    assert "<p>Nothing.</p>" in page
+
+
+async def test_a_grant_without_any_field_does_not_say_who_is_known(house: House) -> None:
+    await in_agreement(house, "molsa", {"people": ("low", None)})
+    lookup = {"purpose": "service-delivery", "people": [{"registration_number": "4821-7730-5142", "birth_year": 1990}]}
+    answer = await (await house.partner("molsa")).post("/v1/people/lookup", lookup)
+    assert refusal(answer) == (403, "not-in-agreement", None)
+
+
 async def test_a_dataset_without_a_choice_names_no_fields(house: House) -> None:
     code = await in_agreement(house, "goj")
     assert (await explained(house, "goj", code))["fields"] is None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from gateway.access.agreements.views import Status, Terms
-from gateway.access.offers import OFFERED
+from gateway.access.offers import BESIDE, OFFERED, TOLD
 from shared.callers import CallerClass, DatasetName, Purpose
 from shared.ceilings import MOST
 from shared.classification import Scope
@@ -106,17 +106,21 @@ def _refusals(standing: Standing, asked: Asked, today: date) -> Iterator[Refusal
 
 
 def scope_of(standing: Standing, dataset: DatasetName) -> Scope | None:
-    """How deep the agreement opens a dataset, never deeper than its class may ever see; none if it does not.
+    """How deep the agreement opens a dataset, never deeper than its class may ever see; none if it opens nothing.
 
     Where the dataset has a choice of fields the scope names each that is open, so that nothing else can be.
     """
     grant = standing.terms and standing.terms.grant(dataset)
     most = MOST[standing.caller_class].get(dataset)
-    if not grant or most is None:
+    if not grant or most is None or dataset not in TOLD:
+        return None
+    if dataset in BESIDE and scope_of(standing, BESIDE[dataset]) is None:
         return None
     scope = Scope(ceiling=min(grant.ceiling, most, key=lambda level: level.rank), fields=grant.fields)
-    offer = OFFERED.get(dataset)
-    return scope if offer is None else Scope(ceiling=scope.ceiling, fields=offer.readable(scope, tuple(offer.levels)))
+    if dataset not in OFFERED:
+        return scope
+    fields = OFFERED[dataset].readable(scope, tuple(OFFERED[dataset].levels))
+    return Scope(ceiling=scope.ceiling, fields=fields) if fields else None
 
 
 def opened(standing: Standing, dataset: DatasetName) -> tuple[str, ...]:

@@ -44,8 +44,8 @@ AgreementCode = Annotated[Code, Path()]
 async def draft(stated: AgreementDraft, caller: Keeper, write: Writing) -> Response:
     """Draft an agreement; it answers nothing until two people have signed its first version, one of them a
     data-protection officer. Refused: `unknown-partner`, `purpose-taken`, `code-taken`, `ends-before-start`,
-    `review-outside`, `basis-unclear`, `unknown-field`, `above-ceiling`, `told-whole`, `not-synthetic`, `synthetic`,
-    `stated-twice`."""
+    `review-outside`, `basis-unclear`, `unknown-field`, `above-ceiling`, `not-offered`, `not-alone`, `told-whole`,
+    `opens-nothing`, `not-synthetic`, `synthetic`, `stated-twice`."""
     code = await write.once(lambda: rules.draft(write, stated))
     return shown(await reads.agreement(await write.reader(), code, caller), 201)
 

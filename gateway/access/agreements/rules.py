@@ -7,13 +7,13 @@ from sqlmodel import col, select
 
 from gateway.access.agreements import reads
 from gateway.access.agreements.tables import SYNTHETIC, Agreement, AgreementGrant, AgreementVersion
-from gateway.access.agreements.views import AgreementDraft, LegalBasis, Terms
+from gateway.access.agreements.views import AgreementDraft, Grant, LegalBasis, Terms
 from gateway.access.agreements.widening import widens
 from gateway.access.callers import Caller
 from gateway.access.decisions import rules as decisions
 from gateway.access.decisions.tables import Matter
 from gateway.access.endings.views import EndReason
-from gateway.access.offers import OFFERED, WHOLE
+from gateway.access.offers import BESIDE, OFFERED, TOLD, WHOLE
 from gateway.access.partners.tables import Partner
 from gateway.access.suspensions import rules as suspensions
 from shared.callers import CallerClass
@@ -180,24 +180,39 @@ def _require_sound(terms: Terms, caller_class: CallerClass, sandbox: bool) -> No
                 field="terms.projects",
             )
     for place, grant in enumerate(terms.grants):
-        at = f"terms.grants.{place}"
-        if exceeds(caller_class, grant.dataset, grant.ceiling):
-            raise Invalid(
-                "above-ceiling",
-                f"No agreement opens {grant.dataset} up to {grant.ceiling} to a partner of the class {caller_class}.",
-                field=f"{at}.ceiling",
-            )
-        if grant.dataset in WHOLE and not WHOLE[grant.dataset].within(grant.ceiling):
-            raise Invalid(
-                "told-whole", f"{grant.dataset} are told whole, up to {WHOLE[grant.dataset]}.", field=f"{at}.ceiling"
-            )
-        offer = OFFERED.get(grant.dataset)
-        _require_once(f"{at}.fields", grant.fields or ())
-        for name in grant.fields or ():
-            if offer is None or name not in offer.levels:
-                raise Invalid("unknown-field", "This dataset has no such field to open.", field=f"{at}.fields")
-            if not offer.levels[name].within(grant.ceiling):
-                raise Invalid("above-ceiling", f"{name} lies above the grant's ceiling.", field=f"{at}.fields")
+        _require_openable(f"terms.grants.{place}", grant, terms, caller_class)
+
+
+def _require_openable(at: str, grant: Grant, terms: Terms, caller_class: CallerClass) -> None:
+    if exceeds(caller_class, grant.dataset, grant.ceiling):
+        raise Invalid(
+            "above-ceiling",
+            f"No agreement opens {grant.dataset} up to {grant.ceiling} to a partner of the class {caller_class}.",
+            field=f"{at}.ceiling",
+        )
+    if grant.dataset not in TOLD:
+        raise Invalid("not-offered", f"No route tells partners {grant.dataset} yet.", field=f"{at}.dataset")
+    if grant.dataset in BESIDE and terms.grant(BESIDE[grant.dataset]) is None:
+        raise Invalid(
+            "not-alone",
+            f"{grant.dataset} are told only of {BESIDE[grant.dataset]} whom the agreement opens, too.",
+            field=f"{at}.dataset",
+        )
+    if grant.dataset in WHOLE and not WHOLE[grant.dataset].within(grant.ceiling):
+        raise Invalid(
+            "told-whole", f"{grant.dataset} are told whole, up to {WHOLE[grant.dataset]}.", field=f"{at}.ceiling"
+        )
+    offer = OFFERED.get(grant.dataset)
+    _require_once(f"{at}.fields", grant.fields or ())
+    for name in grant.fields or ():
+        if offer is None or name not in offer.levels:
+            raise Invalid("unknown-field", "This dataset has no such field to open.", field=f"{at}.fields")
+        if not offer.levels[name].within(grant.ceiling):
+            raise Invalid("above-ceiling", f"{name} lies above the grant's ceiling.", field=f"{at}.fields")
+    if offer is not None and not any(level.within(grant.ceiling) for level in offer.levels.values()):
+        raise Invalid(
+            "opens-nothing", f"No field of {grant.dataset} lies within {grant.ceiling}.", field=f"{at}.ceiling"
+        )
 
 
 def _require_once(field: str, stated: Iterable[str]) -> None:
