@@ -57,7 +57,7 @@ check: $(INSTALLED)
 
 attack-access: $(INSTALLED)
 	NEXUS_ATTACK=long $(BIN)/python -m pytest -n $(WORKERS) --dist loadscope --timeout 1800 \
-		$(wildcard tests/attacks/test_access_*.py)
+		$(wildcard tests/attacks/test_access_*.py) tests/e2e/test_revocation.py
 
 bench: $(INSTALLED)
 	$(BIN)/python -m bench $(NAME)

@@ -2,9 +2,9 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
-from zoneinfo import ZoneInfo
 
-BAGHDAD = ZoneInfo("Asia/Baghdad")
+from shared.days import BAGHDAD
+
 UNKNOWN = datetime.min.replace(tzinfo=UTC)
 """Stands where a time is still to be fixed."""
 

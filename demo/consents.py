@@ -17,6 +17,7 @@ from demo.families import age_on
 from demo.notices import LIVELIHOODS, REFERRALS, Asking
 from demo.registering import Registration
 from demo.rows import Consent, Notice
+from shared.days import day_of
 
 OF_AGE, WORKS_FROM, WORKS_UNTIL = 18, 15, 65
 GIVEN = {LIVELIHOODS: 0.62, REFERRALS: 0.55}
@@ -150,4 +151,4 @@ def _years(one: Registration) -> int | None:
 
 
 def _day(one: Registration) -> date:
-    return one.at.astimezone(clock.BAGHDAD).date()
+    return day_of(one.at)

@@ -12,6 +12,7 @@ from demo import clock, displacement, geography, numbers, writing
 from demo.families import age_on
 from demo.registering import Home, Registration
 from demo.rows import Displacement, Household, Membership, Particulars, Person
+from shared.days import day_of
 
 MARRIES = 1 / 30
 _MARRIAGES_UNTIL = date(2021, 2, 1)
@@ -112,4 +113,4 @@ def _of_one(one: Registration, status: displacement.Status) -> Displacement:
 
 
 def _day(at: datetime) -> date:
-    return at.astimezone(clock.BAGHDAD).date()
+    return day_of(at)

@@ -20,10 +20,10 @@ import services.forums.app
 import services.grants.app
 from demo import partners
 from gateway.access import tokens
-from gateway.access.agreements.reads import BAGHDAD
 from gateway.clients.inprocess import InProcess
 from gateway.clients.upstream import Answer, Call, unreachable
 from shared.callers import Role, Service
+from shared.days import BAGHDAD
 
 KEYS = {service: bytes([number]) * 32 for number, service in enumerate(Service, 1)}
 APPS: Mapping[Service, Any] = {

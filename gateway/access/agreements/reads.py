@@ -1,7 +1,6 @@
 """Agreements as they stand now: for a partner's request, and for those who keep them."""
 
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 import asyncpg
 
@@ -22,9 +21,8 @@ from gateway.access.offers import OFFERED
 from gateway.access.suspensions import reads as suspensions
 from shared.callers import CallerClass, Purpose
 from shared.database import Reader
+from shared.days import today
 from shared.errors import Forbidden, NotFound
-
-BAGHDAD = ZoneInfo("Asia/Baghdad")
 
 _PLAIN = ", ".join(f"'{name}', version.{name}" for name in Terms.model_fields if name != "grants")
 _TERMS = f"""json_build_object({_PLAIN}, 'grants', (
@@ -78,10 +76,6 @@ LIMIT 500
 """
 
 _SOON = timedelta(days=30)
-
-
-def today() -> date:
-    return datetime.now(BAGHDAD).date()
 
 
 async def require(reader: Reader, partner: Caller, *asked: Asked) -> Standing:

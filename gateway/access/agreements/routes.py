@@ -21,6 +21,7 @@ from gateway.access.endings.views import Ending
 from gateway.access.partners.views import Code
 from gateway.access.suspensions.views import SuspensionDraft
 from shared.callers import CallerClass, Role
+from shared.days import today
 from shared.drafts import PathIdentifier
 from shared.routes import Reading, StrictRoute, Writing, shown, stated_key
 
@@ -59,7 +60,7 @@ async def agreement(code: AgreementCode, caller: Party, reading: Reading) -> Res
 @router.get("/{code}/page", response_class=HTMLResponse)
 async def page(code: AgreementCode, caller: Party, reading: Reading) -> Response:
     """What the agreement allows, as a page for the people who sign it. A partner reads its own, without who signed."""
-    content, policy = rendered(await reads.paper(reading, code, caller), reads.today())
+    content, policy = rendered(await reads.paper(reading, code, caller), today())
     headers = {
         "cache-control": "no-store",
         "content-security-policy": policy,

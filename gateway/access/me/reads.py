@@ -25,6 +25,7 @@ from shared import places
 from shared.callers import DatasetName, Purpose, Service
 from shared.classification import Scope
 from shared.database import Reader
+from shared.days import today
 
 _DOES = {
     ROLE: "states in which of your roles you ask; needed where you hold roles in different areas",
@@ -38,7 +39,7 @@ _DOES_FOR_PARTNERS = {PURPOSE: "states what you ask for; it has to be the purpos
 _LIMITS = """
 SELECT partner.name, partner.requests_per_minute, partner.lookups_per_day,
     CASE WHEN usage.minute = date_trunc('minute', now()) THEN usage.requests ELSE 0 END AS requests_this_minute,
-    CASE WHEN usage.day = $2 THEN usage.lookups ELSE 0 END AS lookups_today
+    CASE WHEN usage.day >= (now() AT TIME ZONE 'Asia/Baghdad')::date THEN usage.lookups ELSE 0 END AS lookups_today
 FROM partners AS partner JOIN usage ON usage.partner_id = partner.id
 WHERE partner.code = $1 AND partner.voided_at IS NULL
 """
@@ -69,7 +70,7 @@ async def member(reader: Reader, caller: Caller, holder: Holder, request_id: str
 
 async def organisation(reader: Reader, caller: Caller) -> OrganisationView:
     """A partner, as its agreements stand at this moment."""
-    row = await reader.fetchrow(_LIMITS, caller.name, agreements.today())
+    row = await reader.fetchrow(_LIMITS, caller.name)
     assert row is not None  # whoever is admitted has been counted
     return OrganisationView(
         name=row["name"],
@@ -86,7 +87,7 @@ def _own(standing: Standing) -> OwnAgreementView:
     return OwnAgreementView(
         agreement=standing.code if terms is None else standing.reference,
         purpose=standing.purpose,
-        status=standing.status(agreements.today()),
+        status=standing.status(today()),
         opens=[
             _readable(dataset, scope, told_to_partner(dataset, scope), () if terms is None else terms.areas)
             for dataset, scope in scopes.items()

@@ -1,6 +1,6 @@
 """What may happen to consents: a decision is recorded as it was taken; what was wrong is voided."""
 
-from datetime import date, datetime
+from datetime import date
 
 from sqlmodel import col, select
 
@@ -11,7 +11,7 @@ from services.beneficiary.notices.reads import NOTICE
 from services.beneficiary.notices.tables import Notice
 from services.beneficiary.people import reads as people
 from shared import facts
-from shared.days import BAGHDAD
+from shared.days import today
 from shared.errors import Conflict, Invalid, NotFound
 from shared.facts import find
 from shared.mandate import Mandate
@@ -46,7 +46,7 @@ async def decide(write: Write, draft: ConsentDraft, mandate: Mandate) -> int:
 
 
 def _require_day(decided_on: date, born: date | None) -> None:
-    if decided_on > datetime.now(BAGHDAD).date():
+    if decided_on > today():
         raise Invalid("decided-in-the-future", "Nobody has decided on a day to come.", field="decided_on")
     if born is not None and decided_on < born:
         raise Invalid("decided-before-birth", "The person was not born on this day.", field="decided_on")

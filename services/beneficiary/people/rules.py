@@ -10,7 +10,7 @@ from services.beneficiary.people import numbers, reads
 from services.beneficiary.people.tables import Particulars, Person
 from services.beneficiary.people.views import BirthPrecision, PersonDraft
 from shared.database import constraint
-from shared.days import BAGHDAD
+from shared.days import today
 from shared.errors import Conflict, Invalid
 from shared.mandate import Mandate
 from shared.views import VoidReason
@@ -50,7 +50,7 @@ def _require_sound(draft: PersonDraft, mandate: Mandate) -> None:
         raise Invalid(
             "birth-unclear", "A birth date goes with its precision, and none with 'unknown'.", field="birth_precision"
         )
-    if draft.birth_date is not None and draft.birth_date > datetime.now(BAGHDAD).date():
+    if draft.birth_date is not None and draft.birth_date > today():
         raise Invalid("born-in-the-future", "Nobody is registered before birth.", field="birth_date")
 
 
