@@ -226,9 +226,8 @@ class World:
     def _terms(self, caller_class: str) -> reference.Terms:
         random, day = self.random, today()
         grants: dict[str, tuple[str, tuple[str, ...] | None]] = {}
-        for dataset in set(random.sample(_DATASETS, random.choice((3, 4, 5)))) | (
-            {"people"} if random.random() < 0.9 else set()
-        ):
+        chosen = {*random.sample(_DATASETS, random.choice((3, 4, 5))), *(("people",) if random.random() < 0.9 else ())}
+        for dataset in sorted(chosen):
             most = reference.CLASS_CEILINGS[caller_class][dataset]
             levels = reference.LEVELS[: reference.LEVELS.index(most) + 1]
             ceiling = random.choice((*levels, *levels[-2:], levels[-1]))

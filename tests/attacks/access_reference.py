@@ -403,7 +403,7 @@ def found(people: Iterable[Person], agreement: Agreement, sought: Sought, day: d
         else:
             held = [(one.type, one.digits) for one in person.documents if not one.voided]
             fits = sought.document in held
-        if fits and not person.voided:
+        if fits and person.described and not person.voided:
             meant.append(person)
     if len(meant) != 1 or not in_reach(meant[0], agreement, day):
         return None  # also where two hold one document: whom of them the partner means cannot be told
