@@ -24,6 +24,8 @@ APPENDERS = 4
 """Connections on which single statements write at once in one process."""
 
 _SESSION = {"jit": "off", "timezone": "UTC", "default_transaction_isolation": "read committed"}
+_PLANNED_ONCE = {"plan_cache_mode": "force_generic_plan"}
+"""The same few statements run over and over: to plan one anew each time costs more than the best plan saves."""
 _MUST_BE_ON = ("fsync", "full_page_writes", "synchronous_commit")
 _PASSING = {
     "40001": "Two writes met; nothing was recorded by this one.",
@@ -83,10 +85,15 @@ async def open_database(url: str) -> Database:
         max_size=READERS,
         timeout=5,
         reset=_keep_as_it_is,
-        server_settings={**_SESSION, "default_transaction_read_only": "on"},
+        server_settings={**_SESSION, **_PLANNED_ONCE, "default_transaction_read_only": "on"},
     )
     appending = await asyncpg.create_pool(
-        url, min_size=0, max_size=APPENDERS, timeout=5, reset=_keep_as_it_is, server_settings=_SESSION
+        url,
+        min_size=0,
+        max_size=APPENDERS,
+        timeout=5,
+        reset=_keep_as_it_is,
+        server_settings={**_SESSION, **_PLANNED_ONCE},
     )
     sessions = async_sessionmaker(engine, class_=AsyncSession, expire_on_commit=False)
     database = Database(engine, sessions, reading, appending)

@@ -3,7 +3,8 @@
     DATABASE_URL=... python -m bench.floors.person
 
 Prints its address and serves it as Nexus is served: the same event loop, the same HTTP parser, no access log.
-`/people/...` has all fields of a caseworker's answer, `/people-without-names/...` those of a monitoring officer's.
+`/people/...` has all fields of a caseworker's answer, `/people-without-names/...` those of a monitoring officer's. That
+somebody was looked at is written down before the answer, in one row.
 """
 
 import os
@@ -74,10 +75,21 @@ WHERE person.registration_number = $1
 """
 
 
+TABLE = """
+CREATE TABLE IF NOT EXISTS looked_at (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, number text NOT NULL, fields text NOT NULL,
+    recorded_at timestamptz NOT NULL DEFAULT now()
+)
+"""
+
+WRITTEN = "INSERT INTO looked_at (number, fields) VALUES ($1, $2)"
+
+
 def create_app(database_url: str) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with asyncpg.create_pool(database_url, min_size=1, max_size=8) as app.state.pool:
+            await app.state.pool.execute(TABLE)
             yield
 
     app = FastAPI(lifespan=lifespan)
@@ -87,6 +99,7 @@ def create_app(database_url: str) -> FastAPI:
         row = await app.state.pool.fetchrow(NAMED, registration_number)
         if row is None:
             raise HTTPException(404)
+        await app.state.pool.execute(WRITTEN, registration_number, "named")
         return Named(**row)
 
     @app.get("/people-without-names/{registration_number}")
@@ -94,6 +107,7 @@ def create_app(database_url: str) -> FastAPI:
         row = await app.state.pool.fetchrow(UNNAMED, registration_number)
         if row is None:
             raise HTTPException(404)
+        await app.state.pool.execute(WRITTEN, registration_number, "unnamed")
         return Unnamed(**row)
 
     return app
