@@ -35,7 +35,7 @@ async def find(
     sought = [_sought(one, pseudonyms, agreement) for one in draft.people]
     found = await beneficiary.lookup(upstreams[Service.BENEFICIARY], asking, sought)
     given: dict[int, list[AssistanceFound]] = {}
-    if draft.assistances and any(found):
+    if draft.assistances:  # also where nobody is found: whether grants can be reached must not tell
         naming = mandates.for_partner(
             agreement,
             Service.GRANTS,

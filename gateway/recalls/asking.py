@@ -28,8 +28,8 @@ class Recall:
 
 
 async def recalls(reader: Reader, upstreams: Upstreams, caller: Caller, request_id: str) -> list[Recall]:
-    """What a partner has to destroy, agreement by agreement, also under those that have expired or ended: of each the
-    first that many, until it confirms them."""
+    """What a partner has to destroy, or that it is nothing, agreement by agreement, also under those that are
+    suspended, expired or ended: of each the first that many, until it confirms them."""
     deadline = time() + mandates.PATIENCE
     found: dict[str, Recall] = {}
     for kept in await reads.kept(reader, caller.name):
@@ -41,7 +41,7 @@ async def recalls(reader: Reader, upstreams: Upstreams, caller: Caller, request_
                 break
             people = kept.people[first : first + MOST_SUBJECTS]
             recall.people |= await _withdrawn(upstreams, caller, kept, people, request_id, deadline)
-    return [recall for recall in found.values() if recall.people]
+    return list(found.values())
 
 
 async def _withdrawn(

@@ -36,7 +36,8 @@ Adviser = Annotated[Caller, staff(Role.CASEWORKER, Role.PROTECTION)]
 @recalled.get("", response_model=RecallsView)
 async def recalls(request: Request, caller: Partner, reading: Reading) -> Response:
     """The people about whom the partner was told on consent and who do not consent any more, by its own pseudonyms:
-    at most 1,000 of each agreement, the others after these are confirmed. It is written down like any other telling."""
+    at most 1,000 of each agreement, the others after these are confirmed. Written down like any other telling, also
+    where it tells that there is nobody."""
     state, request_id = request.app.state, request.scope["state"]["request_id"]
     found = await asking.recalls(reading, state.upstreams, caller, request_id)
     standing = {one.code: one for one in await agreements.ever_of_partner(reading, caller.name)}
@@ -45,14 +46,15 @@ async def recalls(request: Request, caller: Partner, reading: Reading) -> Respon
         agreement, people = standing[recall.agreement], sorted(recall.people)[:MOST]
         told = Told("recalls", ("pseudonym",), tuple(people))
         await ledger.note(state.database.appending, caller, told, request_id, agreement)
-        views.append(
-            RecallView(
-                agreement=agreement.code,
-                purpose=agreement.purpose,
-                destruction=recall.destruction,
-                pseudonyms=[state.pseudonyms.of(id, agreement.partner, agreement.code) for id in people],
+        if people:
+            views.append(
+                RecallView(
+                    agreement=agreement.code,
+                    purpose=agreement.purpose,
+                    destruction=recall.destruction,
+                    pseudonyms=[state.pseudonyms.of(id, agreement.partner, agreement.code) for id in people],
+                )
             )
-        )
     return shown(RecallsView(recalls=views))
 
 

@@ -117,9 +117,10 @@ class Attacker:
             return f"{len(rows)} answers to {len(sought)}"
         self._expect(request_id, agreement, [])
         whom: list[tuple[reference.Person, dict[str, Any]]] = []
+        guessed = reference.guessed(sought)
         for row, one in zip(rows, sought, strict=True):
             self.sought += 1
-            meant = reference.found(people, agreement, one, day)
+            meant = None if one in guessed else reference.found(people, agreement, one, day)
             if (row is None) is not (meant is None):
                 return f"{one}: {'found' if row else 'not found'}, and ought to be {meant}"
             if row is None or meant is None:

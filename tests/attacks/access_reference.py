@@ -367,7 +367,18 @@ def consents(person: Person, purpose: str, recipient_class: str, day: date) -> b
             last = one
     if last is None or last.decision != "given":
         return False
-    return last.given_by == "self" or is_child(person.birth_date, day)
+    if last.given_by == "self":
+        return not is_child(person.birth_date, last.decided_on)
+    return is_child(person.birth_date, day)
+
+
+def guessed(sought: Iterable[Sought]) -> set[Sought]:
+    """Those of one request that try a number or a document with several years of birth: they find nobody."""
+    every = list(sought)
+    years: dict[object, set[int | None]] = {}
+    for one in every:
+        years.setdefault((one.number, one.document), set()).add(one.birth_year)
+    return {one for one in every if (one.number or one.document) and len(years[one.number, one.document]) > 1}
 
 
 def in_reach(person: Person, agreement: Agreement, day: date) -> bool:

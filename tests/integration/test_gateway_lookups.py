@@ -1,7 +1,7 @@
 """Looking people up as a partner: what is told of whom, under which agreement, with whose consent, and what is not."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
@@ -289,3 +289,37 @@ async def test_people_of_other_projects_and_places_are_out_of_reach(world: World
     assert (await world.looked_up(number(world.elsewhere, 1950)))["place"] == NAJAF
     await world.agree(projects=[PILOT])
     assert await world.looked_up(number(world.person)) is not None
+
+
+@pytest.mark.parametrize("typed", [lambda number: number, lambda number: number.replace("-", " ")])
+async def test_a_year_of_birth_cannot_be_found_out_by_trying(world: World, typed: Callable[[str], str]) -> None:
+    people = [number(world.person, year) for year in range(1985, 1995)]
+    people[3]["registration_number"] = typed(world.person)
+    people += [{"document": CARD, "birth_year": year} for year in (1989, 1990)]
+    people.append(number(world.person) | {"registration_number": typed(world.person)})
+    told = require_made(await (await world.ministry()).post(LOOKUP, {"purpose": PURPOSE, "people": people}))["people"]
+    assert told == [None] * len(people)
+    assert await world.looked_up(number(world.person)) is not None
+
+
+async def test_whether_a_service_can_be_reached_does_not_tell_whether_somebody_exists(world: World) -> None:
+    ministry = await world.ministry()
+    with world.house.without(Service.GRANTS):
+        answers = [
+            await ministry.post(LOOKUP, {"purpose": PURPOSE, "assistances": True, "people": [sought]})
+            for sought in (number(world.person), number(world.refusing), number("0000-0000-0098"))
+        ]
+    assert {(answer.status_code, refusal(answer)) for answer in answers} == {(503, (503, "service-unavailable", None))}
+
+
+async def test_what_somebody_gave_who_turns_out_to_have_been_a_child_does_not_count(world: World) -> None:
+    caseworker = world.house.staff(Role.CASEWORKER)
+    unknown = {"given_native": "سما", "sex": "female", "birth_precision": "unknown", "place": TELAFAR}
+    child = (await world.house.made(caseworker, "/v1/people", **unknown))["registration_number"]
+    lead = world.house.staff(Role.ACTIVITY_LEAD)
+    await world.house.made(lead, "/v1/attendances", activity_id=1, person=child, attended_on="2019-06-04")
+    await world.consent(child)
+    for born, found in (("2001-12-31", True), ("2002-01-03", False)):  # consent was given on 2 January 2020
+        known = unknown | {"birth_date": born, "birth_precision": "day"}
+        await world.house.made(caseworker, f"/v1/people/{child}/correct", **known)
+        assert (await world.looked_up(number(child, int(born[:4]))) is not None) is found

@@ -160,3 +160,14 @@ async def test_a_recall_is_written_down_and_is_itself_no_telling(world: World) -
     told = await shared(world.house, world.person)
     await world.consent(world.person)
     assert {one["agreement"]: one["times"] for one in told}[agreement] == 1
+
+
+async def test_that_nobody_is_recalled_is_written_down_as_well(world: World) -> None:
+    agreement = await world.agree()
+    await world.looked_up(number(world.person))
+    await recalled(world)
+    async with world.house.connection() as connection:
+        found = await connection.fetchval(
+            "SELECT count(*) FROM reads WHERE what = 'recalls' AND agreement = $1", f"{agreement}/1"
+        )
+    assert found == 1

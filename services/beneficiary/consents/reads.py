@@ -32,13 +32,14 @@ def holds(person: str, born: str, purpose: str, recipient_class: str) -> str:
     """SQL: a person's consent to a purpose and a class of recipients holds now. True or false, never null.
 
     The four are SQL themselves, columns with their table's name or parameters; `born` is the person's birth date.
-    The latest standing decision counts, by day and then by order of recording. What was given for a child ends when
-    the child is 18, today in Asia/Baghdad, or when no birth date says any more that it is one.
+    The latest standing decision counts, by day and then by order of recording. What somebody gave who turns out to
+    have been a child then does not count. What was given for a child ends when the child is 18, today in Asia/Baghdad,
+    or when no birth date says any more that it is one.
     """
     return f"""coalesce((
     SELECT decided.decision = 'given' AND (
-        decided.given_by = 'self'
-        OR {born} > (now() AT TIME ZONE 'Asia/Baghdad')::date - interval '18 years'
+        decided.given_by = 'self' AND ({born} IS NULL OR {born} <= decided.decided_on - interval '18 years')
+        OR decided.given_by <> 'self' AND {born} > (now() AT TIME ZONE 'Asia/Baghdad')::date - interval '18 years'
     )
     FROM consents AS decided
     WHERE decided.person_id = {person} AND decided.purpose = {purpose}

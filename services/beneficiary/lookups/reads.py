@@ -42,6 +42,8 @@ ORDER BY subject.id
 """  # noqa: S608 - names from code
 
 _LARGEST = 2**31 - 1
+_NEVER = 0
+"""A year that nobody was born in."""
 
 
 @lru_cache(maxsize=256)
@@ -68,12 +70,13 @@ async def lookup(reader: Reader, sought: list[SoughtDraft], document_key: bytes,
     """Who of those sought is within reach, with the fields that the mandate opens."""
     fields = PEOPLE.readable(mandate.scope(PEOPLE.name), tuple(PersonView.model_fields))
     consent = mandate.consent_purpose
+    indexes = [_number_index(place, one, document_key) for place, one in enumerate(sought)]
     rows = await reader.fetch(
         _query(fields, consent is not None),
         [one.person_id if one.person_id is None or one.person_id <= _LARGEST else 0 for one in sought],
         [one.registration_number for one in sought],
-        [_number_index(place, one, document_key) for place, one in enumerate(sought)],
-        [one.birth_year for one in sought],
+        indexes,
+        _years(sought, indexes),
         mandate.area_patterns,
         mandate.projects,
         *([consent, mandate.caller_class] if consent is not None else []),
@@ -103,6 +106,19 @@ async def withdrawn(reader: Reader, mandate: Mandate) -> WithdrawnView:
         mandate.caller_class,
     )
     return WithdrawnView(withdrawn=[row["id"] for row in rows])
+
+
+def _years(sought: list[SoughtDraft], indexes: list[bytes | None]) -> list[int | None]:
+    """The year of birth that goes with each number, and no year at all with one that is tried with several: who knows
+    somebody knows their year, and it is not to be found out here."""
+    tried: dict[object, set[int | None]] = {}
+    numbers = [one.registration_number or index for one, index in zip(sought, indexes, strict=True)]
+    for number, one in zip(numbers, sought, strict=True):
+        tried.setdefault(number, set()).add(one.birth_year)
+    return [
+        _NEVER if number is not None and len(tried[number]) > 1 else one.birth_year
+        for number, one in zip(numbers, sought, strict=True)
+    ]
 
 
 def _number_index(place: int, one: SoughtDraft, document_key: bytes) -> bytes | None:
