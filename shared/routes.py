@@ -12,7 +12,6 @@ from starlette.types import Receive, Scope, Send
 
 from shared import disclosure, idempotency
 from shared.database import Reader
-from shared.disclosure import Disclosed
 from shared.errors import Invalid
 from shared.facts import Found
 from shared.guard import judges
@@ -20,9 +19,9 @@ from shared.views import View
 from shared.write import Write, writing
 
 
-def shown(answer: View | Found[View], status: int = 200, disclosed: Disclosed | None = None) -> Response:
+def shown(answer: View | Found[View], status: int = 200) -> Response:
     """A view as the answer: only the fields it was given, not to be stored by anyone, and said whom it tells about."""
-    view, disclosed = (answer.view, answer.disclosed) if isinstance(answer, Found) else (answer, disclosed)
+    view, disclosed = (answer.view, answer.disclosed) if isinstance(answer, Found) else (answer, None)
     headers = {"cache-control": "no-store"}
     if disclosed is not None:
         headers[disclosure.HEADER] = disclosed.model_dump_json()

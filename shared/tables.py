@@ -92,8 +92,8 @@ def coded(codes: type[StrEnum]) -> Any:
     )
 
 
-class Record(SQLModel):
-    """Something stated at a time by someone: never changed, never deleted, voided when it holds no longer."""
+class Recorded(SQLModel):
+    """When something was recorded, and by whom."""
 
     recorded_at: datetime = Field(
         default=None,
@@ -102,6 +102,11 @@ class Record(SQLModel):
         sa_column_kwargs={"server_default": text("recorded_now()")},
     )
     recorded_by: str = Field(sa_type=Text)
+
+
+class Record(Recorded):
+    """Something stated at a time by someone: never changed, never deleted, voided when it holds no longer."""
+
     voided_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
     voided_by: str | None = Field(default=None, sa_type=Text)
 

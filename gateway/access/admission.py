@@ -105,8 +105,7 @@ async def _breaking_glass(scope: Scope, holder: Holder, stated: str) -> Caller:
 
 async def _partner(appending: Any, holder: Holder, headers: Headers) -> Caller:
     """A partner that is onboarded and not suspended, at this moment and whatever its token says."""
-    present = await limits.present(appending, holder.name)
-    if present is None or present.caller_class is not holder.caller_class:
+    if await limits.present(appending, holder.name) is not holder.caller_class:
         raise invalid()
     return Caller(holder.name, holder.caller_class, purpose=_purpose(headers.get(PURPOSE)))
 

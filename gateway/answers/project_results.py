@@ -1,7 +1,7 @@
 """The results of a project: people, enterprises, livelihoods, forums and money, at one moment, from three services."""
 
 import asyncio
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -22,13 +22,12 @@ from gateway.answers.views import (
     ResultsView,
 )
 from gateway.clients import beneficiary, forums, grants, moments
-from gateway.clients.upstream import Upstream, unreachable
+from gateway.clients.upstream import Upstreams, unreachable
 from shared import places
 from shared.callers import Purpose, Service
 from shared.errors import NotFound, Unavailable
 from shared.mandate import Mandate
 
-Upstreams = Mapping[Service, Upstream]
 Answer = TypeVar("Answer")
 
 

@@ -1,6 +1,6 @@
 """One interface to a service, whether it runs in this process or another: a call goes in, an answer streams out."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -80,6 +80,10 @@ class Upstream:
             (b"content-length", str(len(body)).encode()),
         ]
         return await self.transport.send(Call(method, path, query, stated, body, mandate.deadline))
+
+
+Upstreams = Mapping[Service, Upstream]
+"""All of them, as the gateway holds them."""
 
 
 def unreachable(service: Service) -> Unavailable:

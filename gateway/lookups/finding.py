@@ -9,13 +9,11 @@ from gateway.access.agreements.judging import Standing
 from gateway.access.pseudonyms import Pseudonyms
 from gateway.clients import beneficiary, grants
 from gateway.clients.beneficiary import Document, Found, Sought
-from gateway.clients.upstream import Upstream
+from gateway.clients.upstream import Upstreams
 from gateway.ledger.rules import Told
 from gateway.lookups.views import AssistanceFound, LookupDraft, LookupView, PersonFound, PersonSought
 from shared.callers import DatasetName, Service
 from shared.mandate import Subject
-
-Upstreams = Mapping[Service, Upstream]
 
 NOBODY = 0
 """The id of nobody: what a pseudonym that we did not make stands for, so that it is looked up like any other."""

@@ -1,21 +1,18 @@
 """Whom partners have to be recalled about: the people they were told of on consent, less those who consent now."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from time import time
 
 from gateway.access import mandates
 from gateway.access.callers import Caller
 from gateway.clients import beneficiary
-from gateway.clients.upstream import Upstream
+from gateway.clients.upstream import Upstreams
 from gateway.recalls import reads
 from gateway.recalls.reads import Kept
 from gateway.recalls.views import MOST
 from shared.callers import Service
 from shared.database import Reader
 from shared.mandate import MOST_SUBJECTS, Subject
-
-Upstreams = Mapping[Service, Upstream]
 
 
 @dataclass

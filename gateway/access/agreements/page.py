@@ -10,7 +10,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from gateway.access import words
 from gateway.access.agreements.judging import Standing, scope_of
-from gateway.access.agreements.views import AgreementView, LegalBasis, Status, VersionView
+from gateway.access.agreements.paper import Paper
+from gateway.access.agreements.views import LegalBasis, Status, VersionView
 from gateway.access.audiences import told_to_partner
 from gateway.access.words import Described
 from shared import places
@@ -57,15 +58,6 @@ _RENDERING.filters.update(
     day=_day,
     begun=lambda words: words[:1].upper() + words[1:],
 )
-
-
-@dataclass(frozen=True)
-class Paper:
-    """An agreement as it is to be printed: as it stands, as whoever asks may read it, and the partner's full name."""
-
-    standing: Standing
-    view: AgreementView
-    partner: str
 
 
 @dataclass(frozen=True)

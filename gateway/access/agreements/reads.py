@@ -5,7 +5,7 @@ from datetime import timedelta
 import asyncpg
 
 from gateway.access.agreements.judging import Asked, Standing, opened, refusals
-from gateway.access.agreements.page import Paper
+from gateway.access.agreements.paper import Paper
 from gateway.access.agreements.views import (
     AgreementView,
     DueView,

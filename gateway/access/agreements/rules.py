@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import func, update
 from sqlmodel import col, select
 
 from gateway.access.agreements import reads
@@ -12,6 +11,7 @@ from gateway.access.agreements.widening import widens
 from gateway.access.callers import Caller
 from gateway.access.decisions import rules as decisions
 from gateway.access.decisions.tables import Matter
+from gateway.access.endings import rules as endings
 from gateway.access.endings.views import EndReason
 from gateway.access.offers import BESIDE, OFFERED, TOLD, WHOLE
 from gateway.access.partners.tables import Partner
@@ -96,11 +96,7 @@ async def resume(write: Write, code: str, caller: Caller) -> str:
 async def end(write: Write, code: str, reason: EndReason) -> str:
     """End an agreement for good; pseudonyms made under it are never made again."""
     agreement = await _standing_agreement(write, code)
-    await write.session.execute(
-        update(Agreement)
-        .where(col(Agreement.id) == agreement.id)
-        .values(voided_at=func.recorded_now(), voided_by=write.caller, void_reason=reason)
-    )
+    await endings.end(write, agreement, reason)
     await write.trail("agreement.ended", agreement.id, reason=reason)
     return code
 

@@ -1,29 +1,17 @@
 """What we keep of a break-glass: who asked for it and why, and who ended it before its time."""
 
-from datetime import datetime
-
-from sqlalchemy import CheckConstraint, DateTime, Text, text
-from sqlmodel import Field, SQLModel
+from sqlalchemy import CheckConstraint, Text
+from sqlmodel import Field
 
 from gateway.access.break_glass.views import BREAK_GLASS
 from gateway.tables import Table
 from shared.classification import classified
-from shared.tables import unchanging
-
-
-class _Step(SQLModel):
-    recorded_at: datetime = Field(
-        default=None,
-        nullable=False,
-        sa_type=DateTime(timezone=True),
-        sa_column_kwargs={"server_default": text("recorded_now()")},
-    )
-    recorded_by: str = Field(sa_type=Text)
+from shared.tables import Recorded, unchanging
 
 
 @unchanging
 @classified(BREAK_GLASS)
-class BreakGlass(Table, _Step, table=True):
+class BreakGlass(Table, Recorded, table=True):
     """Somebody asks to read what is closed to them; it opens when the decision is taken, for so many hours."""
 
     __tablename__ = "break_glass"
@@ -38,7 +26,7 @@ class BreakGlass(Table, _Step, table=True):
 
 @unchanging
 @classified(BREAK_GLASS)
-class BreakGlassEnd(Table, _Step, table=True):
+class BreakGlassEnd(Table, Recorded, table=True):
     """Somebody ended it before its time, or before it was approved."""
 
     __tablename__ = "break_glass_ends"

@@ -1,16 +1,15 @@
 """What we keep of a decision: what it is about and how many it takes, and each approval by a different person."""
 
-from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, DateTime, Text, UniqueConstraint, text
-from sqlmodel import Field, SQLModel
+from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlmodel import Field
 
 from gateway.access.decisions.views import DECISIONS
 from gateway.tables import Table
 from shared.callers import Role
 from shared.classification import classified
-from shared.tables import coded, unchanging
+from shared.tables import Recorded, coded, unchanging
 
 
 class Matter(StrEnum):
@@ -23,19 +22,9 @@ class Matter(StrEnum):
     BREAK_GLASS = "break_glass"
 
 
-class _Step(SQLModel):
-    recorded_at: datetime = Field(
-        default=None,
-        nullable=False,
-        sa_type=DateTime(timezone=True),
-        sa_column_kwargs={"server_default": text("recorded_now()")},
-    )
-    recorded_by: str = Field(sa_type=Text)
-
-
 @unchanging
 @classified(DECISIONS)
-class Decision(Table, _Step, table=True):
+class Decision(Table, Recorded, table=True):
     """Something proposed that takes effect when `needed` different people have approved it; at once if none is."""
 
     __tablename__ = "decisions"
@@ -48,7 +37,7 @@ class Decision(Table, _Step, table=True):
 
 @unchanging
 @classified(DECISIONS)
-class Approval(Table, _Step, table=True):
+class Approval(Table, Recorded, table=True):
     """One person's approval: the first or the second, and nobody's twice."""
 
     __tablename__ = "approvals"

@@ -3,8 +3,6 @@
 One row a partner, one statement a request; a refused request counts as one that was made.
 """
 
-from dataclasses import dataclass
-
 from gateway.access.partners import reads as partners
 from shared.callers import CallerClass
 from shared.database import Reader
@@ -45,15 +43,8 @@ FROM usage JOIN partners AS partner ON partner.id = usage.partner_id WHERE partn
 """
 
 
-@dataclass(frozen=True)
-class Present:
-    """A partner that may ask now, and its class."""
-
-    caller_class: CallerClass
-
-
-async def present(appending: Reader, code: str) -> Present | None:
-    """The partner with this code, if it is onboarded and not suspended, with this request counted.
+async def present(appending: Reader, code: str) -> CallerClass | None:
+    """The class of the partner with this code, if it is onboarded and not suspended, with this request counted.
 
     Raises TooMany when it has made as many requests in this minute as it may.
     """
@@ -66,7 +57,7 @@ async def present(appending: Reader, code: str) -> Present | None:
             f"This partner may make {row['requests_per_minute']} requests a minute.",
             retry_after=max(1, row["seconds"]),
         )
-    return Present(CallerClass(row["caller_class"]))
+    return CallerClass(row["caller_class"])
 
 
 async def take_lookups(appending: Reader, code: str, people: int) -> None:

@@ -1,11 +1,11 @@
 """What may happen to a partner: it is drafted, onboarded by two people, suspended by one, resumed, offboarded."""
 
-from sqlalchemy import func, update
 from sqlmodel import col, select
 
 from gateway.access.callers import Caller
 from gateway.access.decisions import rules as decisions
 from gateway.access.decisions.tables import Matter
+from gateway.access.endings import rules as endings
 from gateway.access.endings.views import EndReason
 from gateway.access.partners import addresses
 from gateway.access.partners.tables import Partner
@@ -55,11 +55,7 @@ async def resume(write: Write, code: str, caller: Caller) -> str:
 async def offboard(write: Write, code: str, reason: EndReason) -> str:
     """End a partner for good, and with it its credentials and agreements; nobody else is ever called by its code."""
     partner = await standing(write, code)
-    await write.session.execute(
-        update(Partner)
-        .where(col(Partner.id) == partner.id)
-        .values(voided_at=func.recorded_now(), voided_by=write.caller, void_reason=reason)
-    )
+    await endings.end(write, partner, reason)
     await write.trail("partner.offboarded", partner.id, reason=reason)
     return code
 

@@ -2,30 +2,18 @@
 
 from datetime import datetime
 
-from sqlalchemy import DateTime, LargeBinary, Text, text
-from sqlmodel import Field, SQLModel
+from sqlalchemy import DateTime, LargeBinary, Text
+from sqlmodel import Field
 
 from gateway.releases.seals.views import SEALS
 from gateway.tables import Table
 from shared.classification import classified
-from shared.tables import unchanging
-
-
-class _Step(SQLModel):
-    """Who took a step of sealing, and when; neither step is ever taken back."""
-
-    recorded_at: datetime = Field(
-        default=None,
-        nullable=False,
-        sa_type=DateTime(timezone=True),
-        sa_column_kwargs={"server_default": text("recorded_now()")},
-    )
-    recorded_by: str = Field(sa_type=Text)
+from shared.tables import Recorded, unchanging
 
 
 @unchanging
 @classified(SEALS)
-class Seal(Table, _Step, table=True):
+class Seal(Table, Recorded, table=True):
     """Headline results of a project as of a moment, proposed by one officer."""
 
     __tablename__ = "seals"
@@ -38,7 +26,7 @@ class Seal(Table, _Step, table=True):
 
 @unchanging
 @classified(SEALS)
-class SealApproval(Table, _Step, table=True):
+class SealApproval(Table, Recorded, table=True):
     """The approval of a seal by another officer; `content` is what partners read, byte for byte."""
 
     __tablename__ = "seal_approvals"

@@ -11,6 +11,8 @@ from shared.facts import Found, Source
 from shared.mandate import Mandate
 
 MOST = 200
+OF_AGE = 18
+"""From this age on, in completed years, people consent themselves."""
 
 CONSENT = Source(
     "consent",
@@ -38,8 +40,8 @@ def holds(person: str, born: str, purpose: str, recipient_class: str) -> str:
     """
     return f"""coalesce((
     SELECT decided.decision = 'given' AND (
-        decided.given_by = 'self' AND ({born} IS NULL OR {born} <= decided.decided_on - interval '18 years')
-        OR decided.given_by <> 'self' AND {born} > (now() AT TIME ZONE 'Asia/Baghdad')::date - interval '18 years'
+        decided.given_by = 'self' AND ({born} IS NULL OR {born} <= decided.decided_on - interval '{OF_AGE} years')
+        OR decided.given_by <> 'self' AND {born} > (now() AT TIME ZONE 'Asia/Baghdad')::date - interval '{OF_AGE} years'
     )
     FROM consents AS decided
     WHERE decided.person_id = {person} AND decided.purpose = {purpose}

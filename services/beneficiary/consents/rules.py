@@ -18,8 +18,6 @@ from shared.mandate import Mandate
 from shared.views import VoidReason
 from shared.write import Write
 
-OF_AGE = 18
-
 
 async def decide(write: Write, draft: ConsentDraft, mandate: Mandate) -> int:
     """Record that consent was given or withdrawn. Everyone may withdraw; who may give depends on age."""
@@ -53,7 +51,7 @@ def _require_day(decided_on: date, born: date | None) -> None:
 
 
 def _require_giver(draft: ConsentDraft, born: date | None) -> None:
-    child = born is not None and age(born, draft.decided_on) < OF_AGE
+    child = born is not None and age(born, draft.decided_on) < reads.OF_AGE
     if child and draft.given_by is GivenBy.SELF:
         raise Invalid("child-needs-proxy", "For somebody under 18 a parent or guardian consents.", field="given_by")
     if not child and draft.given_by is not GivenBy.SELF:

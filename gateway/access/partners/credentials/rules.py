@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, update
 from sqlmodel import col, select
 
 from gateway.access.callers import Caller
 from gateway.access.decisions import rules as decisions
 from gateway.access.decisions.tables import Matter
+from gateway.access.endings import rules as endings
 from gateway.access.endings.views import EndReason
-from gateway.access.partners.credentials import keys
+from gateway.access.partners.credentials import keys, secrets
 from gateway.access.partners.credentials.keys import Unfit
 from gateway.access.partners.credentials.tables import Credential
 from gateway.access.partners.credentials.views import CredentialDraft, CredentialKind, PublicJwk
@@ -18,7 +18,7 @@ from gateway.access.partners.tables import Partner
 from shared.errors import Conflict, Invalid, NotFound
 from shared.write import Write
 
-MOST = {CredentialKind.KEY: 5, CredentialKind.SECRET: 2}
+MOST = {CredentialKind.KEY: 5, CredentialKind.SECRET: secrets.MOST}
 """How many stand at once: enough to change from one to the next, and as many as a sign-in looks at."""
 
 
@@ -59,11 +59,7 @@ async def approve(write: Write, code: str, id: int, caller: Caller) -> int:
 async def retire(write: Write, code: str, id: int, reason: EndReason) -> int:
     """Retire a credential for good: nobody signs in with it from now on."""
     credential = await _standing_credential(write, code, id)
-    await write.session.execute(
-        update(Credential)
-        .where(col(Credential.id) == id)
-        .values(voided_at=func.recorded_now(), voided_by=write.caller, void_reason=reason)
-    )
+    await endings.end(write, credential, reason)
     await write.trail("credential.retired", id, partner=credential.partner_id, reason=reason)
     return id
 

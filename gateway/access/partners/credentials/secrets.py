@@ -25,12 +25,15 @@ _COMPARISONS = asyncio.Semaphore(2)
 _PATIENCE = 3.0
 """Seconds that a sign-in waits for its comparison."""
 
+MOST = 2
+"""Secrets that stand at once, while a partner changes from one to the next."""
+
 _SECRETS = f"""
 SELECT partner.caller_class, credential.secret_hash
 FROM partners AS partner JOIN credentials AS credential ON credential.partner_id = partner.id
 WHERE partner.code = $1 AND {partners.may_ask("partner")}
     AND credential.kind = 'secret' AND credential.voided_at IS NULL AND {decisions.taken("credential.decision_id")}
-ORDER BY credential.id DESC LIMIT 2
+ORDER BY credential.id DESC LIMIT {MOST}
 """  # noqa: S608 - names from code
 
 
@@ -51,7 +54,7 @@ async def authenticate(reader: Reader, code: str, secret: str) -> CallerClass:
     Two secrets may stand while a partner changes from one to the next; as many are compared whoever asks.
     """
     rows = await reader.fetch(_SECRETS, code)
-    kept = [row["secret_hash"] for row in rows] + [_NOBODY] * (2 - len(rows))
+    kept = [row["secret_hash"] for row in rows] + [_NOBODY] * (MOST - len(rows))
     async with _a_turn():
         matches = [await asyncio.to_thread(_matches, known, secret) for known in kept]
     if not any(matches[: len(rows)]):
