@@ -1,16 +1,23 @@
 """A place as every caller may see it: geography holds nothing about people."""
 
 from datetime import date
+from typing import Literal
 
 from shared.callers import DatasetName
 from shared.classification import LOW, Dataset, classified
-from shared.places import Place
+from shared.places import Place, Rings
 from shared.views import View
 
 PLACES = Dataset(
     DatasetName.PLACES,
     {
         "places": LOW,
+        "type": LOW,
+        "id": LOW,
+        "geometry": LOW,
+        "coordinates": LOW,
+        "properties": LOW,
+        "features": LOW,
         "pcode": LOW,
         "level": LOW,
         "parent": LOW,
@@ -50,6 +57,36 @@ class PlacesView(View):
     """Every unit that fits; a name that stands for several is answered with all of them."""
 
     places: list[PlaceView]
+
+
+@classified(PLACES)
+class PolygonView(View):
+    """A simplified outline (RFC 7946): positions are longitude and latitude in WGS84."""
+
+    type: Literal["Polygon"] = "Polygon"
+    coordinates: Rings
+
+
+@classified(PLACES)
+class ShapeView(View):
+    """A place as a feature of a map (RFC 7946)."""
+
+    type: Literal["Feature"] = "Feature"
+    id: str
+    geometry: PolygonView
+    properties: PlaceView
+
+
+@classified(PLACES)
+class ShapesView(View):
+    """Places as a collection of features (RFC 7946)."""
+
+    type: Literal["FeatureCollection"] = "FeatureCollection"
+    features: list[ShapeView]
+
+
+def shape(place: Place, outline: Rings) -> ShapeView:
+    return ShapeView(id=place.pcode, geometry=PolygonView(coordinates=outline), properties=view(place))
 
 
 def view(place: Place) -> PlaceView:

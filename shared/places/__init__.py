@@ -1,7 +1,8 @@
-"""Iraq's administrative units by P-code: which exist, how they nest, what they are called and how many live there."""
+"""Iraq's administrative units by P-code: which exist and how they nest, their names, shapes and populations."""
 
 from shared.places.census import population
 from shared.places.finding import search
+from shared.places.shapes import Rings, outline
 from shared.places.spelling import comparable
 from shared.places.types import DistrictPcode, GovernoratePcode, Pcode, levels
 from shared.places.units import (
@@ -24,6 +25,7 @@ __all__ = [
     "Level",
     "Pcode",
     "Place",
+    "Rings",
     "UnknownPlace",
     "children",
     "comparable",
@@ -32,6 +34,7 @@ __all__ = [
     "governorate",
     "inside",
     "levels",
+    "outline",
     "place",
     "population",
     "search",

@@ -18,7 +18,7 @@ CALLERS = {*Role, *CallerClass, "gateway"}
 
 IN_PATHS = {"registration_number", "id", "code", "pcode", "noun", "rest"}
 IN_QUERIES = {"project", "as_of", "q", "level", "parent"}  # q is the name of a place
-IN_HEADERS = {"authorization"}
+IN_HEADERS = {"authorization", "if_none_match"}
 
 every_application = pytest.mark.parametrize("name", METADATA)
 

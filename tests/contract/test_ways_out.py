@@ -14,6 +14,8 @@ PARTNERS = {caller for caller in CallerClass if caller is not CallerClass.STAFF}
 WITHOUT = {
     "GET /v1/places": "places are no secret",
     "GET /v1/places/{pcode}": "places are no secret",
+    "GET /v1/places/shapes": "places are no secret",
+    "GET /v1/places/{pcode}/shape": "places are no secret",
     "GET /v1/me": "what the partner itself may do",
     "GET /v1/agreements/{code}": "the partner's own agreement",
     "GET /v1/agreements/{code}/page": "the partner's own agreement",
