@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.errors import Invalid
 
-HEADER = "idempotency-key"
+HEADER = "Idempotency-Key"
 _LONGEST = 128
 
 _CLAIM = text(
@@ -40,9 +40,7 @@ def fingerprint_key(key: bytes) -> bytes:
 
 def require_key(value: str) -> str:
     if not (0 < len(value) <= _LONGEST and value.isascii() and value.isprintable()):
-        raise Invalid(
-            "invalid-request", f"A key has 1 to {_LONGEST} printable ASCII characters.", field="Idempotency-Key"
-        )
+        raise Invalid("invalid-request", f"A key has 1 to {_LONGEST} printable ASCII characters.", field=HEADER)
     return value
 
 
@@ -53,9 +51,7 @@ async def claim(session: AsyncSession, key: Key) -> str | None:
         return None
     fingerprint, effect = (await session.execute(_FIND, values)).one()
     if fingerprint != key.fingerprint:
-        raise Invalid(
-            "idempotency-key-reused", "This key was used for another request before.", field="Idempotency-Key"
-        )
+        raise Invalid("idempotency-key-reused", "This key was used for another request before.", field=HEADER)
     return str(effect)
 
 

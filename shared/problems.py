@@ -29,36 +29,40 @@ from shared.errors import (
 
 MEDIA_TYPE = "application/problem+json"
 
+SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "description": "What was refused and why (RFC 9457).",
+    "required": ["type", "title", "status", "detail", "errors"],
+    "properties": {
+        "type": {"type": "string", "description": "Stable, for machines.", "examples": ["/problems/not-found"]},
+        "title": {"type": "string"},
+        "status": {"type": "integer", "examples": [404]},
+        "detail": {"type": "string", "description": "For people.", "examples": ["There is nothing here."]},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["code", "message"],
+                "properties": {
+                    "code": {"type": "string", "examples": ["err.request.not_found"]},
+                    "message": {"type": "string"},
+                    "field": {"type": "string", "description": "The part of the request that is refused."},
+                },
+            },
+        },
+        "trace_id": {"type": "string", "description": "With 500: what finds the trouble in the logs."},
+    },
+}
+
 DOCUMENTED: dict[int | str, dict[str, Any]] = {
     "4XX": {
         "description": "A refusal that names field and reason (RFC 9457).",
-        "content": {
-            MEDIA_TYPE: {
-                "schema": {
-                    "type": "object",
-                    "required": ["type", "title", "status", "detail", "errors"],
-                    "properties": {
-                        "type": {"type": "string", "description": "Stable, for machines."},
-                        "title": {"type": "string"},
-                        "status": {"type": "integer"},
-                        "detail": {"type": "string", "description": "For people."},
-                        "errors": {
-                            "type": "array",
-                            "items": {
-                                "type": "object",
-                                "required": ["code", "message"],
-                                "properties": {
-                                    "code": {"type": "string"},
-                                    "message": {"type": "string"},
-                                    "field": {"type": "string"},
-                                },
-                            },
-                        },
-                    },
-                }
-            }
-        },
-    }
+        "content": {MEDIA_TYPE: {"schema": SCHEMA}},
+    },
+    "5XX": {
+        "description": "Right, but not now, or a fault of ours (RFC 9457).",
+        "content": {MEDIA_TYPE: {"schema": SCHEMA}},
+    },
 }
 """How every route documents its refusals."""
 

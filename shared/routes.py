@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from hashlib import sha256
 from typing import Annotated, Any
 
-from fastapi import Depends, Request, Response
+from fastapi import Depends, Header, Request, Response
 from fastapi.routing import APIRoute
 from starlette.datastructures import QueryParams
 from starlette.types import Receive, Scope, Send
@@ -54,12 +54,21 @@ class StrictRoute(APIRoute):
                 raise Invalid("invalid-request", "This is stated more than once.", field=name)
 
 
-async def stated_key(request: Request) -> idempotency.Key | None:
+async def stated_key(
+    request: Request,
+    stated: Annotated[
+        str | None,
+        Header(
+            alias=idempotency.HEADER,
+            description="The caller's own name for this write, 1 to 128 printable ASCII characters: the same write sent"
+            " again under it happens once and is answered again; another under it is refused.",
+        ),
+    ] = None,
+) -> idempotency.Key | None:
     """The key under which the caller states this request, if any.
 
     What is kept of the request is keyed, so that whoever reads the table cannot guess a short body from it.
     """
-    stated = request.headers.get(idempotency.HEADER)
     if stated is None:
         return None
     asked = f"{request.method} {request.scope['path']}\n".encode() + await request.body()
@@ -67,9 +76,12 @@ async def stated_key(request: Request) -> idempotency.Key | None:
     return idempotency.Key(request.scope["state"]["caller_name"], idempotency.require_key(stated), fingerprint)
 
 
-async def _write(request: Request) -> AsyncIterator[Write]:
+StatedKey = Annotated[idempotency.Key | None, Depends(stated_key)]
+"""In a route's signature: it takes a key, and opens its write itself or has none."""
+
+
+async def _write(request: Request, key: StatedKey) -> AsyncIterator[Write]:
     state = request.scope["state"]
-    key = await stated_key(request)
     async with writing(request.app.state.database, state["caller_name"], state["request_id"], key) as write:
         yield write
 

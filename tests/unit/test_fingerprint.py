@@ -12,7 +12,7 @@ from starlette.types import Message
 from gateway import app as gateway
 from services.grants import app as grants
 from shared.errors import Invalid
-from shared.idempotency import HEADER, Key, fingerprint_key, require_key
+from shared.idempotency import Key, fingerprint_key, require_key
 from shared.routes import stated_key
 
 
@@ -28,10 +28,10 @@ async def key_of(
     async def receive() -> Message:
         return {"type": "http.request", "body": body, "more_body": False}
 
-    headers = [] if stated is None else [(HEADER.encode(), stated)]
-    scope = {"type": "http", "method": method, "path": path, "query_string": query, "headers": headers}
+    scope = {"type": "http", "method": method, "path": path, "query_string": query, "headers": []}
     app = SimpleNamespace(state=SimpleNamespace(fingerprint_key=secret))
-    return await stated_key(Request({**scope, "app": app, "state": {"caller_name": "staff:zahra"}}, receive))
+    request = Request({**scope, "app": app, "state": {"caller_name": "staff:zahra"}}, receive)
+    return await stated_key(request, None if stated is None else stated.decode("latin-1"))
 
 
 async def test_a_request_without_a_key_has_none() -> None:

@@ -11,7 +11,7 @@ from gateway.releases.seals import reads, rules
 from gateway.releases.seals.views import SealDraft, SealView
 from shared.callers import Role
 from shared.drafts import PathIdentifier, ProjectCode
-from shared.routes import Reading, StrictRoute, Writing, shown, stated_key
+from shared.routes import Reading, StatedKey, StrictRoute, Writing, shown
 from shared.write import writing
 
 router = APIRouter(route_class=StrictRoute, prefix="/v1/projects", tags=["seals"])
@@ -21,11 +21,11 @@ Code = Annotated[ProjectCode, Path()]
 
 
 @router.post("/{code}/results/seals", status_code=201, response_model=SealView)
-async def propose(request: Request, code: Code, draft: SealDraft, caller: Officer) -> Response:
+async def propose(request: Request, code: Code, draft: SealDraft, caller: Officer, key: StatedKey) -> Response:
     """Propose a project's results, as of a moment, to be sealed. The results are composed first, then kept."""
     state, database = request.scope["state"], request.app.state.database
     results = await project_results.compose(request.app.state.upstreams, caller, code, draft.as_of, state["request_id"])
-    async with writing(database, state["caller_name"], state["request_id"], await stated_key(request)) as write:
+    async with writing(database, state["caller_name"], state["request_id"], key) as write:
         id = await write.once(lambda: rules.propose(write, results))
         view = await reads.seal(await write.reader(), code, int(id))
     return shown(view, 201)

@@ -12,14 +12,14 @@ from gateway.access.partners.credentials.views import (
 )
 from gateway.access.partners.routes import Keeper, PartnerCode
 from shared.drafts import PathIdentifier
-from shared.routes import Reading, StrictRoute, Writing, shown, stated_key
+from shared.routes import Reading, StatedKey, StrictRoute, Writing, shown
 from shared.write import writing
 
 router = APIRouter(route_class=StrictRoute, prefix="/v1/partners/{code}/credentials", tags=["partners"])
 
 
 @router.post("", status_code=201, response_model=CredentialView)
-async def add(request: Request, code: PartnerCode, stated: CredentialDraft, caller: Keeper) -> Response:
+async def add(request: Request, code: PartnerCode, stated: CredentialDraft, caller: Keeper, key: StatedKey) -> Response:
     """Add a public key, or have a secret made, which only this answer tells; asked again under its key, it does not.
 
     It counts once two people have approved it. Refused: `key-unfit`, `key-known`, `jwk-unclear`, `keys-published`,
@@ -33,7 +33,7 @@ async def add(request: Request, code: PartnerCode, stated: CredentialDraft, call
         return added[0]
 
     state, database = request.scope["state"], request.app.state.database
-    async with writing(database, state["caller_name"], state["request_id"], await stated_key(request)) as write:
+    async with writing(database, state["caller_name"], state["request_id"], key) as write:
         view = await reads.credential(await write.reader(), code, int(await write.once(act)))
     return shown(view.model_copy(update={"secret": secret}) if added and secret is not None else view, 201)
 
