@@ -11,13 +11,14 @@ NAME ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport PYTHONPATH PYTHONHOME
 
-.PHONY: help .venv run test check attack-access bench lock clean
+.PHONY: help .venv run test check document attack-access bench lock clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo 'make run             start everything on this machine (Ctrl-C stops it)'
 	@echo 'make test            all tests; TESTS=tests/unit for some, WORKERS=4 for more at a time'
 	@echo 'make check           format, lint, types, import contracts, schema drift'
+	@echo 'make document        write docs/openapi.json anew, after a change to a route or to what it takes or tells'
 	@echo 'make attack-access   attack who may see what, at length (about ten minutes); a short run is in make test'
 	@echo 'make bench NAME=...  measure one claim'
 	@echo 'make lock            write requirements.lock anew'
@@ -54,6 +55,9 @@ check: $(INSTALLED)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -q -m drift
+
+document: $(INSTALLED)
+	@$(BIN)/nexus document
 
 attack-access: $(INSTALLED)
 	NEXUS_ATTACK=long $(BIN)/python -m pytest -n $(WORKERS) --dist loadscope --timeout 1800 \

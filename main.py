@@ -26,6 +26,7 @@ import gateway.app
 import services.beneficiary.app
 import services.forums.app
 import services.grants.app
+from commandline.document import write as write_document
 from demo import callers, filling, someone
 from demo.sealing import seal_once
 from demo.welcome import welcome
@@ -37,6 +38,7 @@ from gateway.access.partners import rules as partners
 from gateway.access.suspensions.views import SuspensionDraft
 from gateway.app import Environment
 from gateway.clients.inprocess import InProcess
+from gateway.document.files import DOCUMENT
 from shared import logs
 from shared.callers import Role, Service
 from shared.database import NotDurable, NotReachable, open_database, require_usable
@@ -320,6 +322,12 @@ def serve(
         )
         raise fail(f"{service} cannot start with this environment: {unfit}") from None
     uvicorn.run(app, host=host, port=usual if port is None else port, **SERVING)
+
+
+@cli.command()
+def document() -> None:
+    """Write docs/openapi.json anew, from the four applications; the gateway serves it."""
+    write_document(DOCUMENT)
 
 
 def fail(reason: str) -> typer.Exit:

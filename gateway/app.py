@@ -23,6 +23,7 @@ from gateway.access.signing_in.published import Published
 from gateway.access.tokens import DEVELOPMENT, GATEWAY, Issuer
 from gateway.clients.http import OverHttp
 from gateway.clients.upstream import Transport, Upstream
+from gateway.document import routes as document
 from gateway.lookups import routes as lookups
 from gateway.places import routes as places
 from gateway.recalls import routes as recalls
@@ -117,6 +118,7 @@ def create_app(
             places.router,
             results.router,
             seals.router,
+            document.router,
         ],
     )
     app.router.routes.insert(0, passage.ROUTE)
@@ -125,7 +127,7 @@ def create_app(
     app.state.production = settings.nexus_env is Environment.PRODUCTION
     app.state.audiences = signing_in.audiences(settings.gateway_public_url)
     app.state.pseudonyms = Pseudonyms(settings.gateway_pseudonym_key.get_secret_value())
-    app.add_middleware(Guard, admit=with_token(issuers), open=OPEN | {"/oauth2/client/token", "/.well-known/jwks.json"})
+    app.add_middleware(Guard, admit=with_token(issuers), open=OPEN | signing_in.OPEN | document.OPEN)
     app.add_middleware(Edge, name="gateway")
     return app
 

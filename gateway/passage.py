@@ -41,7 +41,11 @@ _PATH = re.compile(
 """What passes: a noun of a service and what is below it, but for what the gateway itself answers: lookups, what was
 disclosed about a person, and a project's results."""
 
+METHODS = ("GET", "POST")
+"""What passes: those that some route of a service takes, and no others."""
+
 _REFERENCE = re.compile(r"[0-9-]{1,20}")
+_PARAMETER = re.compile(r"\{[^}]*\}")
 _PASSED_ON = {b"content-type", b"idempotency-key", b"accept-language", b"if-match"}
 _DISCLOSED = disclosure.HEADER.encode()
 _KEPT = {b"content-type", b"content-length", b"cache-control", b"retry-after", b"etag", b"location", b"allow"}
@@ -127,8 +131,16 @@ async def _note(request: Request, caller: Caller, answer: Answer) -> None:
         raise
 
 
-ROUTE = _Route("/v1/{noun}{rest:path}", passage, methods=["GET", "POST"])
+ROUTE = _Route("/v1/{noun}{rest:path}", passage, methods=METHODS)
 """A plain route: all that it takes is on its way to a service, which reads and refuses it itself."""
+
+
+def outside(service: Service, method: str, path: str) -> str | None:
+    """The path by which staff reach a route of a service through the door; nothing if the route stays inside."""
+    passes = f"/v1{path}"
+    found = _PATH.fullmatch(_PARAMETER.sub("1", passes))
+    reached = found is not None and OWNERS[found["noun"]] is service and method in METHODS
+    return passes if reached else None
 
 
 def _reference(body: bytes, field: str) -> str | None:

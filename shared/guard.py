@@ -20,7 +20,7 @@ from shared.callers import CallerClass, Role, Service
 from shared.errors import Forbidden
 from shared.mandate import Mandate
 
-OPEN = frozenset({"/health/live", "/health/ready", "/openapi.json"})
+OPEN = frozenset({"/health/live", "/health/ready"})
 
 Admit = Callable[[Scope], Awaitable[float | None]]
 """Looks at a request's scope and notes in its state who asks, or refuses; gives the deadline if there is one."""

@@ -1,8 +1,10 @@
 """The shape that all services share: an app with its database, a guard, health, the moment, and problems."""
 
+import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
+from inspect import cleandoc
 from typing import Annotated, Any
 
 from annotated_types import Len
@@ -65,8 +67,8 @@ def furnished(title: str, lifespan: Lifespan, routers: Sequence[APIRouter]) -> F
         title=title,
         version="1",
         lifespan=lifespan,
-        docs_url=None,
-        redoc_url=None,
+        openapi_url=None,  # made when it is written down, at the door, and never while somebody waits
+        openapi_tags=[*_tags(routers), _HEALTH],
         redirect_slashes=False,
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
@@ -75,12 +77,24 @@ def furnished(title: str, lifespan: Lifespan, routers: Sequence[APIRouter]) -> F
             if isinstance(route, APIRoute):
                 route.openapi_extra = {"x-callers": list(callers(route)), **(route.openapi_extra or {})}
         app.include_router(router, responses=problems.DOCUMENTED)
-    app.include_router(_health)
+    app.include_router(_health, responses=problems.DOCUMENTED)
     app.add_exception_handler(RequestValidationError, problems.from_validation)
     app.add_exception_handler(HTTPException, problems.from_http)
     return app
 
 
+def _tags(routers: Sequence[APIRouter]) -> list[dict[str, str]]:
+    """Each tag as the room says what it is for whose routes are the first to bear it."""
+    rooms: dict[str, str] = {}
+    for router in routers:
+        for route in router.routes:
+            if isinstance(route, APIRoute) and route.endpoint.__module__ != __name__:
+                for tag in route.tags:
+                    rooms.setdefault(str(tag), route.endpoint.__module__.rpartition(".")[0])
+    return [{"name": tag, "description": cleandoc(sys.modules[room].__doc__ or "")} for tag, room in rooms.items()]
+
+
+_HEALTH = {"name": "health", "description": "Whether an application answers, and whether it can do its work."}
 _health = APIRouter(route_class=StrictRoute, prefix="/health", tags=["health"])
 
 

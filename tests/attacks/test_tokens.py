@@ -293,7 +293,7 @@ def everywhere(house: House, lives: Lives) -> list[tuple[str, str]]:
         *((route.method, existing(route, lives)) for route in routes),
         *((route.method, missing(route)) for route in routes if route.parameters),
         ("GET", "/"),
-        ("GET", "/docs"),
+        ("GET", "/docs/"),
         ("GET", "/v1/nothing"),
         ("DELETE", "/v1/people"),
         ("GET", "/v1/reach?project=JPN-SDN-2019"),

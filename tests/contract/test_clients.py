@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
-from applications import KEY, document
+from applications import document
 from pydantic import BaseModel
 
 from gateway.access.offers import ASSISTANCES, PEOPLE
@@ -88,7 +88,7 @@ async def call_of(service: Service, asking: Asking) -> Call:
         request_id=token_hex(8),
     )
     with pytest.raises(Unavailable):
-        await asking(Upstream(service, transport, KEY), mandate)
+        await asking(Upstream(service, transport, bytes(32)), mandate)
     assert len(transport.calls) == 1
     return transport.calls[0]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent.parent
-PACKAGES = ("gateway", "services", "shared", "embedded", "demo")
+PACKAGES = ("gateway", "services", "shared", "embedded", "demo", "commandline")
 
 PLANTED = {
     "Nothing looks up to main": ("shared/logs.py", "import main"),

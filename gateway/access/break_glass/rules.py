@@ -4,7 +4,7 @@ from sqlmodel import col, select
 
 from gateway.access.break_glass import reads
 from gateway.access.break_glass.tables import BreakGlass, BreakGlassEnd
-from gateway.access.break_glass.views import BreakGlassDraft, BreakGlassView, Status
+from gateway.access.break_glass.views import BreakGlassDraft, BreakGlassStatus, BreakGlassView
 from gateway.access.callers import Caller
 from gateway.access.decisions import rules as decisions
 from gateway.access.decisions.tables import Matter
@@ -53,6 +53,6 @@ async def _lasting(write: Write, id: int, caller: Caller) -> tuple[BreakGlass, B
     glass = found.first()
     standing = await reads.standing(await write.reader(), id, caller)
     assert glass is not None
-    if standing.status in {Status.ENDED, Status.EXPIRED}:
+    if standing.status in {BreakGlassStatus.ENDED, BreakGlassStatus.EXPIRED}:
         raise Conflict("already-over", "This break-glass is over; another one is asked for anew.")
     return glass, standing

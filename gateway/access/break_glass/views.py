@@ -38,7 +38,7 @@ BREAK_GLASS = Dataset(
 )
 
 
-class Status(StrEnum):
+class BreakGlassStatus(StrEnum):
     """Whether a break-glass opens anything now, and if not, why not."""
 
     WAITING = "waiting"
@@ -68,7 +68,7 @@ class BreakGlassView(View):
     reason: str
     area: str
     hours: int
-    status: Status
+    status: BreakGlassStatus
     requested_at: datetime
     approver: str | None
     approved_at: datetime | None

@@ -27,13 +27,14 @@ from shared.classification import Scope
 from shared.database import Reader
 from shared.days import today
 
-_DOES = {
+DOES = {
     ROLE: "states in which of your roles you ask; needed where you hold roles in different areas",
     PURPOSE: "states what you ask for; it has to be a purpose of a role in which you ask",
     REASON: "says why you read what is severe; only the protection role may, and the reason is written down",
     BREAK_GLASS: "the number of a break-glass that is open to you: you read as the protection role does in its area, "
     "change nothing, and each answer is written down under it",
 }
+"""The headers in which staff say as what, for what and why they ask, and what each does."""
 _DOES_FOR_PARTNERS = {PURPOSE: "states what you ask for; it has to be the purpose of an agreement of yours"}
 
 _LIMITS = """
@@ -63,7 +64,7 @@ async def member(reader: Reader, caller: Caller, holder: Holder, request_id: str
             if dataset in opened
         ],
         purposes=_purposes(holder),
-        headers=_headers(_DOES),
+        headers=_headers(DOES),
         break_glass=await break_glass.open_to(reader, caller.signature),
     )
 

@@ -16,6 +16,9 @@ from shared.routes import StrictRoute
 router = APIRouter(route_class=StrictRoute, tags=["sign-in"])
 
 TOKEN = "/oauth2/client/token"  # noqa: S105 - a path, no secret
+KEYS = "/.well-known/jwks.json"
+OPEN = frozenset({TOKEN, KEYS})
+"""What is asked without a token."""
 
 
 def audiences(public_url: str | None) -> frozenset[str]:
@@ -71,7 +74,7 @@ def _plain(text: str) -> str:
     return text
 
 
-@router.get("/.well-known/jwks.json")
+@router.get(KEYS)
 async def keys(request: Request) -> dict[str, Any]:
     """The public keys of the tokens issued here (RFC 7517)."""
     key = request.app.state.issuer.key
