@@ -43,6 +43,7 @@ from shared import logs
 from shared.callers import Role, Service
 from shared.database import NotDurable, NotReachable, open_database, require_usable
 from shared.errors import DomainError, NotFound
+from shared.languages import ENGLISH
 from shared.migrations import upgrade
 from shared.write import writing
 
@@ -349,7 +350,7 @@ def plainly() -> Iterator[None]:
     except (EmbeddedError, NotReachable, NotDurable, callers.Refused, filling.Filled) as reason:
         raise fail(str(reason)) from None
     except DomainError as refusal:
-        raise fail(refusal.detail) from None
+        raise fail(ENGLISH.say(refusal.sentence, refusal.values)) from None
     except ValidationError as error:
         raise fail("; ".join(f"{part['loc'][0]}: {part['msg']}" for part in error.errors())) from None
 

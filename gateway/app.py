@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 from annotated_types import Len
@@ -34,7 +35,10 @@ from shared.database import open_database
 from shared.edge import Edge
 from shared.guard import OPEN, Guard
 from shared.idempotency import fingerprint_key
+from shared.languages import tongues
 from shared.service import furnished
+
+REFUSALS = Path(__file__).parent / "refusals"
 
 _Key = Annotated[SecretBytes, Len(32)]
 
@@ -120,6 +124,7 @@ def create_app(
             seals.router,
             document.router,
         ],
+        REFUSALS,
     )
     app.router.routes.insert(0, passage.ROUTE)
     app.state.issuer = issuer
@@ -128,7 +133,7 @@ def create_app(
     app.state.audiences = signing_in.audiences(settings.gateway_public_url)
     app.state.pseudonyms = Pseudonyms(settings.gateway_pseudonym_key.get_secret_value())
     app.add_middleware(Guard, admit=with_token(issuers), open=OPEN | signing_in.OPEN | document.OPEN)
-    app.add_middleware(Edge, name="gateway")
+    app.add_middleware(Edge, name="gateway", tongues=tongues(REFUSALS))
     return app
 
 

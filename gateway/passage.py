@@ -48,7 +48,17 @@ _REFERENCE = re.compile(r"[0-9-]{1,20}")
 _PARAMETER = re.compile(r"\{[^}]*\}")
 _PASSED_ON = {b"content-type", b"idempotency-key", b"accept-language", b"if-match"}
 _DISCLOSED = disclosure.HEADER.encode()
-_KEPT = {b"content-type", b"content-length", b"cache-control", b"retry-after", b"etag", b"location", b"allow"}
+_KEPT = {
+    b"content-type",
+    b"content-length",
+    b"cache-control",
+    b"retry-after",
+    b"etag",
+    b"location",
+    b"allow",
+    b"content-language",
+    b"vary",
+}
 
 
 class Passed(Response):

@@ -27,12 +27,6 @@ _SESSION = {"jit": "off", "timezone": "UTC", "default_transaction_isolation": "r
 _PLANNED_ONCE = {"plan_cache_mode": "force_generic_plan"}
 """The same few statements run over and over: to plan one anew each time costs more than the best plan saves."""
 _MUST_BE_ON = ("fsync", "full_page_writes", "synchronous_commit")
-_PASSING = {
-    "40001": "Two writes met; nothing was recorded by this one.",
-    "40P01": "Two writes met; nothing was recorded by this one.",
-    "55P03": "The record is being written by another request.",
-    "57014": "The answer took too long.",
-}
 
 # asyncpg raises InternalClientError when a connection is cut while a statement is on its way.
 _LOST = (ConnectionError, socket.gaierror, asyncpg.InternalClientError, asyncio.IncompleteReadError)
@@ -169,8 +163,13 @@ def trouble(error: BaseException) -> Unavailable | None:
     """The refusal for an error that is the database's state and not the request's fault; none if it is a bug."""
     links: Sequence[BaseException | None] = (error, getattr(error, "orig", None), error.__cause__)
     state = next((link.sqlstate for link in links if getattr(link, "sqlstate", None)), None)  # type: ignore[union-attr]
-    if state in _PASSING:
-        return Unavailable("try-again", _PASSING[state])
+    match state:
+        case "40001" | "40P01":
+            return Unavailable("try-again", "Two writes met; nothing was recorded by this one.")
+        case "55P03":
+            return Unavailable("try-again", "The record is being written by another request.")
+        case "57014":
+            return Unavailable("try-again", "The answer took too long.")
     if isinstance(error, (TimeoutError, PoolTimeout)):
         return Unavailable(
             "too-slow", "This took too long. If it was to be recorded, ask again with the same Idempotency-Key."

@@ -1,4 +1,5 @@
-"""The outermost layer of every application: a request id, a limit on the body, one log line, and no crash shown.
+"""The outermost layer of every application: a request id and a language, a limit on the body, one log line, and no
+crash shown.
 
 Domain errors from anywhere below end here as problem documents; an unknown one is logged by kind and place under the
 request's id and answered with a bare 500.
@@ -17,31 +18,35 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from shared import logs, problems
 from shared.database import trouble
 from shared.errors import DomainError, TooLarge, TooSlow, Unavailable
+from shared.languages import SPOKEN, Tongues, preferred
 
 log = logging.getLogger("nexus.request")
 
 REQUEST_ID = "x-request-id"
 _TRUSTED_ID = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9-]{8,64}")  # a letter in it: no number of a person is an id
 LARGEST_BODY = 1024 * 1024
-LONGEST_BODY = 10.0
+LONGEST_BODY = 10
 """Seconds that a body may take to arrive."""
 
 
 class Edge:
     """ASGI middleware; one per application."""
 
-    def __init__(self, app: ASGIApp, *, name: str) -> None:
+    def __init__(self, app: ASGIApp, *, name: str, tongues: Tongues) -> None:
         self.app = app
         self.name = name
+        self.tongues = tongues
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
         begun = perf_counter()
-        given = Headers(scope=scope).get(REQUEST_ID, "")
+        headers = Headers(scope=scope)
+        given = headers.get(REQUEST_ID, "")
         request_id = given if _TRUSTED_ID.fullmatch(given) else token_hex(16)
         scope.setdefault("state", {})["request_id"] = request_id
+        spoken = SPOKEN.set(self.tongues[preferred(",".join(headers.getlist("accept-language")))])
         status = 0
 
         async def answer(message: Message) -> None:
@@ -63,6 +68,7 @@ class Edge:
                 response = problems.unexpected(request_id) if refusal is None else problems.from_domain(refusal)
                 await response(scope, receive, answer)
         finally:
+            SPOKEN.reset(spoken)
             route = scope.get("route")
             log.info(
                 {
@@ -89,10 +95,12 @@ def _limited(receive: Receive) -> Receive:
             async with asyncio.timeout(until and until - monotonic()):
                 message = await receive()
         except TimeoutError:
-            raise TooSlow("body-too-slow", f"A body may take {LONGEST_BODY:.0f} seconds at the most.") from None
+            raise TooSlow(
+                "body-too-slow", "A body may take {seconds} seconds at the most.", seconds=LONGEST_BODY
+            ) from None
         taken += len(message.get("body", b""))
         if taken > LARGEST_BODY:
-            raise TooLarge("body-too-large", f"A body may have {LARGEST_BODY} bytes at the most.")
+            raise TooLarge("body-too-large", "A body may have {bytes} bytes at the most.", bytes=LARGEST_BODY)
         if not message.get("more_body"):
             until = None
         return message

@@ -1,17 +1,26 @@
 """What can be refused, in the words of the domain. Imports nothing, so that rules can raise without knowing HTTP."""
 
 
-class DomainError(Exception):
-    """A refusal with a stable `type` for machines and a `detail` that is safe to show to people.
+class Word(str):
+    """A value of a sentence that is a word of the language, as a code or a number is not: it is translated, too."""
 
-    `field` names the part of the request that is refused, `detail` says why.
+    __slots__ = ()
+
+
+class DomainError(Exception):
+    """A refusal with a stable `type` for machines and a `sentence` that is safe to show to people.
+
+    `field` names the part of the request that is refused, `sentence` says why. It is written as it stands, in English;
+    what varies stands in it as `{name}` and beside it in `values`, so that it can be told in another language. Of
+    several values in one place (a tuple) each is told.
     """
 
-    def __init__(self, type: str, detail: str, *, field: str | None = None) -> None:
+    def __init__(self, type: str, sentence: str, *, field: str | None = None, **values: object) -> None:
         super().__init__(type)
         self.type = type
-        self.detail = detail
+        self.sentence = sentence
         self.field = field
+        self.values = values
 
 
 class Invalid(DomainError):
@@ -45,14 +54,18 @@ class TooSlow(DomainError):
 class Unavailable(DomainError):
     """Right, but not now; the same request may succeed after `retry_after` seconds."""
 
-    def __init__(self, type: str, detail: str, *, field: str | None = None, retry_after: int = 1) -> None:
-        super().__init__(type, detail, field=field)
+    def __init__(
+        self, type: str, sentence: str, *, field: str | None = None, retry_after: int = 1, **values: object
+    ) -> None:
+        super().__init__(type, sentence, field=field, **values)
         self.retry_after = retry_after
 
 
 class TooMany(DomainError):
     """More than this caller may ask in a time; asking again makes sense after `retry_after` seconds."""
 
-    def __init__(self, type: str, detail: str, *, field: str | None = None, retry_after: int = 60) -> None:
-        super().__init__(type, detail, field=field)
+    def __init__(
+        self, type: str, sentence: str, *, field: str | None = None, retry_after: int = 60, **values: object
+    ) -> None:
+        super().__init__(type, sentence, field=field, **values)
         self.retry_after = retry_after

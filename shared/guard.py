@@ -71,7 +71,7 @@ def staff(*roles: Role, partners: tuple[CallerClass, ...] = ()) -> Any:
         mandate: Mandate = state["mandate"]
         if mandate.caller_class is CallerClass.STAFF:
             if not admitted_roles.intersection(mandate.roles):
-                raise Forbidden("not-your-role", f"Only for the roles {', '.join(roles)}.")
+                raise Forbidden("not-your-role", "Only for the roles {roles}.", roles=roles)
         elif mandate.caller_class not in partners:
             raise Forbidden("not-your-class", "Not for partners of this class.")
         return mandate

@@ -40,7 +40,12 @@ def fingerprint_key(key: bytes) -> bytes:
 
 def require_key(value: str) -> str:
     if not (0 < len(value) <= _LONGEST and value.isascii() and value.isprintable()):
-        raise Invalid("invalid-request", f"A key has 1 to {_LONGEST} printable ASCII characters.", field=HEADER)
+        raise Invalid(
+            "invalid-request",
+            "A key has 1 to {longest} printable ASCII characters.",
+            field=HEADER,
+            longest=_LONGEST,
+        )
     return value
 
 

@@ -88,7 +88,7 @@ class Mandate(BaseModel, frozen=True):
         """How deep the caller may see into a dataset; refused when the mandate does not open it."""
         scope = self.datasets.get(dataset)
         if scope is None:
-            raise Forbidden("not-in-mandate", f"This caller has no access to {dataset.value}.")
+            raise Forbidden("not-in-mandate", "This caller has no access to {dataset}.", dataset=dataset)
         return scope
 
     def covers_place(self, pcode: str) -> bool:

@@ -21,7 +21,13 @@ def require_granular(amount: Decimal, currency: Currency, field: str) -> None:
     """Refuse an amount finer than the currency's smallest unit."""
     smallest = _SMALLEST[currency]
     if amount % smallest:
-        raise Invalid("amount-too-fine", f"{currency} is counted in units of {smallest}.", field=field)
+        raise Invalid(
+            "amount-too-fine",
+            "{currency} is counted in units of {smallest}.",
+            field=field,
+            currency=currency,
+            smallest=smallest,
+        )
 
 
 def written(amount: Decimal, currency: Currency) -> str:

@@ -1,12 +1,16 @@
 """Refusals as RFC 9457 problem documents: the one place that turns an error into an HTTP answer.
 
 Every document also carries `errors`, a list of `{code, message, field?}` in the vocabulary of the DCI standards, so
-that a client of either style finds what it looks for.
+that a client of either style finds what it looks for. `type`, codes and names of fields are for machines and alike in
+every language; `title`, `detail` and messages are in the language of the request, which `Content-Language` names.
 """
 
+import csv
 import json
-from collections.abc import Iterable
+from collections.abc import Mapping
+from dataclasses import dataclass
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 
 from fastapi import Request
@@ -14,6 +18,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from shared import reasons
 from shared.errors import (
     Conflict,
     DomainError,
@@ -26,6 +31,7 @@ from shared.errors import (
     Unauthenticated,
     Unavailable,
 )
+from shared.languages import SPOKEN
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -35,9 +41,13 @@ SCHEMA: dict[str, Any] = {
     "required": ["type", "title", "status", "detail", "errors"],
     "properties": {
         "type": {"type": "string", "description": "Stable, for machines.", "examples": ["/problems/not-found"]},
-        "title": {"type": "string"},
+        "title": {"type": "string", "description": "For people, in the language asked for."},
         "status": {"type": "integer", "examples": [404]},
-        "detail": {"type": "string", "description": "For people.", "examples": ["There is nothing here."]},
+        "detail": {
+            "type": "string",
+            "description": "For people, in the language asked for.",
+            "examples": ["There is nothing here."],
+        },
         "errors": {
             "type": "array",
             "items": {
@@ -88,72 +98,124 @@ _CODES = {
     504: "err.request.timeout",
 }
 
+TITLES: Mapping[int, str] = {
+    400: "Bad Request",
+    401: "Unauthorized",
+    403: "Forbidden",
+    404: "Not Found",
+    405: "Method Not Allowed",
+    408: "Request Timeout",
+    409: "Conflict",
+    412: "Precondition Failed",
+    413: "Content Too Large",
+    422: "Unprocessable Content",
+    428: "Precondition Required",
+    429: "Too Many Requests",
+    500: "Internal Server Error",
+    503: "Service Unavailable",
+}
+"""What each status is called (RFC 9110, RFC 6585)."""
+
 _LONGEST_NAME = 80
+
+
+@dataclass(frozen=True)
+class ProblemType:
+    """A kind of refusal: its `type` in a problem document, and the status and the English title that go with it."""
+
+    type: str
+    status: int
+    title: str
+
+
+def types(folder: Path) -> list[ProblemType]:
+    """What the application with this folder of refusals may answer, as its `types.csv` lists it."""
+    with (folder / "types.csv").open(encoding="utf-8", newline="") as file:
+        return [
+            ProblemType(f"/problems/{row['type']}", int(row["status"]), TITLES[int(row["status"])])
+            for row in csv.DictReader(file)
+        ]
 
 
 def problem(
     status: int,
     type: str,
-    detail: str,
+    sentence: str,
+    values: Mapping[str, object] | None = None,
     *,
-    errors: Iterable[dict[str, str]] | None = None,
-    headers: dict[str, str] | None = None,
+    field: str | None = None,
+    headers: Mapping[str, str] | None = None,
     **members: Any,
 ) -> Response:
-    """A problem document; `members` are extension members beside the standard's own."""
-    code = _CODES.get(status, "err.request.bad" if status < 500 else "err.service.unavailable")
+    """A problem document of one reason; `members` are extension members beside the standard's own."""
+    detail = SPOKEN.get().say(sentence, values)
+    entry = {"code": _code(status), "message": detail}
+    if field is not None:
+        entry["field"] = field
+    return _document(status, type, detail, [entry], headers, members)
+
+
+def _document(
+    status: int,
+    type: str,
+    detail: str,
+    errors: list[dict[str, str]],
+    headers: Mapping[str, str] | None = None,
+    members: Mapping[str, Any] | None = None,
+) -> Response:
+    tongue = SPOKEN.get()
     body = {
         "type": f"/problems/{type}",
-        "title": HTTPStatus(status).phrase,
+        "title": tongue.say(TITLES[status]),
         "status": status,
         "detail": detail,
-        "errors": list(errors) if errors is not None else [{"code": code, "message": detail}],
-        **members,
+        "errors": errors,
+        **(members or {}),
     }
     return Response(
         json.dumps(body, ensure_ascii=False).encode("utf-8", "replace"),
         status,
         media_type=MEDIA_TYPE,
-        headers={"cache-control": "no-store", **(headers or {})},
+        headers={
+            "cache-control": "no-store",
+            "content-language": tongue.language,
+            "vary": "Accept-Language",
+            **(headers or {}),
+        },
     )
 
 
+def _code(status: int) -> str:
+    return _CODES.get(status, "err.request.bad" if status < 500 else "err.service.unavailable")
+
+
+def status_of(kind: type[DomainError]) -> int:
+    """The status that refusals of a kind are answered with."""
+    return _STATUS[next(each for each in kind.__mro__ if each in _STATUS)]
+
+
 def from_domain(error: DomainError) -> Response:
-    status = _STATUS[next(kind for kind in type(error).__mro__ if kind in _STATUS)]
     headers = {}
     if isinstance(error, (Unavailable, TooMany)):
         headers["retry-after"] = str(error.retry_after)
     if isinstance(error, Unauthenticated):
         headers["www-authenticate"] = "Bearer"
-    entry = {"code": _CODES.get(status, "err.request.bad"), "message": error.detail}
-    if error.field is not None:
-        entry["field"] = error.field
-    return problem(status, error.type, error.detail, errors=[entry], headers=headers)
+    status = status_of(type(error))
+    return problem(status, error.type, error.sentence, error.values, field=error.field, headers=headers)
 
 
 async def from_validation(_: Request, error: Exception) -> Response:
     """Each part of the request that is not as declared, named, with the reason; never with the value."""
     assert isinstance(error, RequestValidationError)
+    tongue = SPOKEN.get()
     entries = []
     for part in error.errors():
         inside = () if part["type"] == "json_invalid" else part["loc"][1:]
         field = ".".join(str(step) for step in inside)[:_LONGEST_NAME] or str(part["loc"][0])
-        reason = _reason(part)
-        entries.append({"code": "err.request.bad", "message": f"{field}: {reason}", "field": field})
-    return problem(422, "invalid-request", "; ".join(entry["message"] for entry in entries[:3]), errors=entries[:50])
-
-
-def _reason(part: dict[str, Any]) -> str:
-    if part["type"] == "json_invalid":
-        return "this is not JSON"
-    if part["loc"] == ("body",) and part["type"] == "model_attributes_type":
-        return "must be a JSON object, sent as application/json"
-    if part["type"] == "missing":
-        return "is required"
-    if part["type"] == "extra_forbidden":
-        return "is not a field of this request"
-    message = str(part["msg"])
-    return message.removeprefix("Value error, ")
+        message = f"{field}: {tongue.say(*reasons.reason(part))}"
+        entries.append({"code": "err.request.bad", "message": message, "field": field})
+    detail = tongue.chain([entry["message"] for entry in entries[:3]])
+    return _document(422, "invalid-request", detail, entries[:50])
 
 
 async def from_http(_: Request, error: Exception) -> Response:
@@ -161,19 +223,12 @@ async def from_http(_: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if isinstance(error.__cause__, DomainError):  # FastAPI makes a 400 of whatever happens while it reads a body
         return from_domain(error.__cause__)
-    kinds = {404: "not-found", 405: "method-not-allowed", 400: "unreadable-body"}
-    details = {
-        404: "There is nothing here.",
-        405: "This path does not take that method.",
-        400: "The body cannot be read as JSON in UTF-8.",
-    }
-    status = error.status_code
-    return problem(
-        status,
-        kinds.get(status, "refused"),
-        details.get(status, HTTPStatus(status).phrase),
-        headers=dict(error.headers or {}),
-    )
+    if error.status_code == 404:
+        return problem(404, "not-found", "There is nothing here.")
+    if error.status_code == 405:
+        return problem(405, "method-not-allowed", "This path does not take that method.", headers=error.headers)
+    assert error.status_code == 400
+    return problem(400, "unreadable-body", "The body cannot be read as JSON in UTF-8.")
 
 
 def unexpected(trace: str) -> Response:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 from inspect import cleandoc
+from pathlib import Path
 from typing import Annotated, Any
 
 from annotated_types import Len
@@ -15,7 +16,7 @@ from pydantic import BaseModel, SecretBytes
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from starlette.exceptions import HTTPException
 
-from shared import problems
+from shared import languages, problems
 from shared.callers import Service
 from shared.database import open_database
 from shared.edge import Edge
@@ -43,8 +44,13 @@ class MomentView(BaseModel):
     sequence: int
 
 
-def create_service(service: Service, title: str, settings: ServiceSettings, routers: Sequence[APIRouter]) -> FastAPI:
-    """An application that answers for one service; opens its database when it starts and not before."""
+def create_service(
+    service: Service, title: str, settings: ServiceSettings, routers: Sequence[APIRouter], refusals: Path
+) -> FastAPI:
+    """An application that answers for one service; opens its database when it starts and not before.
+
+    `refusals` is the folder of what it may refuse, and how that is said in other languages than English.
+    """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -54,15 +60,18 @@ def create_service(service: Service, title: str, settings: ServiceSettings, rout
         finally:
             await app.state.database.close()
 
-    app = furnished(title, lifespan, [*routers, _moments])
+    app = furnished(title, lifespan, [*routers, _moments], refusals)
     app.state.fingerprint_key = fingerprint_key(settings.mandate_key.get_secret_value())
     app.add_middleware(Guard, admit=with_mandate(service, settings.mandate_key.get_secret_value()))
-    app.add_middleware(Edge, name=service.value)
+    app.add_middleware(Edge, name=service.value, tongues=languages.tongues(refusals))
     return app
 
 
-def furnished(title: str, lifespan: Lifespan, routers: Sequence[APIRouter]) -> FastAPI:
-    """What gateway and services have alike: routes with their callers shown, health, problems."""
+def furnished(title: str, lifespan: Lifespan, routers: Sequence[APIRouter], refusals: Path) -> FastAPI:
+    """What gateway and services have alike: routes with their callers shown, health, problems.
+
+    `app.state.problem_types` lists what the application may refuse.
+    """
     app = FastAPI(
         title=title,
         version="1",
@@ -78,6 +87,7 @@ def furnished(title: str, lifespan: Lifespan, routers: Sequence[APIRouter]) -> F
                 route.openapi_extra = {"x-callers": list(callers(route)), **(route.openapi_extra or {})}
         app.include_router(router, responses=problems.DOCUMENTED)
     app.include_router(_health, responses=problems.DOCUMENTED)
+    app.state.problem_types = [*problems.types(languages.SHARED), *problems.types(refusals)]
     app.add_exception_handler(RequestValidationError, problems.from_validation)
     app.add_exception_handler(HTTPException, problems.from_http)
     return app

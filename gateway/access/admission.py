@@ -116,7 +116,7 @@ def _purpose(stated: str | None) -> Purpose | None:
     try:
         return Purpose(stated)
     except ValueError:
-        raise Invalid("invalid-request", f"One of {', '.join(Purpose)}.", field=PURPOSE) from None
+        raise Invalid("invalid-request", "One of {purposes}.", field=PURPOSE, purposes=tuple(Purpose)) from None
 
 
 def _reason(stated: str) -> str:

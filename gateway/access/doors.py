@@ -26,7 +26,7 @@ def staff(*roles: Role, partners: tuple[CallerClass, ...] = (), everywhere: bool
         if not caller.is_staff and caller.caller_class not in partners:
             raise NotFound("not-found", "There is nothing here.")
         if caller.is_staff and not admitted_roles.intersection(caller.roles):
-            raise Forbidden("not-your-role", f"Only for the roles {', '.join(roles)}.")
+            raise Forbidden("not-your-role", "Only for the roles {roles}.", roles=roles)
         if caller.is_staff and everywhere and COUNTRY not in caller.areas:
             raise Forbidden("outside-area", "This takes somebody who holds their role in the whole country.")
         return caller

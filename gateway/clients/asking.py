@@ -29,7 +29,7 @@ async def ask(
     """What the service answers, as the part of it that `model` names.
 
     A service that fails or answers something else is as good as unreachable; a request it finds
-    invalid or forbidden is the caller's, and the refusal is passed on as it was said.
+    invalid or forbidden is the caller's, and the refusal is passed on as it was said, in the caller's language.
     """
     answer = await upstream.send(
         mandate,

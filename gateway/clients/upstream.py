@@ -8,6 +8,7 @@ from shared import mandate as mandates
 from shared.callers import Service
 from shared.edge import REQUEST_ID
 from shared.errors import Unavailable
+from shared.languages import SPOKEN
 from shared.mandate import Mandate
 
 Headers = list[tuple[bytes, bytes]]
@@ -72,9 +73,9 @@ class Upstream:
         body: bytes = b"",
         headers: Headers | None = None,
     ) -> Answer:
-        """Ask the service under a mandate."""
+        """Ask the service under a mandate; without `headers` of the caller's own, in JSON and in its language."""
         stated = [
-            *([(b"content-type", b"application/json")] if headers is None else headers),
+            *(_ours() if headers is None else headers),
             (mandates.HEADER.encode(), mandates.mint(mandate, self.key).encode()),
             (REQUEST_ID.encode(), mandate.request_id.encode()),
             (b"content-length", str(len(body)).encode()),
@@ -86,5 +87,12 @@ Upstreams = Mapping[Service, Upstream]
 """All of them, as the gateway holds them."""
 
 
+def _ours() -> Headers:
+    """What a refusal says, it says to the caller: the gateway passes it on as it comes."""
+    return [(b"content-type", b"application/json"), (b"accept-language", SPOKEN.get().language.encode())]
+
+
 def unreachable(service: Service) -> Unavailable:
-    return Unavailable("service-unavailable", f"The {service} service cannot be reached.", retry_after=5)
+    return Unavailable(
+        "service-unavailable", "The service cannot be reached: {service}.", service=service, retry_after=5
+    )

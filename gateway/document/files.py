@@ -42,7 +42,7 @@ def file(path: str) -> File:
     try:
         content = place.read_bytes()
     except FileNotFoundError:
-        raise NotFound("not-found", f"{place.name} is not part of this installation.") from None
+        raise NotFound("not-found", "{file} is not part of this installation.", file=place.name) from None
     return File(content, media_type, f'"{sha256(content).hexdigest()[:32]}"')
 
 

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from gateway.access.offers import ASSISTANCES, PEOPLE
 from gateway.access.pseudonyms import LENGTH
@@ -54,9 +55,11 @@ class PersonSought(Draft):
     @model_validator(mode="after")
     def _sought_in_one_way(self) -> Self:
         if sum(way is not None for way in (self.pseudonym, self.registration_number, self.document)) != 1:
-            raise ValueError("state exactly one of pseudonym, registration_number and document")
+            raise PydanticCustomError("sought", "state exactly one of pseudonym, registration_number and document")
         if (self.pseudonym is None) != (self.birth_year is not None):
-            raise ValueError("state birth_year with a registration_number or a document, and not with a pseudonym")
+            raise PydanticCustomError(
+                "sought", "state birth_year with a registration_number or a document, and not with a pseudonym"
+            )
         return self
 
 

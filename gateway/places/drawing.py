@@ -37,8 +37,10 @@ def feature(pcode: str) -> Drawing:
     """One place. Raises NotFound."""
     try:
         outline = places.outline(pcode)
-    except UnknownPlace as unknown:
-        raise NotFound("unknown-place", str(unknown), field="pcode") from None
+    except UnknownPlace:
+        raise NotFound(
+            "unknown-place", "This is no P-code of {version}.", field="pcode", version=places.SOURCE_VERSION
+        ) from None
     if outline is None:
         raise NotFound("no-shape", "The country has no outline; those of its governorates make one.", field="pcode")
     return _drawn(shape(places.place(pcode), outline).model_dump_json())

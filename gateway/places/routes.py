@@ -63,8 +63,10 @@ async def place(pcode: Code, caller: Anyone) -> Response:
     """A place by its P-code."""
     try:
         return shown(view(places.place(pcode)))
-    except UnknownPlace as unknown:
-        raise NotFound("unknown-place", str(unknown), field="pcode") from None
+    except UnknownPlace:
+        raise NotFound(
+            "unknown-place", "This is no P-code of {version}.", field="pcode", version=places.SOURCE_VERSION
+        ) from None
 
 
 @router.get("/{pcode}/shape", response_model=ShapeView, response_class=GeoJson, responses=UNCHANGED)

@@ -1,5 +1,6 @@
 """Settings to application: the beneficiary service alone."""
 
+from pathlib import Path
 from typing import Annotated
 
 from annotated_types import Len
@@ -19,6 +20,8 @@ from services.beneficiary.subjects.routes import router as subjects
 from shared.callers import Service
 from shared.service import ServiceSettings, create_service
 
+REFUSALS = Path(__file__).parent / "refusals"
+
 
 class Settings(ServiceSettings):
     """Read from BENEFICIARY_DATABASE_URL, BENEFICIARY_MANDATE_KEY and BENEFICIARY_DOCUMENT_KEY."""
@@ -37,6 +40,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         "Nexus beneficiary service",
         settings,
         [*people, *documents, notices, *consents, *households, displacements, *activities, subjects, lookups],
+        REFUSALS,
     )
     app.state.document_key = settings.document_key.get_secret_value()
     return app

@@ -1,5 +1,7 @@
 """Settings to application: the forums service alone."""
 
+from pathlib import Path
+
 from fastapi import FastAPI
 from pydantic_settings import SettingsConfigDict
 
@@ -7,6 +9,8 @@ from services.forums.forums.routes import routers as forums
 from services.forums.members.routes import router as members
 from shared.callers import Service
 from shared.service import ServiceSettings, create_service
+
+REFUSALS = Path(__file__).parent / "refusals"
 
 
 class Settings(ServiceSettings):
@@ -17,4 +21,4 @@ class Settings(ServiceSettings):
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The forums service, told its settings or reading them from the environment."""
-    return create_service(Service.FORUMS, "Nexus forums service", settings or Settings(), [*forums, members])
+    return create_service(Service.FORUMS, "Nexus forums service", settings or Settings(), [*forums, members], REFUSALS)

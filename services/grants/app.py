@@ -1,5 +1,7 @@
 """Settings to application: the grants service alone."""
 
+from pathlib import Path
+
 from fastapi import FastAPI
 from pydantic_settings import SettingsConfigDict
 
@@ -11,6 +13,8 @@ from services.grants.projects.routes import router as projects
 from services.grants.results.routes import router as results
 from shared.callers import Service
 from shared.service import ServiceSettings, create_service
+
+REFUSALS = Path(__file__).parent / "refusals"
 
 
 class Settings(ServiceSettings):
@@ -26,4 +30,5 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         "Nexus grants service",
         settings or Settings(),
         [projects, enterprises, awards, assistances, payments, results],
+        REFUSALS,
     )

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import AfterValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from shared.places.units import Level, UnknownPlace, place
+from shared.places.units import SOURCE_VERSION, Level, UnknownPlace, place
 
 
 def levels(coarsest: Level, finest: Level = Level.SUB_DISTRICT) -> AfterValidator:
@@ -17,22 +17,33 @@ def levels(coarsest: Level, finest: Level = Level.SUB_DISTRICT) -> AfterValidato
     def admitted(pcode: str) -> str:
         try:
             level = place(pcode).level
-        except UnknownPlace as unknown:
-            raise PydanticCustomError("unknown_place", "{reason}", {"reason": str(unknown)}) from None
+        except UnknownPlace:
+            raise _misplaced("unknown_place", "This is no P-code of {version}.", version=SOURCE_VERSION) from None
         if coarsest <= level <= finest:
             return pcode
-        wanted = _spoken(coarsest) if coarsest == finest else f"{_spoken(coarsest)} to {_spoken(finest)}"
-        raise PydanticCustomError(
+        if coarsest == finest:
+            raise _misplaced(
+                "place_of_other_level",
+                "'{pcode}' is a {level}, not a {wanted}",
+                pcode=pcode,
+                level=level.word,
+                wanted=coarsest.word,
+            )
+        raise _misplaced(
             "place_of_other_level",
-            "'{pcode}' is a {level}, not a {wanted}",
-            {"pcode": pcode, "level": _spoken(level), "wanted": wanted},
+            "'{pcode}' is a {level}, not a {coarsest} to {finest}",
+            pcode=pcode,
+            level=level.word,
+            coarsest=coarsest.word,
+            finest=finest.word,
         )
 
     return AfterValidator(admitted)
 
 
-def _spoken(level: Level) -> str:
-    return level.name.lower().replace("_", "-")
+def _misplaced(kind: str, sentence: str, **values: str) -> PydanticCustomError:
+    """The sentence goes along in the values: filled in, it could not be told in another language."""
+    return PydanticCustomError(kind, sentence, {**values, "sentence": sentence})
 
 
 Pcode = Annotated[

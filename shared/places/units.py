@@ -8,6 +8,7 @@ from enum import IntEnum
 from functools import cache
 from types import MappingProxyType
 
+from shared.errors import Word
 from shared.places.sheets import rows
 
 SOURCE_VERSION = "COD-AB 2019-06-03"
@@ -23,6 +24,18 @@ class Level(IntEnum):
     GOVERNORATE = 1
     DISTRICT = 2
     SUB_DISTRICT = 3
+
+    @property
+    def word(self) -> Word:
+        return _WORDS[self]
+
+
+_WORDS = {
+    Level.COUNTRY: Word("country"),
+    Level.GOVERNORATE: Word("governorate"),
+    Level.DISTRICT: Word("district"),
+    Level.SUB_DISTRICT: Word("sub-district"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -517,5 +517,5 @@ async def test_more_people_than_any_day_allows_are_not_put_off_until_tomorrow(do
     appending = door.app.state.database.appending
     with pytest.raises(Invalid, match="too-many-for-a-day") as refused:
         await limits.take_lookups(appending, "greedy", 6)
-    assert (refused.value.field, "5 people a day" in refused.value.detail) == ("people", True)
+    assert (refused.value.field, refused.value.values) == ("people", {"people": 5})
     await limits.take_lookups(appending, "greedy", 5)

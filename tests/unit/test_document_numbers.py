@@ -27,7 +27,7 @@ def refused(type: DocumentType, stated: str) -> str | None:
 def test_a_refusal_does_not_repeat_the_number() -> None:
     with pytest.raises(Invalid) as refusal:
         normalised(CARD, "A7731X")
-    assert "7731" not in f"{refusal.value} {refusal.value.detail}"
+    assert "7731" not in f"{refusal.value} {refusal.value.sentence} {refusal.value.values}"
 
 
 @pytest.mark.parametrize(

@@ -12,13 +12,14 @@ from starlette.types import Message, Receive, Scope, Send
 
 from shared import edge
 from shared.edge import Edge
+from shared.languages import ENGLISH, SHARED, SPOKEN, tongues
 
 
 async def echo(scope: Scope, receive: Receive, send: Send) -> None:
     await Response(await Request(scope, receive).body())(scope, receive, send)
 
 
-async def asked(*messages: Message, request_id: bytes = b"") -> tuple[int | None, bytes, dict[bytes, bytes]]:
+async def asked(*messages: Message, **stated: bytes) -> tuple[int | None, bytes, dict[bytes, bytes]]:
     """Status, body and headers of what is answered to a body that comes in these parts, and then no further."""
     parts, sent = list(messages), []
 
@@ -30,9 +31,9 @@ async def asked(*messages: Message, request_id: bytes = b"") -> tuple[int | None
     async def send(message: Message) -> None:
         sent.append(message)
 
-    headers = [(b"x-request-id", request_id)] if request_id else []
+    headers = [(name.replace("_", "-").encode(), value) for name, value in stated.items()]
     scope: dict[str, Any] = {"type": "http", "method": "POST", "path": "/", "headers": headers, "query_string": b""}
-    await Edge(echo, name="test")(scope, receive, send)
+    await Edge(echo, name="test", tongues=tongues(SHARED))(scope, receive, send)
     if not sent:
         return None, b"", {}
     return sent[0]["status"], b"".join(part.get("body", b"") for part in sent[1:]), dict(sent[0]["headers"])
@@ -62,4 +63,24 @@ async def test_who_leaves_in_the_middle_of_a_body_is_no_failure_of_ours(caplog: 
     ("stated", "kept"), [(b"front-end-17", True), (b"4821-7730-5142", False), (b"a b c d e", False)]
 )
 async def test_an_id_that_could_be_a_persons_number_is_replaced(stated: bytes, kept: bool) -> None:
-    assert ((await asked(PART, REST, request_id=stated))[2][b"x-request-id"] == stated) is kept
+    assert ((await asked(PART, REST, x_request_id=stated))[2][b"x-request-id"] == stated) is kept
+
+
+async def test_a_refusal_of_the_edge_itself_is_in_the_language_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(edge, "LARGEST_BODY", 3)
+    status, body, headers = await asked(PART, accept_language=b"fr, ckb;q=0.8, en;q=0.5")
+    assert (status, headers[b"content-language"], headers[b"vary"]) == (413, b"ckb", b"Accept-Language")
+    told = json.loads(body)
+    assert (told["type"], told["title"]) == ("/problems/body-too-large", "ناوەڕۆک لە سنوور گەورەترە")
+    assert told["detail"] == "زۆرترین قەبارەی ناوەڕۆکی داواکاری بە بایت: 3."
+
+
+async def test_the_language_of_a_request_ends_with_it() -> None:
+    assert (await asked(PART, REST, accept_language=b"ar"))[0] == 200
+    assert SPOKEN.get() is ENGLISH
+
+
+async def test_a_header_that_is_no_text_is_answered_in_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(edge, "LARGEST_BODY", 3)
+    status, _, headers = await asked(PART, accept_language=bytes(range(128, 256)) * 20)
+    assert (status, headers[b"content-language"]) == (413, b"en")

@@ -1,7 +1,7 @@
 """Refusals name the field and the reason, and never repeat what was stated."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import httpx
@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.exceptions import HTTPException
 
-from shared import problems
+from shared import problems, reasons
 from shared.drafts import Amount, Day, Draft, Identifier, Name
 from shared.errors import (
     Conflict,
@@ -23,7 +23,9 @@ from shared.errors import (
     TooLarge,
     Unauthenticated,
     Unavailable,
+    Word,
 )
+from shared.languages import SHARED, SPOKEN, Language, tongues
 from shared.places import Pcode
 
 
@@ -104,7 +106,7 @@ def test_a_crash_is_told_by_its_trace_alone() -> None:
         ({"name": 1}, "name", "must be text"),
         ({"name": "x", "born": "1.7.1990"}, "born", "must be a day written YYYY-MM-DD"),
         ({"name": "x", "paid": 12.5}, "paid", "must be an amount written as a string"),
-        ({"name": "x", "id": True}, "id", "valid integer"),
+        ({"name": "x", "id": True}, "id", "must be a whole number"),
         ({"name": "x", "addresses": [{"place": "IQG15"}, {}]}, "addresses.1.place", "is required"),
         ({"name": "x", "addresses": [{"place": "secret"}]}, "addresses.0.place", "is no P-code"),
         ([], "body", ""),
@@ -178,3 +180,83 @@ async def test_the_router_refuses_in_the_same_form(
 def test_any_text_makes_a_document(type: str, detail: str, field: str) -> None:
     answer = problems.from_domain(Invalid(type, detail, field=field))
     assert json.loads(bytes(answer.body))["status"] == 422
+
+
+@pytest.fixture(params=Language)
+def language(request: pytest.FixtureRequest) -> Iterator[Language]:
+    """Each of the three, spoken while the test runs."""
+    spoken = SPOKEN.set(tongues(SHARED)[request.param])
+    yield request.param
+    SPOKEN.reset(spoken)
+
+
+def test_a_refusal_is_told_in_the_language_spoken_with_its_values_and_the_rest_as_ever(language: Language) -> None:
+    answer = problems.from_domain(
+        Forbidden("not-your-role", "Only for the roles {roles}.", field="x", roles=("caseworker", "monitoring"))
+    )
+    assert (answer.headers["content-language"], answer.headers["vary"]) == (language, "Accept-Language")
+    title, detail = {
+        Language.ENGLISH: ("Forbidden", "Only for the roles caseworker, monitoring."),
+        Language.ARABIC: ("غير مسموح", "للأدوار التالية فقط: caseworker، monitoring."),
+        Language.KURDISH: ("ڕێگەپێنەدراو", "تەنها بۆ ئەم ڕۆڵانە: caseworker، monitoring."),
+    }[language]
+    assert json.loads(bytes(answer.body)) == {
+        "type": "/problems/not-your-role",
+        "title": title,
+        "status": 403,
+        "detail": detail,
+        "errors": [{"code": "err.request.forbidden", "message": detail, "field": "x"}],
+    }
+
+
+def test_a_word_among_the_values_is_translated_and_a_code_is_not(language: Language) -> None:
+    sentence = "'{pcode}' is a {level}, not a {wanted}"
+    refusal = Invalid("t", sentence, pcode="IQG15", level=Word("governorate"), wanted=Word("district"))
+    detail = json.loads(bytes(problems.from_domain(refusal).body))["detail"]
+    assert (
+        detail
+        == {
+            Language.ENGLISH: "'IQG15' is a governorate, not a district",
+            Language.ARABIC: "مستوى 'IQG15' هو محافظة، والمطلوب قضاء",
+            Language.KURDISH: "'IQG15' پارێزگاـە، بەڵام قەزا پێویستە",
+        }[language]
+    )
+
+
+async def test_every_wrong_field_is_told_in_the_language_spoken(door: httpx.AsyncClient, language: Language) -> None:
+    body = {"name": "x" * 81, "born": "1.7.1990", "addresses": [{}, {"place": "nowhere"}], "phone": "0770"}
+    answer = await door.post("/people", json=body)
+    assert answer.headers["content-language"] == language
+    expected = {
+        "name": ("80 characters or fewer", "ألا يزيد عدد رموزه على 80", "لە 80 زیاتر نەبێت"),
+        "born": ("must be a day written YYYY-MM-DD", "يجب أن يكون يوماً", "دەبێت ڕۆژێک بێت"),
+        "addresses.0.place": ("is required", "مطلوب", "پێویستە"),
+        "addresses.1.place": (
+            "no P-code of COD-AB",
+            "ليس هذا رمز مكان (P-code) في COD-AB",
+            "ئەمە کۆدی شوێن (P-code) نییە لە COD-AB",
+        ),
+        "phone": ("is not a field", "ليس من حقول", "خانەیەک نییە"),
+    }
+    at = list(Language).index(language)
+    why = told(answer)
+    assert why.keys() == expected.keys()
+    assert {field: said[at] in why[field] for field, said in expected.items()} == dict.fromkeys(expected, True)
+    assert answer.json()["detail"].count("؛ " if at else "; ") == 2
+
+
+def test_an_error_of_pydantics_that_nobody_has_met_is_told_without_its_words(language: Language) -> None:
+    part = {"type": "uuid_parsing", "loc": ("body", "id"), "msg": "Input should be a valid UUID", "ctx": {"error": "?"}}
+    said = SPOKEN.get().say(*reasons.reason(part))
+    assert (
+        said
+        == ("is not as declared", "ليس على الصيغة المعلنة", "بەو شێوەیە نییە کە ڕاگەیەنراوە")[
+            list(Language).index(language)
+        ]
+    )
+
+
+def test_choices_are_listed_as_the_language_lists_them(language: Language) -> None:
+    part = {"type": "enum", "loc": ("body", "sex"), "msg": "", "ctx": {"expected": "'female', 'male' or 'not_stated'"}}
+    comma = ", " if language is Language.ENGLISH else "، "
+    assert comma.join(("'female'", "'male'", "'not_stated'")) in SPOKEN.get().say(*reasons.reason(part))

@@ -172,8 +172,9 @@ def _require_sound(terms: Terms, caller_class: CallerClass, sandbox: bool) -> No
         if project.startswith(SYNTHETIC) != sandbox:
             raise Invalid(
                 "not-synthetic" if sandbox else "synthetic",
-                f"Projects whose code begins with {SYNTHETIC} are for sandbox partners, and all that these see.",
+                "Projects whose code begins with {synthetic} are for sandbox partners, and all that these see.",
                 field="terms.projects",
+                synthetic=SYNTHETIC,
             )
     for place, grant in enumerate(terms.grants):
         _require_openable(f"terms.grants.{place}", grant, terms, caller_class)
@@ -183,20 +184,31 @@ def _require_openable(at: str, grant: Grant, terms: Terms, caller_class: CallerC
     if exceeds(caller_class, grant.dataset, grant.ceiling):
         raise Invalid(
             "above-ceiling",
-            f"No agreement opens {grant.dataset} up to {grant.ceiling} to a partner of the class {caller_class}.",
+            "No agreement opens {dataset} up to {ceiling} to a partner of the class {partner}.",
             field=f"{at}.ceiling",
+            dataset=grant.dataset,
+            ceiling=grant.ceiling,
+            partner=caller_class,
         )
     if grant.dataset not in TOLD:
-        raise Invalid("not-offered", f"No route tells partners {grant.dataset} yet.", field=f"{at}.dataset")
+        raise Invalid(
+            "not-offered", "No route tells partners {dataset} yet.", field=f"{at}.dataset", dataset=grant.dataset
+        )
     if grant.dataset in BESIDE and terms.grant(BESIDE[grant.dataset]) is None:
         raise Invalid(
             "not-alone",
-            f"{grant.dataset} are told only of {BESIDE[grant.dataset]} whom the agreement opens, too.",
+            "{dataset} are told only of {of} whom the agreement opens, too.",
             field=f"{at}.dataset",
+            dataset=grant.dataset,
+            of=BESIDE[grant.dataset],
         )
     if grant.dataset in WHOLE and not WHOLE[grant.dataset].within(grant.ceiling):
         raise Invalid(
-            "told-whole", f"{grant.dataset} are told whole, up to {WHOLE[grant.dataset]}.", field=f"{at}.ceiling"
+            "told-whole",
+            "{dataset} are told whole, up to {level}.",
+            field=f"{at}.ceiling",
+            dataset=grant.dataset,
+            level=WHOLE[grant.dataset],
         )
     offer = OFFERED.get(grant.dataset)
     _require_once(f"{at}.fields", grant.fields or ())
@@ -204,10 +216,14 @@ def _require_openable(at: str, grant: Grant, terms: Terms, caller_class: CallerC
         if offer is None or name not in offer.levels:
             raise Invalid("unknown-field", "This dataset has no such field to open.", field=f"{at}.fields")
         if not offer.levels[name].within(grant.ceiling):
-            raise Invalid("above-ceiling", f"{name} lies above the grant's ceiling.", field=f"{at}.fields")
+            raise Invalid("above-ceiling", "{name} lies above the grant's ceiling.", field=f"{at}.fields", name=name)
     if offer is not None and not any(level.within(grant.ceiling) for level in offer.levels.values()):
         raise Invalid(
-            "opens-nothing", f"No field of {grant.dataset} lies within {grant.ceiling}.", field=f"{at}.ceiling"
+            "opens-nothing",
+            "No field of {dataset} lies within {ceiling}.",
+            field=f"{at}.ceiling",
+            dataset=grant.dataset,
+            ceiling=grant.ceiling,
         )
 
 

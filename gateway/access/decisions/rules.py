@@ -48,4 +48,4 @@ def _role(caller: Caller, among: Sequence[Role]) -> Role:
     for role in among:
         if role in caller.roles:
             return role
-    raise Forbidden("not-your-role", f"Only for the roles {', '.join(among)}.")
+    raise Forbidden("not-your-role", "Only for the roles {roles}.", roles=tuple(among))

@@ -54,7 +54,8 @@ async def present(appending: Reader, code: str) -> CallerClass | None:
     if row["requests"] > row["requests_per_minute"]:
         raise TooMany(
             "too-many-requests",
-            f"This partner may make {row['requests_per_minute']} requests a minute.",
+            "This partner may make {requests} requests a minute.",
+            requests=row["requests_per_minute"],
             retry_after=max(1, row["seconds"]),
         )
     return CallerClass(row["caller_class"])
@@ -72,8 +73,9 @@ async def take_lookups(appending: Reader, code: str, people: int) -> None:
     if people > allowed["lookups_per_day"]:
         raise Invalid(
             "too-many-for-a-day",
-            f"This partner may look up {allowed['lookups_per_day']} people a day: no day allows as many as these.",
+            "This partner may look up {people} people a day: no day allows as many as these.",
             field="people",
+            people=allowed["lookups_per_day"],
         )
     raise TooMany(
         "lookups-used-up",

@@ -29,7 +29,8 @@ async def count(appending: Reader, code: str, *, proven: bool = False) -> None:
     if row["attempts"] > A_MINUTE:
         raise TooMany(
             "too-many-sign-ins",
-            f"A client may sign in {A_MINUTE} times a minute; a token lives five minutes.",
+            "A client may sign in {times} times a minute; a token lives five minutes.",
+            times=A_MINUTE,
             retry_after=max(1, row["seconds"]),
         )
 

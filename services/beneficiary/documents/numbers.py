@@ -28,7 +28,12 @@ def normalised(type: DocumentType, stated: str) -> str:
     if not number:
         raise Invalid("document-number", "There is nothing in this number.", field="number")
     if len(number) > LONGEST:
-        raise Invalid("document-number", f"A document's number has no more than {LONGEST} characters.", field="number")
+        raise Invalid(
+            "document-number",
+            "A document's number has no more than {longest} characters.",
+            field="number",
+            longest=LONGEST,
+        )
     if type is DocumentType.NATIONAL_CARD and not _NATIONAL_CARD.fullmatch(number):
         raise Invalid("document-number", "The number of a national card has twelve digits.", field="number")
     return number

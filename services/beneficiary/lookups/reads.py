@@ -127,4 +127,5 @@ def _number_index(place: int, one: SoughtDraft, document_key: bytes) -> bytes | 
     try:
         return documents.index(document_key, one.document.type, one.document.number)
     except Invalid as refused:
-        raise Invalid(refused.type, refused.detail, field=f"people.{place}.document.number") from None
+        refused.field = f"people.{place}.document.number"
+        raise

@@ -3,6 +3,7 @@
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from services.beneficiary.documents.views import DocumentType
 from services.beneficiary.people.numbers import RegistrationNumber
@@ -56,9 +57,11 @@ class SoughtDraft(Draft):
     def _sought_in_one_way(self) -> Self:
         ways = (self.person_id, self.registration_number, self.document)
         if sum(way is not None for way in ways) != 1:
-            raise ValueError("a person is sought by exactly one of id, registration number and document")
+            raise PydanticCustomError(
+                "sought", "a person is sought by exactly one of id, registration number and document"
+            )
         if (self.person_id is None) != (self.birth_year is not None):
-            raise ValueError("a number goes with the year of birth")
+            raise PydanticCustomError("sought", "a number goes with the year of birth")
         return self
 
 

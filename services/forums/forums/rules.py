@@ -27,8 +27,9 @@ async def establish(write: Write, draft: ForumDraft, mandate: Mandate) -> int:
     mandate.require_project(draft.project or "", "project")
     wanted = _FINENESS[draft.level]
     if places.place(draft.place).level is not wanted:
-        unit = wanted.name.lower().replace("_", "-")
-        raise Invalid("level-and-place", f"The place of a forum at this level is a {unit}.", field="place")
+        raise Invalid(
+            "level-and-place", "The place of a forum at this level is a {unit}.", field="place", unit=wanted.word
+        )
     forum = Forum(**draft.model_dump(), recorded_by=write.caller)
     write.session.add(forum)
     await write.session.flush()

@@ -19,7 +19,9 @@ async def pay(write: Write, draft: PaymentDraft, mandate: Mandate) -> int:
     require_granular(draft.amount, draft.currency, "amount")
     approved = await _approved(write, draft, mandate)
     if draft.currency is not approved.currency:
-        raise Invalid("other-currency", f"This was approved in {approved.currency}.", field="currency")
+        raise Invalid(
+            "other-currency", "This was approved in {currency}.", field="currency", currency=approved.currency
+        )
     if draft.paid_on < approved.approved_on:
         raise Invalid("paid-before-approval", "Nothing is paid before it is approved.", field="paid_on")
     paid = select(func.coalesce(func.sum(Payment.amount), 0)).where(

@@ -10,6 +10,8 @@ from joserfc.jwk import ECKey, OKPKey, RSAKey
 from joserfc.jws import JWSRegistry
 from joserfc.util import urlsafe_b64decode
 
+from shared.errors import Invalid
+
 PRIVATE = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
 """The members of a JWK (RFC 7518) that nobody but its owner may know."""
 
@@ -31,13 +33,11 @@ DECOY = {"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlr
 """A key that belongs to no partner (RFC 8037): what is signed in the name of one without keys is compared with it."""
 
 
-class Unfit(ValueError):
+class Unfit(Invalid):
     """A key that is not taken: which member is wrong, and how."""
 
-    def __init__(self, member: str, reason: str) -> None:
-        super().__init__(member)
-        self.member = member
-        self.reason = reason
+    def __init__(self, member: str, sentence: str, **values: object) -> None:
+        super().__init__("key-unfit", sentence, field=f"jwk.{member}", **values)
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def taken(jwk: Mapping[str, Any]) -> PublicKey:
     if kty not in ("OKP", "EC", "RSA"):
         raise Unfit("kty", "One of OKP, EC and RSA.")
     if kty in _CURVES and jwk.get("crv") != _CURVES[kty]:
-        raise Unfit("crv", f"A key of this type is of the curve {_CURVES[kty]}.")
+        raise Unfit("crv", "A key of this type is of the curve {curve}.", curve=_CURVES[kty])
     parts = {"kty": kty}
     for member in _MEMBERS[kty]:
         value = jwk.get(member)
@@ -85,7 +85,7 @@ def taken(jwk: Mapping[str, Any]) -> PublicKey:
         raise Unfit("key_ops", "The key has to verify.")
     if (stated := jwk.get("alg")) is not None:
         if stated not in algorithms:
-            raise Unfit("alg", f"A key of this type signs by {' or '.join(algorithms)}.")
+            raise Unfit("alg", "A key of this type signs by one of {algorithms}.", algorithms=algorithms)
         algorithms = tuple(each for each in algorithms if each == stated or "EdDSA" in algorithms)
     kid = jwk.get("kid")
     if kid is not None and not (isinstance(kid, str) and _KID.fullmatch(kid)):
@@ -121,6 +121,6 @@ def _require_strong(parts: Mapping[str, str]) -> None:
         except ValueError:
             raise Unfit(member, "Has to be there, in base64url without padding.") from None
     if not _SMALLEST_RSA <= numbers["n"].bit_length() <= _LARGEST_RSA:
-        raise Unfit("n", f"An RSA key has {_SMALLEST_RSA} to {_LARGEST_RSA} bits.")
+        raise Unfit("n", "An RSA key has {fewest} to {most} bits.", fewest=_SMALLEST_RSA, most=_LARGEST_RSA)
     if numbers["e"] >= _LARGEST_EXPONENT:
         raise Unfit("e", "The exponent is too large.")

@@ -32,7 +32,10 @@ async def add(write: Write, code: str, stated: CredentialDraft, secret_hash: str
     standing_now = [each for each in before if each.voided_at is None and each.kind is stated.kind]
     if len(standing_now) >= MOST[stated.kind]:
         raise Conflict(
-            "credentials-too-many", f"At most {MOST[stated.kind]} stand at once; retire one first.", field="kind"
+            "credentials-too-many",
+            "At most {most} stand at once; retire one first.",
+            field="kind",
+            most=MOST[stated.kind],
         )
     credential = Credential(
         partner_id=partner.id,
@@ -78,13 +81,10 @@ def _key(partner: Partner, before: Sequence[Credential], stated: PublicJwk) -> d
     """A key as it is kept: a new one of its owner, called by its thumbprint."""
     if partner.jwks_url is not None:
         raise Conflict("keys-published", "This partner publishes its keys at its jwks_url.", field="kind")
-    try:
-        key = keys.taken(stated.model_dump(exclude_none=True))
-    except Unfit as unfit:
-        raise Invalid("key-unfit", unfit.reason, field=f"jwk.{unfit.member}") from None
+    key = keys.taken(stated.model_dump(exclude_none=True))
     thumbprint = key.key.thumbprint()
     if key.kid != thumbprint:
-        raise Invalid("key-unfit", "A key is called by its thumbprint (RFC 7638), or not at all.", field="jwk.kid")
+        raise Unfit("kid", "A key is called by its thumbprint (RFC 7638), or not at all.")
     if any(each.jwk is not None and each.jwk["kid"] == thumbprint for each in before):
         raise Conflict("key-known", "This key is or was this partner's; a change takes a new one.", field="jwk")
     return keys.kept(key)
