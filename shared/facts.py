@@ -17,6 +17,7 @@ from shared.database import Reader
 from shared.disclosure import Disclosed
 from shared.drafts import Draft
 from shared.errors import Conflict, NotFound
+from shared.examples import example
 from shared.mandate import COUNTRY, Mandate
 from shared.tables import Fact
 from shared.views import View, VoidReason
@@ -56,6 +57,7 @@ class Found(Generic[SomeView_co]):
     disclosed: Disclosed | None
 
 
+@example(reason="entered_in_error")
 class Voiding(Draft):
     """Why a fact no longer holds."""
 

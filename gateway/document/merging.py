@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gateway.document import conventions
-from gateway.document.schemas import Clash, renamed, united, used
+from gateway.document.schemas import Clash, renamed, shown_whole, united, used
 from shared.callers import Service
 
 Document = Mapping[str, Any]
@@ -94,8 +94,11 @@ def _without_the_shadowed(offers: list[Offer]) -> list[Offer]:
 
 
 def _used(owner: str, offers: list[Offer], document: Document) -> dict[str, Any]:
+    """The schemas of an owner's that its operations refer to."""
     operations = [offer.operation for offer in offers if offer.owner == owner]
-    return used(operations, document.get("components", {}).get("schemas", {}))
+    schemas = document.get("components", {}).get("schemas", {})
+    told = used([operation["responses"] for operation in operations], schemas)
+    return {name: shown_whole(schema) if name in told else schema for name, schema in used(operations, schemas).items()}
 
 
 def _tags(offers: list[Offer], documents: Mapping[str, Document]) -> list[dict[str, str]]:

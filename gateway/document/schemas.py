@@ -49,6 +49,19 @@ def united(kept: Mapping[str, Schemas], keeps_its_names: str) -> tuple[dict[str,
     return dict(sorted(together.items())), dict(names)
 
 
+def shown_whole(schema: Any) -> Any:
+    """The schema of an answer whose examples are of a record that is shown whole: what is not known of it is null.
+
+    FastAPI leaves null out of every example, but a field that is absent is one that the caller may not see.
+    """
+    if "examples" not in schema:
+        return schema
+    fields = schema["properties"]
+    nullable = {name: None for name, part in fields.items() if {"type": "null"} in part.get("anyOf", ())}
+    wholes = [{**nullable, **shown} for shown in schema["examples"]]
+    return {**schema, "examples": [{name: whole[name] for name in fields if name in whole} for whole in wholes]}
+
+
 def renamed(node: Any, names: Names, *, keyed: bool = False) -> Any:
     """A part of a document with its references to schemas under their new names."""
     if isinstance(node, list):

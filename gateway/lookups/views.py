@@ -11,6 +11,7 @@ from gateway.access.pseudonyms import LENGTH
 from shared.callers import DatasetName, Purpose
 from shared.classification import HIGH, LOW, MODERATE, Dataset, classified
 from shared.drafts import Draft, Line
+from shared.examples import example
 from shared.views import View
 
 MOST = 100
@@ -64,6 +65,16 @@ class PersonSought(Draft):
 
 
 @classified(LOOKUPS)
+@example(
+    purpose="livelihood-support",
+    fields=["given_native", "sex", "place"],
+    assistances=True,
+    people=[
+        {"pseudonym": "F6Y1W2HJeJNnKs-YBIG1Qc-h7NG8C6MN"},
+        {"registration_number": "4821-7730-5142", "birth_year": 1990},
+        {"document": {"type": "residence_card", "number": "701719"}, "birth_year": 1973},
+    ],
+)
 class LookupDraft(Draft):
     """The people sought, and for which purpose: that of an agreement in force.
 
@@ -120,6 +131,28 @@ class PersonFound(View):
 
 
 @classified(LOOKUPS)
+@example(
+    people=[
+        {
+            "pseudonym": "F6Y1W2HJeJNnKs-YBIG1Qc-h7NG8C6MN",
+            "given_native": "زينب",
+            "sex": "female",
+            "place": "IQG15Q08N01",
+            "assistances": [
+                {
+                    "project": "JPN-SDN-2019",
+                    "modality": "VT",
+                    "place": "IQG15Q08",
+                    "amount": "440.00",
+                    "currency": "USD",
+                    "approved_on": "2020-01-12",
+                }
+            ],
+        },
+        None,
+        None,
+    ]
+)
 class LookupView(View):
     """One for each person sought, in order.
 

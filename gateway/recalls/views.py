@@ -10,6 +10,7 @@ from gateway.access.pseudonyms import LENGTH
 from shared.callers import CallerClass, DatasetName, Purpose
 from shared.classification import LOW, MODERATE, Dataset, classified
 from shared.drafts import Draft
+from shared.examples import example
 from shared.views import View
 
 MOST = 1_000
@@ -42,6 +43,12 @@ RECALLS = Dataset(
 
 
 @classified(RECALLS)
+@example(
+    agreement="molsa-livelihoods",
+    purpose="livelihood-support",
+    destruction="certificate of destruction",
+    pseudonyms=["F6Y1W2HJeJNnKs-YBIG1Qc-h7NG8C6MN"],
+)
 class RecallView(View):
     """People about whom the partner was told under an agreement and who do not consent any more: what it keeps of them
     has to be destroyed as the agreement says, and confirmed."""
@@ -60,6 +67,7 @@ class RecallsView(View):
 
 
 @classified(RECALLS)
+@example(agreement="molsa-livelihoods", pseudonyms=["F6Y1W2HJeJNnKs-YBIG1Qc-h7NG8C6MN"])
 class ConfirmationDraft(Draft):
     """What the partner has destroyed, by its pseudonyms under one agreement."""
 
@@ -70,6 +78,7 @@ class ConfirmationDraft(Draft):
 
 
 @classified(RECALLS)
+@example(confirmed=1)
 class ConfirmationView(View):
     """How many of the pseudonyms stand for people whom the partner was told about, and are confirmed now."""
 
@@ -77,6 +86,16 @@ class ConfirmationView(View):
 
 
 @classified(RECALLS)
+@example(
+    partner="molsa",
+    caller_class="authority",
+    agreement="molsa-livelihoods",
+    purpose="livelihood-support",
+    fields=["given_native", "sex", "place", "pseudonym"],
+    times=2,
+    first_at="2026-02-03T07:10:27.456784Z",
+    last_at="2026-02-09T09:44:34.341317Z",
+)
 class DisclosureView(View):
     """What one partner was told about a person under one agreement, how often and when; `destroyed` is when it last
     confirmed that it keeps nothing of it."""

@@ -161,3 +161,13 @@ def test_a_route_is_open_only_if_nobody_is_named_who_may_call_it() -> None:
     assert found["security"] == [{"bearer": []}]
     assert "security" not in found["paths"]["/v1/x"]["get"]
     assert found["paths"]["/health"]["get"]["security"] == []
+
+
+def test_an_answer_is_shown_whole_and_a_request_as_it_was_stated() -> None:
+    fields = {"id": {"type": "integer"}, "left_on": {"anyOf": [{"type": "string"}, {"type": "null"}]}}
+    schemas = {name: {"properties": fields, "examples": [{"id": 1}]} for name in ("Draft", "View")}
+    body = {"content": {"application/json": {"schema": to("Draft")}}}
+    grants = document({"/y": {"post": operation("things", to("View"), requestBody=body)}}, schemas)
+    found = together(document({}), grants=grants)["components"]["schemas"]
+    assert found["View"]["examples"] == [{"id": 1, "left_on": None}]
+    assert found["Draft"]["examples"] == [{"id": 1}]

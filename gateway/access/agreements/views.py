@@ -13,6 +13,7 @@ from gateway.access.suspensions.views import SuspensionView
 from shared.callers import CallerClass, DatasetName, Purpose
 from shared.classification import LOW, MODERATE, RECORD_KEEPING, Dataset, Sensitivity, classified
 from shared.drafts import Day, Draft, Line, ProjectCode
+from shared.examples import example
 from shared.places import Pcode
 from shared.views import View
 
@@ -112,7 +113,23 @@ class Terms(Draft):
         return next((grant for grant in self.grants if grant.dataset is dataset), None)
 
 
+_TERMS = {
+    "legal_basis": "consent",
+    "consent_purpose": "livelihood-support",
+    "grants": [{"dataset": "people", "ceiling": "high", "fields": ["given_native", "father_native", "sex", "place"]}],
+    "areas": ["IQG15"],
+    "projects": ["JPN-SDN-2019"],
+    "retention_days": 365,
+    "destruction": "certificate of destruction",
+    "starts_on": "2026-01-01",
+    "ends_on": "2027-12-31",
+    "review_on": "2027-01-01",
+    "incident_contacts": ["incidents@labour.example"],
+}
+
+
 @classified(AGREEMENTS)
+@example(code="molsa-livelihoods", partner="molsa", purpose="livelihood-support", terms=_TERMS)
 class AgreementDraft(Draft):
     """A new agreement with a partner for one purpose; its first version takes two signatures."""
 
@@ -123,6 +140,7 @@ class AgreementDraft(Draft):
 
 
 @classified(AGREEMENTS)
+@example(terms=_TERMS)
 class VersionDraft(Draft):
     """What an agreement is to allow from now on."""
 
@@ -188,6 +206,9 @@ EXPLANATIONS = Dataset(
 
 
 @classified(EXPLANATIONS)
+@example(
+    dataset="people", purpose="livelihood-support", fields=["sex", "place"], areas=["IQG15"], projects=["JPN-SDN-2019"]
+)
 class QuestionDraft(Draft):
     """A request that somebody might make under an agreement: what of it, where, and on which day; today if none."""
 
@@ -209,6 +230,12 @@ class ReasonView(View):
 
 
 @classified(EXPLANATIONS)
+@example(
+    agreement="molsa-livelihoods/1",
+    answered=False,
+    reasons=[{"code": "area-outside", "detail": "The agreement does not reach there.", "field": "areas"}],
+    fields=["given_native", "father_native", "sex", "place"],
+)
 class ExplanationView(View):
     """Whether a request would be answered under `agreement`, which is its code and the version in force.
 

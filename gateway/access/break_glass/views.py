@@ -9,6 +9,7 @@ from pydantic import Field
 from shared.callers import DatasetName
 from shared.classification import HIGH, LOW, MODERATE, Dataset, classified
 from shared.drafts import Draft, Line
+from shared.examples import example
 from shared.places import Pcode
 from shared.views import View
 
@@ -48,6 +49,7 @@ class BreakGlassStatus(StrEnum):
 
 
 @classified(BREAK_GLASS)
+@example(reason="A woman at the door says that her brother is being sought.", area="IQG15Q08", hours=2)
 class BreakGlassDraft(Draft):
     """Why somebody has to read what is closed to them, in which area, and for how many hours from the approval on.
 
@@ -60,6 +62,15 @@ class BreakGlassDraft(Draft):
 
 
 @classified(BREAK_GLASS)
+@example(
+    id=7,
+    requester="staff:zahra",
+    reason="A woman at the door says that her brother is being sought.",
+    area="IQG15Q08",
+    hours=2,
+    status="waiting",
+    requested_at="2026-03-02T19:40:12.004871Z",
+)
 class BreakGlassView(View):
     """A break-glass; it is open from `approved_at` to `until`, unless somebody ended it before."""
 
@@ -78,6 +89,20 @@ class BreakGlassView(View):
 
 
 @classified(BREAK_GLASS)
+@example(
+    id=7,
+    requester="staff:zahra",
+    reason="A woman at the door says that her brother is being sought.",
+    area="IQG15Q08",
+    hours=2,
+    status="expired",
+    requested_at="2026-03-02T19:40:12.004871Z",
+    approver="staff:yusuf",
+    approved_at="2026-03-02T19:44:50.310022Z",
+    until="2026-03-02T21:44:50.310022Z",
+    reads=3,
+    people=2,
+)
 class UsedView(BreakGlassView):
     """A break-glass with how many answers were given under it, and about how many people."""
 

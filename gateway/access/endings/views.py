@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from shared.drafts import Draft
+from shared.examples import example
 from shared.views import RecordView
 
 
@@ -15,6 +16,7 @@ class EndReason(StrEnum):
     REPLACED = "replaced"
 
 
+@example(reason="ended")
 class Ending(Draft):
     """Why a partner, a credential or an agreement is ended."""
 

@@ -10,6 +10,7 @@ from gateway.access.suspensions.views import SuspensionView
 from shared.callers import CallerClass, DatasetName
 from shared.classification import LOW, MODERATE, RECORD_KEEPING, Dataset, classified
 from shared.drafts import Draft, Line
+from shared.examples import example
 
 PARTNERS = Dataset(
     DatasetName.PARTNERS,
@@ -42,6 +43,15 @@ PartnerClass = Literal[CallerClass.SECURITY, CallerClass.AUTHORITY, CallerClass.
 
 
 @classified(PARTNERS)
+@example(
+    code="molsa",
+    name="Ministry of Labour and Social Affairs",
+    caller_class="authority",
+    jwks_url="https://labour.example/jwks.json",
+    contacts=["systems@labour.example"],
+    requests_per_minute=300,
+    lookups_per_day=1000,
+)
 class PartnerDraft(Draft):
     """An organisation whose systems are to ask.
 

@@ -6,6 +6,7 @@ from gateway.access.decisions.views import DecisionView
 from shared.callers import DatasetName
 from shared.classification import LOW, MODERATE, Dataset, classified
 from shared.drafts import Draft, Line
+from shared.examples import example
 from shared.views import View
 
 SUSPENSIONS = Dataset(
@@ -24,6 +25,7 @@ SUSPENSIONS = Dataset(
 
 
 @classified(SUSPENSIONS)
+@example(reason="An incident is being looked into.")
 class SuspensionDraft(Draft):
     """Why a partner or an agreement is suspended; staff read it, partners do not."""
 

@@ -8,6 +8,7 @@ from gateway.answers.views import RESULTS, ForumsEstablished, PlaceTotal, Projec
 from shared.callers import DatasetName
 from shared.classification import LOW, MODERATE, Dataset, classified
 from shared.drafts import Draft, Moment
+from shared.examples import example
 from shared.views import View
 
 SEALS = Dataset(
@@ -65,6 +66,7 @@ class SealedResultsView(HeadlineResultsView):
 
 
 @classified(SEALS)
+@example(as_of="2020-04-15T00:00:00Z")
 class SealDraft(Draft):
     """The moment as of which results are to be sealed; now, if none is stated."""
 

@@ -9,6 +9,7 @@ from services.beneficiary.people.views import Sex
 from shared.callers import DatasetName
 from shared.classification import LOW, MODERATE, RECORD_KEEPING, Dataset, classified
 from shared.drafts import Day, Draft, Identifier, ProjectCode
+from shared.examples import RECORDED, example
 from shared.places import DistrictPcode
 from shared.views import FactView, View
 
@@ -76,7 +77,22 @@ REACH = Dataset(
 )
 
 
+_ACTIVITY = {
+    "project": "JPN-SDN-2019",
+    "type": "mediation",
+    "place": "IQG15Q08",
+    "starts_on": "2019-06-01",
+    "ends_on": "2019-06-30",
+}
+_ATTENDANCE = {
+    "activity_id": 12,
+    "person": "4821-7730-5142",
+    "attended_on": "2019-06-02",
+}
+
+
 @classified(ACTIVITIES)
+@example(**_ACTIVITY)
 class ActivityDraft(Draft):
     """An activity under a project: what, where, and from which day to which."""
 
@@ -88,6 +104,7 @@ class ActivityDraft(Draft):
 
 
 @classified(ACTIVITIES)
+@example(id=12, **_ACTIVITY, **RECORDED)
 class ActivityView(FactView):
     """An activity."""
 
@@ -100,6 +117,7 @@ class ActivityView(FactView):
 
 
 @classified(ATTENDANCES)
+@example(**_ATTENDANCE)
 class AttendanceDraft(Draft):
     """That a person took part in an activity on a day."""
 
@@ -109,6 +127,7 @@ class AttendanceDraft(Draft):
 
 
 @classified(ATTENDANCES)
+@example(id=340, **_ATTENDANCE, **RECORDED)
 class AttendanceView(FactView):
     """That a person took part in an activity on a day."""
 

@@ -8,6 +8,7 @@ from services.beneficiary.people.numbers import RegistrationNumber
 from shared.callers import DatasetName, Purpose
 from shared.classification import HIGH, MODERATE, RECORD_KEEPING, Dataset, classified
 from shared.drafts import Day, Draft, Identifier
+from shared.examples import RECORDED, example
 from shared.views import FactView, View
 
 
@@ -64,7 +65,21 @@ CONSENTS = Dataset(
 )
 
 
+_CONSENT = {
+    "person": "4821-7730-5142",
+    "purpose": "livelihood-support",
+    "recipient_class": "authority",
+    "decision": "given",
+    "decided_on": "2019-11-05",
+    "language": "ar",
+    "witnessed": "signature",
+    "notice_id": 3,
+    "given_by": "self",
+}
+
+
 @classified(CONSENTS)
+@example(**_CONSENT)
 class ConsentDraft(Draft):
     """A decision about one purpose and one class of recipients. To give, the person was read the notice `notice_id`;
     for a child somebody else gives, who is named in `proxy` where they are registered."""
@@ -82,6 +97,7 @@ class ConsentDraft(Draft):
 
 
 @classified(CONSENTS)
+@example(id=77, **_CONSENT, **RECORDED)
 class ConsentView(FactView):
     """A decision about one purpose and one class of recipients; the latest by `decided_on` and `id` counts."""
 

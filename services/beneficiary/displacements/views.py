@@ -7,6 +7,7 @@ from services.beneficiary.people.numbers import RegistrationNumber
 from shared.callers import DatasetName
 from shared.classification import MODERATE, RECORD_KEEPING, Dataset, classified
 from shared.drafts import Day, Draft, Identifier
+from shared.examples import RECORDED, example
 from shared.views import FactView
 
 
@@ -36,8 +37,15 @@ DISPLACEMENTS = Dataset(
     },
 )
 
+_DISPLACEMENT = {
+    "household_id": 41,
+    "status": "returnee",
+    "since": "2018-03-12",
+}
+
 
 @classified(DISPLACEMENTS)
+@example(**_DISPLACEMENT)
 class DisplacementDraft(Draft):
     """A status from a day on, of a household or of one person whose status differs from it: one of the two."""
 
@@ -48,6 +56,7 @@ class DisplacementDraft(Draft):
 
 
 @classified(DISPLACEMENTS)
+@example(id=58, **_DISPLACEMENT, **RECORDED)
 class DisplacementView(FactView):
     """A status from a day on."""
 

@@ -7,6 +7,7 @@ from services.beneficiary.people.numbers import RegistrationNumber
 from shared.callers import DatasetName
 from shared.classification import HIGH, LOW, MODERATE, RECORD_KEEPING, SEVERE, Dataset, classified
 from shared.drafts import Day, Draft, Line
+from shared.examples import RECORDED, example
 from shared.views import FactView, View
 
 
@@ -43,6 +44,7 @@ DOCUMENTS = Dataset(
 
 
 @classified(DOCUMENTS)
+@example(person="4821-7730-5142", type="national_card", number="199012345678")
 class DocumentDraft(Draft):
     """A document that a person holds. Its number may be typed in any digits, with or without separators."""
 
@@ -53,6 +55,7 @@ class DocumentDraft(Draft):
 
 
 @classified(DOCUMENTS)
+@example(id=23, person="4821-7730-5142", type="national_card", last_three="678", **RECORDED)
 class DocumentView(FactView):
     """A document that a person holds; of its number no more than the last three characters."""
 

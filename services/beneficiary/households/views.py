@@ -7,6 +7,7 @@ from services.beneficiary.people.numbers import RegistrationNumber
 from shared.callers import DatasetName
 from shared.classification import MODERATE, RECORD_KEEPING, Dataset, classified
 from shared.drafts import Day, Draft, Identifier
+from shared.examples import RECORDED, example
 from shared.places import GovernoratePcode
 from shared.views import FactView
 
@@ -38,8 +39,16 @@ HOUSEHOLDS = Dataset(
     },
 )
 
+_MEMBERSHIP = {
+    "household_id": 41,
+    "person": "4821-7730-5142",
+    "relation": "head",
+    "joined_on": "2018-03-12",
+}
+
 
 @classified(HOUSEHOLDS)
+@example(place="IQG15Q08N01")
 class HouseholdDraft(Draft):
     """A household where it lives; its members join it one by one."""
 
@@ -47,6 +56,7 @@ class HouseholdDraft(Draft):
 
 
 @classified(HOUSEHOLDS)
+@example(id=41, place="IQG15Q08N01", **RECORDED)
 class HouseholdView(FactView):
     """A household."""
 
@@ -55,6 +65,7 @@ class HouseholdView(FactView):
 
 
 @classified(HOUSEHOLDS)
+@example(**_MEMBERSHIP)
 class MembershipDraft(Draft):
     """A person's time in a household, from `joined_on` until the day before `left_on`."""
 
@@ -66,6 +77,7 @@ class MembershipDraft(Draft):
 
 
 @classified(HOUSEHOLDS)
+@example(id=90, **_MEMBERSHIP, **RECORDED)
 class MembershipView(FactView):
     """A person's time in a household."""
 

@@ -5,6 +5,7 @@ from enum import StrEnum
 from shared.callers import CallerClass, DatasetName, Purpose
 from shared.classification import LOW, RECORD_KEEPING, Dataset, classified
 from shared.drafts import Draft, Text
+from shared.examples import RECORDED, example
 from shared.views import FactView
 
 
@@ -29,8 +30,17 @@ NOTICES = Dataset(
     },
 )
 
+_NOTICE = {
+    "purpose": "livelihood-support",
+    "recipient_class": "authority",
+    "text_en": "We would like to tell the Ministry of Labour that you asked for support.",
+    "text_ar": "نود أن نخبر وزارة العمل بأنك طلبت الدعم.",
+    "text_ckb": "دەمانەوێت بە وەزارەتی کار بڵێین کە داوای پشتگیریت کردووە.",
+}
+
 
 @classified(NOTICES)
+@example(**_NOTICE)
 class NoticeDraft(Draft):
     """A notice for one purpose and one class of recipients, in English, Arabic and Central Kurdish."""
 
@@ -42,6 +52,7 @@ class NoticeDraft(Draft):
 
 
 @classified(NOTICES)
+@example(id=3, version=1, **_NOTICE, **RECORDED)
 class NoticeView(FactView):
     """A notice; `version` counts from 1 for each purpose and class of recipients."""
 

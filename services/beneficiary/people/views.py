@@ -6,6 +6,7 @@ from enum import StrEnum
 from shared.callers import DatasetName
 from shared.classification import HIGH, LOW, MODERATE, RECORD_KEEPING, Dataset, classified
 from shared.drafts import Day, Draft, Name
+from shared.examples import RECORDED, example
 from shared.places import Pcode
 from shared.views import FactView
 
@@ -54,7 +55,21 @@ PEOPLE = Dataset(
 )
 
 
+_PERSON = {
+    "given_native": "زينب",
+    "father_native": "أحمد",
+    "grandfather_native": "حسن",
+    "nisba_native": "الجبوري",
+    "mother_given_native": "فاطمة",
+    "sex": "female",
+    "birth_date": "1990-07-01",
+    "birth_precision": "year",
+    "place": "IQG15Q08N01",
+}
+
+
 @classified(PEOPLE)
+@example(**_PERSON)
 class PersonDraft(Draft):
     """A person as they state themselves. Names stand in parts as Iraqi names are built, in native script and, where
     a document or the person writes them so, in Latin; parts that are not known are left out."""
@@ -85,6 +100,7 @@ class PersonDraft(Draft):
 
 
 @classified(PEOPLE)
+@example(registration_number="4821-7730-5142", **_PERSON, **RECORDED)
 class PersonView(FactView):
     """A person as the caller may see them."""
 

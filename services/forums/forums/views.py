@@ -6,6 +6,7 @@ from enum import StrEnum
 from shared.callers import DatasetName
 from shared.classification import LOW, MODERATE, RECORD_KEEPING, Dataset, classified
 from shared.drafts import Day, Draft, Line, ProjectCode
+from shared.examples import RECORDED, example
 from shared.places import Pcode
 from shared.views import FactView, View
 
@@ -45,7 +46,18 @@ FORUMS = Dataset(
 ESTABLISHMENT = Dataset(DatasetName.RESULTS, {"known": LOW, "total": LOW, "by_governorate": MODERATE})
 
 
+_FORUM = {
+    "project": "JPN-SDN-2019",
+    "name": "Tel Afar forum",
+    "level": "district",
+    "place": "IQG15Q08",
+    "established_on": "2019-06-18",
+    "set_up_by": "interior_ministry_with_programme",
+}
+
+
 @classified(FORUMS)
+@example(**_FORUM)
 class ForumDraft(Draft):
     """A community policing forum.
 
@@ -62,6 +74,7 @@ class ForumDraft(Draft):
 
 
 @classified(FORUMS)
+@example(id=5, **_FORUM, **RECORDED)
 class ForumView(FactView):
     """A community policing forum."""
 

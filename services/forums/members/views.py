@@ -6,6 +6,7 @@ from enum import StrEnum
 from shared.callers import DatasetName
 from shared.classification import LOW, MODERATE, RECORD_KEEPING, Dataset, classified
 from shared.drafts import Day, Draft, Identifier
+from shared.examples import RECORDED, example
 from shared.views import FactView
 
 
@@ -60,7 +61,17 @@ MEMBERS = Dataset(
 )
 
 
+_MEMBER = {
+    "forum_id": 5,
+    "role": "member_women",
+    "sex": "female",
+    "age_band": "18-59",
+    "joined_on": "2019-06-18",
+}
+
+
 @classified(MEMBERS)
+@example(**_MEMBER)
 class MemberDraft(Draft):
     """A seat in a forum, held from `joined_on` until the day before `left_on`."""
 
@@ -73,6 +84,7 @@ class MemberDraft(Draft):
 
 
 @classified(MEMBERS)
+@example(id=31, **_MEMBER, **RECORDED)
 class MemberView(FactView):
     """A seat in a forum."""
 

@@ -11,6 +11,7 @@ from services.grants.amounts import AmountView
 from shared.callers import DatasetName
 from shared.classification import LOW, MODERATE, RECORD_KEEPING, Dataset, classified
 from shared.drafts import Amount, Day, Draft, ProjectCode
+from shared.examples import RECORDED, example
 from shared.money import Currency
 from shared.places import DistrictPcode
 from shared.views import View
@@ -55,7 +56,19 @@ ASSISTANCES = Dataset(
 )
 
 
+_ASSISTANCE = {
+    "project": "JPN-SDN-2019",
+    "sex": "female",
+    "modality": "VT",
+    "place": "IQG15Q08",
+    "amount": "440.00",
+    "currency": "USD",
+    "approved_on": "2020-01-12",
+}
+
+
 @classified(ASSISTANCES)
+@example(**_ASSISTANCE, recipient="4821-7730-5142")
 class AssistanceDraft(Draft):
     """Livelihood assistance approved for a person under a project.
 
@@ -73,6 +86,7 @@ class AssistanceDraft(Draft):
 
 
 @classified(ASSISTANCES)
+@example(id=214, **_ASSISTANCE, **RECORDED)
 class AssistanceView(AmountView):
     """Livelihood assistance, without the person. The amount is a string at the granularity of its currency."""
 

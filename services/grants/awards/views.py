@@ -8,6 +8,7 @@ from services.grants.amounts import AmountView
 from shared.callers import DatasetName
 from shared.classification import LOW, MODERATE, RECORD_KEEPING, Dataset, classified
 from shared.drafts import Amount, Day, Draft, Identifier, ProjectCode
+from shared.examples import RECORDED, example
 from shared.money import Currency
 from shared.places import DistrictPcode
 
@@ -35,8 +36,19 @@ AWARDS = Dataset(
     },
 )
 
+_AWARD = {
+    "enterprise_id": 9,
+    "project": "JPN-SDN-2019",
+    "place": "IQG15Q08",
+    "owner_sex": "female",
+    "amount": "12500.00",
+    "currency": "USD",
+    "approved_on": "2019-09-01",
+}
+
 
 @classified(AWARDS)
+@example(**_AWARD)
 class AwardDraft(Draft):
     """A grant approved for an enterprise under a project; the place is where the grant is put to use."""
 
@@ -50,6 +62,7 @@ class AwardDraft(Draft):
 
 
 @classified(AWARDS)
+@example(id=17, **_AWARD, **RECORDED)
 class AwardView(AmountView):
     """An award. The amount is a string at the granularity of its currency."""
 

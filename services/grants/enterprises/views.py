@@ -5,6 +5,7 @@ from enum import StrEnum
 from shared.callers import DatasetName
 from shared.classification import HIGH, LOW, MODERATE, RECORD_KEEPING, Dataset, classified
 from shared.drafts import Draft, Line
+from shared.examples import RECORDED, example
 from shared.places import DistrictPcode
 from shared.views import FactView
 
@@ -31,8 +32,15 @@ ENTERPRISES = Dataset(
     },
 )
 
+_ENTERPRISE = {
+    "name": "مخبز الأمل",
+    "sector": "food",
+    "place": "IQG15Q08",
+}
+
 
 @classified(ENTERPRISES)
+@example(**_ENTERPRISE)
 class EnterpriseDraft(Draft):
     """An enterprise: its name as on its sign or papers, what it lives from, and its district or sub-district."""
 
@@ -42,6 +50,7 @@ class EnterpriseDraft(Draft):
 
 
 @classified(ENTERPRISES)
+@example(id=9, **_ENTERPRISE, **RECORDED)
 class EnterpriseView(FactView):
     """An enterprise as the caller may see it."""
 

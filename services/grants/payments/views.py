@@ -10,6 +10,7 @@ from services.grants.amounts import AmountView
 from shared.callers import DatasetName
 from shared.classification import LOW, MODERATE, RECORD_KEEPING, Dataset, classified
 from shared.drafts import Amount, Day, Draft, Identifier, Line
+from shared.examples import RECORDED, example
 from shared.money import Currency
 
 Reference = Annotated[Line, Field(max_length=35)]
@@ -29,8 +30,17 @@ PAYMENTS = Dataset(
     },
 )
 
+_PAYMENT = {
+    "award_id": 17,
+    "reference": "PAY-2019-0042",
+    "amount": "5000.00",
+    "currency": "USD",
+    "paid_on": "2019-10-01",
+}
+
 
 @classified(PAYMENTS)
+@example(**_PAYMENT)
 class PaymentDraft(Draft):
     """A payment of an award or of an assistance: one of the two. The reference is one that no other payment has."""
 
@@ -43,6 +53,7 @@ class PaymentDraft(Draft):
 
 
 @classified(PAYMENTS)
+@example(id=63, **_PAYMENT, **RECORDED)
 class PaymentView(AmountView):
     """A payment. The amount is a string at the granularity of its currency."""
 

@@ -7,6 +7,7 @@ from services.grants.amounts import AmountView
 from shared.callers import DatasetName
 from shared.classification import LOW, RECORD_KEEPING, Dataset, classified
 from shared.drafts import Amount, Day, Draft, Line, ProjectCode
+from shared.examples import RECORDED, example
 from shared.money import Currency
 
 PROJECTS = Dataset(
@@ -24,8 +25,19 @@ PROJECTS = Dataset(
     },
 )
 
+_PROJECT = {
+    "code": "JPN-SDN-2019",
+    "title": "Stabilisation pilot",
+    "donor": "Government of Japan",
+    "starts_on": "2019-04-01",
+    "ends_on": "2020-03-31",
+    "budget": "1000000.00",
+    "currency": "USD",
+}
+
 
 @classified(PROJECTS)
+@example(**_PROJECT)
 class ProjectDraft(Draft):
     """A project as agreed with its donor: a code that no other project has, first and last day, and the budget."""
 
@@ -39,6 +51,7 @@ class ProjectDraft(Draft):
 
 
 @classified(PROJECTS)
+@example(**_PROJECT, **RECORDED)
 class ProjectView(AmountView):
     """A project. The budget is a string at the granularity of its currency."""
 

@@ -10,6 +10,7 @@ from gateway.access.endings.views import EndableView
 from shared.callers import DatasetName
 from shared.classification import HIGH, LOW, MODERATE, RECORD_KEEPING, Dataset, classified
 from shared.drafts import Draft
+from shared.examples import example
 from shared.views import View
 
 
@@ -63,6 +64,7 @@ class PublicJwk(Draft):
 
 
 @classified(CREDENTIALS)
+@example(kind="key", jwk={"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"})
 class CredentialDraft(Draft):
     """A public key that the partner made, or the wish for a secret that is made here."""
 
