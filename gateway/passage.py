@@ -3,12 +3,13 @@
 Partners never come here; to them these paths do not exist.
 """
 
+import asyncio
 import json
 import re
 from collections.abc import Mapping
 from typing import Any
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Match, Route
 from starlette.types import Receive, Scope, Send
@@ -69,16 +70,31 @@ class Passed(Response):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = [(name, value) for name, value in self._answer.headers if name in _KEPT]
+        watching: asyncio.Task[None] | None = None
         try:
-            await send({"type": "http.response.start", "status": self._answer.status, "headers": headers})
-            ahead = b""
-            async for chunk in self._answer.body:
-                if ahead:
-                    await send({"type": "http.response.body", "body": ahead, "more_body": True})
-                ahead = chunk
-            await send({"type": "http.response.body", "body": ahead, "more_body": False})
+            async with asyncio.timeout(None) as here:
+                await send({"type": "http.response.start", "status": self._answer.status, "headers": headers})
+                ahead = b""
+                async for chunk in self._answer.body:
+                    if ahead:
+                        # A server that has lost its reader takes what is sent and says nothing.
+                        watching = watching or asyncio.create_task(_watch(receive, here))
+                        await send({"type": "http.response.body", "body": ahead, "more_body": True})
+                    ahead = chunk
+                await send({"type": "http.response.body", "body": ahead, "more_body": False})
+        except TimeoutError:
+            raise ClientDisconnect from None
         finally:
+            if watching is not None:
+                watching.cancel()
             await self._answer.close()
+
+
+async def _watch(receive: Receive, here: asyncio.Timeout) -> None:
+    """End what happens here when the reader leaves."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    here.reschedule(0)
 
 
 class _Route(Route):
