@@ -18,6 +18,7 @@ from gateway.passage import Passed
 from main import SERVING
 from shared.callers import Service
 from shared.edge import Edge
+from shared.languages import SHARED, tongues
 
 PIECE = bytes(100 * 1024)
 PIECES = 1000
@@ -96,7 +97,7 @@ async def door(request: pytest.FixtureRequest) -> AsyncIterator[Open]:
                 answer = await transport.send(Call("GET", "/all", b"", [], b"", time() + LONG))
                 await Passed(answer)(scope, receive, send)
 
-            return await stack.enter_async_context(served(Edge(passing, name="door")))
+            return await stack.enter_async_context(served(Edge(passing, name="door", tongues=tongues(SHARED))))
 
         yield opened
 
