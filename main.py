@@ -7,7 +7,7 @@ import asyncio
 import os
 import signal
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from enum import StrEnum
 from getpass import getuser
@@ -158,13 +158,15 @@ async def _serve_all(
     await migrate_all(urls)
     if await filling.is_wanted(urls, VAR):
         typer.echo("Loading the demo ...")
-        await filling.fill(urls, VAR)
+        await _while_it_is_well(postmaster, filling.fill(urls, VAR))
     here = address(listener)
     server = uvicorn.Server(uvicorn.Config(one_process(urls, VAR), **SERVING))
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     while not server.started and not serving.done():  # noqa: ASYNC110 - nothing else tells it
         await asyncio.sleep(0.01)
     if not server.started:
+        if postmaster is not None:
+            postmaster.require_well()
         return f"the gateway could not start; see {VAR / 'log'}."
     try:
         await _show(here)
@@ -176,8 +178,20 @@ async def _serve_all(
         if postmaster is not None and not postmaster.alive():
             server.should_exit = True
             await serving
-            return f"PostgreSQL has ended; its log is {postmaster.log}. Start again."
+            postmaster.require_well()
     return None
+
+
+async def _while_it_is_well(postmaster: postgres.Server | None, work: Coroutine[Any, Any, None]) -> None:
+    """Do this for as long as PostgreSQL can: a connection that breaks off while much is written waits for ever."""
+    doing = asyncio.create_task(work)
+    try:
+        while not (await asyncio.wait([doing], timeout=0.5))[0]:
+            if postmaster is not None:
+                postmaster.require_well()
+        await doing
+    finally:
+        doing.cancel()
 
 
 async def _show(here: str) -> None:

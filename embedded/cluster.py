@@ -2,11 +2,14 @@
 
 import locale
 import os
+import re
+from pathlib import Path
 
 from embedded import programs
 from embedded.binaries import MAJOR
 from embedded.errors import Unusable
-from embedded.place import Place, owner_name
+from embedded.owners import owner_name
+from embedded.place import Place
 
 USER = "nexus"
 
@@ -22,15 +25,22 @@ def prepare(place: Place, password: str) -> None:
             f"The database in {place.data} belongs to the user {owner_name(owner)}, not to {owner_name(place.uid)}. "
             "Run as the user who made it, or use another folder."
         )
-    try:
-        version = (place.data / "PG_VERSION").read_text("ascii").strip()
-    except FileNotFoundError:
-        raise Unusable(f"{place.data} holds no database, or a damaged one: PG_VERSION is missing.") from None
+    version = _version(place.data / "PG_VERSION")
+    if version is None:
+        raise Unusable(f"{place.data} holds no database, or a damaged one: PG_VERSION is missing, or says no version.")
     if version != MAJOR:
         raise Unusable(
             f"The database in {place.data} was written by PostgreSQL {version}; this is {MAJOR}. "
-            "Move it away and start afresh, or bring it over with pg_dump of the old version."
+            "Nothing in it was touched: move it away and start afresh, or bring it over with pg_dump of that version."
         )
+
+
+def _version(note: Path) -> str | None:
+    try:
+        said = note.read_bytes().strip()
+    except FileNotFoundError:
+        return None
+    return said.decode() if re.fullmatch(rb"[0-9.]{1,10}", said) else None
 
 
 def _initialise(place: Place, password: str) -> None:

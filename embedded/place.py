@@ -18,6 +18,7 @@ from pathlib import Path
 
 from embedded import binaries
 from embedded.errors import Unusable
+from embedded.owners import owner_name
 
 STAND_INS = ("postgres", "nobody")
 PREFIX = "nexus-"
@@ -151,11 +152,3 @@ def _expect_owner(folder: Path, uid: int) -> None:
             f"{folder} belongs to the user {owner_name(owner)}, not to {owner_name(uid)}. Run as {owner_name(owner)}, "
             "or use another folder."
         )
-
-
-def owner_name(uid: int) -> str:
-    """The name of a user, or the number if nobody has it."""
-    try:
-        return pwd.getpwuid(uid).pw_name
-    except KeyError:
-        return str(uid)

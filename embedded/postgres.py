@@ -24,7 +24,7 @@ from embedded.cluster import USER
 from embedded.errors import AlreadyOwned, StartFailed, said_plainly
 from embedded.lock import Lock
 from embedded.place import Place
-from embedded.reasons import FORMER_RUN, explained
+from embedded.reasons import FORMER_RUN, explained, tells_of_a_full_disk
 
 SETTINGS = {
     "listen_addresses": "",
@@ -49,6 +49,7 @@ SETTINGS = {
 READY_WITHIN = 300.0  # seconds; recovery after a crash may have much to read
 OWNER_GONE_WITHIN = 1.0  # one that is just dying still holds its lock
 FORMER_RUN_GONE_WITHIN = 10.0
+LINES_LOOKED_AT = 40  # of the log: what was said longer ago is not why something fails now
 # Fast shutdown; if that hangs, as 18.4 does when it is told in the middle of a crash recovery, the immediate one.
 STOP_WITHIN = ((signal.SIGINT, 20.0), (signal.SIGQUIT, 10.0))
 
@@ -105,6 +106,15 @@ class Server:
     def alive(self) -> bool:
         """Whether the postmaster runs. False after `stop`, or if somebody killed it."""
         return not self._child.ended.is_set()
+
+    def require_well(self) -> None:
+        """Raise `StartFailed`, with what its log says, if the server has ended or has no room any more."""
+        lines = self.log.read_text("utf-8", errors="replace").splitlines()
+        last = "\n".join(lines[-LINES_LOOKED_AT:])
+        if tells_of_a_full_disk(last):
+            raise StartFailed(explained("PostgreSQL cannot go on.", last, self._place.folder, self.binaries))
+        if not self.alive():
+            raise StartFailed(f"PostgreSQL has ended; its log is {self.log}. Start again.")
 
     def wait(self, seconds: float | None = None) -> bool:
         """Wait until the postmaster has ended; False if it has not after that many seconds."""

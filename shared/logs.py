@@ -21,6 +21,9 @@ def configure(path: Path | None = None, level: str = "INFO") -> None:
         JsonFormatter("%(asctime)s %(levelname)s %(name)s %(message)s", rename_fields={"asctime": "at"})
     )
     logging.basicConfig(handlers=[handler], level=level, force=True)
+    logging.raiseExceptions = (
+        False  # a line that cannot be written, on a full disk, is lost and no traceback of its own
+    )
     # Nothing that is not written needs to be looked up for every line.
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     for noisy in ("uvicorn.access", "httpx", "alembic"):

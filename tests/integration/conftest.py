@@ -1,6 +1,8 @@
 """Each service running alone over a fresh database of its own."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
 from secrets import token_hex
 
 import asyncpg
@@ -8,11 +10,21 @@ import pytest
 from callers import KEY, Running, running
 from registry import Registry
 
+from embedded import place
 from embedded.postgres import Server
 from services.beneficiary import app as beneficiary_app
 from services.forums import app as forums_app
 from services.grants import app as grants_app
 from shared.callers import Service
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Path]:
+    """An unused home of an embedded PostgreSQL; what root keeps outside of it is removed afterwards."""
+    home = tmp_path / "var" / "postgres"
+    yield home
+    for note in tmp_path.rglob(place.NOTE):
+        shutil.rmtree(note.read_text().strip(), ignore_errors=True)
 
 
 @pytest.fixture

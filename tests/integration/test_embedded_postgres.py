@@ -9,7 +9,6 @@ import signal
 import stat
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -18,18 +17,16 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from embedded_home import data_of, only_linux, only_root
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from embedded import binaries, place, postgres, programs, survivors
-from embedded.errors import AlreadyOwned, StartFailed, Unusable, said_plainly
+from embedded.errors import AlreadyOwned, StartFailed, Unusable
 from embedded.postgres import Server
 
 REPOSITORY = Path(__file__).parents[2]
-ROOT = os.geteuid() == 0
 DIFFICULT = ("l" * 120, "with blank, comma: colon", "خانه")
-only_root = pytest.mark.skipif(not ROOT, reason="concerns root only")
-only_linux = pytest.mark.skipif(sys.platform != "linux", reason="the parent-death signal is Linux's")
 OWNER = """
 import sys
 from pathlib import Path
@@ -43,15 +40,6 @@ print(server.process.pid, flush=True)
 sys.stdin.read()
 server.stop()
 """
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Path]:
-    """An unused home; what root keeps outside of it is removed afterwards."""
-    home = tmp_path / "var" / "postgres"
-    yield home
-    for note in tmp_path.rglob(place.NOTE):
-        shutil.rmtree(note.read_text().strip(), ignore_errors=True)
 
 
 @contextmanager
@@ -90,10 +78,6 @@ def soon(condition: Callable[[], bool], seconds: float = 20) -> bool:
             return True
         time.sleep(0.02)
     return False
-
-
-def data_of(home: Path) -> Path:
-    return (place.noted(home) or home) / "data"
 
 
 # --- what it is -------------------------------------------------------------------------------------------------------
@@ -368,14 +352,6 @@ def test_a_database_folder_that_somebody_else_put_there_is_refused(home: Path) -
 
 
 @only_root
-def test_a_database_made_by_an_ordinary_user_is_not_touched_by_root(home: Path) -> None:
-    (home / "data").mkdir(parents=True)
-    os.chown(home / "data", 65534, -1)
-    with pytest.raises(Unusable, match="was made by the user nobody"):
-        postgres.start(home)
-
-
-@only_root
 @pytest.mark.parametrize("name", ["clone", *DIFFICULT])
 def test_an_ordinary_user_keeps_everything_in_a_home_closed_to_others(name: str) -> None:
     # Tests run by root often lie, with their Python, below a closed folder: the user may look there, and no more.
@@ -402,32 +378,7 @@ def test_an_ordinary_user_keeps_everything_in_a_home_closed_to_others(name: str)
         shutil.rmtree(closed)
 
 
-@only_root
-def test_data_of_a_foreign_user_are_refused(home: Path) -> None:
-    postgres.start(home).stop()
-    os.chown(data_of(home), 4242, -1)
-    with pytest.raises(Unusable, match="belongs to the user 4242"):
-        postgres.start(home)
-
-
 # --- when it cannot ---------------------------------------------------------------------------------------------------
-
-
-def test_data_of_another_version_are_refused(home: Path) -> None:
-    postgres.start(home).stop()
-    (data_of(home) / "PG_VERSION").write_text("16\n")
-    with pytest.raises(Unusable, match="was written by PostgreSQL 16; this is 18"):
-        postgres.start(home)
-
-
-def test_a_damaged_database_is_refused_with_its_last_words(home: Path) -> None:
-    postgres.start(home).stop()
-    (data_of(home) / "global" / "pg_control").unlink()
-    with pytest.raises(StartFailed, match=r"(?s)did not start. Files are missing .*could not open file .*pg_control"):
-        postgres.start(home)
-    (data_of(home) / "PG_VERSION").unlink()
-    with pytest.raises(Unusable, match="PG_VERSION is missing"):  # and the home was given free in between
-        postgres.start(home)
 
 
 async def test_processes_of_a_former_run_are_given_time(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -457,33 +408,3 @@ def test_a_shutdown_that_hangs_is_ended_all_the_same(home: Path, monkeypatch: py
     server.stop()
     assert not server.alive()
     postgres.start(home).stop()
-
-
-def test_a_full_disk_is_named() -> None:
-    full = pytest.raises(Unusable, match="The disk that holds /somewhere is full")
-    with full, said_plainly(Path("/somewhere")), open("/dev/full", "w") as file:
-        file.write("more")
-
-
-@only_root
-@only_linux
-def test_a_disk_too_small_for_a_database_is_named(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    small = Path(tempfile.mkdtemp(prefix="nexus-test-", dir="/tmp"))
-    try:
-        if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=50m", "tmpfs", small], check=False).returncode != 0:
-            pytest.skip("no right to mount here")
-        try:
-            small.chmod(0o755)
-            monkeypatch.setattr(place, "TEMPORARY", small)
-            with pytest.raises((Unusable, StartFailed), match=r"The disk that holds .*nexus-test-.* is full"):
-                postgres.start(home)
-        finally:
-            subprocess.run(["umount", small], check=True)
-    finally:
-        small.rmdir()
-
-
-def test_missing_programs_are_named(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(binaries, "INSTALLATION", "absent")
-    with pytest.raises(Unusable, match=r"embedded PostgreSQL is not installed.*_DATABASE_URL"):
-        postgres.start(home)
