@@ -1,20 +1,28 @@
 """The document of the door, written from the four applications as their code describes them."""
 
 import json
+from collections.abc import Mapping
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 from joserfc.jwk import OKPKey
 
 import gateway.app
 import services.beneficiary.app
 import services.forums.app
 import services.grants.app
+from commandline import refusals
+from commandline.raised import FOLDERS, raised
 from gateway import passage
 from gateway.document import merging
 from gateway.document.files import introduction
 from shared.callers import Service
+
+INSIDE = {"mandate-missing", "mandate-invalid", "mandate-expired", "not-by-consent"}
+"""Types of problem that the gateway alone is ever answered with."""
 
 _KEY = bytes(32)
 _NOWHERE = "postgresql://nowhere/none"
@@ -42,10 +50,53 @@ def applications() -> dict[str, FastAPI]:
     }
 
 
-def described(apps: dict[str, FastAPI]) -> dict[str, Any]:
+def routes(of: FastAPI) -> list[APIRoute]:
+    """All routes of an application, also those that its document leaves out."""
+    found, pending = [], list(of.routes)
+    while pending:
+        route = pending.pop()
+        pending.extend(getattr(getattr(route, "original_router", None), "routes", ()))
+        if isinstance(route, APIRoute):
+            found.append(route)
+    return found
+
+
+def described(apps: Mapping[str, FastAPI]) -> dict[str, Any]:
     """The document of these four applications."""
-    theirs = {service: apps[service].openapi() for service in Service}
-    return merging.merged(apps["gateway"].openapi(), theirs, passage.outside, introduction())
+    documents = {name: _with_problems(app) for name, app in apps.items()}
+    theirs = {service: documents[service] for service in Service}
+    return merging.merged(documents["gateway"], theirs, passage.outside, introduction(), _problems(apps))
+
+
+def _with_problems(app: FastAPI) -> dict[str, Any]:
+    """An application's document, in which each operation names the types of problem that are its own."""
+    document = deepcopy(app.openapi())
+    for route in routes(app):
+        own = sorted(refusals.of_route(route) - refusals.everywhere())
+        for method, operation in document["paths"].get(route.path, {}).items():
+            if method.upper() in (route.methods or ()):
+                operation["x-problems"] = [f"/problems/{type}" for type in own]
+    return document
+
+
+def _problems(apps: Mapping[str, FastAPI]) -> dict[str, Any]:
+    """Every type of problem: its status, what is said with it, and whether any route may answer with it."""
+    said: dict[str, set[str]] = {}
+    for folder in FOLDERS.values():
+        for refusal in raised(folder):
+            for type in refusal.types:
+                said.setdefault(f"/problems/{type}", set()).add(refusal.sentence)
+    types = {kind.type: kind for app in apps.values() for kind in app.state.problem_types}
+    return {
+        type: {
+            "status": kind.status,
+            "title": kind.title,
+            "sentences": sorted(said[type]),
+            "everywhere": type.removeprefix("/problems/") in refusals.everywhere(),
+        }
+        for type, kind in sorted(types.items())
+        if type.removeprefix("/problems/") not in INSIDE
+    }
 
 
 def written(document: dict[str, Any]) -> str:

@@ -98,15 +98,15 @@ def admits(callers: tuple[str, ...], judge: Judge) -> Any:
 
 def callers(route: APIRoute) -> tuple[str, ...]:
     """Who may call a route, as its signature says."""
-    return tuple(caller for call in _calls(route) for caller in getattr(call, "callers", ()))
+    return tuple(caller for call in calls(route) for caller in getattr(call, "callers", ()))
 
 
 def judges(route: APIRoute) -> tuple[Judge, ...]:
     """Who says whether a request may enter a route."""
-    return tuple(call.judge for call in _calls(route) if hasattr(call, "judge"))
+    return tuple(call.judge for call in calls(route) if hasattr(call, "judge"))
 
 
-def _calls(route: APIRoute) -> Iterator[Any]:
+def calls(route: APIRoute) -> Iterator[Any]:
     pending = list(route.dependant.dependencies)
     while pending:
         dependant = pending.pop()

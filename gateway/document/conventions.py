@@ -7,7 +7,10 @@ from gateway.access.me.reads import DOES
 from shared import problems
 from shared.callers import CallerClass, Purpose, Role
 from shared.edge import REQUEST_ID
+from shared.languages import Language
 from shared.problems import MEDIA_TYPE
+
+LANGUAGE = "accept-language"
 
 SECURITY = {
     "bearer": {
@@ -41,6 +44,13 @@ PARAMETERS: dict[str, Any] = {
         }
         for header, does in DOES.items()
     },
+    "AcceptLanguage": {
+        "name": "Accept-Language",
+        "in": "header",
+        "required": False,
+        "description": "The languages that a refusal is wanted in: English, Arabic or Kurdish; English if none.",
+        "schema": {"type": "string", "examples": [language.value for language in Language]},
+    },
     component(REQUEST_ID): {
         "name": "X-Request-ID",
         "in": "header",
@@ -56,6 +66,10 @@ HEADERS = {
         "description": "What this request is called in the logs of every process that it passed.",
         "schema": {"type": "string"},
     },
+    "ContentLanguage": {
+        "description": "The language in which a refusal is told.",
+        "schema": {"type": "string", "enum": [language.value for language in Language]},
+    },
     "RetryAfter": {
         "description": "After how many seconds the same request may succeed; with 429 and 503.",
         "schema": {"type": "integer"},
@@ -63,6 +77,7 @@ HEADERS = {
 }
 
 _ANSWERED = {"X-Request-ID": _reference("headers", component(REQUEST_ID))}
+_SPOKEN = {"Content-Language": _reference("headers", "ContentLanguage")}
 _WAITING = {"Retry-After": _reference("headers", "RetryAfter")}
 
 _REFUSED = {"4XX": "Refusal", "5XX": "Trouble"}
@@ -70,7 +85,7 @@ _REFUSED = {"4XX": "Refusal", "5XX": "Trouble"}
 RESPONSES = {
     name: {
         "description": problems.DOCUMENTED[status]["description"],
-        "headers": {**_ANSWERED, **_WAITING},
+        "headers": {**_ANSWERED, **_SPOKEN, **_WAITING},
         "content": {MEDIA_TYPE: {"schema": _reference("schemas", "Problem")}},
     }
     for status, name in _REFUSED.items()
@@ -95,7 +110,7 @@ def headers_for(callers: list[str], *, reads: bool) -> list[dict[str, str]]:
         taken = [header for header in DOES if reads or header != BREAK_GLASS]
     else:
         taken = [PURPOSE] if callers else []
-    return [_reference("parameters", component(header)) for header in (*taken, REQUEST_ID)]
+    return [_reference("parameters", component(header)) for header in (*taken, LANGUAGE, REQUEST_ID)]
 
 
 def responses(documented: dict[str, Any]) -> dict[str, Any]:

@@ -32,8 +32,13 @@ class Offer:
     operation: Operation
 
 
-def merged(own: Document, theirs: Mapping[Service, Document], outside: Outside, introduction: str) -> dict[str, Any]:
-    """The document of the door. Raises `Clash` where two routes or schemas could not be told apart in it."""
+def merged(
+    own: Document, theirs: Mapping[Service, Document], outside: Outside, introduction: str, problems: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The document of the door; `problems` describes each type of problem.
+
+    Raises `Clash` where two routes or schemas could not be told apart in it.
+    """
     documents = {GATEWAY: own, **{service.value: document for service, document in theirs.items()}}
     offers = _without_the_shadowed([*_passed(theirs, outside), *_own(own)])
     schemas, names = united({owner: _used(owner, offers, document) for owner, document in documents.items()}, GATEWAY)
@@ -56,6 +61,7 @@ def merged(own: Document, theirs: Mapping[Service, Document], outside: Outside, 
             "responses": conventions.RESPONSES,
             "securitySchemes": conventions.SECURITY,
         },
+        "x-problems": dict(problems),
     }
 
 

@@ -9,9 +9,9 @@ import pytest
 from applications import app, apps
 from fastapi import FastAPI
 from openapi_spec_validator import validate
-from test_routes import routes
 
-from commandline.document import described, written
+from commandline import refusals
+from commandline.document import INSIDE, described, routes, written
 from gateway import passage
 from gateway.document.files import DOCUMENT, PLACES
 from gateway.document.routes import POLICY
@@ -166,6 +166,50 @@ def test_every_write_takes_a_key_and_every_route_refuses_alike(document: dict[st
         assert (key in operation["parameters"]) == (method != "get" and path not in keyless), (method, path)
         assert operation["responses"]["4XX"] == {"$ref": "#/components/responses/Refusal"}
         assert operation["responses"]["5XX"] == {"$ref": "#/components/responses/Trouble"}
+
+
+# --- what it says of refusals -----------------------------------------------------------------------------------------
+
+UNSEEN = {"as-of-in-the-future", "moment-not-reached"}
+"""Types that are raised where no name leads to them: by the moments of a database, for answers as of one."""
+
+
+def test_every_type_of_problem_is_listed_with_its_status_and_what_is_said(document: dict[str, Any]) -> None:
+    listed = document["x-problems"]
+    known = {kind.type: kind.status for of in apps().values() for kind in of.state.problem_types}
+    inside = {f"/problems/{type}" for type in INSIDE}
+    assert {type: said["status"] for type, said in listed.items()} == {
+        type: status for type, status in known.items() if type not in inside
+    }
+    assert all(said["sentences"] for said in listed.values())
+
+
+def test_every_type_of_problem_is_named_where_it_may_be_met(document: dict[str, Any]) -> None:
+    listed = document["x-problems"]
+    named = {type for _, _, operation in operations(document) for type in operation["x-problems"]}
+    common = {type for type, said in listed.items() if said["everywhere"]}
+    assert not named & common
+    assert listed.keys() - named - common == {f"/problems/{type}" for type in UNSEEN}
+    assert named <= listed.keys()
+
+
+def test_what_a_route_says_that_it_refuses_is_read_from_its_code() -> None:
+    told = 0
+    for of in apps().values():
+        for route in routes(of):
+            said = set(re.findall(r"`([a-z-]+)`", (route.endpoint.__doc__ or "").partition("Refused")[2]))
+            assert said <= refusals.of_route(route), route.path
+            told += len(said)
+    assert told > 50
+
+
+def test_a_refusal_is_read_through_names_modules_methods_and_things_made_there() -> None:
+    # Read from a function as a route's is; what it calls is a rule, a method of what it is given, and one of its own.
+    route = next(route for route in routes(app("grants")) if route.path == "/awards" and route.methods == {"POST"})
+    assert {"already-awarded", "unknown-project", "outside-area", "idempotency-key-reused"} <= refusals.of_route(route)
+    assert {"token-missing", "body-too-large", "service-unavailable"} <= refusals.everywhere()
+    reading = next(route for route in routes(app("grants")) if route.path == "/awards/{id}")
+    assert "already-awarded" not in refusals.of_route(reading)
 
 
 # --- how it is served -------------------------------------------------------------------------------------------------

@@ -10,9 +10,8 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from openapi_schema_validator import OAS31Validator
 from pydantic import BaseModel, ValidationError
-from test_routes import routes
 
-from commandline.document import described
+from commandline.document import described, routes
 from shared.callers import Service
 from shared.examples import example
 

@@ -11,8 +11,8 @@ from applications import METADATA, app
 from babel.messages.pofile import read_po
 from pydantic_core import PydanticKnownError
 from pydantic_core.core_schema import ErrorType
-from raised import FOLDERS, Raised, Unreadable, placeholders, raised, raised_in
 
+from commandline.raised import FOLDERS, Raised, Unreadable, placeholders, raised, raised_in
 from shared import problems, reasons
 from shared.languages import Language, catalogue
 

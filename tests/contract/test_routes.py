@@ -7,9 +7,9 @@ import httpx
 import pytest
 from applications import METADATA, app, document
 from fastapi import FastAPI
-from fastapi.routing import APIRoute
 
 import services
+from commandline.document import routes
 from gateway.access.roles import scopes
 from gateway.document.files import PLACES
 from shared.callers import CallerClass, DatasetName, Role, Service
@@ -22,17 +22,6 @@ IN_QUERIES = {"project", "as_of", "q", "level", "parent"}  # q is the name of a 
 IN_HEADERS = {"authorization", "if_none_match", "stated"}  # stated is the Idempotency-Key
 
 every_application = pytest.mark.parametrize("name", METADATA)
-
-
-def routes(of: FastAPI) -> list[APIRoute]:
-    """All of them, also those that the document leaves out."""
-    found, pending = [], list(of.routes)
-    while pending:
-        route = pending.pop()
-        pending.extend(getattr(getattr(route, "original_router", None), "routes", ()))
-        if isinstance(route, APIRoute):
-            found.append(route)
-    return found
 
 
 def without_callers(of: FastAPI) -> list[str]:

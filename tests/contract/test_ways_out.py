@@ -4,8 +4,8 @@ import inspect
 
 from applications import app
 from fastapi.routing import APIRoute
-from test_routes import routes
 
+from commandline.document import routes
 from gateway.ledger.telling import tell
 from shared.callers import CallerClass
 

@@ -41,7 +41,9 @@ def document(
 def together(own: Document, **theirs: Document) -> Document:
     """The merged document where every path of a service passes but for those that begin with /inside."""
     documents = {service: theirs.get(service.value, document({})) for service in Service}
-    return merged(own, documents, lambda _, __, path: None if path.startswith("/inside") else f"/v1{path}", "Words.")
+    return merged(
+        own, documents, lambda _, __, path: None if path.startswith("/inside") else f"/v1{path}", "Words.", {}
+    )
 
 
 def answer_of(found: Document, path: str) -> Any:

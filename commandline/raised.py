@@ -10,7 +10,7 @@ from pathlib import Path
 from shared import errors, problems, reasons
 from shared.errors import DomainError
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 FOLDERS = {
     "shared": ROOT / "shared",
     "gateway": ROOT / "gateway",
