@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gateway.document import conventions
-from gateway.document.schemas import Clash, renamed, shown_whole, united, used
+from gateway.document.schemas import Clash, renamed, shown, united, used
 from shared.callers import Service
 
 Document = Mapping[str, Any]
@@ -104,7 +104,7 @@ def _used(owner: str, offers: list[Offer], document: Document) -> dict[str, Any]
     operations = [offer.operation for offer in offers if offer.owner == owner]
     schemas = document.get("components", {}).get("schemas", {})
     told = used([operation["responses"] for operation in operations], schemas)
-    return {name: shown_whole(schema) if name in told else schema for name, schema in used(operations, schemas).items()}
+    return {name: shown(schema, whole=name in told) for name, schema in used(operations, schemas).items()}
 
 
 def _tags(offers: list[Offer], documents: Mapping[str, Document]) -> list[dict[str, str]]:

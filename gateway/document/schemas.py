@@ -49,17 +49,18 @@ def united(kept: Mapping[str, Schemas], keeps_its_names: str) -> tuple[dict[str,
     return dict(sorted(together.items())), dict(names)
 
 
-def shown_whole(schema: Any) -> Any:
-    """The schema of an answer whose examples are of a record that is shown whole: what is not known of it is null.
+def shown(schema: Any, *, whole: bool) -> Any:
+    """A schema with its examples in the order of its fields; `whole` for an answer, whose record is shown whole.
 
-    FastAPI leaves null out of every example, but a field that is absent is one that the caller may not see.
+    FastAPI leaves null out of every example. In an answer it has to stand, where something is not known: a field that
+    is absent is one that the caller may not see.
     """
-    if "examples" not in schema:
+    if "examples" not in schema or "properties" not in schema:
         return schema
     fields = schema["properties"]
-    nullable = {name: None for name, part in fields.items() if {"type": "null"} in part.get("anyOf", ())}
-    wholes = [{**nullable, **shown} for shown in schema["examples"]]
-    return {**schema, "examples": [{name: whole[name] for name in fields if name in whole} for whole in wholes]}
+    unknown = {name: None for name, part in fields.items() if whole and {"type": "null"} in part.get("anyOf", ())}
+    examples = [{**unknown, **example} for example in schema["examples"]]
+    return {**schema, "examples": [{name: each[name] for name in fields if name in each} for each in examples]}
 
 
 def renamed(node: Any, names: Names, *, keyed: bool = False) -> Any:
