@@ -24,6 +24,7 @@ from gateway.access.signing_in.published import Published
 from gateway.access.tokens import DEVELOPMENT, GATEWAY, Issuer
 from gateway.clients.http import OverHttp
 from gateway.clients.upstream import Transport, Upstream
+from gateway.codelists import routes as codelists
 from gateway.document import routes as document
 from gateway.lookups import routes as lookups
 from gateway.places import routes as places
@@ -120,6 +121,7 @@ def create_app(
             me.router,
             *recalls.routers,
             places.router,
+            codelists.router,
             results.router,
             seals.router,
             document.router,

@@ -6,7 +6,10 @@ one and the service that applies it must spell them alike.
 
 from enum import StrEnum
 
+from shared.codes import listed_as
 
+
+@listed_as("caller-class")
 class CallerClass(StrEnum):
     """What a caller is; each class has a ceiling that no agreement can lift."""
 
@@ -17,6 +20,7 @@ class CallerClass(StrEnum):
     DONOR = "donor"
 
 
+@listed_as("role")
 class Role(StrEnum):
     """What a member of staff does."""
 
@@ -40,6 +44,7 @@ class Service(StrEnum):
     FORUMS = "forums"
 
 
+@listed_as("dataset")
 class DatasetName(StrEnum):
     """What an agreement or a role opens: one name a noun, and `results` for what is composed of several."""
 
@@ -65,6 +70,7 @@ class DatasetName(StrEnum):
     PLACES = "places"
 
 
+@listed_as("purpose")
 class Purpose(StrEnum):
     """Why somebody asks: stated with a request, allowed by an agreement or a role, consented to by the person."""
 

@@ -15,8 +15,10 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from shared.callers import DatasetName
+from shared.codes import listed_as
 
 
+@listed_as("sensitivity")
 class Sensitivity(StrEnum):
     """Levels of the OCHA/IASC data responsibility guidance, by the harm that disclosure can do."""
 

@@ -3,9 +3,11 @@
 from decimal import Decimal
 from enum import StrEnum
 
+from shared.codes import listed_as
 from shared.errors import Invalid
 
 
+@listed_as("currency")
 class Currency(StrEnum):
     """ISO 4217 codes of the currencies the programme pays in."""
 

@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
+from shared.codes import listed_as
+
 
 class View(BaseModel):
     """The base of what callers are told."""
@@ -15,6 +17,7 @@ class View(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
+@listed_as("void-reason")
 class VoidReason(StrEnum):
     """Why a fact no longer holds."""
 

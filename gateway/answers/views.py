@@ -1,12 +1,13 @@
 """The results of a project, as staff read them."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from shared.callers import DatasetName
 from shared.classification import LOW, MODERATE, Dataset, classified
+from shared.codes import CODELIST
 from shared.views import View
 
 RESULTS = Dataset(
@@ -133,7 +134,7 @@ class ResultsView(View):
 
     project: ProjectView | None
     as_of: datetime
-    status: Literal["complete", "partial"]
+    status: Annotated[Literal["complete", "partial"], Field(json_schema_extra={CODELIST: "completeness"})]
     missing: list[str]
     people_reached: PeopleReached | None
     enterprises_supported: EnterprisesSupported | None

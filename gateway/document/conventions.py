@@ -6,6 +6,7 @@ from gateway.access.callers import BREAK_GLASS, PURPOSE, ROLE
 from gateway.access.me.reads import DOES
 from shared import problems
 from shared.callers import CallerClass, Purpose, Role
+from shared.codes import CODELIST
 from shared.edge import REQUEST_ID
 from shared.languages import Language
 from shared.problems import MEDIA_TYPE
@@ -21,7 +22,10 @@ SECURITY = {
     }
 }
 
-_CODES = {ROLE: [role.value for role in Role], PURPOSE: [purpose.value for purpose in Purpose]}
+_CODES = {
+    ROLE: {"enum": [role.value for role in Role], CODELIST: "role"},
+    PURPOSE: {"enum": [purpose.value for purpose in Purpose], CODELIST: "purpose"},
+}
 
 
 def component(header: str) -> str:
@@ -40,16 +44,9 @@ PARAMETERS: dict[str, Any] = {
             "in": "header",
             "required": False,
             "description": f"{does[0].upper()}{does[1:]}.",
-            "schema": {"type": "string", "enum": _CODES[header]} if header in _CODES else {"type": "string"},
+            "schema": {"type": "string", **_CODES.get(header, {})},
         }
         for header, does in DOES.items()
-    },
-    "AcceptLanguage": {
-        "name": "Accept-Language",
-        "in": "header",
-        "required": False,
-        "description": "The languages that a refusal is wanted in: English, Arabic or Kurdish; English if none.",
-        "schema": {"type": "string", "examples": [language.value for language in Language]},
     },
     component(REQUEST_ID): {
         "name": "X-Request-ID",
@@ -59,6 +56,14 @@ PARAMETERS: dict[str, Any] = {
         "them; it comes back with the answer. A request without one is given one.",
         "schema": {"type": "string", "pattern": "^(?=.*[A-Za-z])[A-Za-z0-9-]{8,64}$"},
     },
+    component(LANGUAGE): {
+        "name": "Accept-Language",
+        "in": "header",
+        "required": False,
+        "description": "The language in which refusals and labels are told: `en`, `ar`, or `ckb` (also `ku`) for "
+        "Central Kurdish. Without: English.",
+        "schema": {"type": "string", "examples": ["ckb, ar;q=0.8"]},
+    },
 }
 
 HEADERS = {
@@ -67,8 +72,8 @@ HEADERS = {
         "schema": {"type": "string"},
     },
     "ContentLanguage": {
-        "description": "The language in which a refusal is told.",
-        "schema": {"type": "string", "enum": [language.value for language in Language]},
+        "description": "The language of the answer.",
+        "schema": {"type": "string", "enum": [language.value for language in Language], CODELIST: "language"},
     },
     "RetryAfter": {
         "description": "After how many seconds the same request may succeed; with 429 and 503.",

@@ -1,13 +1,12 @@
 """The files that are served: the document as `nexus document` wrote it, and those of the page that shows it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
-from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 
 from shared.errors import NotFound
+from shared.kept import Kept, kept
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "openapi.json"
 """Written by `nexus document` and never while somebody waits: to make it takes seconds."""
@@ -26,24 +25,14 @@ PLACES: Mapping[str, tuple[Path, str]] = {
 """What stands where, and what kind of file it is."""
 
 
-@dataclass(frozen=True)
-class File:
-    """A file's content, and a tag that changes with it."""
-
-    content: bytes
-    media_type: str
-    etag: str
-
-
 @cache
-def file(path: str) -> File:
+def file(path: str) -> Kept:
     """What stands at a path, read once. Raises `NotFound` where the document has not been written."""
-    place, media_type = PLACES[path]
+    place, _ = PLACES[path]
     try:
-        content = place.read_bytes()
+        return kept(place.read_bytes())
     except FileNotFoundError:
         raise NotFound("not-found", "{file} is not part of this installation.", file=place.name) from None
-    return File(content, media_type, f'"{sha256(content).hexdigest()[:32]}"')
 
 
 def introduction() -> str:

@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Request, Response
 
 from gateway.document.files import PLACES, file
+from shared.kept import answer
 from shared.routes import StrictRoute
 
 router = APIRouter(route_class=StrictRoute)
@@ -18,18 +19,14 @@ POLICY = (
 
 async def _file(request: Request) -> Response:
     """A file as it stands, or word that the reader has it already."""
-    found = file(request.scope["path"])
+    path = request.scope["path"]
     headers = {
-        "etag": found.etag,
         "cache-control": "no-cache",  # kept by anybody, and asked for again: a new version is read at once
         "content-security-policy": POLICY,
         "referrer-policy": "no-referrer",
         "x-content-type-options": "nosniff",
     }
-    known = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
-    if found.etag in known or "*" in known:
-        return Response(status_code=304, headers=headers)
-    return Response(found.content, media_type=found.media_type, headers=headers)
+    return answer(file(path), request.headers.get("if-none-match"), PLACES[path][1], headers)
 
 
 for _path in PLACES:

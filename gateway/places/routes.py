@@ -1,18 +1,18 @@
 """Places for every caller: Iraq's administrative units by name, level and parent, and their shapes on a map."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import APIRouter, Header, Path, Query, Response
+from fastapi import APIRouter, Path, Query, Response
 from fastapi.responses import JSONResponse
 
 from gateway.access.callers import Caller
 from gateway.access.doors import anyone
 from gateway.places import drawing
-from gateway.places.drawing import Drawing
 from gateway.places.views import PlacesView, PlaceView, ShapesView, ShapeView, view
 from shared import places
 from shared.drafts import Line
 from shared.errors import NotFound
+from shared.kept import UNCHANGED, IfNoneMatch, Kept, answer
 from shared.places import Level, Pcode, UnknownPlace
 from shared.routes import StrictRoute, shown
 
@@ -20,9 +20,7 @@ router = APIRouter(route_class=StrictRoute, prefix="/v1/places", tags=["places"]
 
 Anyone = Annotated[Caller, anyone()]
 Code = Annotated[str, Path(max_length=20)]
-Tags = Annotated[str | None, Header(description="Entity tags that the caller has.")]
 
-UNCHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "The caller has it already."}}
 _KEPT = "private, max-age=86400"
 """Shapes are no secret and change with a version of the source."""
 
@@ -52,7 +50,7 @@ async def shapes(
     caller: Anyone,
     level: Annotated[Level, Query(ge=1, le=3)] = Level.GOVERNORATE,
     parent: Annotated[Pcode | None, Query()] = None,
-    if_none_match: Tags = None,
+    if_none_match: IfNoneMatch = None,
 ) -> Response:
     """The shapes of a level's places, or of those below a parent, for a map; simplified, and no judge of borders."""
     return _answer(drawing.collection(level, parent), if_none_match)
@@ -70,13 +68,10 @@ async def place(pcode: Code, caller: Anyone) -> Response:
 
 
 @router.get("/{pcode}/shape", response_model=ShapeView, response_class=GeoJson, responses=UNCHANGED)
-async def shape(pcode: Code, caller: Anyone, if_none_match: Tags = None) -> Response:
+async def shape(pcode: Code, caller: Anyone, if_none_match: IfNoneMatch = None) -> Response:
     """A place's shape, for a map; simplified, and no judge of borders."""
     return _answer(drawing.feature(pcode), if_none_match)
 
 
-def _answer(drawn: Drawing, known_as: str | None) -> Response:
-    headers = {"cache-control": _KEPT, "etag": drawn.etag}
-    if known_as is not None and drawn.etag in {tag.strip().removeprefix("W/") for tag in known_as.split(",")}:
-        return Response(status_code=304, headers=headers)
-    return Response(drawn.body, media_type=GeoJson.media_type, headers=headers)
+def _answer(drawn: Kept, known_as: str | None) -> Response:
+    return answer(drawn, known_as, GeoJson.media_type, {"cache-control": _KEPT})

@@ -8,6 +8,7 @@ from enum import IntEnum
 from functools import cache
 from types import MappingProxyType
 
+from shared.codes import listed_as
 from shared.errors import Word
 from shared.places.sheets import rows
 
@@ -17,6 +18,7 @@ _GOVERNORATE_LENGTH = len("IQG15")
 _DISTRICT_LENGTH = len("IQG15Q08")
 
 
+@listed_as("place-level")
 class Level(IntEnum):
     """How fine a unit is; the numbers are those of the source (admin 0 to 3)."""
 

@@ -17,7 +17,7 @@ from shared.callers import CallerClass, DatasetName, Role, Service
 OPEN = {"/health/live", "/health/ready", "/oauth2/client/token", "/.well-known/jwks.json", *PLACES}
 CALLERS = {*Role, *CallerClass, "gateway"}
 
-IN_PATHS = {"registration_number", "id", "code", "pcode", "noun", "rest"}
+IN_PATHS = {"registration_number", "id", "code", "codelist", "pcode", "noun", "rest"}
 IN_QUERIES = {"project", "as_of", "q", "level", "parent"}  # q is the name of a place
 IN_HEADERS = {"authorization", "if_none_match", "stated"}  # stated is the Idempotency-Key
 

@@ -16,6 +16,8 @@ WITHOUT = {
     "GET /v1/places/{pcode}": "places are no secret",
     "GET /v1/places/shapes": "places are no secret",
     "GET /v1/places/{pcode}/shape": "places are no secret",
+    "GET /v1/codelists": "codes are no secret",
+    "GET /v1/codelists/{codelist}": "codes are no secret",
     "GET /v1/me": "what the partner itself may do",
     "GET /v1/agreements/{code}": "the partner's own agreement",
     "GET /v1/agreements/{code}/page": "the partner's own agreement",

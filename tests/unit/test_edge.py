@@ -84,3 +84,18 @@ async def test_a_header_that_is_no_text_is_answered_in_english(monkeypatch: pyte
     monkeypatch.setattr(edge, "LARGEST_BODY", 3)
     status, _, headers = await asked(PART, accept_language=bytes(range(128, 256)) * 20)
     assert (status, headers[b"content-language"]) == (413, b"en")
+
+
+async def test_a_crash_is_told_in_the_language_asked_for_and_says_nothing_of_itself(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def crash(*_: object) -> None:
+        raise RuntimeError("زينب lives here")
+
+    monkeypatch.setitem(globals(), "echo", crash)
+    status, body, headers = await asked(PART, REST, accept_language=b"ar-IQ")
+    assert (status, headers[b"content-language"]) == (500, b"ar")
+    told = json.loads(body)
+    assert told["detail"] == "حدث خطأ من جانبنا، ويُعثر عليه برقم التتبع (trace_id)."
+    assert told["trace_id"].encode() == headers[b"x-request-id"]
+    assert "زينب" not in body.decode()

@@ -12,6 +12,7 @@ from gateway.access.partners.views import Code
 from gateway.access.suspensions.views import SuspensionView
 from shared.callers import CallerClass, DatasetName, Purpose
 from shared.classification import LOW, MODERATE, RECORD_KEEPING, Dataset, Sensitivity, classified
+from shared.codes import listed_as
 from shared.drafts import Day, Draft, Line, ProjectCode
 from shared.examples import example
 from shared.places import Pcode
@@ -21,6 +22,7 @@ AgreementCode = Code
 """What an agreement is called."""
 
 
+@listed_as("legal-basis")
 class LegalBasis(StrEnum):
     """What makes it lawful to tell a partner about people (ICRC Handbook on Data Protection in Humanitarian Action)."""
 
@@ -147,6 +149,7 @@ class VersionDraft(Draft):
     terms: Terms
 
 
+@listed_as("agreement-status")
 class Status(StrEnum):
     """Whether an agreement answers requests now, and if not, why not."""
 

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from shared.callers import DatasetName
 from shared.classification import HIGH, LOW, MODERATE, Dataset, classified
+from shared.codes import listed_as
 from shared.drafts import Draft, Line
 from shared.examples import example
 from shared.places import Pcode
@@ -39,6 +40,7 @@ BREAK_GLASS = Dataset(
 )
 
 
+@listed_as("break-glass-status")
 class BreakGlassStatus(StrEnum):
     """Whether a break-glass opens anything now, and if not, why not."""
 

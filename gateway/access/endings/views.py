@@ -2,11 +2,13 @@
 
 from enum import StrEnum
 
+from shared.codes import listed_as
 from shared.drafts import Draft
 from shared.examples import example
 from shared.views import RecordView
 
 
+@listed_as("end-reason")
 class EndReason(StrEnum):
     """Why a partner, a credential or an agreement holds no longer."""
 

@@ -9,6 +9,7 @@ from gateway.access.endings.views import EndableView
 from gateway.access.suspensions.views import SuspensionView
 from shared.callers import CallerClass, DatasetName
 from shared.classification import LOW, MODERATE, RECORD_KEEPING, Dataset, classified
+from shared.codes import CODELIST
 from shared.drafts import Draft, Line
 from shared.examples import example
 
@@ -39,7 +40,10 @@ Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length
 Contact = Annotated[Line, Field(max_length=100)]
 """A mailbox or a telephone."""
 
-PartnerClass = Literal[CallerClass.SECURITY, CallerClass.AUTHORITY, CallerClass.AID, CallerClass.DONOR]
+PartnerClass = Annotated[
+    Literal[CallerClass.SECURITY, CallerClass.AUTHORITY, CallerClass.AID, CallerClass.DONOR],
+    Field(json_schema_extra={CODELIST: "partner-class"}),
+]
 
 
 @classified(PARTNERS)

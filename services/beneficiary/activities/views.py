@@ -8,12 +8,14 @@ from services.beneficiary.people.numbers import RegistrationNumber
 from services.beneficiary.people.views import Sex
 from shared.callers import DatasetName
 from shared.classification import LOW, MODERATE, RECORD_KEEPING, Dataset, classified
+from shared.codes import listed_as
 from shared.drafts import Day, Draft, Identifier, ProjectCode
 from shared.examples import RECORDED, example
 from shared.places import DistrictPcode
 from shared.views import FactView, View
 
 
+@listed_as("activity-type")
 class ActivityType(StrEnum):
     """What people take part in. No type is open to former combatants alone."""
 
@@ -28,6 +30,7 @@ class ActivityType(StrEnum):
     AWARENESS = "awareness"
 
 
+@listed_as("age-band")
 class AgeBand(StrEnum):
     """Age in completed years, in the bands that IOM's Displacement Tracking Matrix reports."""
 

@@ -7,16 +7,19 @@ from services.beneficiary.notices.views import RecipientClass
 from services.beneficiary.people.numbers import RegistrationNumber
 from shared.callers import DatasetName, Purpose
 from shared.classification import HIGH, MODERATE, RECORD_KEEPING, Dataset, classified
+from shared.codes import listed_as
 from shared.drafts import Day, Draft, Identifier
 from shared.examples import RECORDED, example
 from shared.views import FactView, View
 
 
+@listed_as("consent-decision")
 class Decision(StrEnum):
     GIVEN = "given"
     WITHDRAWN = "withdrawn"
 
 
+@listed_as("language")
 class Language(StrEnum):
     """The language in which the person was spoken with."""
 
@@ -25,6 +28,7 @@ class Language(StrEnum):
     CENTRAL_KURDISH = "ckb"
 
 
+@listed_as("consent-record")
 class Witnessed(StrEnum):
     """How a decision was put on record."""
 
@@ -33,6 +37,7 @@ class Witnessed(StrEnum):
     VERBAL_BEFORE_WITNESS = "verbal_before_witness"
 
 
+@listed_as("consent-giver")
 class GivenBy(StrEnum):
     """Who decided: the person, or who spoke for a child."""
 

@@ -6,11 +6,13 @@ from enum import StrEnum
 from services.beneficiary.people.numbers import RegistrationNumber
 from shared.callers import DatasetName
 from shared.classification import MODERATE, RECORD_KEEPING, Dataset, classified
+from shared.codes import listed_as
 from shared.drafts import Day, Draft, Identifier
 from shared.examples import RECORDED, example
 from shared.views import FactView
 
 
+@listed_as("displacement-status")
 class DisplacementStatus(StrEnum):
     """The categories of IOM's Displacement Tracking Matrix, and refugees."""
 

@@ -6,11 +6,13 @@ from enum import StrEnum
 from services.beneficiary.people.numbers import RegistrationNumber
 from shared.callers import DatasetName
 from shared.classification import HIGH, LOW, MODERATE, RECORD_KEEPING, SEVERE, Dataset, classified
+from shared.codes import listed_as
 from shared.drafts import Day, Draft, Line
 from shared.examples import RECORDED, example
 from shared.views import FactView, View
 
 
+@listed_as("document-type")
 class DocumentType(StrEnum):
     """Documents that people in Iraq hold. To hold none is no type: it is never recorded."""
 

@@ -6,12 +6,14 @@ from enum import StrEnum
 from services.beneficiary.people.numbers import RegistrationNumber
 from shared.callers import DatasetName
 from shared.classification import MODERATE, RECORD_KEEPING, Dataset, classified
+from shared.codes import listed_as
 from shared.drafts import Day, Draft, Identifier
 from shared.examples import RECORDED, example
 from shared.places import GovernoratePcode
 from shared.views import FactView
 
 
+@listed_as("relation")
 class Relation(StrEnum):
     """What a member is to the head of the household; several spouses are possible."""
 

@@ -4,11 +4,13 @@ from enum import StrEnum
 
 from shared.callers import CallerClass, DatasetName, Purpose
 from shared.classification import LOW, RECORD_KEEPING, Dataset, classified
+from shared.codes import listed_as
 from shared.drafts import Draft, Text
 from shared.examples import RECORDED, example
 from shared.views import FactView
 
 
+@listed_as("recipient-class")
 class RecipientClass(StrEnum):
     """The classes of partners that can be given what a person consents to."""
 

@@ -5,18 +5,21 @@ from enum import StrEnum
 
 from shared.callers import DatasetName
 from shared.classification import HIGH, LOW, MODERATE, RECORD_KEEPING, Dataset, classified
+from shared.codes import listed_as
 from shared.drafts import Day, Draft, Name
 from shared.examples import RECORDED, example
 from shared.places import Pcode
 from shared.views import FactView
 
 
+@listed_as("sex")
 class Sex(StrEnum):
     FEMALE = "female"
     MALE = "male"
     NOT_STATED = "not_stated"
 
 
+@listed_as("birth-precision")
 class BirthPrecision(StrEnum):
     """How exactly a birth date is known; many people are registered as born on 1 July."""
 

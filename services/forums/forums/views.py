@@ -5,12 +5,14 @@ from enum import StrEnum
 
 from shared.callers import DatasetName
 from shared.classification import LOW, MODERATE, RECORD_KEEPING, Dataset, classified
+from shared.codes import listed_as
 from shared.drafts import Day, Draft, Line, ProjectCode
 from shared.examples import RECORDED, example
 from shared.places import Pcode
 from shared.views import FactView, View
 
 
+@listed_as("forum-level")
 class ForumLevel(StrEnum):
     """How wide a forum's area is."""
 
@@ -20,6 +22,7 @@ class ForumLevel(StrEnum):
     NEIGHBOURHOOD = "neighbourhood"
 
 
+@listed_as("forum-founder")
 class Founder(StrEnum):
     """Who set a forum up."""
 

@@ -5,11 +5,13 @@ from enum import StrEnum
 
 from shared.callers import DatasetName
 from shared.classification import LOW, MODERATE, RECORD_KEEPING, Dataset, classified
+from shared.codes import listed_as
 from shared.drafts import Day, Draft, Identifier
 from shared.examples import RECORDED, example
 from shared.views import FactView
 
 
+@listed_as("member-role")
 class MemberRole(StrEnum):
     """In which capacity somebody sits in a forum."""
 
@@ -30,12 +32,14 @@ class MemberRole(StrEnum):
     PROGRAMME_FACILITATOR = "programme_facilitator"
 
 
+@listed_as("sex")
 class Sex(StrEnum):
     FEMALE = "female"
     MALE = "male"
     NOT_STATED = "not_stated"
 
 
+@listed_as("age-band")
 class AgeBand(StrEnum):
     """Age in completed years on joining, in the bands that IOM's Displacement Tracking Matrix reports."""
 

@@ -10,6 +10,7 @@ from pydantic import Field
 from services.grants.amounts import AmountView
 from shared.callers import DatasetName
 from shared.classification import LOW, MODERATE, RECORD_KEEPING, Dataset, classified
+from shared.codes import listed_as
 from shared.drafts import Amount, Day, Draft, ProjectCode
 from shared.examples import RECORDED, example
 from shared.money import Currency
@@ -17,6 +18,7 @@ from shared.places import DistrictPcode
 from shared.views import View
 
 
+@listed_as("sex")
 class Sex(StrEnum):
     """The recipient's sex as stated on the application."""
 
@@ -25,6 +27,7 @@ class Sex(StrEnum):
     NOT_STATED = "not_stated"
 
 
+@listed_as("assistance-modality")
 class Modality(StrEnum):
     """Kinds of individual livelihood assistance that IOM gives in Iraq."""
 

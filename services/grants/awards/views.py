@@ -7,12 +7,14 @@ from enum import StrEnum
 from services.grants.amounts import AmountView
 from shared.callers import DatasetName
 from shared.classification import LOW, MODERATE, RECORD_KEEPING, Dataset, classified
+from shared.codes import listed_as
 from shared.drafts import Amount, Day, Draft, Identifier, ProjectCode
 from shared.examples import RECORDED, example
 from shared.money import Currency
 from shared.places import DistrictPcode
 
 
+@listed_as("sex")
 class OwnerSex(StrEnum):
     """The sex of an enterprise's owner as stated on the application."""
 

@@ -4,12 +4,14 @@ from enum import StrEnum
 
 from shared.callers import DatasetName
 from shared.classification import HIGH, LOW, MODERATE, RECORD_KEEPING, Dataset, classified
+from shared.codes import listed_as
 from shared.drafts import Draft, Line
 from shared.examples import RECORDED, example
 from shared.places import DistrictPcode
 from shared.views import FactView
 
 
+@listed_as("enterprise-sector")
 class Sector(StrEnum):
     """What an enterprise lives from."""
 

@@ -9,11 +9,13 @@ from gateway.access.decisions.views import DecisionView
 from gateway.access.endings.views import EndableView
 from shared.callers import DatasetName
 from shared.classification import HIGH, LOW, MODERATE, RECORD_KEEPING, Dataset, classified
+from shared.codes import listed_as
 from shared.drafts import Draft
 from shared.examples import example
 from shared.views import View
 
 
+@listed_as("credential-kind")
 class CredentialKind(StrEnum):
     """What a partner proves itself with."""
 
