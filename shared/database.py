@@ -20,12 +20,16 @@ WRITERS = 8
 """Connections that write at once in one process."""
 READERS = 8
 """Connections that read at once in one process."""
+LISTERS = 4
+"""Connections that read lists at once in one process, so that long ones keep nobody from reading a record."""
 APPENDERS = 4
 """Connections on which single statements write at once in one process."""
 
 _SESSION = {"jit": "off", "timezone": "UTC", "default_transaction_isolation": "read committed"}
 _PLANNED_ONCE = {"plan_cache_mode": "force_generic_plan"}
 """The same few statements run over and over: to plan one anew each time costs more than the best plan saves."""
+_PLANNED_EACH_TIME = {"plan_cache_mode": "force_custom_plan"}
+"""Where few rows lie in an area they are best sought there, and where many do, among the newest."""
 _MUST_BE_ON = ("fsync", "full_page_writes", "synchronous_commit")
 
 # asyncpg raises InternalClientError when a connection is cut while a statement is on its way.
@@ -49,6 +53,8 @@ class Database:
     engine: AsyncEngine
     sessions: async_sessionmaker[AsyncSession]
     reading: "asyncpg.Pool[asyncpg.Record]"
+    listing: "asyncpg.Pool[asyncpg.Record]"
+    """For statements whose best plan depends on what is asked for."""
     appending: "asyncpg.Pool[asyncpg.Record]"
     """For single statements that commit on their own, such as a line written down before an answer leaves."""
     moments: Moments = field(init=False)
@@ -58,6 +64,7 @@ class Database:
 
     async def close(self) -> None:
         await self.reading.close()
+        await self.listing.close()
         await self.appending.close()
         await self.engine.dispose()
 
@@ -81,6 +88,14 @@ async def open_database(url: str) -> Database:
         reset=_keep_as_it_is,
         server_settings={**_SESSION, **_PLANNED_ONCE, "default_transaction_read_only": "on"},
     )
+    listing = await asyncpg.create_pool(
+        url,
+        min_size=0,
+        max_size=LISTERS,
+        timeout=5,
+        reset=_keep_as_it_is,
+        server_settings={**_SESSION, **_PLANNED_EACH_TIME, "default_transaction_read_only": "on"},
+    )
     appending = await asyncpg.create_pool(
         url,
         min_size=0,
@@ -90,7 +105,7 @@ async def open_database(url: str) -> Database:
         server_settings={**_SESSION, **_PLANNED_ONCE},
     )
     sessions = async_sessionmaker(engine, class_=AsyncSession, expire_on_commit=False)
-    database = Database(engine, sessions, reading, appending)
+    database = Database(engine, sessions, reading, listing, appending)
     try:
         await require_durable(reading)
     except BaseException:

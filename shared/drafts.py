@@ -124,7 +124,7 @@ def _digits(value: Any) -> int:
 PathIdentifier = Annotated[
     int, BeforeValidator(_digits), WithJsonSchema({"type": "integer", "minimum": 1, "maximum": LARGEST_ID})
 ]
-"""The number of a record, in a path."""
+"""The number of a record, in a path or a query."""
 
 
 _AMOUNT = re.compile(r"(0|[1-9][0-9]{0,12})(\.[0-9]{1,3})?")

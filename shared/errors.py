@@ -35,6 +35,14 @@ class Conflict(DomainError):
     """True in itself, but not together with what is already recorded."""
 
 
+class Stale(DomainError):
+    """An edit of a record as it was before somebody else changed it."""
+
+
+class Unconditional(DomainError):
+    """An edit that does not say of which state of the record it is."""
+
+
 class Forbidden(DomainError):
     """The caller is known and may not do this."""
 

@@ -20,12 +20,14 @@ from shared.errors import Conflict, NotFound
 from shared.examples import example
 from shared.mandate import COUNTRY, Mandate
 from shared.tables import Fact
+from shared.versions import Expected
 from shared.views import View, VoidReason
 from shared.write import Write
 
 SomeView_co = TypeVar("SomeView_co", bound=View, covariant=True)
 
 _PERSON = "person_it_is_about"
+_STATE = "state_it_is_in"
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +36,8 @@ class Source(Generic[SomeView_co]):
 
     In SQL the fact's own table is called `fact`; `joins` adds what it refers to. A row is asked for by `key`;
     `columns` gives the SQL of those fields that are not columns of `fact`, and `person` that of the person whom a row
-    is about, where it is about one.
+    is about, where it is about one. `state` is the SQL of a text that changes whenever the record does, where the
+    record can be edited.
     """
 
     noun: str
@@ -46,15 +49,20 @@ class Source(Generic[SomeView_co]):
     place: str | None = None
     project: str | None = None
     person: str | None = None
+    state: str | None = None
     columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True)
 class Found(Generic[SomeView_co]):
-    """A row as the caller may see it, and what of a person is disclosed by showing it."""
+    """A row as the caller may see it, and what of a person is disclosed by showing it.
+
+    `state` tells one state of the record from all others, of whichever record, where it can be edited.
+    """
 
     view: SomeView_co
     disclosed: Disclosed | None
+    state: str | None = None
 
 
 @example(reason="entered_in_error")
@@ -68,11 +76,17 @@ async def find(reader: Reader, source: Source[SomeView_co], key: Any, mandate: M
     """One row with the fields that the mandate opens; not found also when it lies outside the mandate's reach."""
     fields = source.dataset.readable(mandate.scope(source.dataset.name), tuple(source.view.model_fields))
     values = dict(await _row(reader, source, fields, key, mandate))
-    person_id = values.pop(_PERSON, None)
+    person_id, state = values.pop(_PERSON, None), values.pop(_STATE, None)
     disclosed = (
         None if person_id is None else Disclosed(dataset=source.dataset.name, fields=fields, people=(person_id,))
     )
-    return Found(source.view.model_validate(values), disclosed)
+    return Found(source.view.model_validate(values), disclosed, state and f"{source.noun}/{state}")
+
+
+async def require_state(write: Write, source: Source[Any], key: Any, mandate: Mandate, expected: Expected) -> None:
+    """Refuse an edit of another state of the record than the one that it is in; hold the record before."""
+    row = await _row(await write.reader(), source, ("id",), key, mandate)
+    expected.require(f"{source.noun}/{row[_STATE]}")
 
 
 async def void(write: Write, source: Source[Any], key: Any, reason: VoidReason, mandate: Mandate) -> int:
@@ -111,6 +125,8 @@ def _query(source: Source[Any], fields: tuple[str, ...], by_place: bool, by_proj
     selected = [f"{source.columns.get(name, f'fact.{name}')} AS {name}" for name in fields]
     if source.person is not None:
         selected.append(f"{source.person} AS {_PERSON}")
+    if source.state is not None:
+        selected.append(f"{source.state} AS {_STATE}")
     columns = ", ".join(selected) or "true"
     conditions = [f"{source.key} = $1"]
     if by_place:

@@ -25,11 +25,13 @@ from shared.errors import (
     Forbidden,
     Invalid,
     NotFound,
+    Stale,
     TooLarge,
     TooMany,
     TooSlow,
     Unauthenticated,
     Unavailable,
+    Unconditional,
 )
 from shared.languages import SPOKEN
 
@@ -80,6 +82,8 @@ _STATUS: dict[type[DomainError], HTTPStatus] = {
     Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
     NotFound: HTTPStatus.NOT_FOUND,
     Conflict: HTTPStatus.CONFLICT,
+    Stale: HTTPStatus.PRECONDITION_FAILED,
+    Unconditional: HTTPStatus.PRECONDITION_REQUIRED,
     Forbidden: HTTPStatus.FORBIDDEN,
     Unauthenticated: HTTPStatus.UNAUTHORIZED,
     TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,

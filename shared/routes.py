@@ -10,21 +10,29 @@ from fastapi.routing import APIRoute
 from starlette.datastructures import QueryParams
 from starlette.types import Receive, Scope, Send
 
-from shared import disclosure, idempotency
+from shared import disclosure, idempotency, versions
 from shared.database import Reader
+from shared.drafts import Draft
 from shared.errors import Invalid
 from shared.facts import Found
 from shared.guard import judges
+from shared.lists import Lister
+from shared.versions import Expected, Tags
 from shared.views import View
 from shared.write import Write, writing
 
 
-def shown(answer: View | Found[View], status: int = 200) -> Response:
-    """A view as the answer: only the fields it was given, not to be stored by anyone, and said whom it tells about."""
+def shown(answer: View | Found[View], status: int = 200, *, tags: Tags | None = None) -> Response:
+    """A view as the answer: only the fields it was given, not to be stored by anyone, and said whom it tells about.
+
+    With `tags`, of a record that can be edited, it carries the tag of the record's state.
+    """
     view, disclosed = (answer.view, answer.disclosed) if isinstance(answer, Found) else (answer, None)
     headers = {"cache-control": "no-store"}
     if disclosed is not None:
         headers[disclosure.HEADER] = disclosed.model_dump_json()
+    if tags is not None and isinstance(answer, Found) and answer.state is not None:
+        headers["etag"] = tags.of(answer.state)
     return Response(view.model_dump_json(exclude_unset=True), status, media_type="application/json", headers=headers)
 
 
@@ -37,6 +45,7 @@ class StrictRoute(APIRoute):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._judges = judges(self)
+        self._queries = _queries(self)
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         for judge in self._judges:
@@ -46,12 +55,20 @@ class StrictRoute(APIRoute):
         await super().handle(scope, receive, send)
 
     def _require_known(self, query: QueryParams) -> None:
-        known = {field.alias for field in self.dependant.query_params}
         for name in query:
-            if name not in known:
+            if name not in self._queries:
                 raise Invalid("invalid-request", "This is not a field of the query.", field=name[:80] or "query")
             if len(query.getlist(name)) > 1:
                 raise Invalid("invalid-request", "This is stated more than once.", field=name)
+
+
+def _queries(route: APIRoute) -> frozenset[str]:
+    """The names of the fields of a route's query; those of a model stand in it one by one."""
+    names: set[str] = set()
+    for field in route.dependant.query_params:
+        model = field.field_info.annotation
+        names.update(model.model_fields if isinstance(model, type) and issubclass(model, Draft) else (field.alias,))
+    return frozenset(names)
 
 
 async def stated_key(
@@ -97,3 +114,42 @@ async def _reading(request: Request) -> Reader:
 
 Reading = Annotated[Reader, Depends(_reading)]
 """In a route's signature: this route only reads."""
+
+
+async def _listing(request: Request) -> Lister:
+    state = request.app.state
+    return Lister(state.database.listing, state.cursors)
+
+
+Listing = Annotated[Lister, Depends(_listing)]
+"""In a route's signature: this route lists what there is."""
+
+
+async def _tagging(request: Request) -> Tags:
+    tags: Tags = request.app.state.tags
+    return tags
+
+
+Tagging = Annotated[Tags, Depends(_tagging)]
+"""In a route's signature: its answer carries the tag of a record that can be edited."""
+
+
+async def _editing(
+    tags: Tagging,
+    if_match: Annotated[
+        list[str] | None,
+        Header(alias=versions.HEADER, description="The ETag of the record as it was read. Without: 428."),
+    ] = None,
+) -> Expected:
+    return versions.expected(None if if_match is None else ", ".join(if_match), tags)
+
+
+Editing = Annotated[Expected, Depends(_editing)]
+"""In a route's signature: this route changes a record in the state that the caller has read, and in no other."""
+
+TAGGED: dict[str, Any] = {
+    "headers": {
+        "ETag": {"schema": {"type": "string"}, "description": "Of the record's state, to be stated with an edit."}
+    }
+}
+"""How a route documents the tag of its answer."""

@@ -18,11 +18,13 @@ from starlette.exceptions import HTTPException
 
 from shared import languages, problems
 from shared.callers import Service
+from shared.cursors import Cursors
 from shared.database import open_database
 from shared.edge import Edge
 from shared.guard import Guard, callers, with_mandate
 from shared.idempotency import fingerprint_key
 from shared.routes import StrictRoute
+from shared.versions import Tags
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
@@ -61,8 +63,10 @@ def create_service(
             await app.state.database.close()
 
     app = furnished(title, lifespan, [*routers, _moments], refusals)
-    app.state.fingerprint_key = fingerprint_key(settings.mandate_key.get_secret_value())
-    app.add_middleware(Guard, admit=with_mandate(service, settings.mandate_key.get_secret_value()))
+    key = settings.mandate_key.get_secret_value()
+    app.state.fingerprint_key = fingerprint_key(key)
+    app.state.cursors, app.state.tags = Cursors(key), Tags(key)
+    app.add_middleware(Guard, admit=with_mandate(service, key))
     app.add_middleware(Edge, name=service.value, tongues=languages.tongues(refusals))
     return app
 

@@ -71,6 +71,11 @@ class Caller:
         headers = self.headers() | ({"idempotency-key": key} if key else {})
         return client().post(self.door.address + path, json=body, headers=headers)
 
+    def put(self, path: str, body: Any, *, match: str, key: str | None = None) -> httpx.Response:
+        """Edit what stands at a path, in the state with this tag."""
+        headers = self.headers() | {"if-match": match} | ({"idempotency-key": key} if key else {})
+        return client().put(self.door.address + path, json=body, headers=headers)
+
     def headers(self) -> dict[str, str]:
         held = {role.value: list(self.areas) for role in self.roles}
         token = tokens.sign(self.door.issuer, self.name, held=held)

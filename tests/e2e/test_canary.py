@@ -64,7 +64,8 @@ def provoke(door: Door) -> list[httpx.Response]:
     assert registered.status_code == 201, registered.text
     assert registered.json()["given_native"] == CANARIES[1]
     path = f"/v1/people/{registered.json()['registration_number']}"
-    assert caseworker.post(f"{path}/correct", {**PERSON, "given_latin": CANARIES[2]}).status_code == 200
+    tag = registered.headers["etag"]
+    assert caseworker.put(path, {**PERSON, "given_latin": CANARIES[2]}, match=tag).status_code == 200
     assert door.staff(Role.ADMINISTRATOR).post("/v1/projects", PROJECT).status_code == 201
     refused = list(refusals(door))
     assert 409 in {answer.status_code for answer in refused}, "the database itself refused one"

@@ -70,6 +70,14 @@ class Caller:
         headers = self._headers() | ({KEY_HEADER: key} if key is not None else {})
         return await self.client.post(path, json=body, headers=headers)
 
+    async def put(
+        self, path: str, body: Any = None, *, match: str | None = None, key: str | None = None
+    ) -> httpx.Response:
+        """Edit what stands at a path, in the state with the tag `match`, by default as it is now."""
+        tag = (await self.get(path)).headers.get("etag", '""') if match is None else match
+        headers = self._headers() | {"if-match": tag} | ({KEY_HEADER: key} if key is not None else {})
+        return await self.client.put(path, json=body, headers=headers)
+
     async def void(self, path: str, reason: str = "entered_in_error") -> httpx.Response:
         return await self.post(f"{path}/void", {"reason": reason})
 

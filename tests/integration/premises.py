@@ -91,6 +91,14 @@ class Caller:
         headers = self.headers | ({"idempotency-key": key} if key is not None else {})
         return await self.client.post(path, json=body, headers=headers)
 
+    async def put(
+        self, path: str, body: Any = None, *, match: str | None = None, key: str | None = None
+    ) -> httpx.Response:
+        """Edit what stands at a path, in the state with the tag `match`, by default as it is now."""
+        tag = (await self.get(path)).headers.get("etag", '""') if match is None else match
+        headers = self.headers | {"if-match": tag} | ({"idempotency-key": key} if key is not None else {})
+        return await self.client.put(path, json=body, headers=headers)
+
     @property
     def headers(self) -> dict[str, str]:
         return {"authorization": f"Bearer {self.token}", **self.stated}

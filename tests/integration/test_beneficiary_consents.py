@@ -611,7 +611,7 @@ async def test_what_was_given_for_a_child_ends_when_no_birth_date_is_known_any_m
     await decided(registry, child, notice, given_by="guardian")
     assert await held(registry, child) is True
     unknown = {name: value for name, value in (PERSON | UNKNOWN).items() if value is not None}
-    require_made(await registry.caseworker.post(f"/people/{child}/correct", unknown))
+    require_made(await registry.caseworker.put(f"/people/{child}", unknown))
     assert await held(registry, child) is False
 
 

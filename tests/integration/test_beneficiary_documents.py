@@ -216,7 +216,7 @@ async def test_a_document_moves_with_its_person(registry: Registry) -> None:
     person = await registry.person(place=NAJAF)
     path = f"/documents/{await recorded(registry, person)}"
     moved = {"given_native": "زينب", "sex": "female", "birth_precision": "unknown", "place": ZUMMAR}
-    require_made(await registry.caseworker.post(f"/people/{person}/correct", moved))
+    require_made(await registry.caseworker.put(f"/people/{person}", moved))
     assert (await registry.service.caller(Role.CASEWORKER, areas=(NINEWA,)).get(path)).status_code == 200
 
 

@@ -65,8 +65,8 @@ async def test_what_cannot_be_true_of_a_person_is_refused_alike_at_registration_
     registry: Registry, changes: dict[str, Any], expected: tuple[int, str, str]
 ) -> None:
     kept = await registry.person()
-    for path in ("/people", f"/people/{kept}/correct"):
-        assert refusal(await registry.caseworker.post(path, PERSON | changes)) == expected
+    assert refusal(await registry.caseworker.post("/people", PERSON | changes)) == expected
+    assert refusal(await registry.caseworker.put(f"/people/{kept}", PERSON | changes)) == expected
 
 
 async def test_somebody_born_today_in_baghdad_is_registered_and_nobody_born_tomorrow(registry: Registry) -> None:
@@ -107,7 +107,7 @@ async def test_what_is_no_number_is_refused_before_anybody_is_looked_for(registr
 async def test_a_correction_replaces_everything_that_was_stated(registry: Registry) -> None:
     person = await registry.person()
     corrected = {"given_native": "زينة", "sex": "female", "birth_precision": "unknown", "place": NAJAF}
-    shown = require_made(await registry.caseworker.post(f"/people/{person}/correct", corrected))
+    shown = require_made(await registry.caseworker.put(f"/people/{person}", corrected))
     assert shown["registration_number"] == person
     assert {name: shown[name] for name in corrected} == corrected
     assert shown["given_latin"] is shown["father_native"] is shown["birth_date"] is None
@@ -142,7 +142,7 @@ async def test_a_voided_person_is_nobody_to_anything_new(registry: Registry) -> 
         (registry.lead, "/attendances", attended),
     ):
         assert refusal(await caller.post(path, body)) == (404, "unknown-person", "person")
-    answer = await registry.caseworker.post(f"/people/{person}/correct", PERSON)
+    answer = await registry.caseworker.put(f"/people/{person}", PERSON)
     assert refusal(answer) == (404, "unknown-person", "registration_number")
 
 
@@ -161,11 +161,13 @@ async def test_each_role_does_what_it_may_and_no_more(registry: Registry, role: 
     assert read.is_success if role in READS else refusal(read) == forbidden
     for path, body in (
         ("/people", PERSON),
-        (f"/people/{person}/correct", PERSON),
         (f"/people/{person}/void", {"reason": "duplicate"}),
     ):
         answer = await caller.post(path, body)
         assert answer.is_success if role in WRITES else refusal(answer) == forbidden
+    another = await registry.person()
+    answer = await caller.put(f"/people/{another}", PERSON)
+    assert answer.is_success if role in WRITES else refusal(answer) == forbidden
 
 
 async def test_a_partner_is_refused_whatever_roles_its_mandate_claims(registry: Registry) -> None:
@@ -183,7 +185,7 @@ async def test_outside_the_areas_nobody_is_found_and_nothing_is_written(registry
     assert nobody == (404, "not-found", None)
     assert refusal(await elsewhere.get(f"/people/{person}")) == nobody
     assert refusal(await elsewhere.void(f"/people/{person}")) == nobody
-    answer = await elsewhere.post(f"/people/{person}/correct", PERSON | {"place": NAJAF})
+    answer = await elsewhere.put(f"/people/{person}", PERSON | {"place": NAJAF})
     assert refusal(answer) == (404, "unknown-person", "registration_number")
     assert refusal(await elsewhere.post("/people", PERSON)) == (403, "outside-area", "place")
     assert (await elsewhere.post("/people", PERSON | {"place": NAJAF})).status_code == 201
@@ -200,7 +202,7 @@ async def test_an_area_reaches_what_lies_inside_it_and_not_what_lies_around_it(r
 async def test_a_person_who_moved_is_found_where_they_live_now(registry: Registry) -> None:
     person = await registry.person(place=TELAFAR)
     here, there = (registry.service.caller(Role.CASEWORKER, areas=(area,)) for area in (NINEWA, NAJAF))
-    require_made(await registry.caseworker.post(f"/people/{person}/correct", PERSON | {"place": NAJAF}))
+    require_made(await registry.caseworker.put(f"/people/{person}", PERSON | {"place": NAJAF}))
     assert refusal(await here.get(f"/people/{person}")) == (404, "not-found", None)
     assert (await there.get(f"/people/{person}")).status_code == 200
 
@@ -208,7 +210,7 @@ async def test_a_person_who_moved_is_found_where_they_live_now(registry: Registr
 async def test_a_correction_does_not_move_a_person_out_of_the_callers_areas(registry: Registry) -> None:
     person = await registry.person(place=TELAFAR)
     caller = registry.service.caller(Role.CASEWORKER, areas=(NINEWA,))
-    answer = await caller.post(f"/people/{person}/correct", PERSON | {"place": NAJAF})
+    answer = await caller.put(f"/people/{person}", PERSON | {"place": NAJAF})
     assert refusal(answer) == (403, "outside-area", "place")
 
 

@@ -112,7 +112,7 @@ async def test_an_answer_as_of_a_moment_stays_the_same_bytes_whatever_is_recorde
     before = await answer()
     changes = [
         registry.attendance(other, people[0], "2019-06-02"),
-        registry.caseworker.post(f"/people/{people[1]}/correct", PERSON | {"sex": "male"}),
+        registry.caseworker.put(f"/people/{people[1]}", PERSON | {"sex": "male"}),
         registry.displacement(person=people[2], status="refugee"),
         registry.lead.void(f"/attendances/{kept[3]}"),
         registry.caseworker.void(f"/displacements/{stated}"),

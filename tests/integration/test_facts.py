@@ -53,7 +53,6 @@ async def test_every_change_leaves_one_row_in_the_outbox(standing: Registry) -> 
     own = {"person": person, "status": "stayee", "since": "2019-01-01"}
     changes = [
         (caseworker, "/people", PERSON, "person.registered"),
-        (caseworker, f"/people/{person}/correct", PERSON, "person.corrected"),
         (caseworker, "/households", {"place": TELAFAR}, "household.formed"),
         (caseworker, "/displacements", own, "displacement.stated"),
         (caseworker, f"/displacements/{displacement}/void", reason, "displacement.voided"),
@@ -66,10 +65,11 @@ async def test_every_change_leaves_one_row_in_the_outbox(standing: Registry) -> 
         (caseworker, f"/people/{person}/void", reason, "person.voided"),
         (caseworker, f"/households/{await standing.household()}/void", reason, "household.voided"),
     ]
-    for caller, path, body, type in changes:
+    edits = [(caseworker, f"/people/{person}", PERSON, "person.corrected")]
+    for caller, path, body, type in edits + changes:
         async with standing.service.connection() as connection:
             before = await connection.fetchval("SELECT coalesce(max(seq), 0) FROM outbox")
-            answer = await caller.post(path, body)
+            answer = await (caller.put if type.endswith("corrected") else caller.post)(path, body)
             assert answer.is_success, (path, answer.text)
             rows = await connection.fetch("SELECT * FROM outbox WHERE seq > $1", before)
         assert [row["type"] for row in rows] == [type]
@@ -167,7 +167,7 @@ async def test_a_fact_is_recorded_when_it_is_written_and_not_when_its_transactio
 
 async def test_a_correction_replaces_at_one_instant(standing: Registry) -> None:
     number = await standing.person()
-    require_made(await standing.caseworker.post(f"/people/{number}/correct", PERSON | {"sex": "male"}))
+    require_made(await standing.caseworker.put(f"/people/{number}", PERSON | {"sex": "male"}))
     async with standing.service.connection() as connection:
         rows = await connection.fetch(
             "SELECT stated.* FROM particulars AS stated JOIN people AS person ON person.id = stated.person_id"

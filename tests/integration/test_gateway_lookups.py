@@ -321,5 +321,5 @@ async def test_what_somebody_gave_who_turns_out_to_have_been_a_child_does_not_co
     await world.consent(child)
     for born, found in (("2001-12-31", True), ("2002-01-03", False)):  # consent was given on 2 January 2020
         known = unknown | {"birth_date": born, "birth_precision": "day"}
-        await world.house.made(caseworker, f"/v1/people/{child}/correct", **known)
+        require_made(await caseworker.put(f"/v1/people/{child}", known))
         assert (await world.looked_up(number(child, int(born[:4]))) is not None) is found

@@ -1,4 +1,4 @@
-"""Activities and attendance: recording, reading, voiding; and the reach of a project, for the gateway."""
+"""Activities and attendance: recording, listing, reading, voiding; and the reach of a project, for the gateway."""
 
 from typing import Annotated
 
@@ -7,9 +7,11 @@ from fastapi import APIRouter, Query, Request, Response
 from services.beneficiary.activities import reads, rules
 from services.beneficiary.activities.reads import ACTIVITY, ATTENDANCE
 from services.beneficiary.activities.views import (
+    ActivitiesAsked,
     ActivityDraft,
     ActivityView,
     AttendanceDraft,
+    AttendancesAsked,
     AttendanceView,
     ReachView,
 )
@@ -18,8 +20,10 @@ from shared.callers import Role
 from shared.drafts import PathIdentifier, ProjectCode
 from shared.facts import Voiding, find
 from shared.guard import staff
+from shared.lists import listed
 from shared.mandate import Mandate
-from shared.routes import Reading, StrictRoute, Writing, shown
+from shared.pages import Page
+from shared.routes import Listing, Reading, StrictRoute, Writing, shown
 
 activities = APIRouter(route_class=StrictRoute, prefix="/activities", tags=["activities"])
 attendances = APIRouter(route_class=StrictRoute, prefix="/attendances", tags=["activities"])
@@ -36,6 +40,12 @@ async def hold(draft: ActivityDraft, caller: Lead, write: Writing) -> Response:
     """Record an activity under a project."""
     id = await write.once(lambda: rules.hold(write, draft, caller))
     return shown(await find(await write.reader(), ACTIVITY, int(id), caller), 201)
+
+
+@activities.get("", response_model=Page[ActivityView])
+async def all_activities(asked: Annotated[ActivitiesAsked, Query()], caller: Observer, listing: Listing) -> Response:
+    """The activities, newest first."""
+    return shown(await listed(listing, ACTIVITY, asked, caller))
 
 
 @activities.get("/{id}", response_model=ActivityView)
@@ -56,6 +66,12 @@ async def attend(draft: AttendanceDraft, caller: Lead, write: Writing) -> Respon
     """Record that a person took part in an activity on a day."""
     id = await write.once(lambda: rules.attend(write, draft, caller))
     return shown(await find(await write.reader(), ATTENDANCE, int(id), caller), 201)
+
+
+@attendances.get("", response_model=Page[AttendanceView])
+async def all_attendances(asked: Annotated[AttendancesAsked, Query()], caller: Observer, listing: Listing) -> Response:
+    """The attendances, newest first."""
+    return shown(await listed(listing, ATTENDANCE, asked, caller))
 
 
 @attendances.get("/{id}", response_model=AttendanceView)

@@ -9,9 +9,10 @@ from services.beneficiary.people.views import Sex
 from shared.callers import DatasetName
 from shared.classification import LOW, MODERATE, RECORD_KEEPING, Dataset, classified
 from shared.codes import listed_as
-from shared.drafts import Day, Draft, Identifier, ProjectCode
+from shared.drafts import Day, Draft, Identifier, PathIdentifier, ProjectCode
 from shared.examples import RECORDED, example
-from shared.places import DistrictPcode
+from shared.pages import Asked
+from shared.places import DistrictPcode, Pcode
 from shared.views import FactView, View
 
 
@@ -106,6 +107,14 @@ class ActivityDraft(Draft):
     ends_on: Day
 
 
+class ActivitiesAsked(Asked):
+    """What is asked of the list of activities: of all, or of a project, a type or a place."""
+
+    project: ProjectCode | None = None
+    type: ActivityType | None = None
+    place: Pcode | None = None
+
+
 @classified(ACTIVITIES)
 @example(id=12, **_ACTIVITY, **RECORDED)
 class ActivityView(FactView):
@@ -127,6 +136,12 @@ class AttendanceDraft(Draft):
     activity_id: Identifier
     person: RegistrationNumber
     attended_on: Day
+
+
+class AttendancesAsked(Asked):
+    """What is asked of the list of attendances: of all, or of those of one activity."""
+
+    activity_id: PathIdentifier | None = None
 
 
 @classified(ATTENDANCES)

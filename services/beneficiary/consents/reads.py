@@ -53,14 +53,12 @@ def holds(person: str, born: str, purpose: str, recipient_class: str) -> str:
 
 async def consents(reader: Reader, number: str, mandate: Mandate) -> Found[ConsentsView]:
     """The decisions of a person that stand, in the order in which they count, the latest first."""
-    listed = await people.listed(
-        reader, CONSENT, number, mandate, order="fact.decided_on DESC, fact.id DESC", most=MOST
-    )
+    about = await people.about(reader, CONSENT, number, mandate, order="fact.decided_on DESC, fact.id DESC", most=MOST)
     offered = CONSENTS.readable(mandate.scope(CONSENTS.name), tuple(ConsentsView.model_fields))
-    fields = (*offered, *listed.fields) if offered else ()
+    fields = (*offered, *about.fields) if offered else ()
     return Found(
-        ConsentsView.model_validate(dict.fromkeys(offered, listed.rows)),
-        Disclosed(dataset=CONSENTS.name, fields=fields, people=(listed.person_id,)),
+        ConsentsView.model_validate(dict.fromkeys(offered, about.rows)),
+        Disclosed(dataset=CONSENTS.name, fields=fields, people=(about.person_id,)),
     )
 
 

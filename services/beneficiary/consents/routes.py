@@ -1,12 +1,12 @@
-"""Consents: recording, reading, voiding, and those of one person; and voiding a notice, which they refer to."""
+"""Consents: recording, listing, reading, voiding; those of one person; and voiding a notice, which they refer to."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Path, Query, Response
 
 from services.beneficiary.consents import reads, rules
 from services.beneficiary.consents.reads import CONSENT
-from services.beneficiary.consents.views import ConsentDraft, ConsentsView, ConsentView
+from services.beneficiary.consents.views import ConsentDraft, ConsentsAsked, ConsentsView, ConsentView
 from services.beneficiary.notices.reads import NOTICE
 from services.beneficiary.notices.views import NoticeView
 from services.beneficiary.people.numbers import RegistrationNumber
@@ -15,8 +15,10 @@ from shared.callers import Role
 from shared.drafts import PathIdentifier
 from shared.facts import Voiding, find
 from shared.guard import staff
+from shared.lists import listed
 from shared.mandate import Mandate
-from shared.routes import Reading, StrictRoute, Writing, shown
+from shared.pages import Page
+from shared.routes import Listing, Reading, StrictRoute, Writing, shown
 
 consents = APIRouter(route_class=StrictRoute, prefix="/consents", tags=["consents"])
 of_people = APIRouter(route_class=StrictRoute, prefix="/people", tags=["consents"])
@@ -33,6 +35,12 @@ async def decide(draft: ConsentDraft, caller: Registrar, write: Writing) -> Resp
     """Record that a person gave or withdrew consent."""
     id = await write.once(lambda: rules.decide(write, draft, caller))
     return shown(await find(await write.reader(), CONSENT, int(id), caller), 201)
+
+
+@consents.get("", response_model=Page[ConsentView])
+async def all_consents(asked: Annotated[ConsentsAsked, Query()], caller: Observer, listing: Listing) -> Response:
+    """The decisions that stand, of everybody, newest first."""
+    return shown(await listed(listing, CONSENT, asked, caller))
 
 
 @consents.get("/{id}", response_model=ConsentView)

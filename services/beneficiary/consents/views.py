@@ -8,8 +8,9 @@ from services.beneficiary.people.numbers import RegistrationNumber
 from shared.callers import DatasetName, Purpose
 from shared.classification import HIGH, MODERATE, RECORD_KEEPING, Dataset, classified
 from shared.codes import listed_as
-from shared.drafts import Day, Draft, Identifier
+from shared.drafts import Day, Draft, Identifier, PathIdentifier
 from shared.examples import RECORDED, example
+from shared.pages import Asked
 from shared.views import FactView, View
 
 
@@ -99,6 +100,12 @@ class ConsentDraft(Draft):
     notice_id: Identifier | None = None
     given_by: GivenBy
     proxy: RegistrationNumber | None = None
+
+
+class ConsentsAsked(Asked):
+    """What is asked of the list of decisions: of all, or of those that a notice was read out for."""
+
+    notice_id: PathIdentifier | None = None
 
 
 @classified(CONSENTS)

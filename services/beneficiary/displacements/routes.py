@@ -1,19 +1,21 @@
-"""Displacement status: stating, reading, voiding."""
+"""Displacement status: stating, listing, reading, voiding."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
 from services.beneficiary.displacements import rules
 from services.beneficiary.displacements.reads import DISPLACEMENT
-from services.beneficiary.displacements.views import DisplacementDraft, DisplacementView
+from services.beneficiary.displacements.views import DisplacementDraft, DisplacementsAsked, DisplacementView
 from shared import facts
 from shared.callers import Role
 from shared.drafts import PathIdentifier
 from shared.facts import Voiding, find
 from shared.guard import staff
+from shared.lists import listed
 from shared.mandate import Mandate
-from shared.routes import Reading, StrictRoute, Writing, shown
+from shared.pages import Page
+from shared.routes import Listing, Reading, StrictRoute, Writing, shown
 
 router = APIRouter(route_class=StrictRoute, prefix="/displacements", tags=["displacements"])
 
@@ -26,6 +28,12 @@ async def state(draft: DisplacementDraft, caller: Registrar, write: Writing) -> 
     """State a displacement status from a day on."""
     id = await write.once(lambda: rules.state(write, draft, caller))
     return shown(await find(await write.reader(), DISPLACEMENT, int(id), caller), 201)
+
+
+@router.get("", response_model=Page[DisplacementView])
+async def displacements(asked: Annotated[DisplacementsAsked, Query()], caller: Observer, listing: Listing) -> Response:
+    """The displacement statuses that were stated, newest first."""
+    return shown(await listed(listing, DISPLACEMENT, asked, caller))
 
 
 @router.get("/{id}", response_model=DisplacementView)

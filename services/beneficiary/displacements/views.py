@@ -7,8 +7,9 @@ from services.beneficiary.people.numbers import RegistrationNumber
 from shared.callers import DatasetName
 from shared.classification import MODERATE, RECORD_KEEPING, Dataset, classified
 from shared.codes import listed_as
-from shared.drafts import Day, Draft, Identifier
+from shared.drafts import Day, Draft, Identifier, PathIdentifier
 from shared.examples import RECORDED, example
+from shared.pages import Asked
 from shared.views import FactView
 
 
@@ -55,6 +56,13 @@ class DisplacementDraft(Draft):
     person: RegistrationNumber | None = None
     status: DisplacementStatus
     since: Day
+
+
+class DisplacementsAsked(Asked):
+    """What is asked of the list of displacement statuses: of all, of one household, or of one kind."""
+
+    household_id: PathIdentifier | None = None
+    status: DisplacementStatus | None = None
 
 
 @classified(DISPLACEMENTS)

@@ -31,14 +31,14 @@ async def documents(reader: Reader, number: str, mandate: Mandate) -> Found[Docu
     That a document is missing is severe: who may not read `complete` is answered on an empty list what they would be
     answered if the list were withheld, and the ledger is told the same.
     """
-    listed = await people.listed(reader, DOCUMENT, number, mandate, order="fact.id DESC", most=MOST + 1)
+    about = await people.about(reader, DOCUMENT, number, mandate, order="fact.id DESC", most=MOST + 1)
     offered = DOCUMENTS.readable(mandate.scope(DOCUMENTS.name), tuple(DocumentsView.model_fields))
-    if not listed.rows and "complete" not in offered:
+    if not about.rows and "complete" not in offered:
         offered = ()
-    answer = {"documents": listed.rows[:MOST], "complete": len(listed.rows) <= MOST}
+    answer = {"documents": about.rows[:MOST], "complete": len(about.rows) <= MOST}
     shown = {name: answer[name] for name in offered}
-    fields = (*offered, *(listed.fields if "documents" in offered else ()))
+    fields = (*offered, *(about.fields if "documents" in offered else ()))
     return Found(
         DocumentsView.model_validate(shown),
-        Disclosed(dataset=DOCUMENTS.name, fields=fields, people=(listed.person_id,)),
+        Disclosed(dataset=DOCUMENTS.name, fields=fields, people=(about.person_id,)),
     )

@@ -1,19 +1,28 @@
-"""Households and memberships: recording, reading, voiding."""
+"""Households and memberships: recording, listing, reading, voiding."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
 from services.beneficiary.households import rules
 from services.beneficiary.households.reads import HOUSEHOLD, MEMBERSHIP
-from services.beneficiary.households.views import HouseholdDraft, HouseholdView, MembershipDraft, MembershipView
+from services.beneficiary.households.views import (
+    HouseholdDraft,
+    HouseholdsAsked,
+    HouseholdView,
+    MembershipDraft,
+    MembershipsAsked,
+    MembershipView,
+)
 from shared import facts
 from shared.callers import Role
 from shared.drafts import PathIdentifier
 from shared.facts import Voiding, find
 from shared.guard import staff
+from shared.lists import listed
 from shared.mandate import Mandate
-from shared.routes import Reading, StrictRoute, Writing, shown
+from shared.pages import Page
+from shared.routes import Listing, Reading, StrictRoute, Writing, shown
 
 households = APIRouter(route_class=StrictRoute, prefix="/households", tags=["households"])
 memberships = APIRouter(route_class=StrictRoute, prefix="/memberships", tags=["households"])
@@ -28,6 +37,12 @@ async def form(draft: HouseholdDraft, caller: Registrar, write: Writing) -> Resp
     """Record a household."""
     id = await write.once(lambda: rules.form(write, draft, caller))
     return shown(await find(await write.reader(), HOUSEHOLD, int(id), caller), 201)
+
+
+@households.get("", response_model=Page[HouseholdView])
+async def all_households(asked: Annotated[HouseholdsAsked, Query()], caller: Observer, listing: Listing) -> Response:
+    """The households, newest first."""
+    return shown(await listed(listing, HOUSEHOLD, asked, caller))
 
 
 @households.get("/{id}", response_model=HouseholdView)
@@ -48,6 +63,12 @@ async def join(draft: MembershipDraft, caller: Registrar, write: Writing) -> Res
     """Record a person's time in a household."""
     id = await write.once(lambda: rules.join(write, draft, caller))
     return shown(await find(await write.reader(), MEMBERSHIP, int(id), caller), 201)
+
+
+@memberships.get("", response_model=Page[MembershipView])
+async def all_memberships(asked: Annotated[MembershipsAsked, Query()], caller: Observer, listing: Listing) -> Response:
+    """The memberships, newest first."""
+    return shown(await listed(listing, MEMBERSHIP, asked, caller))
 
 
 @memberships.get("/{id}", response_model=MembershipView)

@@ -7,9 +7,10 @@ from services.beneficiary.people.numbers import RegistrationNumber
 from shared.callers import DatasetName
 from shared.classification import MODERATE, RECORD_KEEPING, Dataset, classified
 from shared.codes import listed_as
-from shared.drafts import Day, Draft, Identifier
+from shared.drafts import Day, Draft, Identifier, PathIdentifier
 from shared.examples import RECORDED, example
-from shared.places import GovernoratePcode
+from shared.pages import Asked
+from shared.places import GovernoratePcode, Pcode
 from shared.views import FactView
 
 
@@ -57,6 +58,12 @@ class HouseholdDraft(Draft):
     place: GovernoratePcode
 
 
+class HouseholdsAsked(Asked):
+    """What is asked of the list of households: of all, or of those in a place."""
+
+    place: Pcode | None = None
+
+
 @classified(HOUSEHOLDS)
 @example(id=41, place="IQG15Q08N01", **RECORDED)
 class HouseholdView(FactView):
@@ -76,6 +83,12 @@ class MembershipDraft(Draft):
     relation: Relation
     joined_on: Day
     left_on: Day | None = None
+
+
+class MembershipsAsked(Asked):
+    """What is asked of the list of memberships: of all, or of those in one household."""
+
+    household_id: PathIdentifier | None = None
 
 
 @classified(HOUSEHOLDS)

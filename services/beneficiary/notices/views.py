@@ -7,6 +7,7 @@ from shared.classification import LOW, RECORD_KEEPING, Dataset, classified
 from shared.codes import listed_as
 from shared.drafts import Draft, Text
 from shared.examples import RECORDED, example
+from shared.pages import Asked
 from shared.views import FactView
 
 
@@ -51,6 +52,13 @@ class NoticeDraft(Draft):
     text_en: Text
     text_ar: Text
     text_ckb: Text
+
+
+class NoticesAsked(Asked):
+    """What is asked of the list of notices: of all, or of those for a purpose or a class of recipients."""
+
+    purpose: Purpose | None = None
+    recipient_class: RecipientClass | None = None
 
 
 @classified(NOTICES)

@@ -21,6 +21,7 @@ PERSON = Source(
     key="fact.registration_number",
     place="stated.place",
     person="fact.id",
+    state="concat_ws('/', fact.id, stated.id, fact.voided_at IS NULL)",
     columns={name: f"stated.{name}" for name in PersonDraft.model_fields},
 )
 
@@ -44,7 +45,7 @@ async def person_id(reader: Reader, number: str, mandate: Mandate, field: str) -
 
 
 @dataclass(frozen=True)
-class Listed:
+class About:
     """What stands of one kind about a person, with those fields of each row that the mandate opens."""
 
     person_id: int
@@ -52,9 +53,7 @@ class Listed:
     rows: list[dict[str, Any]]
 
 
-async def listed(
-    reader: Reader, source: Source[Any], number: str, mandate: Mandate, *, order: str, most: int
-) -> Listed:
+async def about(reader: Reader, source: Source[Any], number: str, mandate: Mandate, *, order: str, most: int) -> About:
     """The facts about the person behind a registration number; not found wherever the person is not."""
     fields = source.dataset.readable(mandate.scope(source.dataset.name), tuple(source.view.model_fields))
     person_id = await reader.fetchval(
@@ -67,7 +66,7 @@ async def listed(
     if person_id is None:
         raise NotFound("not-found", "There is nothing here.")
     rows = await reader.fetch(_about(source, fields, order), person_id, most)
-    return Listed(person_id, fields, [dict(row) for row in rows])
+    return About(person_id, fields, [dict(row) for row in rows])
 
 
 @lru_cache(maxsize=256)

@@ -1,19 +1,21 @@
-"""Registering, reading, correcting and voiding a person."""
+"""Registering, listing, reading, correcting and voiding people."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Path, Query, Response
 
 from services.beneficiary.people import rules
 from services.beneficiary.people.numbers import RegistrationNumber
 from services.beneficiary.people.reads import PERSON, PERSON_BY_ID
-from services.beneficiary.people.views import PersonDraft, PersonView
+from services.beneficiary.people.views import PeopleAsked, PersonDraft, PersonView
 from shared import facts
 from shared.callers import Role
 from shared.facts import Voiding, find
 from shared.guard import staff
+from shared.lists import listed
 from shared.mandate import Mandate
-from shared.routes import Reading, StrictRoute, Writing, shown
+from shared.pages import Page
+from shared.routes import TAGGED, Editing, Listing, Reading, StrictRoute, Tagging, Writing, shown
 
 router = APIRouter(route_class=StrictRoute, prefix="/people", tags=["people"])
 routers = [router]
@@ -25,28 +27,43 @@ Observer = Annotated[
 Number = Annotated[RegistrationNumber, Path()]
 
 
-@router.post("", status_code=201, response_model=PersonView)
-async def register(draft: PersonDraft, caller: Registrar, write: Writing) -> Response:
+@router.post("", status_code=201, response_model=PersonView, responses={201: TAGGED})
+async def register(draft: PersonDraft, caller: Registrar, write: Writing, tags: Tagging) -> Response:
     """Register a person; no document is needed. The answer carries the registration number."""
     id = await write.once(lambda: rules.register(write, draft, caller))
-    return shown(await find(await write.reader(), PERSON_BY_ID, int(id), caller), 201)
+    return shown(await find(await write.reader(), PERSON_BY_ID, int(id), caller), 201, tags=tags)
 
 
-@router.get("/{registration_number}", response_model=PersonView)
-async def person(registration_number: Number, caller: Observer, reading: Reading) -> Response:
+@router.get("", response_model=Page[PersonView])
+async def people(asked: Annotated[PeopleAsked, Query()], caller: Observer, listing: Listing) -> Response:
+    """The people who are registered, newest first, with the fields that the caller may see."""
+    return shown(await listed(listing, PERSON, asked, caller))
+
+
+@router.get("/{registration_number}", response_model=PersonView, responses={200: TAGGED})
+async def person(registration_number: Number, caller: Observer, reading: Reading, tags: Tagging) -> Response:
     """A person by registration number, with the fields that the caller may see."""
-    return shown(await find(reading, PERSON, registration_number, caller))
+    return shown(await find(reading, PERSON, registration_number, caller), tags=tags)
 
 
-@router.post("/{registration_number}/correct", response_model=PersonView)
-async def correct(registration_number: Number, draft: PersonDraft, caller: Registrar, write: Writing) -> Response:
-    """State a person's particulars anew; what was stated before is voided, not lost."""
-    await write.once(lambda: rules.correct(write, registration_number, draft, caller))
-    return shown(await find(await write.reader(), PERSON, registration_number, caller))
+@router.put("/{registration_number}", response_model=PersonView, responses={200: TAGGED})
+async def correct(
+    registration_number: Number,
+    draft: PersonDraft,
+    caller: Registrar,
+    editing: Editing,
+    write: Writing,
+    tags: Tagging,
+) -> Response:
+    """State a person's particulars anew, in the state that was read; what was stated before is voided, not lost."""
+    await write.once(lambda: rules.correct(write, registration_number, draft, editing, caller))
+    return shown(await find(await write.reader(), PERSON, registration_number, caller), tags=tags)
 
 
-@router.post("/{registration_number}/void", response_model=PersonView)
-async def void(registration_number: Number, voiding: Voiding, caller: Registrar, write: Writing) -> Response:
+@router.post("/{registration_number}/void", response_model=PersonView, responses={200: TAGGED})
+async def void(
+    registration_number: Number, voiding: Voiding, caller: Registrar, write: Writing, tags: Tagging
+) -> Response:
     """Void a registration that was made in error or twice. What the person took part in no longer counts."""
     await write.once(lambda: facts.void(write, PERSON, registration_number, voiding.reason, caller))
-    return shown(await find(await write.reader(), PERSON, registration_number, caller))
+    return shown(await find(await write.reader(), PERSON, registration_number, caller), tags=tags)

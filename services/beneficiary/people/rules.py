@@ -7,12 +7,15 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
 from services.beneficiary.people import numbers, reads
+from services.beneficiary.people.reads import PERSON
 from services.beneficiary.people.tables import Particulars, Person
 from services.beneficiary.people.views import BirthPrecision, PersonDraft
 from shared.database import constraint
 from shared.days import today
 from shared.errors import Conflict, Invalid
+from shared.facts import require_state
 from shared.mandate import Mandate
+from shared.versions import Expected
 from shared.views import VoidReason
 from shared.write import Write
 
@@ -26,13 +29,17 @@ async def register(write: Write, draft: PersonDraft, mandate: Mandate) -> int:
     return person.id
 
 
-async def correct(write: Write, number: str, draft: PersonDraft, mandate: Mandate) -> int:
-    """Replace what was stated of a person: the old particulars are voided and the new ones begin at that moment."""
+async def correct(write: Write, number: str, draft: PersonDraft, expected: Expected, mandate: Mandate) -> int:
+    """Replace what was stated of a person: the old particulars are voided and the new ones begin at that moment.
+
+    Refused if the person is not in the state that is expected.
+    """
     person_id = await reads.person_id(await write.reader(), number, mandate, "registration_number")
     _require_sound(draft, mandate)
     person = await write.session.get(Person, person_id, with_for_update=True)
     if person is None or person.voided_at is not None:
         raise Conflict("already-voided", "This registration was voided meanwhile.")
+    await require_state(write, PERSON, number, mandate, expected)
     now: datetime = (await write.session.execute(select(func.recorded_now()))).scalar_one()
     await write.session.execute(
         update(Particulars)

@@ -8,6 +8,7 @@ from shared.classification import HIGH, LOW, MODERATE, RECORD_KEEPING, Dataset, 
 from shared.codes import listed_as
 from shared.drafts import Day, Draft, Name
 from shared.examples import RECORDED, example
+from shared.pages import Asked
 from shared.places import Pcode
 from shared.views import FactView
 
@@ -100,6 +101,12 @@ class PersonDraft(Draft):
     birth_precision: BirthPrecision
     place: Pcode
     """Where the person lives."""
+
+
+class PeopleAsked(Asked):
+    """What is asked of the list of people: of the whole register, or of those who live in a place."""
+
+    place: Pcode | None = None
 
 
 @classified(PEOPLE)

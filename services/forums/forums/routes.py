@@ -1,4 +1,4 @@
-"""Forums: recording, reading, voiding; and how many a project established, for the gateway."""
+"""Forums: recording, listing, reading, voiding; and how many a project established, for the gateway."""
 
 from typing import Annotated
 
@@ -6,13 +6,15 @@ from fastapi import APIRouter, Query, Request, Response
 
 from services.forums.forums import reads, rules
 from services.forums.forums.reads import FORUM
-from services.forums.forums.views import EstablishmentView, ForumDraft, ForumView
+from services.forums.forums.views import EstablishmentView, ForumDraft, ForumsAsked, ForumView
 from shared.callers import Role
 from shared.drafts import PathIdentifier, ProjectCode
 from shared.facts import Voiding, find
 from shared.guard import staff
+from shared.lists import listed
 from shared.mandate import Mandate
-from shared.routes import Reading, StrictRoute, Writing, shown
+from shared.pages import Page
+from shared.routes import Listing, Reading, StrictRoute, Writing, shown
 
 forums = APIRouter(route_class=StrictRoute, prefix="/forums", tags=["forums"])
 established = APIRouter(route_class=StrictRoute, prefix="/establishment", tags=["results"])
@@ -28,6 +30,12 @@ async def establish(draft: ForumDraft, caller: FocalPoint, write: Writing) -> Re
     """Record a forum that was established. Refused: `level-and-place`."""
     id = await write.once(lambda: rules.establish(write, draft, caller))
     return shown(await find(await write.reader(), FORUM, int(id), caller), 201)
+
+
+@forums.get("", response_model=Page[ForumView])
+async def all_forums(asked: Annotated[ForumsAsked, Query()], caller: Observer, listing: Listing) -> Response:
+    """The forums, newest first."""
+    return shown(await listed(listing, FORUM, asked, caller))
 
 
 @forums.get("/{id}", response_model=ForumView)

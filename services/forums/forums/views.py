@@ -8,6 +8,7 @@ from shared.classification import LOW, MODERATE, RECORD_KEEPING, Dataset, classi
 from shared.codes import listed_as
 from shared.drafts import Day, Draft, Line, ProjectCode
 from shared.examples import RECORDED, example
+from shared.pages import Asked
 from shared.places import Pcode
 from shared.views import FactView, View
 
@@ -74,6 +75,14 @@ class ForumDraft(Draft):
     place: Pcode
     established_on: Day
     set_up_by: Founder
+
+
+class ForumsAsked(Asked):
+    """What is asked of the list of forums: of all, or of a project, a level or a place."""
+
+    project: ProjectCode | None = None
+    level: ForumLevel | None = None
+    place: Pcode | None = None
 
 
 @classified(FORUMS)

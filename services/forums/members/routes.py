@@ -1,19 +1,21 @@
-"""Seats in forums: recording, reading, voiding."""
+"""Seats in forums: recording, listing, reading, voiding."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
 from services.forums.members import rules
 from services.forums.members.reads import MEMBER
-from services.forums.members.views import MemberDraft, MemberView
+from services.forums.members.views import MemberDraft, MembersAsked, MemberView
 from shared import facts
 from shared.callers import Role
 from shared.drafts import PathIdentifier
 from shared.facts import Voiding, find
 from shared.guard import staff
+from shared.lists import listed
 from shared.mandate import Mandate
-from shared.routes import Reading, StrictRoute, Writing, shown
+from shared.pages import Page
+from shared.routes import Listing, Reading, StrictRoute, Writing, shown
 
 router = APIRouter(route_class=StrictRoute, prefix="/members", tags=["members"])
 
@@ -26,6 +28,12 @@ async def seat(draft: MemberDraft, caller: FocalPoint, write: Writing) -> Respon
     """Record that somebody sits in a forum. Refused: `unknown-forum`, `before-establishment`, `left-before-joining`."""
     id = await write.once(lambda: rules.seat(write, draft, caller))
     return shown(await find(await write.reader(), MEMBER, int(id), caller), 201)
+
+
+@router.get("", response_model=Page[MemberView])
+async def members(asked: Annotated[MembersAsked, Query()], caller: Observer, listing: Listing) -> Response:
+    """The seats in forums, newest first."""
+    return shown(await listed(listing, MEMBER, asked, caller))
 
 
 @router.get("/{id}", response_model=MemberView)

@@ -6,8 +6,9 @@ from enum import StrEnum
 from shared.callers import DatasetName
 from shared.classification import LOW, MODERATE, RECORD_KEEPING, Dataset, classified
 from shared.codes import listed_as
-from shared.drafts import Day, Draft, Identifier
+from shared.drafts import Day, Draft, Identifier, PathIdentifier
 from shared.examples import RECORDED, example
+from shared.pages import Asked
 from shared.views import FactView
 
 
@@ -85,6 +86,13 @@ class MemberDraft(Draft):
     age_band: AgeBand
     joined_on: Day
     left_on: Day | None = None
+
+
+class MembersAsked(Asked):
+    """What is asked of the list of seats: of all, or of a forum or a role."""
+
+    forum_id: PathIdentifier | None = None
+    role: MemberRole | None = None
 
 
 @classified(MEMBERS)

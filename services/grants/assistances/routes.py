@@ -1,18 +1,20 @@
-"""Livelihood assistance: recording, reading, voiding."""
+"""Livelihood assistance: recording, listing, reading, voiding."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
 from services.grants.assistances import reads, rules
 from services.grants.assistances.reads import ASSISTANCE
-from services.grants.assistances.views import AssistanceDraft, AssistanceView, RecipientsView
+from services.grants.assistances.views import AssistanceDraft, AssistancesAsked, AssistanceView, RecipientsView
 from shared.callers import CallerClass, Role
 from shared.drafts import PathIdentifier
 from shared.facts import Voiding, find
 from shared.guard import partners, staff
+from shared.lists import listed
 from shared.mandate import Mandate
-from shared.routes import Reading, StrictRoute, Writing, shown
+from shared.pages import Page
+from shared.routes import Listing, Reading, StrictRoute, Writing, shown
 
 router = APIRouter(route_class=StrictRoute, prefix="/assistances", tags=["assistances"])
 
@@ -33,6 +35,12 @@ async def approve(draft: AssistanceDraft, caller: Officer, write: Writing) -> Re
 async def lookup(caller: Partner, reading: Reading) -> Response:
     """The assistance of the mandate's subjects, as far as it reaches, with the fields that it opens."""
     return shown(await reads.of_subjects(reading, caller))
+
+
+@router.get("", response_model=Page[AssistanceView])
+async def assistances(asked: Annotated[AssistancesAsked, Query()], caller: Observer, listing: Listing) -> Response:
+    """The livelihood assistance that was approved, newest first, without the people."""
+    return shown(await listed(listing, ASSISTANCE, asked, caller))
 
 
 @router.get("/{id}", response_model=AssistanceView)

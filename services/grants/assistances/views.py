@@ -14,7 +14,8 @@ from shared.codes import listed_as
 from shared.drafts import Amount, Day, Draft, ProjectCode
 from shared.examples import RECORDED, example
 from shared.money import Currency
-from shared.places import DistrictPcode
+from shared.pages import Asked
+from shared.places import DistrictPcode, Pcode
 from shared.views import View
 
 
@@ -86,6 +87,14 @@ class AssistanceDraft(Draft):
     amount: Amount
     currency: Currency
     approved_on: Day
+
+
+class AssistancesAsked(Asked):
+    """What is asked of the list of assistance: of all, or of a project, a kind or a place."""
+
+    project: ProjectCode | None = None
+    modality: Modality | None = None
+    place: Pcode | None = None
 
 
 @classified(ASSISTANCES)

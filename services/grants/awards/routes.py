@@ -1,18 +1,20 @@
-"""Awards: recording, reading, voiding."""
+"""Awards: recording, listing, reading, voiding."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
 from services.grants.awards import rules
 from services.grants.awards.reads import AWARD
-from services.grants.awards.views import AwardDraft, AwardView
+from services.grants.awards.views import AwardDraft, AwardsAsked, AwardView
 from shared.callers import Role
 from shared.drafts import PathIdentifier
 from shared.facts import Voiding, find
 from shared.guard import staff
+from shared.lists import listed
 from shared.mandate import Mandate
-from shared.routes import Reading, StrictRoute, Writing, shown
+from shared.pages import Page
+from shared.routes import Listing, Reading, StrictRoute, Writing, shown
 
 router = APIRouter(route_class=StrictRoute, prefix="/awards", tags=["awards"])
 
@@ -26,6 +28,12 @@ async def approve(draft: AwardDraft, caller: Officer, write: Writing) -> Respons
     `already-awarded`, `amount-too-fine`."""
     id = await write.once(lambda: rules.approve(write, draft, caller))
     return shown(await find(await write.reader(), AWARD, int(id), caller), 201)
+
+
+@router.get("", response_model=Page[AwardView])
+async def awards(asked: Annotated[AwardsAsked, Query()], caller: Observer, listing: Listing) -> Response:
+    """The awards, newest first."""
+    return shown(await listed(listing, AWARD, asked, caller))
 
 
 @router.get("/{id}", response_model=AwardView)

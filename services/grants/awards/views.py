@@ -8,10 +8,11 @@ from services.grants.amounts import AmountView
 from shared.callers import DatasetName
 from shared.classification import LOW, MODERATE, RECORD_KEEPING, Dataset, classified
 from shared.codes import listed_as
-from shared.drafts import Amount, Day, Draft, Identifier, ProjectCode
+from shared.drafts import Amount, Day, Draft, Identifier, PathIdentifier, ProjectCode
 from shared.examples import RECORDED, example
 from shared.money import Currency
-from shared.places import DistrictPcode
+from shared.pages import Asked
+from shared.places import DistrictPcode, Pcode
 
 
 @listed_as("sex")
@@ -61,6 +62,14 @@ class AwardDraft(Draft):
     amount: Amount
     currency: Currency
     approved_on: Day
+
+
+class AwardsAsked(Asked):
+    """What is asked of the list of awards: of all, or of an enterprise, a project or a place."""
+
+    enterprise_id: PathIdentifier | None = None
+    project: ProjectCode | None = None
+    place: Pcode | None = None
 
 
 @classified(AWARDS)

@@ -1,18 +1,20 @@
-"""Enterprises: recording, reading, voiding."""
+"""Enterprises: recording, listing, reading, voiding."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
 from services.grants.enterprises import rules
 from services.grants.enterprises.reads import ENTERPRISE
-from services.grants.enterprises.views import EnterpriseDraft, EnterpriseView
+from services.grants.enterprises.views import EnterpriseDraft, EnterprisesAsked, EnterpriseView
 from shared.callers import Role
 from shared.drafts import PathIdentifier
 from shared.facts import Voiding, find
 from shared.guard import staff
+from shared.lists import listed
 from shared.mandate import Mandate
-from shared.routes import Reading, StrictRoute, Writing, shown
+from shared.pages import Page
+from shared.routes import Listing, Reading, StrictRoute, Writing, shown
 
 router = APIRouter(route_class=StrictRoute, prefix="/enterprises", tags=["enterprises"])
 
@@ -25,6 +27,12 @@ async def record(draft: EnterpriseDraft, caller: Officer, write: Writing) -> Res
     """Record an enterprise."""
     id = await write.once(lambda: rules.record(write, draft, caller))
     return shown(await find(await write.reader(), ENTERPRISE, int(id), caller), 201)
+
+
+@router.get("", response_model=Page[EnterpriseView])
+async def enterprises(asked: Annotated[EnterprisesAsked, Query()], caller: Observer, listing: Listing) -> Response:
+    """The enterprises, newest first."""
+    return shown(await listed(listing, ENTERPRISE, asked, caller))
 
 
 @router.get("/{id}", response_model=EnterpriseView)

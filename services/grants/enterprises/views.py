@@ -7,7 +7,8 @@ from shared.classification import HIGH, LOW, MODERATE, RECORD_KEEPING, Dataset, 
 from shared.codes import listed_as
 from shared.drafts import Draft, Line
 from shared.examples import RECORDED, example
-from shared.places import DistrictPcode
+from shared.pages import Asked
+from shared.places import DistrictPcode, Pcode
 from shared.views import FactView
 
 
@@ -49,6 +50,13 @@ class EnterpriseDraft(Draft):
     name: Line
     sector: Sector
     place: DistrictPcode
+
+
+class EnterprisesAsked(Asked):
+    """What is asked of the list of enterprises: of all, or of a sector or a place."""
+
+    sector: Sector | None = None
+    place: Pcode | None = None
 
 
 @classified(ENTERPRISES)

@@ -1,19 +1,21 @@
-"""Payments: recording, reading, voiding."""
+"""Payments: recording, listing, reading, voiding."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
 from services.grants.payments import rules
 from services.grants.payments.reads import PAYMENT
-from services.grants.payments.views import PaymentDraft, PaymentView
+from services.grants.payments.views import PaymentDraft, PaymentsAsked, PaymentView
 from shared import facts
 from shared.callers import Role
 from shared.drafts import PathIdentifier
 from shared.facts import Voiding, find
 from shared.guard import staff
+from shared.lists import listed
 from shared.mandate import Mandate
-from shared.routes import Reading, StrictRoute, Writing, shown
+from shared.pages import Page
+from shared.routes import Listing, Reading, StrictRoute, Writing, shown
 
 router = APIRouter(route_class=StrictRoute, prefix="/payments", tags=["payments"])
 
@@ -27,6 +29,12 @@ async def pay(draft: PaymentDraft, caller: Maker, write: Writing) -> Response:
     `paid-before-approval`, `overpaid`, `reference-used`, `amount-too-fine`."""
     id = await write.once(lambda: rules.pay(write, draft, caller))
     return shown(await find(await write.reader(), PAYMENT, int(id), caller), 201)
+
+
+@router.get("", response_model=Page[PaymentView])
+async def payments(asked: Annotated[PaymentsAsked, Query()], caller: Observer, listing: Listing) -> Response:
+    """The payments, newest first."""
+    return shown(await listed(listing, PAYMENT, asked, caller))
 
 
 @router.get("/{id}", response_model=PaymentView)

@@ -9,9 +9,10 @@ from pydantic import Field
 from services.grants.amounts import AmountView
 from shared.callers import DatasetName
 from shared.classification import LOW, MODERATE, RECORD_KEEPING, Dataset, classified
-from shared.drafts import Amount, Day, Draft, Identifier, Line
+from shared.drafts import Amount, Day, Draft, Identifier, Line, PathIdentifier
 from shared.examples import RECORDED, example
 from shared.money import Currency
+from shared.pages import Asked
 
 Reference = Annotated[Line, Field(max_length=35)]
 """How the accounts refer to a payment, as long as a bank transfer lets it be."""
@@ -50,6 +51,13 @@ class PaymentDraft(Draft):
     amount: Amount
     currency: Currency
     paid_on: Day
+
+
+class PaymentsAsked(Asked):
+    """What is asked of the list of payments: of all, or of an award or an assistance."""
+
+    award_id: PathIdentifier | None = None
+    assistance_id: PathIdentifier | None = None
 
 
 @classified(PAYMENTS)

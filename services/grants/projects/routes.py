@@ -1,8 +1,8 @@
-"""Projects: recording, reading, voiding."""
+"""Projects: recording, listing, reading, voiding."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Path, Query, Response
 
 from services.grants.projects import rules
 from services.grants.projects.reads import PROJECT
@@ -11,8 +11,10 @@ from shared.callers import Role
 from shared.drafts import ProjectCode
 from shared.facts import Voiding, find
 from shared.guard import staff
+from shared.lists import listed
 from shared.mandate import Mandate
-from shared.routes import Reading, StrictRoute, Writing, shown
+from shared.pages import Asked, Page
+from shared.routes import Listing, Reading, StrictRoute, Writing, shown
 
 router = APIRouter(route_class=StrictRoute, prefix="/projects", tags=["projects"])
 
@@ -26,6 +28,12 @@ async def record(draft: ProjectDraft, caller: Administrator, write: Writing) -> 
     """Record a project. Refused: `code-used`, `ends-before-start`, `amount-too-fine`."""
     code = await write.once(lambda: rules.record(write, draft, caller))
     return shown(await find(await write.reader(), PROJECT, code, caller), 201)
+
+
+@router.get("", response_model=Page[ProjectView])
+async def projects(asked: Annotated[Asked, Query()], caller: Observer, listing: Listing) -> Response:
+    """The projects that stand, newest first."""
+    return shown(await listed(listing, PROJECT, asked, caller))
 
 
 @router.get("/{code}", response_model=ProjectView)
