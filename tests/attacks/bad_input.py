@@ -197,6 +197,8 @@ class Attack:
     body: bytes = b""
     content_type: bytes | None = b"application/json"
     key: bytes | None = None
+    match: bytes | None = b'"a-tag"'
+    """The tag in an edit."""
     statuses: frozenset[int] = frozenset({422})
     field: str | None = None
     """The field that a 422 has to name."""
@@ -307,13 +309,47 @@ def on_queries(route: Route) -> Iterator[Attack]:
             yield Attack(f"{route}: ?{query[:40]}", "GET", f"{route.filled()}?{query}", statuses=may_be)
 
 
+def on_lists(route: Route) -> Iterator[Attack]:
+    """What no list goes on at, no page is long, nobody counts, and what nothing is filtered by."""
+    bad = {
+        "after": ("", MARK, "A" * 31, "A" * 32, "A" * 33, "%00", "%ff", "+" * 32, "A" * 31 + "%3D", _DIGITS),
+        "limit": ("", "0", "-1", "201", "1.0", "1e1", "%2B1", "0x1", "%D9%A1", "NaN", MARK, _DIGITS),
+        "count": ("", "2", "yes", "True", "%00", "[]", MARK),
+    }
+    for name in route.queries if "after" in route.queries else ():
+        for value in bad.get(name, ("", "%00", "%ff", "0", "-1", "2147483648", "%25", "IQ%25", "null", MARK)):
+            target = f"{route.filled()}?{name}={value}"
+            yield Attack(f"{route}: {name}={value[:40]}", "GET", target, field=name)
+        for twice in (f"{name}=1&{name}=1", f"{name}=&{name.upper()}="):
+            yield Attack(f"{route}: ?{twice}", "GET", f"{route.filled()}?{twice}")
+
+
+def on_tags(route: Route) -> Iterator[Attack]:
+    """Tags that are none, in a request that is otherwise as promised."""
+    plain = Attack(str(route), route.method, route.target(), route.body(), field="If-Match")
+    if route.method == "PUT":
+        yield replace(plain, what=f"{route}: without a tag", match=None, statuses=frozenset({428}))
+        yield replace(plain, what=f"{route}: whatever the tag", match=b"*", statuses=frozenset({428}))
+        for match in (
+            b"",
+            MARK.encode(),
+            b'"',
+            b'"a" "b"',
+            b"\xff",
+            b'"' + b"x" * 5_000 + b'"',
+            b'"a",' * 1_000,
+            b"*, *",
+        ):
+            yield replace(plain, what=f"{route}: If-Match {match[:20]!r}", match=match)
+
+
 def on_keys(route: Route) -> Iterator[Attack]:
     """Idempotency keys that are none."""
-    if route.method == "POST":
+    if route.method in {"POST", "PUT"}:
         for key in KEYS:
             yield Attack(
                 f"{route}: Idempotency-Key {key[:10]!r}",
-                "POST",
+                route.method,
                 route.target(),
                 route.body(),
                 key=key,
@@ -322,10 +358,11 @@ def on_keys(route: Route) -> Iterator[Attack]:
 
 
 def on_methods(route: Route, offered: frozenset[str]) -> Iterator[Attack]:
-    """Methods that a path does not take."""
+    """Methods that a path does not take; of a path with routes for different roles, it may be said for which."""
+    refused = frozenset({403, 404, 405})
     for method in METHODS:
         if method not in offered:
-            yield Attack(f"{method[:10]} {route.path}", method, route.target(), b"{}", statuses=frozenset({404, 405}))
+            yield Attack(f"{method[:10]} {route.path}", method, route.filled(), b"{}", statuses=refused)
 
 
 FORMS = (b"multipart/form-data; boundary=x", b"multipart/form-data", b"application/json", b"")

@@ -43,6 +43,11 @@ class Route:
     takes_json: bool
 
     @property
+    def lists(self) -> bool:
+        """Whether it is read page by page."""
+        return "after" in self.queries
+
+    @property
     def parameters(self) -> list[str]:
         return re.findall(r"\{(\w+)\}", self.path)
 
@@ -54,7 +59,7 @@ class Route:
 
     def target(self, **values: str) -> str:
         """The path with values in it, and the queries that the route cannot do without."""
-        return self.filled(**values) + ("?project=NO-SUCH-1" if "project" in self.queries else "")
+        return self.filled(**values) + ("?project=NO-SUCH-1" if "project" in self.queries and not self.lists else "")
 
     def draft(self) -> dict[str, Any]:
         """A body that is as declared."""

@@ -128,9 +128,7 @@ async def body_of(samples: Samples, route: Route, who: Who, where: str) -> bytes
             draft = BODIES[known]
         case _ if last in {"void", "end"}:
             draft = WHY
-        case _ if last == "correct":
-            draft = await samples.draft(noun, OWN if where == ABSENT else where)
-        case _ if not route.parameters and noun in samples_of.RECIPES:
+        case _ if (route.method == "PUT" or not route.parameters) and noun in samples_of.RECIPES:
             draft = await samples.draft(noun, OWN if where == ABSENT else where)
     assert draft is not None, f"there is no sample of a body for {route}: say here what it takes"
     return json.dumps(draft).encode()
@@ -157,7 +155,24 @@ async def target_of(samples: Samples, route: Route, who: Who, where: str, fresh:
             values[parameter] = samples_of.key_of(await samples.make(noun, where))
         else:
             values[parameter] = samples.key(noun, where)
-    return route.filled(**values) + (f"?project={PROJECT}" if "project" in route.queries else "")
+    return route.filled(**values) + query_of(route, PROJECT)
+
+
+def query_of(route: Route, project: str) -> str:
+    """What follows the path: of a list, that it is counted too."""
+    if route.lists:
+        return "?count=true"
+    return f"?project={project}" if "project" in route.queries else ""
+
+
+async def tag_of(house: House, route: Route, target: str) -> list[tuple[bytes, bytes]]:
+    """The header with the tag that an edit needs, as somebody reads it who may; where there is none, another."""
+    if route.method != "PUT":
+        return []
+    [reading] = [each for each in door_routes(house) if (each.method, each.path) == ("GET", route.path)]
+    everybody = house.staff(Role(reading.callers[0]))
+    answer = await house.ask(everybody, "GET", target)
+    return [(b"if-match", answer.headers.get(b"etag", b'"none"'))]
 
 
 def asker(house: House, route: Route, who: Who) -> str | None:
@@ -193,11 +208,12 @@ async def wrong_at_the_door(samples: Samples, route: Route, who: Who) -> Iterato
     admitted = who.admitted(route)
     places = (OWN, FOREIGN, ABSENT) if has_foreign(route, who) else (OWN, ABSENT) if route.parameters else (OWN,)
     for where in places:
-        fresh = admitted and where == OWN and route.method == "POST" and acts(route)
+        fresh = admitted and where == OWN and route.method in {"POST", "PUT"} and acts(route)
         body = await body_of(samples, route, who, where)
         target = await target_of(samples, route, who, where, fresh)
         samples.asked += 1
-        seen[where] = await ask(house.gateway, route.method, target, headers_of(house, route, who), body)
+        headers = [*headers_of(house, route, who), *await tag_of(house, route, target)]
+        seen[where] = await ask(house.gateway, route.method, target, headers, body)
     found = list(_of_decision(route, who, admitted, seen))
     if admitted and seen[OWN].status in {200, 201} and answers.is_json(seen[OWN]):
         found += _of_fields(house, route, who, seen[OWN])
@@ -379,8 +395,7 @@ def of_partner(caller_class: CallerClass, samples: Samples, where: str = OWN) ->
 def direct(samples: Samples, route: Route, where: str) -> tuple[str, bytes]:
     """A request to a service itself."""
     values = {parameter: samples.key(samples_of.noun_of(route, parameter), where) for parameter in route.parameters}
-    project = PROJECT if where != ABSENT else samples_of.NO_PROJECT
-    target = route.filled(**values) + (f"?project={project}" if "project" in route.queries else "")
+    target = route.filled(**values) + query_of(route, PROJECT if where != ABSENT else samples_of.NO_PROJECT)
     match str(route):
         case "POST /lookups":
             return target, json.dumps({"people": [number_and_year(samples, where)]}).encode()
@@ -450,14 +465,14 @@ async def test_a_service_tells_each_field_to_whom_it_is_open_and_to_nobody_else(
             level for level in Sensitivity if partner is None or level.within(MOST[CallerClass(partner)][dataset])
         ]
         for level in levels:
-            for fields in (None, *((name,) for name in fields_of(schema, partner))):
+            for fields in (None, *((name,) for name in fields_of(schema, partner, route))):
                 scope = {dataset: Scope(ceiling=level, fields=fields)}
                 changes = {"datasets": scope} if partner is None else of_partner(partner, samples) | {"datasets": scope}
                 answer = await ask(app, route.method, target, minted(house, service, **changes), body)
                 if answer.status != 200:
                     found.append(f"{route} at {level}: {answer.status} {answer.body.decode()}")
                     continue
-                shown, inner = inside(schema, answer.json(), partner)
+                shown, inner = inside(schema, answer.json(), partner, route)
                 hidden = frozenset(all_names(inner)) - set(fields) if fields is not None else frozenset()
                 wrong = answers.misfits(inner, shown, level.value, hidden)
                 found += [
@@ -475,14 +490,16 @@ async def test_a_service_tells_each_field_to_whom_it_is_open_and_to_nobody_else(
     assert seen > 20
 
 
-def fields_of(schema: Any, partner: str | None) -> list[str]:
-    """The fields of what a route shows; of a route for partners those of the person or assistance inside."""
-    _, inner = inside(schema, None, partner)
+def fields_of(schema: Any, partner: str | None, route: Route) -> list[str]:
+    """The fields of what a route shows; of a list those of a row, and of a route for partners of what is inside."""
+    _, inner = inside(schema, None, partner, route)
     return list(inner["properties"])
 
 
-def inside(schema: Any, told: Any, partner: str | None) -> tuple[Any, Any]:
-    """What a mandate's fields are about: of partners' routes the part inside the envelope."""
+def inside(schema: Any, told: Any, partner: str | None, route: Route) -> tuple[Any, Any]:
+    """What a mandate's fields are about: of lists and partners' routes the part inside the envelope."""
+    if route.lists:
+        return told and told["items"][0], schema["properties"]["items"]["items"]
     if partner is None:
         return told, schema
     [(outer, rows)] = schema["properties"].items()
@@ -509,7 +526,7 @@ async def test_a_service_does_not_tell_the_foreign_from_the_absent(
         partner = next((known for known in route.callers if known in PARTNER_OF), None)
         base = {} if partner is None else of_partner(partner, samples, FOREIGN)
         noun = samples_of.subject_of(route)
-        if noun in EVERYWHERE or route.path in OPEN_AREAS:
+        if noun in EVERYWHERE or route.path in OPEN_AREAS or route.lists:  # what lists tell is compared elsewhere
             continue
         foreign, absent = [
             told(await ask(app, route.method, target, minted(house, service, **base), body))

@@ -55,6 +55,8 @@ class Surface:
             headers.append((b"content-type", attack.content_type))
         if attack.key is not None:
             headers.append((b"idempotency-key", attack.key))
+        if attack.method == "PUT" and attack.match is not None:
+            headers.append((b"if-match", attack.match))
         return await ask(self.app, attack.method, attack.target, headers, attack.body)
 
     def _callers(self, method: str, path: str) -> tuple[str, ...]:
@@ -184,6 +186,18 @@ async def test_no_path_makes_a_route_fail(surface: Surface) -> None:
 @pytest.mark.usefixtures("nothing_written")
 async def test_no_query_makes_a_route_fail(surface: Surface) -> None:
     found = await found_by(surface, chain.from_iterable(bad_input.on_queries(route) for route in surface.routes))
+    assert not found, report(found)
+
+
+@pytest.mark.usefixtures("nothing_written")
+async def test_what_is_asked_of_a_list_and_cannot_be_is_named(surface: Surface) -> None:
+    found = await found_by(surface, chain.from_iterable(bad_input.on_lists(route) for route in surface.routes))
+    assert not found, report(found)
+
+
+@pytest.mark.usefixtures("nothing_written")
+async def test_no_tag_makes_an_edit_fail(surface: Surface) -> None:
+    found = await found_by(surface, chain.from_iterable(bad_input.on_tags(route) for route in surface.routes))
     assert not found, report(found)
 
 
