@@ -42,7 +42,7 @@ _PATH = re.compile(
 """What passes: a noun of a service and what is below it, but for what the gateway itself answers: lookups, what was
 disclosed about a person, and a project's results."""
 
-METHODS = ("GET", "POST")
+METHODS = ("GET", "POST", "PUT")
 """What passes: those that some route of a service takes, and no others."""
 
 _REFERENCE = re.compile(r"[0-9-]{1,20}")
