@@ -4,6 +4,7 @@ A page has the facts that stand, newest first, and says where the next one goes 
 many are recorded meanwhile. Whether a row is listed, and what of it, follows from the `Source` as it does for `find`.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count
@@ -40,9 +41,7 @@ async def listed(lister: Lister, source: Source[SomeView], asked: Asked, mandate
     """
     fields = source.dataset.readable(mandate.scope(source.dataset.name), tuple(source.view.model_fields))
     filters = asked.filters
-    for name in filters:
-        if name not in fields:
-            raise Forbidden("not-in-mandate", "This caller does not see what this filters by.", field=name)
+    _require_shown(filters, fields)
     about = f"{source.noun}\n{mandate.caller_class}\n{sorted(filters.items())}"
     newest = LARGEST_ID if asked.after is None else lister.cursors.position(asked.after, about)
     areas = [] if source.place is None or COUNTRY in mandate.areas else mandate.area_patterns
@@ -60,6 +59,13 @@ async def listed(lister: Lister, source: Source[SomeView], asked: Asked, mandate
     people = tuple(dict.fromkeys(row[_PERSON] for row in shown if row[_PERSON] is not None)) if source.person else ()
     disclosed = Disclosed(dataset=source.dataset.name, fields=fields, people=people) if people else None
     return Found(_pages(source.view).model_validate(page), disclosed)
+
+
+def _require_shown(filters: Iterable[str], fields: tuple[str, ...]) -> None:
+    """Refuse to filter by what is withheld: which rows are listed would tell it."""
+    for name in filters:
+        if name not in fields:
+            raise Forbidden("not-in-mandate", "This caller does not see what this filters by.", field=name)
 
 
 @lru_cache(maxsize=256)
