@@ -37,7 +37,8 @@ class Source(Generic[SomeView_co]):
     In SQL the fact's own table is called `fact`; `joins` adds what it refers to. A row is asked for by `key`;
     `columns` gives the SQL of those fields that are not columns of `fact`, and `person` that of the person whom a row
     is about, where it is about one. `state` is the SQL of a text that changes whenever the record does, where the
-    record can be edited.
+    record can be edited. Where `place` is that of several columns which has a value, `apart` names them, for indexes to
+    find rows by each.
     """
 
     noun: str
@@ -47,6 +48,7 @@ class Source(Generic[SomeView_co]):
     joins: str = ""
     key: str = "fact.id"
     place: str | None = None
+    apart: tuple[str, ...] = ()
     project: str | None = None
     person: str | None = None
     state: str | None = None

@@ -21,6 +21,9 @@ from shared.pages import Asked, Page, SomeView
 
 MOST_COUNTED = 10_000
 """Up to so many rows are counted; of more it is said that they are more."""
+NEAR = 10_000
+"""Among so many of the newest rows those that a caller may see are looked for one by one, before all are sought that
+lie in the caller's reach. A planner cannot choose: it takes every reach for spread evenly over time."""
 
 _KEY = "key_of_the_row"
 _PERSON = "person_it_is_about"
@@ -43,12 +46,12 @@ async def listed(lister: Lister, source: Source[SomeView], asked: Asked, mandate
     filters = asked.filters
     _require_shown(filters, fields)
     about = f"{source.noun}\n{mandate.caller_class}\n{sorted(filters.items())}"
-    newest = LARGEST_ID if asked.after is None else lister.cursors.position(asked.after, about)
+    newest = None if asked.after is None else lister.cursors.position(asked.after, about)
     areas = [] if source.place is None or COUNTRY in mandate.areas else mandate.area_patterns
     projects = [] if source.project is None or mandate.projects is None else [mandate.projects]
     conditions = _conditions(source, len(areas), bool(projects), tuple(filters))
     values = [*areas, *projects, *(f"{value}%" if name == "place" else value for name, value in filters.items())]
-    rows = await lister.reader.fetch(_page(source, fields, conditions), *values, newest, asked.limit + 1)
+    rows = await _rows(lister.reader, source, fields, conditions, values, newest, asked.limit + 1)
     shown = rows[: asked.limit]
     page: dict[str, Any] = {"items": [dict(row) for row in shown], "next": None}
     if len(rows) > asked.limit:
@@ -59,6 +62,26 @@ async def listed(lister: Lister, source: Source[SomeView], asked: Asked, mandate
     people = tuple(dict.fromkeys(row[_PERSON] for row in shown if row[_PERSON] is not None)) if source.person else ()
     disclosed = Disclosed(dataset=source.dataset.name, fields=fields, people=people) if people else None
     return Found(_pages(source.view).model_validate(page), disclosed)
+
+
+async def _rows(
+    reader: Reader,
+    source: Source[Any],
+    fields: tuple[str, ...],
+    conditions: "_Conditions",
+    values: list[Any],
+    newest: int | None,
+    most: int,
+) -> list[Any]:
+    """The newest rows that fit the conditions, up to the one numbered `newest`, or of all."""
+    if not conditions.parameters:
+        return await reader.fetch(_page(source, fields, conditions), LARGEST_ID if newest is None else newest, 0, most)
+    if newest is None:
+        newest = await reader.fetchval(_last(source)) or 0
+    rows = await reader.fetch(_page(source, fields, conditions), *values, newest, newest - NEAR, most)
+    if len(rows) < most and newest > NEAR:
+        rows = await reader.fetch(_page(source, fields, conditions, in_reach=True), *values, newest, 0, most)
+    return rows
 
 
 def _require_shown(filters: Iterable[str], fields: tuple[str, ...]) -> None:
@@ -76,42 +99,67 @@ def _pages(view: type[SomeView]) -> type[Page[SomeView]]:
 
 @dataclass(frozen=True)
 class _Conditions:
-    """Which rows are listed, in SQL, and how many parameters that takes."""
+    """Which rows are listed, in SQL, and how many parameters that takes.
+
+    `apart` are conditions that each find some of these rows, and together all of them once.
+    """
 
     sql: str
+    apart: tuple[str, ...]
     parameters: int
 
 
 @lru_cache(maxsize=1024)
 def _conditions(source: Source[Any], areas: int, by_project: bool, filters: tuple[str, ...]) -> _Conditions:
-    parameters = (f"${number}" for number in count(1))
-    conditions = ["fact.voided_at IS NULL"]
-    if areas:  # one by one, because no index serves LIKE ANY
-        conditions.append(f"({' OR '.join(f'{source.place} LIKE {next(parameters)}' for _ in range(areas))})")
+    others = ["fact.voided_at IS NULL"]
+    numbers = count(areas + 1)
     if by_project:
-        conditions.append(f"{source.project} = ANY ({next(parameters)})")
+        others.append(f"{source.project} = ANY (${next(numbers)})")
     for name in filters:
         column = source.columns.get(name, f"fact.{name}")
-        conditions.append(f"{column} {'LIKE' if name == 'place' else '='} {next(parameters)}")
-    return _Conditions(" AND ".join(conditions), int(next(parameters)[1:]) - 1)
+        others.append(f"{column} {'LIKE' if name == 'place' else '='} ${next(numbers)}")
+
+    def within(place: str | None) -> str:
+        # one by one, because no index serves LIKE ANY
+        any_area = " OR ".join(f"{place} LIKE ${number}" for number in range(1, areas + 1))
+        return " AND ".join([f"({any_area})", *others] if areas else others)
+
+    apart = tuple(within(place) for place in source.apart) if areas and source.apart else (within(source.place),)
+    return _Conditions(within(source.place), apart, next(numbers) - 1)
+
+
+def _from(source: Source[Any]) -> str:
+    return f"{source.table.__tablename__} AS fact {source.joins}"
 
 
 @lru_cache(maxsize=1024)
-def _page(source: Source[Any], fields: tuple[str, ...], conditions: _Conditions) -> str:
+def _page(source: Source[Any], fields: tuple[str, ...], conditions: _Conditions, in_reach: bool = False) -> str:
+    """Rows by the number of the newest, the number that all are above, and how many; `in_reach` finds all first."""
     selected = [f"{source.columns.get(name, f'fact.{name}')} AS {name}" for name in fields]
     selected.append(f"fact.id AS {_KEY}")
     if source.person is not None:
         selected.append(f"{source.person} AS {_PERSON}")
-    newest, limit = conditions.parameters + 1, conditions.parameters + 2
-    return (
-        f"SELECT {', '.join(selected)} FROM {source.table.__tablename__} AS fact {source.joins}"  # noqa: S608 - names from code
-        f" WHERE {conditions.sql} AND fact.id <= ${newest} ORDER BY fact.id DESC LIMIT ${limit}"
-    )
+    shown = f"SELECT {', '.join(selected)} FROM {_from(source)}"  # noqa: S608 - names from code
+    newest, above, most = (f"${conditions.parameters + number}" for number in (1, 2, 3))
+    numbers = f"fact.id <= {newest} AND fact.id > {above}"
+    if not in_reach:
+        return f"{shown} WHERE {conditions.sql} AND {numbers} ORDER BY fact.id DESC LIMIT {most}"
+    reached = f"WITH reached AS MATERIALIZED ({_apart(source, conditions, f' AND {numbers}')})"
+    sought = f"SELECT id FROM reached ORDER BY id DESC LIMIT {most}"
+    return f"{reached} {shown} WHERE fact.id IN ({sought}) ORDER BY fact.id DESC"
+
+
+def _apart(source: Source[Any], conditions: _Conditions, more: str = "") -> str:
+    found = (f"SELECT fact.id FROM {_from(source)} WHERE {each}{more}" for each in conditions.apart)  # noqa: S608 - names from code
+    return " UNION ALL ".join(found)
+
+
+@lru_cache(maxsize=256)
+def _last(source: Source[Any]) -> str:
+    return f"SELECT max(id) FROM {source.table.__tablename__}"  # noqa: S608 - names from code
 
 
 @lru_cache(maxsize=1024)
 def _count(source: Source[Any], conditions: _Conditions) -> str:
-    return (
-        f"SELECT count(*) FROM (SELECT FROM {source.table.__tablename__} AS fact {source.joins}"  # noqa: S608 - names from code
-        f" WHERE {conditions.sql} LIMIT ${conditions.parameters + 1}) AS row"
-    )
+    most = f"${conditions.parameters + 1}"
+    return f"SELECT count(*) FROM ({_apart(source, conditions)} LIMIT {most}) AS row"  # noqa: S608 - names from code

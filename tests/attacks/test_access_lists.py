@@ -30,8 +30,8 @@ from shared.mandate import COUNTRY
 
 ROWS = size(4, 40)
 """Records more of each noun."""
-WALKS = size(10, 400)
-"""Lists that are read to their end, of each noun."""
+WALKS = size(5, 200)
+"""Mandates under which lists are read to their end, of each noun."""
 
 _KEPT_AS = {"projects": "code", "people": "registration_number"}
 _PLACES = ("IQG15Q08", "IQG15Q08N03", "IQG15Q06", "IQG04Q03")
@@ -243,12 +243,15 @@ def _row_of(house: House, service: Service, route: Route) -> str:
     return str(page["properties"]["items"]["items"]["$ref"].rsplit("/", 1)[1])
 
 
+@pytest.mark.parametrize("near", [2, lists.NEAR])
 async def test_every_list_shows_and_counts_what_reading_each_record_tells(
-    house: House, samples: Samples, record_property: Any
+    house: House, samples: Samples, near: int, record_property: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Whether rows are found among the newest, or have to be sought in all that lies in reach."""
+    monkeypatch.setattr(lists, "NEAR", near)
     found, routes = [], list(list_routes(house))
     for service, route in routes:
-        found += await wrong_lists(samples, service, route, WALKS)
+        found += await wrong_lists(samples, service, route, WALKS, seed=near)
     record_property("lists", f"{samples.asked} records read alone against {3 * WALKS * len(routes)} lists")
     assert found == [], "\n".join(found)[:6_000]
     assert len(routes) == 15
@@ -265,39 +268,29 @@ async def test_every_noun_but_documents_has_a_list(house: House) -> None:
 # --- planted holes: each of them is found ----------------------------------------------------------------------------
 
 
-def _no_places(patch: pytest.MonkeyPatch) -> None:
-    """The areas are taken as parameters, and not looked at."""
-    real = lists._conditions
-
-    def conditions(source: Any, areas: int, by_project: bool, filters: Any) -> Any:
-        whole = real(source, areas, by_project, filters)
-        return lists._Conditions(
-            re.sub(r"\S+ LIKE (\$\d+)", r"(\1::text IS NOT NULL)", whole.sql, count=areas), whole.parameters
-        )
-
-    patch.setattr(lists, "_conditions", conditions)
-
-
-def _no_projects(patch: pytest.MonkeyPatch) -> None:
-    real = lists._conditions
-
-    def conditions(source: Any, areas: int, by_project: bool, filters: Any) -> Any:
-        whole = real(source, areas, by_project, filters)
-        return lists._Conditions(
-            re.sub(r"\S+ = ANY \((\$\d+)\)", r"(\1::text[] IS NOT NULL)", whole.sql), whole.parameters
-        )
-
-    patch.setattr(lists, "_conditions", conditions)
-
-
-def _voided_too(patch: pytest.MonkeyPatch) -> None:
+def _otherwise(patch: pytest.MonkeyPatch, pattern: str, instead: str) -> None:
+    """Write conditions otherwise than they are meant."""
     real = lists._conditions
 
     def conditions(*asked: Any) -> Any:
         whole = real(*asked)
-        return lists._Conditions(whole.sql.replace("fact.voided_at IS NULL", "true"), whole.parameters)
+        sql, *apart = (re.sub(pattern, instead, each) for each in (whole.sql, *whole.apart))
+        return lists._Conditions(sql, tuple(apart), whole.parameters)
 
     patch.setattr(lists, "_conditions", conditions)
+
+
+def _no_places(patch: pytest.MonkeyPatch) -> None:
+    """Areas are taken, and not looked at."""
+    _otherwise(patch, r"\S+ LIKE (\$\d+)", r"(\1::text IS NOT NULL)")
+
+
+def _no_projects(patch: pytest.MonkeyPatch) -> None:
+    _otherwise(patch, r"\S+ = ANY \((\$\d+)\)", r"(\1::text[] IS NOT NULL)")
+
+
+def _voided_too(patch: pytest.MonkeyPatch) -> None:
+    _otherwise(patch, r"fact\.voided_at IS NULL", "true")
 
 
 def _counted_everywhere(patch: pytest.MonkeyPatch) -> None:
@@ -313,7 +306,7 @@ def _counted_everywhere(patch: pytest.MonkeyPatch) -> None:
 def _every_field(patch: pytest.MonkeyPatch) -> None:
     real = lists._page
     patch.setattr(
-        lists, "_page", lambda source, fields, conditions: real(source, tuple(source.view.model_fields), conditions)
+        lists, "_page", lambda source, fields, *more, **how: real(source, tuple(source.view.model_fields), *more, **how)
     )
 
 
@@ -324,7 +317,16 @@ def _nobody_named(patch: pytest.MonkeyPatch) -> None:
 
 def _a_row_twice(patch: pytest.MonkeyPatch) -> None:
     real = lists._page
-    patch.setattr(lists, "_page", lambda *asked: re.sub(r"fact\.id <= (\$\d+)", r"fact.id <= \1 + 1", real(*asked)))
+    patch.setattr(
+        lists, "_page", lambda *asked, **how: re.sub(r"fact\.id <= (\$\d+)", r"fact.id <= \1 + 1", real(*asked, **how))
+    )
+
+
+def _only_the_newest(patch: pytest.MonkeyPatch) -> None:
+    """What lies in reach is not sought any more when there is little of it among the newest."""
+    patch.setattr(lists, "NEAR", 2)
+    real = lists._page
+    patch.setattr(lists, "_page", lambda *asked, in_reach=False: real(*asked) + (" OFFSET 1" if in_reach else ""))
 
 
 def _filtered_by_the_hidden(patch: pytest.MonkeyPatch) -> None:
@@ -339,6 +341,7 @@ HOLES = {
     "every field is told": (_every_field, "/forums"),
     "somebody is told about and not named": (_nobody_named, "/attendances"),
     "a row is on two pages": (_a_row_twice, "/people"),
+    "a row is left out": (_only_the_newest, "/people"),
     "what is hidden is filtered by": (_filtered_by_the_hidden, "/people"),
 }
 

@@ -1,5 +1,6 @@
 """One process for each application, over real sockets: the same answers, and honest ones while a service is away."""
 
+import asyncio
 import json
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,6 +10,7 @@ from random import Random
 from time import time
 from typing import Any
 
+import asyncpg
 import httpx
 import pytest
 from asking import client, figures, problem
@@ -115,6 +117,55 @@ def _has_followed(platform: Platform, name: str) -> bool:
 def _followed(platform: Platform, name: str) -> list[dict[str, Any]]:
     lines = [json.loads(line) for line in platform.logs(name).splitlines(keepends=True) if line.endswith("\n")]
     return [line for line in lines if line.get("request_id") == "followed-through-the-house"]
+
+
+MANY_PEOPLE = """
+WITH numbered AS (
+    INSERT INTO people (id, registration_number, recorded_by)
+    SELECT 2147483000 + n, to_char(n, 'FM0000-0000-0000'), 'staff:somebody' FROM generate_series(1, 200) AS n
+    RETURNING id
+)
+INSERT INTO particulars (person_id, given_native, sex, birth_precision, place, recorded_by)
+SELECT id, 'زينب', 'female', 'unknown', 'IQG01Q01', 'staff:somebody' FROM numbered
+"""
+
+
+async def run(url: str, statement: str) -> list[asyncpg.Record]:
+    connection = await asyncpg.connect(url)
+    try:
+        return await connection.fetch(statement)
+    finally:
+        await connection.close()
+
+
+def test_the_longest_page_of_people_passes_over_sockets_with_everybody_on_it_written_down(platform: Platform) -> None:
+    asyncio.run(run(platform.environment(Service.BENEFICIARY)["BENEFICIARY_DATABASE_URL"], MANY_PEOPLE))
+    caseworker = platform.door.staff(Role.CASEWORKER, areas=("IQG01",))
+    page = caseworker.get("/v1/people", {"limit": "200", "count": "true"})
+    assert page.status_code == 200, page.text
+    assert (len(page.json()["items"]), page.json()["next"]) == (200, None)
+    assert page.json()["count"] == {"total": 200, "capped": False}
+    written = asyncio.run(
+        run(
+            platform.environment(GATEWAY)["GATEWAY_DATABASE_URL"],
+            "SELECT person_id FROM reads JOIN read_subjects ON read_id = id"
+            f" WHERE request_id = '{page.headers['x-request-id']}'",
+        )
+    )
+    assert {row["person_id"] for row in written} == set(range(2147483001, 2147483201))
+    first = caseworker.get("/v1/people", {"limit": "1"})
+    assert caseworker.get("/v1/people", {"after": first.json()["next"], "limit": "1"}).status_code == 200
+
+
+def test_a_person_is_edited_over_sockets_in_the_state_that_was_read(platform: Platform) -> None:
+    caseworker = platform.door.staff(Role.CASEWORKER)
+    person = {"given_native": "زينب", "sex": "female", "birth_precision": "unknown", "place": "IQG01Q01"}
+    made = caseworker.post("/v1/people", person)
+    path = f"/v1/people/{made.json()['registration_number']}"
+    for sex, status in (("male", 200), ("not_stated", 412)):
+        edited = caseworker.put(path, person | {"sex": sex}, match=made.headers["etag"])
+        assert edited.status_code == status, edited.text
+    assert caseworker.get(path).json()["sex"] == "male"
 
 
 def test_a_gateway_in_production_refuses_staff_of_the_development_issuer(platform: Platform, tmp_path: Path) -> None:

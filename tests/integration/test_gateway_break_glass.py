@@ -145,11 +145,23 @@ async def test_the_other_headers_open_nothing_more(house: House, people: Recorde
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"])
 async def test_nothing_is_changed_under_it(house: House, people: Recorded, method: str) -> None:
     id = await approved(house)
-    for path in ("/v1/people", f"/v1/people/{people.here}/void", f"{GLASS}/{id}/end", "/v1/people/search/void"):
+    person = f"/v1/people/{people.here}"
+    for path in ("/v1/people", person, f"{person}/void", f"{GLASS}/{id}/end", "/v1/people/search/void"):
         answer = await under(asker(house), id, path, method, PERSON | {"place": TELAFAR})
         assert answer.status_code == 403
         if method != "HEAD":
             assert refusal(answer) == (403, "break-glass-only-reads", "nexus-break-glass")
+
+
+async def test_a_list_read_under_it_is_of_its_area_and_written_down_under_its_number(
+    house: House, people: Recorded
+) -> None:
+    id = await approved(house)
+    answer = await under(asker(house), id, "/v1/people")
+    assert [item["registration_number"] for item in require_made(answer)["items"]] == [people.here]
+    async with house.connection() as connection:
+        row = await connection.fetchrow("SELECT * FROM reads WHERE request_id = $1", answer.headers["x-request-id"])
+    assert (row["break_glass_id"], row["what"]) == (id, "people")
 
 
 async def test_a_search_is_a_read(house: House) -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from registry import NAJAF, NINEWA, PILOT, SHIKHAN, TELAFAR, ZUMMAR, Registry
 
 from services.beneficiary.people.numbers import number
+from shared import lists
 from shared.callers import Role
 from shared.classification import LOW, MODERATE, SEVERE
 from shared.cursors import Cursors
@@ -115,8 +116,22 @@ async def beside(common: Running) -> AsyncIterator["asyncpg.Connection[asyncpg.R
     beginning=st.lists(places, max_size=12),
     between=st.lists(st.tuples(st.integers(1, 4), st.lists(changes, max_size=4)), min_size=25, max_size=25),
     area=st.sampled_from(("IQ", NINEWA, TELAFAR)),
+    near=st.sampled_from((1, 3, lists.NEAR)),
 )
 async def test_a_list_read_while_others_write_shows_what_a_plain_list_shows(
+    common: Running,
+    beside: "asyncpg.Connection[asyncpg.Record]",
+    beginning: list[str],
+    between: list[tuple[int, list[tuple[Any, ...]]]],
+    area: str,
+    near: int,
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lists, "NEAR", near)
+        await read_while_others_write(common, beside, beginning, between, area)
+
+
+async def read_while_others_write(
     common: Running,
     beside: "asyncpg.Connection[asyncpg.Record]",
     beginning: list[str],

@@ -15,6 +15,7 @@ DISPLACEMENT = Source(
         " LEFT JOIN particulars AS stated ON stated.person_id = person.id AND stated.voided_at IS NULL"
     ),
     place="coalesce(home.place, stated.place)",
+    apart=("home.place", "stated.place"),
     person="fact.person_id",
     columns={"person": "person.registration_number"},
 )

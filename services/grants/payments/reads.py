@@ -14,6 +14,7 @@ PAYMENT = Source(
         " LEFT JOIN assistances AS assistance ON assistance.id = fact.assistance_id"
     ),
     place="coalesce(award.place, assistance.place)",
+    apart=("award.place", "assistance.place"),
     project="coalesce(award.project, assistance.project)",
     person="assistance.person_id",
 )
