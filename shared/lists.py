@@ -46,7 +46,7 @@ async def listed(lister: Lister, source: Source[SomeView], asked: Asked, mandate
     filters = asked.filters
     _require_shown(filters, fields)
     about = f"{source.noun}\n{mandate.caller_class}\n{sorted(filters.items())}"
-    newest = None if asked.after is None else lister.cursors.position(asked.after, about)
+    newest = _newest(lister.cursors, asked.after, about)
     areas = [] if source.place is None or COUNTRY in mandate.areas else mandate.area_patterns
     projects = [] if source.project is None or mandate.projects is None else [mandate.projects]
     conditions = _conditions(source, len(areas), bool(projects), tuple(filters))
@@ -62,6 +62,11 @@ async def listed(lister: Lister, source: Source[SomeView], asked: Asked, mandate
     people = tuple(dict.fromkeys(row[_PERSON] for row in shown if row[_PERSON] is not None)) if source.person else ()
     disclosed = Disclosed(dataset=source.dataset.name, fields=fields, people=people) if people else None
     return Found(_pages(source.view).model_validate(page), disclosed)
+
+
+def _newest(cursors: Cursors, after: str | None, about: str) -> int | None:
+    """The number of the newest row that a page may have; none on the first."""
+    return None if after is None else cursors.position(after, about)
 
 
 async def _rows(
@@ -145,7 +150,7 @@ def _page(source: Source[Any], fields: tuple[str, ...], conditions: _Conditions,
     if not in_reach:
         return f"{shown} WHERE {conditions.sql} AND {numbers} ORDER BY fact.id DESC LIMIT {most}"
     reached = f"WITH reached AS MATERIALIZED ({_apart(source, conditions, f' AND {numbers}')})"
-    sought = f"SELECT id FROM reached ORDER BY id DESC LIMIT {most}"
+    sought = f"SELECT id FROM reached ORDER BY id DESC LIMIT {most}"  # noqa: S608 - no value in it
     return f"{reached} {shown} WHERE fact.id IN ({sought}) ORDER BY fact.id DESC"
 
 

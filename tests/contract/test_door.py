@@ -210,6 +210,8 @@ def test_a_refusal_is_read_through_names_modules_methods_and_things_made_there()
     assert {"token-missing", "body-too-large", "service-unavailable"} <= refusals.everywhere()
     reading = next(route for route in routes(app("grants")) if route.path == "/awards/{id}")
     assert "already-awarded" not in refusals.of_route(reading)
+    listing = next(route for route in routes(app("grants")) if route.path == "/awards" and route.methods == {"GET"})
+    assert "unknown-cursor" in refusals.of_route(listing)
 
 
 # --- how it is served -------------------------------------------------------------------------------------------------
