@@ -26,6 +26,7 @@ from gateway.clients.http import OverHttp
 from gateway.clients.upstream import Transport, Upstream
 from gateway.codelists import routes as codelists
 from gateway.document import routes as document
+from gateway.feed import routes as feed
 from gateway.lookups import routes as lookups
 from gateway.places import routes as places
 from gateway.recalls import routes as recalls
@@ -97,7 +98,7 @@ def create_app(
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with around():
             app.state.database = await open_database(settings.gateway_database_url)
-            app.state.upstreams = _upstreams(settings, transports)
+            app.state.upstreams = upstreams(settings, transports)
             app.state.published = Published(production=app.state.production)
             try:
                 yield
@@ -120,6 +121,7 @@ def create_app(
             lookups.router,
             me.router,
             *recalls.routers,
+            feed.router,
             places.router,
             codelists.router,
             results.router,
@@ -139,7 +141,8 @@ def create_app(
     return app
 
 
-def _upstreams(settings: Settings, transports: Mapping[Service, Transport] | None) -> dict[Service, Upstream]:
+def upstreams(settings: Settings, transports: Mapping[Service, Transport] | None = None) -> dict[Service, Upstream]:
+    """The services as the gateway reaches them: over HTTP, unless `transports` are named."""
     urls = {
         Service.BENEFICIARY: settings.beneficiary_url,
         Service.GRANTS: settings.grants_url,

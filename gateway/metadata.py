@@ -7,10 +7,23 @@ from gateway.access.partners import tables as partners
 from gateway.access.partners.credentials import tables as credentials
 from gateway.access.signing_in import tables as signing_in
 from gateway.access.suspensions import tables as suspensions
+from gateway.feed import tables as feed
 from gateway.ledger import tables as ledger
 from gateway.recalls import tables as recalls
 from gateway.releases.seals import tables as seals
 from gateway.tables import Table
 
-ROOMS = (decisions, partners, credentials, signing_in, agreements, suspensions, break_glass, ledger, recalls, seals)
+ROOMS = (
+    decisions,
+    partners,
+    credentials,
+    signing_in,
+    agreements,
+    suspensions,
+    break_glass,
+    ledger,
+    recalls,
+    seals,
+    feed,
+)
 metadata = Table.metadata

@@ -68,6 +68,7 @@ class DatasetName(StrEnum):
     AGREEMENTS = "agreements"
     READS = "reads"
     PLACES = "places"
+    EVENTS = "events"
 
 
 @listed_as("purpose")

@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from shared import mandate as mandates
 from shared.callers import CallerClass, Role, Service
 from shared.errors import Forbidden
-from shared.mandate import Mandate
+from shared.mandate import GATEWAY, Mandate
 
 OPEN = frozenset({"/health/live", "/health/ready"})
 
@@ -53,8 +53,8 @@ def with_mandate(audience: Service, key: bytes) -> Admit:
         mandate = mandates.verify(Headers(scope=scope).get(mandates.HEADER), key, audience)
         state = scope["state"]
         state["mandate"] = mandate
-        state["caller_name"] = f"{mandate.caller_class}:{mandate.caller}"
-        state["caller_class"] = mandate.caller_class
+        state["caller_name"] = GATEWAY if mandate.for_gateway else f"{mandate.caller_class}:{mandate.caller}"
+        state["caller_class"] = GATEWAY if mandate.for_gateway else mandate.caller_class
         state["request_id"] = mandate.request_id
         return mandate.deadline
 
@@ -83,6 +83,21 @@ def staff(*roles: Role, partners: tuple[CallerClass, ...] = ()) -> Any:
 def partners(*classes: CallerClass) -> Any:
     """The dependency of a service's route that only partners of these classes meet. Gives the mandate."""
     return staff(partners=classes)
+
+
+def gateway() -> Any:
+    """The dependency of a service's route for the gateway's own work, which no caller's mandate opens.
+
+    Gives the mandate.
+    """
+
+    def judge(state: dict[str, Any]) -> Mandate:
+        mandate: Mandate = state["mandate"]
+        if not mandate.for_gateway:
+            raise Forbidden("not-for-callers", "Only for the gateway's own work.")
+        return mandate
+
+    return admits((GATEWAY,), judge)
 
 
 def admits(callers: tuple[str, ...], judge: Judge) -> Any:

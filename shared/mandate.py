@@ -24,6 +24,8 @@ LONGEST_LIFE = 10.0
 """Seconds that a mandate may live at the most; it ends with the request's deadline."""
 MOST_SUBJECTS = 1_000
 COUNTRY = "IQ"
+GATEWAY = "gateway"
+"""Who calls when nobody asked the gateway: it does its own work."""
 _LONG = 2_048
 _LONGEST = 1024 * 1024
 _PACKED = b"\0"
@@ -50,6 +52,8 @@ class Mandate(BaseModel, frozen=True):
     caller: str
     caller_class: CallerClass
     roles: tuple[Role, ...] = ()
+    for_gateway: bool = False
+    """Made for the gateway's own work and not for anybody who asks it: such a one opens nothing of anybody."""
     purpose: Purpose
     reason: str | None = None
     """Why a member of staff reads what is severe; without one it stays closed."""
@@ -74,6 +78,13 @@ class Mandate(BaseModel, frozen=True):
             raise ValueError("a partner's mandate lists its projects")
         if self.caller_class is not CallerClass.STAFF and self.agreement is None:
             raise ValueError("a partner's mandate names its agreement")
+        return self
+
+    @model_validator(mode="after")
+    def _the_gateway_itself_may_see_nothing(self) -> Self:
+        opens = self.roles or self.areas or self.datasets or self.subjects or self.projects or self.agreement
+        if self.for_gateway and (self.caller_class is not CallerClass.STAFF or opens):
+            raise ValueError("a mandate for the gateway's own work opens nothing")
         return self
 
     @model_validator(mode="after")

@@ -47,6 +47,11 @@ class Moments:
         self._running: asyncio.Task[Fixed] | None = None
         self._next: asyncio.Task[Fixed] | None = None
 
+    @property
+    def reached(self) -> int:
+        """The last outbox row of the latest moment fixed here: nothing can appear at or before it any more."""
+        return 0 if self._last is None else self._last.sequence
+
     async def fix(self) -> Fixed:
         """A moment not earlier than this call.
 

@@ -21,6 +21,8 @@ from shared.callers import Service
 from shared.cursors import Cursors
 from shared.database import open_database
 from shared.edge import Edge
+from shared.events import routes as events
+from shared.events.outbox import Outbox
 from shared.guard import Guard, callers, with_mandate
 from shared.idempotency import fingerprint_key
 from shared.routes import StrictRoute
@@ -56,13 +58,16 @@ def create_service(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.database = await open_database(settings.database_url)
+        database = await open_database(settings.database_url)
+        app.state.database = database
+        app.state.outbox = Outbox(service.value, database.reading, database.moments)
         try:
             yield
         finally:
-            await app.state.database.close()
+            await app.state.outbox.close()
+            await database.close()
 
-    app = furnished(title, lifespan, [*routers, _moments], refusals)
+    app = furnished(title, lifespan, [*routers, _moments, events.router], refusals)
     key = settings.mandate_key.get_secret_value()
     app.state.fingerprint_key = fingerprint_key(key)
     app.state.cursors, app.state.tags = Cursors(key), Tags(key)

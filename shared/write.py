@@ -2,9 +2,11 @@
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import text
@@ -20,6 +22,10 @@ LONGEST = 2.0
 _TRAIL = text(
     "INSERT INTO outbox (type, subject, data, request_id) VALUES (:type, :subject, CAST(:data AS jsonb), :request_id)"
 )
+
+_TYPE = re.compile(r"[a-z]+(_[a-z]+)*\.[a-z]+(_[a-z]+)*")
+_CODE = re.compile(r"[A-Z][A-Z0-9]+(-[A-Z0-9]+)*")
+"""How P-codes and the codes of projects are spelt, and no name is."""
 
 
 @dataclass
@@ -43,8 +49,14 @@ class Write:
                 await idempotency.settle(self.session, self.key, self.effect)
         return self.effect
 
-    async def trail(self, type: str, subject: object, **references: Any) -> None:
-        """The outbox row of a change: what happened to what, never a personal value."""
+    async def trail(self, type: str, subject: int, **references: int | str | None) -> None:
+        """The outbox row of a change: what happened to what, never a personal value.
+
+        `type` is the kind of record and what happened to it, such as `person.registered`; `subject` is the id of the
+        record, of that kind. `references` are ids and codes; a text that could be anything else is refused.
+        """
+        if not _TYPE.fullmatch(type) or not all(_refers(reference) for reference in references.values()):
+            raise ValueError("an event has a type of two words and refers by ids and codes alone")
         await self.session.execute(
             _TRAIL,
             {"type": type, "subject": str(subject), "data": json.dumps(references), "request_id": self.request_id},
@@ -53,6 +65,11 @@ class Write:
     async def reader(self) -> Reader:
         """Reads that show what this write has done so far."""
         return await driver(self.session)
+
+
+def _refers(reference: object) -> bool:
+    """Whether this is an id, one of a set of codes, or spelt as a code is."""
+    return reference is None or isinstance(reference, (int, StrEnum)) or bool(_CODE.fullmatch(str(reference)))
 
 
 @asynccontextmanager

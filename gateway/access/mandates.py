@@ -7,9 +7,9 @@ from time import time
 from gateway.access.agreements.judging import Standing, scope_of
 from gateway.access.callers import Caller
 from gateway.access.roles import PURPOSES, scopes
-from shared.callers import DatasetName, Purpose, Service
+from shared.callers import CallerClass, DatasetName, Purpose, Service
 from shared.classification import LOW, Scope
-from shared.mandate import Mandate, Subject
+from shared.mandate import GATEWAY, Mandate, Subject
 
 PATIENCE = 9.0
 """Seconds within which an answer must be there."""
@@ -97,6 +97,21 @@ def for_recall(
         projects=(),
         datasets={DatasetName.PEOPLE: Scope(ceiling=LOW, fields=())},
         subjects=subjects,
+        deadline=deadline,
+        request_id=request_id,
+    )
+
+
+def for_itself(audience: Service, request_id: str, *, deadline: float) -> Mandate:
+    """The mandate of the gateway's own work, on nobody's behalf: it opens no place, no dataset and no person."""
+    return Mandate(
+        audience=audience,
+        caller=GATEWAY,
+        caller_class=CallerClass.STAFF,
+        for_gateway=True,
+        purpose=Purpose.SERVICE_DELIVERY,
+        areas=(),
+        datasets={},
         deadline=deadline,
         request_id=request_id,
     )

@@ -36,6 +36,7 @@ DATASETS: Mapping[DatasetName, str] = {
     _D.AGREEMENTS: "sharing agreements",
     _D.READS: "who was told what",
     _D.PLACES: "places",
+    _D.EVENTS: "what happened to which record",
 }
 
 CLASSES: Mapping[CallerClass, str] = {

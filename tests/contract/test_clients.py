@@ -13,7 +13,7 @@ from applications import document
 from pydantic import BaseModel
 
 from gateway.access.offers import ASSISTANCES, PEOPLE
-from gateway.clients import beneficiary, forums, grants, moments
+from gateway.clients import beneficiary, events, forums, grants, moments
 from gateway.clients.upstream import Answer, Call, Upstream, unreachable
 from shared.callers import CallerClass, Purpose, Service
 from shared.errors import Unavailable
@@ -49,6 +49,14 @@ ASKED: dict[str, tuple[Service, type[BaseModel], Asking]] = {
         forums.Establishment,
         lambda upstream, mandate: forums.establishment(upstream, mandate, "JPN-SDN-2019"),
     ),
+    **{
+        f"events.after of {service}": (
+            service,
+            events.Batch,
+            lambda upstream, mandate: events.after(upstream, mandate, 17, wait=4),
+        )
+        for service in Service
+    },
     **{f"moments.fix of {service}": (service, moments.Moment, moments.fix) for service in Service},
 }
 
@@ -143,7 +151,8 @@ def promise(service: Service, call: Call) -> tuple[dict[str, Any], Any, Any]:
     """The operation behind a call, and the schema and whole document of its answer."""
     described = document(service.value)
     operation = described["paths"][call.path][call.method.lower()]
-    return operation, operation["responses"]["200"]["content"]["application/json"]["schema"], described
+    (answer,) = operation["responses"]["200"]["content"].values()
+    return operation, answer["schema"], described
 
 
 @pytest.mark.parametrize("asked", ASKED)
@@ -173,7 +182,7 @@ async def test_what_the_gateway_asks_is_taken(asked: str) -> None:
 def test_every_question_of_the_gateway_is_in_this_contract() -> None:
     asking = {
         f"{module.__name__.rsplit('.', 1)[1]}.{name}"
-        for module in (beneficiary, grants, forums, moments)
+        for module in (beneficiary, events, grants, forums, moments)
         for name, function in inspect.getmembers(module, inspect.iscoroutinefunction)
         if function.__module__ == module.__name__
     }
