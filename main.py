@@ -39,6 +39,7 @@ from gateway.access.suspensions.views import SuspensionDraft
 from gateway.app import Environment
 from gateway.clients.inprocess import InProcess
 from gateway.document.files import DOCUMENT
+from gateway.feed.following import following
 from shared import logs
 from shared.callers import Role, Service
 from shared.database import NotDurable, NotReachable, open_database, require_usable
@@ -110,6 +111,8 @@ def one_process(urls: Urls, var: Path) -> FastAPI:
         async with AsyncExitStack() as stack:
             for app in apps.values():
                 await stack.enter_async_context(app.router.lifespan_context(app))
+            reached = gateway.app.upstreams(settings, transports)
+            await stack.enter_async_context(following(urls["gateway"], reached))
             yield
 
     settings = gateway.app.Settings(

@@ -110,8 +110,9 @@ def misfits(wanted: Any, promised: Any, in_wanted: Any, in_promised: Any, path: 
     wanted, promised = resolved(wanted, in_wanted), resolved(promised, in_promised)
     if "anyOf" in promised:
         kinds = [kind for kind in promised["anyOf"] if kind != {"type": "null"}]
-        assert len(kinds) == 1, path
-        return misfits(wanted, kinds[0], in_wanted, in_promised, path)
+        read = wanted.get("anyOf", [wanted])
+        fitting = (min((misfits(one, kind, in_wanted, in_promised, path) for one in read), key=len) for kind in kinds)
+        return [found for each in fitting for found in each]
     if "anyOf" in wanted:
         kinds = [kind for kind in wanted["anyOf"] if kind != {"type": "null"}]
         return [found for kind in kinds for found in misfits(kind, promised, in_wanted, in_promised, path)]
