@@ -304,3 +304,24 @@ def test_whom_a_partner_may_be_told_about_is_everybody_or_those_who_consented_to
     consented = mandate(subjects=subjects, consent_purpose=Purpose.CASE_REFERRAL).agreed_subjects()
     assert [subject.reference for subject in consented] == ["a", "c"]
     assert mandate(subjects=subjects, consent_purpose=Purpose.DONOR_REPORTING).agreed_subjects() == ()
+
+
+# --- the gateway itself -----------------------------------------------------------------------------------------------
+
+
+def test_a_mandate_for_the_gateways_own_work_opens_nothing() -> None:
+    nothing: dict[str, Any] = {"roles": (), "areas": (), "datasets": {}, "subjects": ()}
+    own = mandate(for_gateway=True, **nothing)
+    assert verify(mint(own, KEY), KEY, Service.GRANTS) == own
+    with pytest.raises(Forbidden):
+        own.scope(DatasetName.AWARDS)
+    for opening in (
+        {"roles": (Role.ADMINISTRATOR,)},
+        {"areas": ("IQ",)},
+        {"datasets": {DatasetName.AWARDS: Scope(ceiling=MODERATE)}},
+        {"subjects": (Subject(reference="1", person_id=7, cluster=(7,)),)},
+        {"projects": ("JPN-SDN-2019",)},
+        {"caller_class": CallerClass.AID, "agreement": "an-agreement/1", "projects": ()},
+    ):
+        with pytest.raises(ValidationError, match="opens nothing"):
+            mandate(for_gateway=True, **{**nothing, **opening})

@@ -1,0 +1,104 @@
+"""What events carry: ids and codes of records, each under a name that is known here, and nothing else of anything."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import gateway
+import services
+import shared
+
+ROOTS = [Path(package.__path__[0]) for package in (gateway, services, shared)]
+
+REFERENCES = {
+    "activity": {"activity_id"},
+    "area": {"area"},
+    "assistance": {"assistance_id"},
+    "award": {"award_id"},
+    "code": {"code"},
+    "enterprise": {"enterprise_id"},
+    "forum": {"forum_id"},
+    "hours": {"hours"},
+    "household": {"household_id"},
+    "kind": {"kind"},
+    "notice": {"notice_id"},
+    "partner": {"partner_id", "id"},
+    "people": {"len(destroyed)"},
+    "person": {"person_id"},
+    "project": {"project"},
+    "reason": {"reason"},
+    "version": {"version"},
+}
+"""By name what an event may refer to: fields that hold an id or a code, and a count."""
+
+KINDS = {
+    *("person", "document", "household", "membership", "displacement", "notice", "consent", "activity", "attendance"),
+    *("project", "enterprise", "award", "assistance", "payment", "forum", "member"),
+    *("partner", "credential", "agreement", "break_glass", "seal"),
+}
+"""Kinds of records that something happens to: the first word of a type says whose id the subject is."""
+
+SPELT = {"f'{source.noun}.voided'", "f\"{of.removesuffix('_id')}.suspended\"", "f\"{of.removesuffix('_id')}.resumed\""}
+"""Types that are put together: of the noun that is voided, and of a partner or an agreement."""
+
+
+def trails() -> Iterator[tuple[str, ast.Call]]:
+    for file in (file for root in ROOTS for file in root.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "trail":
+                yield f"{file.parent.name}/{file.name}:{node.lineno}", node
+
+
+def source(value: ast.expr) -> str:
+    """The field that a value is taken from, or what else stands there."""
+    return value.attr if isinstance(value, ast.Attribute) else ast.unparse(value)
+
+
+def not_references(call: ast.Call) -> list[str]:
+    return [
+        f"{keyword.arg}={ast.unparse(keyword.value)}"
+        for keyword in call.keywords
+        if source(keyword.value) not in REFERENCES.get(keyword.arg or "", ())
+    ]
+
+
+def types(call: ast.Call) -> Iterator[str]:
+    """The types that a call may write, as they stand there."""
+    first = call.args[0]
+    for each in (first.body, first.orelse) if isinstance(first, ast.IfExp) else (first,):
+        yield each.value if isinstance(each, ast.Constant) else ast.unparse(each)
+
+
+def test_events_carry_references_alone() -> None:
+    found = list(trails())
+    assert len(found) > 30
+    assert [(where, named) for where, call in found if (named := not_references(call))] == []
+
+
+def test_a_name_in_an_event_is_noticed() -> None:
+    for planted, noticed in (
+        ("write.trail('person.registered', 1, name=draft.given_native)", ["name=draft.given_native"]),
+        ("write.trail('award.approved', 1, project=draft.given_latin)", ["project=draft.given_latin"]),
+        ("write.trail('document.recorded', 1, **document.model_dump())", ["None=document.model_dump()"]),
+        ("write.trail('award.approved', 1, project=award.project, person=person_id)", []),
+    ):
+        call = ast.parse(planted, mode="eval").body
+        assert isinstance(call, ast.Call)
+        assert not_references(call) == noticed
+
+
+def test_the_type_of_an_event_says_of_which_kind_its_subject_is() -> None:
+    written = {type for _, call in trails() for type in types(call)}
+    assert {type for type in written if type.partition(".")[0] not in KINDS} == SPELT
+
+
+def test_every_noun_that_can_be_voided_is_of_a_known_kind() -> None:
+    nouns = {
+        node.args[0].value
+        for root in ROOTS
+        for file in root.rglob("reads.py")
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "Source" and isinstance(node.args[0], ast.Constant)
+    }
+    assert len(nouns) > 10
+    assert nouns <= KINDS
