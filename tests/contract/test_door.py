@@ -18,6 +18,7 @@ from gateway.document.routes import POLICY
 from shared.callers import Role, Service
 
 BEHIND = {
+    "GET /events": "what happened, which the gateway follows",
     "POST /moments": "fixes a moment, before the gateway composes an answer as of it",
     "POST /subjects": "whom a request names",
     "POST /lookups": "people whom a partner seeks",
