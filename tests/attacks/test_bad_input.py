@@ -21,6 +21,7 @@ from wire import Answer, ask
 from demo import partners
 from gateway.access.roles import PURPOSES
 from shared.callers import CallerClass, Role, Service
+from shared.mandate import GATEWAY
 
 OPEN = ("/health/", "/.well-known/", "/oauth2/")
 NO_KEY = ("/subjects", "/seals", "/lookup", "/lookups")
@@ -103,6 +104,8 @@ def surface_of(house: House, name: str) -> Surface:
         return bearing(house.staff(*(role for role in named if PURPOSES[role][0] is purpose)))[1]
 
     def mandate(callers: tuple[str, ...]) -> tuple[bytes, bytes]:
+        if callers == (GATEWAY,):
+            return mandated(house.own_mandate(service))[1]
         caller_class = only_partner(callers)
         if caller_class:
             return mandated(house.mandate(service, caller_class=caller_class))[1]

@@ -1,0 +1,102 @@
+"""A platform under fire: four processes, two workers that follow the services, and their PostgreSQL, each to be killed.
+
+with under_fire() as fire:
+    fire.strike("grants")
+"""
+
+import os
+import signal
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+
+import psutil
+from commands import PATIENCE, Background, nexus, wait_until
+from four import GATEWAY, Platform
+
+from embedded import databases, postgres, removal
+from shared.callers import Service
+
+APPLICATIONS = (*Service, GATEWAY)
+POSTGRES, BACKEND = "postgres", "backend"
+WORKERS = ("worker-1", "worker-2")
+TARGETS = (*APPLICATIONS, *WORKERS, POSTGRES, BACKEND)
+FOLLOWER = Path(__file__).with_name("follower.py")
+
+
+class Fire:
+    """What runs, and how to end any of it as no process survives; `fault` is planted in the workers."""
+
+    def __init__(self, folder: Path, fault: str | None) -> None:
+        self._folder = folder
+        self._fault = fault
+        self._chance = Random(7)
+        self._workers: dict[str, Background] = {}
+        self._server = postgres.start(folder / "var" / "postgres")
+        self._server.create_databases(f"fire_{name}" for name in APPLICATIONS)
+        self.urls = {str(name): self._server.url(f"fire_{name}") for name in APPLICATIONS}
+        named = {f"{name.upper()}_DATABASE_URL": url for name, url in self.urls.items()}
+        migrated = nexus(folder / "migrating", "migrate", **named)
+        assert migrated.returncode == 0, migrated.stderr
+        self.platform = Platform(folder, self.urls)
+
+    def begin(self) -> None:
+        self.platform.begin(*APPLICATIONS)
+        for worker in WORKERS:
+            self._begin_worker(worker)
+
+    def strike(self, target: str) -> None:
+        """Kill it, and begin it again."""
+        if target == POSTGRES:
+            self._server.process.kill()
+            assert self._server.wait(PATIENCE)
+            self._server.stop()  # gives its folder free
+            self._server = postgres.start(self._folder / "var" / "postgres")
+        elif target == BACKEND:
+            self._kill_a_backend()
+        elif target in WORKERS:
+            self._workers[target].kill()
+            self._begin_worker(target)
+        else:
+            self.platform.kill(target)
+            self.platform.begin(target)
+
+    def end(self) -> None:
+        running = [*self._workers.values(), *self.platform.processes.values()]
+        for process in running:
+            process.process.send_signal(signal.SIGINT)
+        for process in running:
+            process.process.wait(PATIENCE)
+        self._server.stop()
+
+    def _begin_worker(self, name: str) -> None:
+        settings = self.platform.environment(GATEWAY)
+        arguments = (self._fault,) if self._fault else ()
+        program = (sys.executable, FOLLOWER)
+        self._workers[name] = Background(self._folder / name, *arguments, program=program, **settings)
+
+    def _kill_a_backend(self) -> None:
+        """Kill a process of PostgreSQL that serves somebody: it ends all the others then, and recovers."""
+        backends = [
+            child.pid
+            for child in psutil.Process(self._server.process.pid).children()
+            if "fire_" in " ".join(child.cmdline())
+        ]
+        os.kill(self._chance.choice(backends), signal.SIGKILL)
+        wait_until(lambda: databases.answers(self._server.url()))
+
+
+@contextmanager
+def under_fire(fault: str | None = None) -> Iterator[Fire]:
+    with tempfile.TemporaryDirectory(prefix="nexus-fire-", ignore_cleanup_errors=True) as folder:  # a short path
+        os.chmod(folder, 0o755)
+        fire = Fire(Path(folder), fault)
+        try:
+            fire.begin()
+            yield fire
+        finally:
+            fire.end()
+            removal.remove(Path(folder) / "var")
