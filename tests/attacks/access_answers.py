@@ -41,7 +41,7 @@ def schemas(app: FastAPI, route: Route) -> list[Any]:
     path = route.path if route.path in document["paths"] else route.path.removeprefix("/v1")
     answers = document["paths"][path][route.method.lower()]["responses"]
     content = next(answers[status] for status in answers if status.startswith("2"))["content"]
-    schema = next(iter(content.values()))["schema"]
+    schema = content["application/json"]["schema"]
     return [resolved(document, each) for each in schema.get("anyOf", [schema])]
 
 

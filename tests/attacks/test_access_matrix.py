@@ -440,10 +440,12 @@ def kind(answer: Answer) -> str | None:
 
 
 def readable(app: Any) -> Iterator[Route]:
-    """The routes of a service that tell something and change nothing."""
+    """The routes of a service that tell callers something and change nothing."""
     for route in routes_of(app):
-        if route.path not in OPEN and (
-            route.method == "GET" or route.path in {"/lookups", "/subjects", "/assistances/lookup"}
+        if (
+            route.path not in OPEN
+            and route.callers != ("gateway",)
+            and (route.method == "GET" or route.path in {"/lookups", "/subjects", "/assistances/lookup"})
         ):
             yield route
 
