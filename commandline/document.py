@@ -21,7 +21,7 @@ from gateway.document import merging
 from gateway.document.files import introduction
 from shared.callers import Service
 
-INSIDE = {"mandate-missing", "mandate-invalid", "mandate-expired", "not-by-consent"}
+INSIDE = {"mandate-missing", "mandate-invalid", "mandate-expired", "not-by-consent", "not-for-callers", "cursor-ahead"}
 """Types of problem that the gateway alone is ever answered with."""
 
 _KEY = bytes(32)

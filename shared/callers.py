@@ -36,6 +36,7 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
+@listed_as("service")
 class Service(StrEnum):
     """The audience of a mandate."""
 

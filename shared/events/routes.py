@@ -46,8 +46,8 @@ async def events(
     """What happened after a sequence, in order, as a batch of CloudEvents; continue after the last one's `sequence`.
 
     None is skipped, however late its transaction commits. If nothing has happened, `wait` seconds are waited for it,
-    and the batch is empty if nothing does. With fewer events than `limit`, nothing else has happened yet. Refused:
-    `cursor-ahead`, after a sequence that nothing has yet.
+    and the batch is empty if nothing does. With fewer events than `limit`, nothing else has happened yet. After a
+    sequence that nothing has yet, it is refused as `cursor-ahead`.
     """
     outbox: Outbox = request.app.state.outbox
     patience = max(0.0, min(wait, mandate.deadline - time() - _TO_ANSWER))

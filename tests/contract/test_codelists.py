@@ -17,8 +17,8 @@ from shared.codes import CODELIST
 from shared.languages import Language
 
 DATA = Path(gateway.codelists.__file__).parent / "data"
-NOT_OURS = {"Feature", "FeatureCollection", "Polygon"}
-"""Codes of GeoJSON (RFC 7946), which a front end does not show."""
+NOT_OURS = {"Feature", "FeatureCollection", "Polygon", "1.0"}
+"""Codes of GeoJSON (RFC 7946) and the version of CloudEvents, which a front end does not show."""
 
 Enumeration = tuple[str | None, tuple[str | int, ...]]
 _ARABIC_SCRIPT = re.compile(r"[\u0600-\u06ff]")
