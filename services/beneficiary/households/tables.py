@@ -18,6 +18,7 @@ class Household(Table, Fact, table=True):
     """A household; who it is, its members say."""
 
     __tablename__ = "households"
+    __table_args__ = (Index("ix_households_place", "place", "id", postgresql_ops={"place": "varchar_pattern_ops"}),)
 
     id: int = Field(default=None, primary_key=True)
     place: str = Field(max_length=11)

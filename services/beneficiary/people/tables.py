@@ -31,6 +31,13 @@ class Particulars(Table, Fact, table=True):
     __table_args__ = (
         Index("uq_particulars_standing", "person_id", unique=True, postgresql_where=text("voided_at IS NULL")),
         Index("ix_particulars_person_id", "person_id"),
+        Index(
+            "ix_particulars_place",
+            "place",
+            "person_id",
+            postgresql_where=text("voided_at IS NULL"),
+            postgresql_ops={"place": "varchar_pattern_ops"},  # for LIKE, whatever the database's collation
+        ),
         CheckConstraint("(birth_date IS NULL) = (birth_precision = 'unknown')", name="birth"),
     )
 
