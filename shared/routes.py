@@ -125,23 +125,14 @@ Listing = Annotated[Lister, Depends(_listing)]
 """In a route's signature: this route lists what there is."""
 
 
-async def _tagging(request: Request) -> Tags:
-    tags: Tags = request.app.state.tags
-    return tags
-
-
-Tagging = Annotated[Tags, Depends(_tagging)]
-"""In a route's signature: its answer carries the tag of a record that can be edited."""
-
-
 async def _editing(
-    tags: Tagging,
+    request: Request,
     if_match: Annotated[
         list[str] | None,
         Header(alias=versions.HEADER, description="The ETag of the record as it was read. Without: 428."),
     ] = None,
 ) -> Expected:
-    return versions.expected(None if if_match is None else ", ".join(if_match), tags)
+    return versions.expected(None if if_match is None else ", ".join(if_match), request.app.state.tags)
 
 
 Editing = Annotated[Expected, Depends(_editing)]

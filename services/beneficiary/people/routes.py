@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 
 from services.beneficiary.people import rules
 from services.beneficiary.people.numbers import RegistrationNumber
@@ -15,7 +15,7 @@ from shared.guard import staff
 from shared.lists import listed
 from shared.mandate import Mandate
 from shared.pages import Page
-from shared.routes import TAGGED, Editing, Listing, Reading, StrictRoute, Tagging, Writing, shown
+from shared.routes import TAGGED, Editing, Listing, Reading, StrictRoute, Writing, shown
 
 router = APIRouter(route_class=StrictRoute, prefix="/people", tags=["people"])
 routers = [router]
@@ -28,10 +28,10 @@ Number = Annotated[RegistrationNumber, Path()]
 
 
 @router.post("", status_code=201, response_model=PersonView, responses={201: TAGGED})
-async def register(draft: PersonDraft, caller: Registrar, write: Writing, tags: Tagging) -> Response:
+async def register(draft: PersonDraft, caller: Registrar, write: Writing, request: Request) -> Response:
     """Register a person; no document is needed. The answer carries the registration number."""
     id = await write.once(lambda: rules.register(write, draft, caller))
-    return shown(await find(await write.reader(), PERSON_BY_ID, int(id), caller), 201, tags=tags)
+    return shown(await find(await write.reader(), PERSON_BY_ID, int(id), caller), 201, tags=request.app.state.tags)
 
 
 @router.get("", response_model=Page[PersonView])
@@ -41,9 +41,9 @@ async def people(asked: Annotated[PeopleAsked, Query()], caller: Observer, listi
 
 
 @router.get("/{registration_number}", response_model=PersonView, responses={200: TAGGED})
-async def person(registration_number: Number, caller: Observer, reading: Reading, tags: Tagging) -> Response:
+async def person(registration_number: Number, caller: Observer, reading: Reading, request: Request) -> Response:
     """A person by registration number, with the fields that the caller may see."""
-    return shown(await find(reading, PERSON, registration_number, caller), tags=tags)
+    return shown(await find(reading, PERSON, registration_number, caller), tags=request.app.state.tags)
 
 
 @router.put("/{registration_number}", response_model=PersonView, responses={200: TAGGED})
@@ -53,17 +53,17 @@ async def correct(
     caller: Registrar,
     editing: Editing,
     write: Writing,
-    tags: Tagging,
+    request: Request,
 ) -> Response:
     """State a person's particulars anew, in the state that was read; what was stated before is voided, not lost."""
     await write.once(lambda: rules.correct(write, registration_number, draft, editing, caller))
-    return shown(await find(await write.reader(), PERSON, registration_number, caller), tags=tags)
+    return shown(await find(await write.reader(), PERSON, registration_number, caller), tags=request.app.state.tags)
 
 
 @router.post("/{registration_number}/void", response_model=PersonView, responses={200: TAGGED})
 async def void(
-    registration_number: Number, voiding: Voiding, caller: Registrar, write: Writing, tags: Tagging
+    registration_number: Number, voiding: Voiding, caller: Registrar, write: Writing, request: Request
 ) -> Response:
     """Void a registration that was made in error or twice. What the person took part in no longer counts."""
     await write.once(lambda: facts.void(write, PERSON, registration_number, voiding.reason, caller))
-    return shown(await find(await write.reader(), PERSON, registration_number, caller), tags=tags)
+    return shown(await find(await write.reader(), PERSON, registration_number, caller), tags=request.app.state.tags)
