@@ -50,7 +50,7 @@ class Asked(Draft):
 
 
 class Count(View):
-    """How many rows the whole list has for this caller; when `capped`, so many or more."""
+    """How many rows the whole list has for this caller; when `capped`, more than that."""
 
     total: int = Field(json_schema_extra=_LOW)
     capped: bool = Field(json_schema_extra=_LOW)
