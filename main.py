@@ -8,7 +8,7 @@ import os
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from enum import StrEnum
 from getpass import getuser
 from pathlib import Path
@@ -44,6 +44,7 @@ from shared import logs
 from shared.callers import Role, Service
 from shared.database import NotDurable, NotReachable, open_database, require_usable
 from shared.errors import DomainError, NotFound
+from shared.jobs.employment import attended, employ
 from shared.languages import ENGLISH
 from shared.migrations import upgrade
 from shared.write import writing
@@ -73,6 +74,8 @@ ALONE: dict[Application, tuple[Callable[[], FastAPI], int]] = {
     Application.FORUMS: (services.forums.app.create_app, 8003),
     Application.GATEWAY: (gateway.app.create_app, 8000),
 }
+BESIDE = 10
+"""The port at which a worker says how it is lies so far above that of its application."""
 
 SERVING: dict[str, Any] = {
     "log_config": None,
@@ -106,6 +109,9 @@ def one_process(urls: Urls, var: Path) -> FastAPI:
         ),
     }
 
+    for app in apps.values():
+        employ(app)
+
     @asynccontextmanager
     async def services_open() -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
@@ -125,7 +131,7 @@ def one_process(urls: Urls, var: Path) -> FastAPI:
         forums_mandate_key=shared_keys[Service.FORUMS],
     )
     transports = {service: InProcess(service, app) for service, app in apps.items()}
-    return gateway.app.create_app(settings, transports, services_open)
+    return employ(gateway.app.create_app(settings, transports, services_open))
 
 
 async def migrate_all(urls: Urls) -> None:
@@ -329,17 +335,45 @@ def serve(
     ] = None,
 ) -> None:
     """Serve one application alone, told its settings by the environment."""
+    app, usual = _alone(service)
+    uvicorn.run(app, host=host, port=usual if port is None else port, **SERVING)
+
+
+@cli.command()
+def work(
+    service: Application,
+    port: Annotated[
+        int | None,
+        typer.Option(min=0, max=65535, help="Where it says how it is; default: gateway 8010, services 8011 to 8013."),
+    ] = None,
+) -> None:
+    """Do the long work of one application, told its settings by the environment as when it serves; for the gateway
+    follow the services as well.
+
+    When it is told to stop it finishes the chunk in hand, and the next worker goes on from there. `/health/ready` on
+    this machine alone says whether it can do its work.
+    """
+    app, usual = _alone(service)
+    attending = attended(service, app, _following) if service is Application.GATEWAY else attended(service, app)
+    uvicorn.run(attending, port=usual + BESIDE if port is None else port, **SERVING)
+
+
+def _following(app: FastAPI) -> AbstractAsyncContextManager[None]:
+    return following(app.state.database.url, app.state.upstreams)
+
+
+def _alone(service: Application) -> tuple[FastAPI, int]:
+    """One application, told its settings by the environment, and its usual port."""
     create_app, usual = ALONE[service]
     logs.configure()
     try:
-        app = create_app()
+        return create_app(), usual
     except ValidationError as error:
         prefix = "" if service is Application.GATEWAY else f"{service}_"
         unfit = "; ".join(
             f"{prefix}{'.'.join(map(str, part['loc']))}".upper() + f": {part['msg']}" for part in error.errors()
         )
         raise fail(f"{service} cannot start with this environment: {unfit}") from None
-    uvicorn.run(app, host=host, port=usual if port is None else port, **SERVING)
 
 
 @cli.command()

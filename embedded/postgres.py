@@ -30,7 +30,7 @@ SETTINGS = {
     "listen_addresses": "",
     "port": "5432",  # only part of the socket's name
     "unix_socket_permissions": "0700",
-    "max_connections": "100",
+    "max_connections": "150",  # of four applications in one process, with all their pools full
     "shared_buffers": "128MB",
     "password_encryption": "scram-sha-256",
     "timezone": "UTC",

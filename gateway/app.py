@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +16,7 @@ from gateway import passage
 from gateway.access.admission import with_token
 from gateway.access.agreements import routes as agreements
 from gateway.access.break_glass import routes as break_glass
+from gateway.access.doors import staff
 from gateway.access.me import routes as me
 from gateway.access.partners import routes as partners
 from gateway.access.partners.credentials import routes as credentials
@@ -33,12 +35,16 @@ from gateway.recalls import routes as recalls
 from gateway.releases.results import routes as results
 from gateway.releases.seals import routes as seals
 from shared.callers import Service
+from shared.cursors import Cursors
 from shared.database import open_database
 from shared.edge import Edge
 from shared.guard import OPEN, Guard
 from shared.idempotency import fingerprint_key
+from shared.jobs.kinds import kinds_of
+from shared.jobs.reads import Asker
+from shared.jobs.routes import router as long_work
 from shared.languages import tongues
-from shared.service import furnished
+from shared.service import EVERYWHERE, furnished
 
 REFUSALS = Path(__file__).parent / "refusals"
 
@@ -108,6 +114,7 @@ def create_app(
                     await upstream.transport.close()
                 await app.state.database.close()
 
+    kinds = kinds_of(EVERYWHERE)
     app = furnished(
         "Nexus",
         lifespan,
@@ -127,9 +134,12 @@ def create_app(
             results.router,
             seals.router,
             document.router,
+            long_work("/v1/jobs/gateway", kinds, partial(staff, everywhere=True), lambda caller: Asker(caller.roles)),
         ],
         REFUSALS,
     )
+    app.state.kinds = kinds
+    app.state.cursors = Cursors(settings.gateway_pseudonym_key.get_secret_value())
     app.router.routes.insert(0, passage.ROUTE)
     app.state.issuer = issuer
     app.state.fingerprint_key = fingerprint_key(settings.gateway_pseudonym_key.get_secret_value())

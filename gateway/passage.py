@@ -32,15 +32,18 @@ OWNERS: Mapping[str, Service] = {
 }
 """The first part of a path, and the service that owns it."""
 
+_JOBS = "jobs"
+"""What every service has, and the gateway as well, each its own."""
+
 _NAMES_PEOPLE = {("POST", "assistances"): "recipient"}
 """Writes outside the beneficiary service that name a person, and the field that does."""
 
 _PATH = re.compile(
-    rf"/v1/(?P<noun>{'|'.join(OWNERS)})(?P<rest>(?!/lookup$|/[^/]*/disclosures$|/[^/]*/results(/|$))(/[A-Za-z0-9-]{{1,64}}){{0,3}})",
+    rf"/v1/({_JOBS}/(?P<service>{'|'.join(Service)})|(?P<noun>{'|'.join(OWNERS)}))(?P<rest>(?!/lookup$|/[^/]*/disclosures$|/[^/]*/results(/|$))(/[A-Za-z0-9-]{{1,64}}){{0,3}})",
     re.DOTALL,
 )
 """What passes: a noun of a service and what is below it, but for what the gateway itself answers: lookups, what was
-disclosed about a person, and a project's results."""
+disclosed about a person, and a project's results. Of jobs the path says whose."""
 
 METHODS = ("GET", "POST", "PUT")
 """What passes: those that some route of a service takes, and no others."""
@@ -63,13 +66,17 @@ _KEPT = {
 
 
 class Passed(Response):
-    """A service's answer on its way out; the service is left when the reader leaves."""
+    """A service's answer on its way out; the service is left when the reader leaves.
 
-    def __init__(self, answer: Answer) -> None:
+    What it calls `inside` is called `outside` here, where an answer says where something is.
+    """
+
+    def __init__(self, answer: Answer, inside: str, outside: str) -> None:
         self._answer = answer
+        self._inside, self._outside = inside.encode(), outside.encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = [(name, value) for name, value in self._answer.headers if name in _KEPT]
+        headers = [(name, self._placed(name, value)) for name, value in self._answer.headers if name in _KEPT]
         watching: asyncio.Task[None] | None = None
         try:
             async with asyncio.timeout(None) as here:
@@ -88,6 +95,11 @@ class Passed(Response):
             if watching is not None:
                 watching.cancel()
             await self._answer.close()
+
+    def _placed(self, name: bytes, value: bytes) -> bytes:
+        if name != b"location" or not value.startswith(self._inside):
+            return value
+        return self._outside + value.removeprefix(self._inside)
 
 
 async def _watch(receive: Receive, here: asyncio.Timeout) -> None:
@@ -118,8 +130,9 @@ class _Route(Route):
 async def passage(request: Request) -> Response:
     """Pass a request of staff on to the service that owns the noun."""
     caller: Caller = request.scope["state"]["caller"]
-    noun, rest = request.path_params["noun"], request.path_params["rest"]
-    owner = OWNERS[noun]
+    service, rest = request.path_params["service"], request.path_params["rest"]
+    noun = _JOBS if service else request.path_params["noun"]
+    owner = Service(service) if service else OWNERS[noun]
     body = await request.body()
     upstreams: Mapping[Service, Upstream] = request.app.state.upstreams
     request_id: str = request.scope["state"]["request_id"]
@@ -140,7 +153,7 @@ async def passage(request: Request) -> Response:
         await answer.close()
         raise unreachable(owner)
     await _note(request, caller, answer)
-    return Passed(answer)
+    return Passed(answer, f"/{noun}", _outside(owner, noun))
 
 
 async def _note(request: Request, caller: Caller, answer: Answer) -> None:
@@ -163,10 +176,16 @@ ROUTE = _Route("/v1/{noun}{rest:path}", passage, methods=METHODS)
 
 def outside(service: Service, method: str, path: str) -> str | None:
     """The path by which staff reach a route of a service through the door; nothing if the route stays inside."""
-    passes = f"/v1{path}"
+    noun, _, _ = path.removeprefix("/").partition("/")
+    passes = _outside(service, noun) + path.removeprefix(f"/{noun}")
     found = _PATH.fullmatch(_PARAMETER.sub("1", passes))
-    reached = found is not None and OWNERS[found["noun"]] is service and method in METHODS
+    reached = found is not None and OWNERS.get(noun, service) is service and method in METHODS
     return passes if reached else None
+
+
+def _outside(service: Service, noun: str) -> str:
+    """What stands at the door for the first part of a service's path: it says whose jobs, as every service has some."""
+    return f"/v1/{_JOBS}/{service}" if noun == _JOBS else f"/v1/{noun}"
 
 
 def _reference(body: bytes, field: str) -> str | None:

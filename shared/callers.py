@@ -70,6 +70,7 @@ class DatasetName(StrEnum):
     READS = "reads"
     PLACES = "places"
     EVENTS = "events"
+    JOBS = "jobs"
 
 
 @listed_as("purpose")

@@ -1,7 +1,6 @@
 """One application's own PostgreSQL: sessions for writing and rules, a read-only pool for reads."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -32,8 +31,9 @@ _PLANNED_EACH_TIME = {"plan_cache_mode": "force_custom_plan"}
 """Where few rows lie in an area they are best sought there, and where many do, among the newest."""
 _MUST_BE_ON = ("fsync", "full_page_writes", "synchronous_commit")
 
-# asyncpg raises InternalClientError when a connection is cut while a statement is on its way.
-_LOST = (ConnectionError, socket.gaierror, asyncpg.InternalClientError, asyncio.IncompleteReadError)
+# asyncpg raises InternalClientError when a connection is cut while a statement is on its way. Where nobody answers, the
+# system says so in many ways: no such host, no way there, no socket in the folder, several of them at once.
+_LOST = (OSError, asyncpg.InternalClientError, asyncio.IncompleteReadError)
 
 
 class Reader(Protocol):
@@ -57,6 +57,8 @@ class Database:
     """For statements whose best plan depends on what is asked for."""
     appending: "asyncpg.Pool[asyncpg.Record]"
     """For single statements that commit on their own, such as a line written down before an answer leaves."""
+    url: str = field(repr=False)
+    """For whoever needs a connection that is nobody else's, such as one that listens."""
     moments: Moments = field(init=False)
 
     def __post_init__(self) -> None:
@@ -105,7 +107,7 @@ async def open_database(url: str) -> Database:
         server_settings={**_SESSION, **_PLANNED_ONCE},
     )
     sessions = async_sessionmaker(engine, class_=AsyncSession, expire_on_commit=False)
-    database = Database(engine, sessions, reading, listing, appending)
+    database = Database(engine, sessions, reading, listing, appending, url)
     try:
         await require_durable(reading)
     except BaseException:

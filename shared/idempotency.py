@@ -17,7 +17,7 @@ HEADER = "Idempotency-Key"
 _LONGEST = 128
 
 _CLAIM = text(
-    "INSERT INTO idempotency_keys (caller, key, fingerprint) VALUES (:caller, :key, :fingerprint)"
+    "INSERT INTO idempotency_keys (caller, key, fingerprint, of_money) VALUES (:caller, :key, :fingerprint, :of_money)"
     " ON CONFLICT DO NOTHING RETURNING true"
 )
 _FIND = text("SELECT fingerprint, effect FROM idempotency_keys WHERE caller = :caller AND key = :key")
@@ -26,11 +26,13 @@ _SETTLE = text("UPDATE idempotency_keys SET effect = :effect WHERE caller = :cal
 
 @dataclass(frozen=True)
 class Key:
-    """A key as its caller uses it, and the fingerprint of the request it stands for."""
+    """A key as its caller uses it, the fingerprint of the request it stands for, and whether that moves money."""
 
     caller: str
     key: str
     fingerprint: bytes
+    of_money: bool = False
+    """Then the key is never forgotten: asked again in a year, the same payment is still the same one."""
 
 
 def fingerprint_key(key: bytes) -> bytes:
@@ -52,9 +54,13 @@ def require_key(value: str) -> str:
 async def claim(session: AsyncSession, key: Key) -> str | None:
     """Claim a key for this transaction; the reference of its effect if it was used before."""
     values = {"caller": key.caller, "key": key.key}
-    if (await session.execute(_CLAIM, {**values, "fingerprint": key.fingerprint})).scalar():
-        return None
-    fingerprint, effect = (await session.execute(_FIND, values)).one()
+    stated = {**values, "fingerprint": key.fingerprint, "of_money": key.of_money}
+    found = None
+    while found is None:  # a key that is forgotten in between is free again
+        if (await session.execute(_CLAIM, stated)).scalar():
+            return None
+        found = (await session.execute(_FIND, values)).one_or_none()
+    fingerprint, effect = found
     if fingerprint != key.fingerprint:
         raise Invalid("idempotency-key-reused", "This key was used for another request before.", field=HEADER)
     return str(effect)

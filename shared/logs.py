@@ -26,8 +26,18 @@ def configure(path: Path | None = None, level: str = "INFO") -> None:
     )
     # Nothing that is not written needs to be looked up for every line.
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
-    for noisy in ("uvicorn.access", "httpx", "alembic"):
+    for noisy in ("uvicorn.access", "httpx", "alembic", "pgqueuer"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    logging.getLogger("pgqueuer").addFilter(tersely)
+
+
+def tersely(record: logging.LogRecord) -> bool:
+    """Of what a library logs its own words and where an error came from, and nothing that it puts into the words."""
+    error = record.exc_info[1] if isinstance(record.exc_info, tuple) else None
+    if error is not None:
+        record.where = where(error)
+    record.args, record.exc_info, record.exc_text = (), None, None
+    return True
 
 
 def where(error: BaseException) -> list[str]:

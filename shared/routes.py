@@ -2,6 +2,8 @@
 
 import hmac
 from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
 from hashlib import sha256
 from typing import Annotated, Any
 
@@ -97,14 +99,28 @@ StatedKey = Annotated[idempotency.Key | None, Depends(stated_key)]
 """In a route's signature: it takes a key, and opens its write itself or has none."""
 
 
-async def _write(request: Request, key: StatedKey) -> AsyncIterator[Write]:
+def _opened(request: Request, key: idempotency.Key | None) -> AbstractAsyncContextManager[Write]:
     state = request.scope["state"]
-    async with writing(request.app.state.database, state["caller_name"], state["request_id"], key) as write:
-        yield write
+    return writing(request.app.state.database, state["caller_name"], state["request_id"], key)
 
 
-Writing = Annotated[Write, Depends(_write, scope="function")]
+async def write(request: Request, key: StatedKey) -> AsyncIterator[Write]:
+    """The dependency behind `Writing`."""
+    async with _opened(request, key) as opened:
+        yield opened
+
+
+async def write_money(request: Request, key: StatedKey) -> AsyncIterator[Write]:
+    """The dependency behind `WritingMoney`."""
+    async with _opened(request, key and replace(key, of_money=True)) as opened:
+        yield opened
+
+
+Writing = Annotated[Write, Depends(write, scope="function")]
 """In a route's signature: this route changes something, in one transaction, committed before it answers."""
+
+WritingMoney = Annotated[Write, Depends(write_money, scope="function")]
+"""The same for a route that grants or pays money, or takes that back: its keys are never forgotten."""
 
 
 async def _reading(request: Request) -> Reader:

@@ -21,14 +21,24 @@ from shared.callers import Service
 from shared.cursors import Cursors
 from shared.database import open_database
 from shared.edge import Edge
+from shared.errors import Unavailable
 from shared.events import routes as events
 from shared.events.outbox import Outbox
-from shared.guard import Guard, callers, with_mandate
+from shared.forgetting import FORGET_KEYS
+from shared.guard import Guard, callers, staff, with_mandate
 from shared.idempotency import fingerprint_key
+from shared.jobs.kinds import Kind, kinds_of
+from shared.jobs.reads import FIELDS, Asker
+from shared.jobs.routes import router as long_work
+from shared.jobs.views import JOBS
+from shared.mandate import Mandate
 from shared.routes import StrictRoute
 from shared.versions import Tags
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+
+EVERYWHERE = (FORGET_KEYS,)
+"""The kinds of long work that every application has."""
 
 
 class ServiceSettings(BaseSettings):
@@ -49,11 +59,17 @@ class MomentView(BaseModel):
 
 
 def create_service(
-    service: Service, title: str, settings: ServiceSettings, routers: Sequence[APIRouter], refusals: Path
+    service: Service,
+    title: str,
+    settings: ServiceSettings,
+    routers: Sequence[APIRouter],
+    refusals: Path,
+    jobs: Sequence[Kind] = (),
 ) -> FastAPI:
     """An application that answers for one service; opens its database when it starts and not before.
 
-    `refusals` is the folder of what it may refuse, and how that is said in other languages than English.
+    `refusals` is the folder of what it may refuse, and how that is said in other languages than English; `jobs` are the
+    kinds of long work that are its own, beside those that every application has.
     """
 
     @asynccontextmanager
@@ -67,13 +83,22 @@ def create_service(
             await app.state.outbox.close()
             await database.close()
 
-    app = furnished(title, lifespan, [*routers, _moments, events.router], refusals)
+    kinds = kinds_of((*EVERYWHERE, *jobs))
+    own = [long_work("/jobs", kinds, staff, _asker), _moments, events.router]
+    app = furnished(title, lifespan, [*routers, *own], refusals)
+    app.state.kinds = kinds
     key = settings.mandate_key.get_secret_value()
     app.state.fingerprint_key = fingerprint_key(key)
     app.state.cursors, app.state.tags = Cursors(key), Tags(key)
     app.add_middleware(Guard, admit=with_mandate(service, key))
     app.add_middleware(Edge, name=service.value, tongues=languages.tongues(refusals))
     return app
+
+
+def _asker(mandate: Mandate) -> Asker:
+    """Who asks about jobs, which concern all that a service keeps, everywhere."""
+    mandate.require_country()
+    return Asker(mandate.roles, JOBS.readable(mandate.scope(JOBS.name), FIELDS))
 
 
 def furnished(title: str, lifespan: Lifespan, routers: Sequence[APIRouter], refusals: Path) -> FastAPI:
@@ -125,8 +150,11 @@ async def live() -> dict[str, str]:
 
 @_health.get("/ready")
 async def ready(request: Request) -> dict[str, Any]:
-    """The process can do its work: its database answers."""
+    """The process can do its work: its database answers, and if it is a worker, it has a queue to take jobs from."""
     await request.app.state.database.reading.fetchval("SELECT 1")
+    worker = getattr(request.app.state, "worker", None)
+    if worker is not None and not worker.works:
+        raise Unavailable("queue-unavailable", "The queue of long work cannot be reached.")
     return {"status": "ready"}
 
 

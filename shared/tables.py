@@ -12,6 +12,7 @@ from sqlalchemy import (
     Column,
     DateTime,
     Identity,
+    Index,
     LargeBinary,
     MetaData,
     Table,
@@ -157,6 +158,8 @@ def plumb(metadata: MetaData) -> None:
         Column("fingerprint", LargeBinary, nullable=False, info=MODERATE),
         Column("effect", Text, info=MODERATE),
         _recorded_at(),
+        Column("of_money", Boolean, nullable=False, server_default=text("true"), info=LOW),
+        Index("ix_idempotency_keys_forgettable", "recorded_at", postgresql_where=text("NOT of_money")),
         comment="What a key was first used for and which record its effect is; no personal data.",
     )
     event.listen(metadata, "before_create", _statement(RECORDED_NOW))

@@ -23,7 +23,7 @@ OWNERS: Mapping[DatasetName, Service] = {
     DatasetName.FORUMS: Service.FORUMS,
     DatasetName.MEMBERS: Service.FORUMS,
 }
-"""Which service keeps a dataset; results are composed of all three."""
+"""Which service keeps a dataset; results are composed of all three, and each has jobs."""
 
 _D = DatasetName
 _PROJECTS = {_D.PROJECTS: MODERATE}
@@ -45,7 +45,7 @@ OPENS: Mapping[Role, Mapping[DatasetName, Sensitivity]] = {
     },
     Role.PROTECTION: {**_PROJECTS, **_REGISTRY, **_CASE},
     Role.DATA_PROTECTION_OFFICER: {_D.PROJECTS: LOW, _D.CONSENTS: MODERATE, _D.NOTICES: LOW},
-    Role.ADMINISTRATOR: _PROJECTS,
+    Role.ADMINISTRATOR: {**_PROJECTS, _D.JOBS: MODERATE},
 }
 
 

@@ -37,6 +37,7 @@ DATASETS: Mapping[DatasetName, str] = {
     _D.READS: "who was told what",
     _D.PLACES: "places",
     _D.EVENTS: "what happened to which record",
+    _D.JOBS: "long work",
 }
 
 CLASSES: Mapping[CallerClass, str] = {

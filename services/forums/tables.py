@@ -4,6 +4,7 @@ from sqlalchemy import MetaData
 from sqlalchemy.orm import registry
 from sqlmodel import SQLModel
 
+from shared.jobs import tables as jobs
 from shared.tables import NAMES, plumb
 
 
@@ -12,3 +13,4 @@ class Table(SQLModel, registry=registry(metadata=MetaData(naming_convention=NAME
 
 
 plumb(Table.metadata)
+jobs.plumb(Table.metadata)

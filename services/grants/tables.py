@@ -4,6 +4,7 @@ from sqlalchemy import MetaData, Numeric
 from sqlalchemy.orm import registry
 from sqlmodel import SQLModel
 
+from shared.jobs import tables as jobs
 from shared.tables import NAMES, plumb
 
 AMOUNT = Numeric(20, 3)
@@ -15,3 +16,4 @@ class Table(SQLModel, registry=registry(metadata=MetaData(naming_convention=NAME
 
 
 plumb(Table.metadata)
+jobs.plumb(Table.metadata)

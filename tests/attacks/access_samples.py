@@ -25,11 +25,13 @@ PLACES = {OWN: "IQG15Q08", FOREIGN: "IQG04Q03"}
 PROJECT, OTHER_PROJECT = "JPN-SDN-2019", "JPN-SDN-2020"
 NOBODY, NOTHING, NO_PROJECT, NO_AGREEMENT = "0000-0000-0098", 987654321, "NO-SUCH-1", "no-such-agreement"
 """A registration number whose check digits fit and that is nobody's, and other keys of nothing."""
+LONG_WORK = "forget-idempotency-keys"
 WHY = {"reason": "entered_in_error"}
 PURPOSE = "livelihood-support"
 
 EVERYWHERE = {
-    *("projects", "notices", "places", "seals", "agreements", "versions", "reviews", "partners", "credentials", "me")
+    *("projects", "notices", "places", "seals", "agreements", "versions", "reviews", "partners", "credentials", "me"),
+    "jobs",
 }
 """What lies in no area: it is the same for everyone who may see it, and written by those who work in the country."""
 
@@ -74,6 +76,8 @@ class Samples:
             return await self._seal()
         if noun == "credentials":
             return await self._credential()
+        if noun == "jobs":
+            return await self._job()
         if noun in {"agreements", "versions"}:
             return await self._agreement()
         role, recipe = RECIPES[noun]
@@ -90,6 +94,7 @@ class Samples:
                 self.kept[where][noun] = await self.make(noun, where)
         self.kept[OWN]["seals"] = await self._seal(approved=True)
         self.kept[OWN]["credentials"] = await self._credential()
+        self.kept[OWN]["jobs"] = await self._job()
         self.kept[OWN]["partners"] = {"code": self.kept[OWN]["credentials"]["partner"]}
 
     async def _seal(self, approved: bool = False) -> Draft:
@@ -110,6 +115,19 @@ class Samples:
         answer = await self.house.ask(token, "POST", f"/v1/partners/{partner}/credentials", b'{"kind": "secret"}')
         assert answer.status == 201, answer.body
         return {**answer.json(), "partner": partner}
+
+    async def _job(self) -> Draft:
+        """A job that waits, in every application the same."""
+        id = f"job{self.number()}"
+        for url in self.house.urls.values():
+            connection = await asyncpg.connect(url)
+            await connection.execute(
+                "INSERT INTO jobs (id, kind, parameters, recorded_by) VALUES ($1, $2, '{}', 'staff:somebody')",
+                id,
+                LONG_WORK,
+            )
+            await connection.close()
+        return {"id": id}
 
     async def _agreement(self) -> Draft:
         """An agreement of a partner of its own that waits for signatures."""
@@ -151,10 +169,10 @@ def key_of(made: Draft) -> str:
 
 
 def noun_of(route: Route, parameter: str) -> str:
-    """What a path's parameter stands for: the noun before it."""
+    """What a path's parameter stands for: the noun before it, or before the name of the application that has it."""
     found = re.search(rf"([\w-]+)/\{{{parameter}\}}", route.path)
     assert found is not None, f"{route} has nothing before its {parameter}"
-    return found[1]
+    return "jobs" if found[1] == "gateway" else found[1]
 
 
 def subject_of(route: Route) -> str | None:

@@ -4,8 +4,6 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import reduce
-from operator import getitem
 from typing import Any
 
 from fastapi import FastAPI
@@ -46,8 +44,8 @@ class Route:
 
     @property
     def lists(self) -> bool:
-        """Whether it is read page by page, and counted; events have no end to count to."""
-        return {"after", "count"} <= set(self.queries)
+        """Whether it is read page by page."""
+        return "after" in self.queries
 
     @property
     def parameters(self) -> list[str]:
@@ -55,13 +53,7 @@ class Route:
 
     def filled(self, **values: str) -> str:
         """The path with values in it, by default such as fit and stand for nothing."""
-        usual = {
-            "registration_number": "4821-7730-5142",
-            "code": "NO-SUCH-1",
-            "id": "999999",
-            "pcode": "IQG15",
-            "codelist": "no-such-list",
-        }
+        usual = {"registration_number": "4821-7730-5142", "code": "NO-SUCH-1", "id": "999999", "pcode": "IQG15"}
         usual["code"] = _fitting("NO-SUCH-1", self.patterns.get("code"))
         return re.sub(r"\{(\w+)\}", lambda found: values.get(found[1], usual[found[1]]), self.path)
 
@@ -82,23 +74,18 @@ class Route:
 
 def routes_of(app: FastAPI, prefix: str = "") -> Iterator[Route]:
     """The routes that an application's document names."""
-    return routes_in(app.openapi(), prefix)
-
-
-def routes_in(document: Mapping[str, Any], prefix: str = "") -> Iterator[Route]:
-    """The routes that a document names."""
+    document = app.openapi()
+    schemas = document.get("components", {}).get("schemas", {})
 
     def resolved(schema: Any) -> Any:
         if isinstance(schema, dict):
             if "$ref" in schema:
-                named = reduce(getitem, schema["$ref"].removeprefix("#/").split("/"), document)
-                return {**resolved(named), **schema}
+                return {**resolved(schemas[schema["$ref"].rsplit("/", 1)[1]]), **schema}
             return {key: resolved(value) for key, value in schema.items()}
         return [resolved(part) for part in schema] if isinstance(schema, list) else schema
 
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
-            parameters = [resolved(parameter) for parameter in operation.get("parameters", ())]
             content = operation.get("requestBody", {}).get("content", {})
             schema = resolved(content.get("application/json", {}).get("schema", {}))
             yield Route(
@@ -107,10 +94,10 @@ def routes_in(document: Mapping[str, Any], prefix: str = "") -> Iterator[Route]:
                 tuple(operation.get("x-callers", ())),
                 schema.get("properties", {}),
                 tuple(schema.get("required", ())),
-                tuple(part["name"] for part in parameters if part["in"] == "query"),
+                tuple(part["name"] for part in operation.get("parameters", ()) if part["in"] == "query"),
                 {
                     part["name"]: part["schema"]["pattern"]
-                    for part in parameters
+                    for part in operation.get("parameters", ())
                     if part["in"] == "path" and "pattern" in part["schema"]
                 },
                 "x-callers" in operation,

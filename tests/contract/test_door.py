@@ -57,7 +57,8 @@ def test_every_route_of_a_service_is_reached_through_the_door_or_it_is_said_why_
     for method, path in offered(app(service)):
         inside = f"{method} {path}" in BEHIND
         reached = passage.outside(service, method, path)
-        assert reached == (None if inside else f"/v1{path}"), f"{method} {path} of {service}: see passage.py, or BEHIND"
+        at = f"/v1/jobs/{service}" + path.removeprefix("/jobs") if path.startswith("/jobs") else f"/v1{path}"
+        assert reached == (None if inside else at), f"{method} {path} of {service}: see passage.py, or BEHIND"
 
 
 def test_what_is_said_to_stay_behind_the_door_exists() -> None:
@@ -83,15 +84,14 @@ def test_every_noun_has_one_owner() -> None:
     owners: dict[str, set[Service]] = {}
     for service in Service:
         for method, path in offered(app(service)):
-            if passage.outside(service, method, path):
+            if (reached := passage.outside(service, method, path)) and not reached.startswith("/v1/jobs/"):
                 owners.setdefault(path.split("/")[1], set()).add(service)
     assert owners == {noun: {service} for noun, service in passage.OWNERS.items()}
 
 
 def test_nothing_of_the_gateways_own_is_passed_on() -> None:
-    for method, path in offered(app("gateway")):
-        for service in Service:
-            assert passage.outside(service, method, filled(path).removeprefix("/v1")) is None, path
+    for _, path in offered(app("gateway")):
+        assert passage._PATH.fullmatch(filled(path)) is None, path
 
 
 # --- the document -----------------------------------------------------------------------------------------------------

@@ -26,6 +26,7 @@ PLANTED = {
         "services/forums/members/views.py",
         "import services.forums.members.tables",
     ),
+    "Rooms of long work": ("shared/jobs/rules.py", "import shared.jobs.worker"),
     "Nouns of the beneficiary service": (
         "services/beneficiary/people/rules.py",
         "import services.beneficiary.activities.rules",

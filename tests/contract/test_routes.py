@@ -17,6 +17,7 @@ from gateway.access.roles import scopes
 from gateway.document.files import PLACES
 from shared.callers import CallerClass, DatasetName, Role, Service
 from shared.pages import Asked
+from shared.routes import write, write_money
 
 OPEN = {"/health/live", "/health/ready", "/oauth2/client/token", "/.well-known/jwks.json", *PLACES}
 CALLERS = {*Role, *CallerClass, "gateway"}
@@ -151,6 +152,30 @@ def test_every_role_that_a_route_admits_is_opened_what_the_route_shows(service: 
         for caller in (route.openapi_extra or {}).get("x-callers", ()):
             if caller in set(Role):
                 assert dataset in scopes((Role(caller),), service), (route.path, caller)
+
+
+MONEY = {DatasetName.AWARDS, DatasetName.ASSISTANCES, DatasetName.PAYMENTS}
+
+
+def writes(of: FastAPI) -> dict[str, bool]:
+    """The routes that write, and whether what they write is of money, so that their keys are never forgotten."""
+    found = {}
+    for route in routes(of):
+        for part in route.dependant.dependencies:
+            if part.call in {write, write_money}:
+                found[route.path] = part.call is write_money
+    return found
+
+
+def test_what_writes_money_and_nothing_else_says_so() -> None:
+    found = writes(app("grants"))
+    assert (
+        {path for path, of_money in found.items() if of_money}
+        == {path for path in found if shown_at(path) in MONEY}
+        >= {"/payments", "/payments/{id}/void", "/awards", "/assistances"}
+    )
+    for name in METADATA.keys() - {"grants"}:
+        assert not any(writes(app(name)).values())
 
 
 def test_services_raise_errors_of_the_domain_alone() -> None:

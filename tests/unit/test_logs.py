@@ -54,6 +54,20 @@ def test_an_error_that_was_raised_while_another_was_handled_names_both() -> None
     assert logs.where(error.value)[-2:] == ["builtins.RuntimeError", "builtins.LookupError"]
 
 
+def test_what_another_library_puts_into_its_words_is_left_out(caplog: pytest.LogCaptureFixture) -> None:
+    other = logging.getLogger("pgqueuer")
+    other.addFilter(logs.tersely)
+    try:
+        other.error("Flush failed for %s", SECRET, exc_info=caught())
+        other.error("Failed to send heartbeat: %s", SECRET)
+    finally:
+        other.removeFilter(logs.tersely)
+    first, second = caplog.records
+    assert (first.getMessage(), second.getMessage()) == ("Flush failed for %s", "Failed to send heartbeat: %s")
+    assert vars(first)["where"][-1] == "builtins.KeyError"
+    assert SECRET not in caplog.text + str(vars(first)) + str(vars(second))
+
+
 def test_a_log_is_one_json_object_a_line(tmp_path: Path) -> None:
     root = logging.getLogger()
     before, level = root.handlers[:], root.level

@@ -24,7 +24,7 @@ SEES: dict[Role, set[DatasetName]] = {
     Role.MONITORING: REGISTRY | GRANTS | FORUMS | {D.RESULTS},
     Role.PROTECTION: REGISTRY | CASE,
     Role.DATA_PROTECTION_OFFICER: {D.CONSENTS, D.NOTICES},
-    Role.ADMINISTRATOR: set(),
+    Role.ADMINISTRATOR: {D.JOBS},
 }
 
 
@@ -65,6 +65,11 @@ def test_results_are_for_monitoring_alone() -> None:
     assert all(scopes((Role.MONITORING,), service)[D.RESULTS].ceiling is MODERATE for service in Service)
 
 
+def test_long_work_is_for_administrators_alone_in_every_service() -> None:
+    for service in Service:
+        assert {role for role in Role if D.JOBS in scopes((role,), service)} == {Role.ADMINISTRATOR}
+
+
 def test_no_role_sees_severe_data_or_the_records_of_access_itself() -> None:
     for role in Role:
         assert depth(role, D.PARTNERS) is depth(role, D.AGREEMENTS) is depth(role, D.READS) is None
@@ -74,7 +79,7 @@ def test_no_role_sees_severe_data_or_the_records_of_access_itself() -> None:
 def test_a_mandate_for_one_service_opens_nothing_of_another() -> None:
     for service in Service:
         kept = {dataset for dataset, owner in OWNERS.items() if owner is service}
-        assert set(scopes(tuple(Role), service)) == kept | {D.RESULTS}
+        assert set(scopes(tuple(Role), service)) == kept | {D.RESULTS, D.JOBS}
 
 
 def test_nobody_without_a_role_sees_anything() -> None:

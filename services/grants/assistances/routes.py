@@ -14,7 +14,7 @@ from shared.guard import partners, staff
 from shared.lists import listed
 from shared.mandate import Mandate
 from shared.pages import Page
-from shared.routes import Listing, Reading, StrictRoute, Writing, shown
+from shared.routes import Listing, Reading, StrictRoute, WritingMoney, shown
 
 router = APIRouter(route_class=StrictRoute, prefix="/assistances", tags=["assistances"])
 
@@ -24,7 +24,7 @@ Observer = Annotated[Mandate, staff(Role.GRANTS_OFFICER, Role.FINANCE_APPROVER, 
 
 
 @router.post("", status_code=201, response_model=AssistanceView)
-async def approve(draft: AssistanceDraft, caller: Officer, write: Writing) -> Response:
+async def approve(draft: AssistanceDraft, caller: Officer, write: WritingMoney) -> Response:
     """Record livelihood assistance that was approved; the answer leaves the person out. Refused: `not-a-subject`,
     `unknown-project`, `before-project`, `amount-too-fine`."""
     id = await write.once(lambda: rules.approve(write, draft, caller))
@@ -50,7 +50,7 @@ async def assistance(id: PathIdentifier, caller: Observer, reading: Reading) -> 
 
 
 @router.post("/{id}/void", response_model=AssistanceView)
-async def void(id: PathIdentifier, voiding: Voiding, caller: Officer, write: Writing) -> Response:
+async def void(id: PathIdentifier, voiding: Voiding, caller: Officer, write: WritingMoney) -> Response:
     """Void assistance that was recorded in error. Refused while a payment of it stands: `assistance-has-payments`."""
     await write.once(lambda: rules.void(write, id, voiding.reason, caller))
     return shown(await find(await write.reader(), ASSISTANCE, id, caller))

@@ -14,7 +14,7 @@ from shared.guard import staff
 from shared.lists import listed
 from shared.mandate import Mandate
 from shared.pages import Page
-from shared.routes import Listing, Reading, StrictRoute, Writing, shown
+from shared.routes import Listing, Reading, StrictRoute, WritingMoney, shown
 
 router = APIRouter(route_class=StrictRoute, prefix="/awards", tags=["awards"])
 
@@ -23,7 +23,7 @@ Observer = Annotated[Mandate, staff(Role.GRANTS_OFFICER, Role.FINANCE_APPROVER, 
 
 
 @router.post("", status_code=201, response_model=AwardView)
-async def approve(draft: AwardDraft, caller: Officer, write: Writing) -> Response:
+async def approve(draft: AwardDraft, caller: Officer, write: WritingMoney) -> Response:
     """Record an award that was approved. Refused: `unknown-enterprise`, `unknown-project`, `before-project`,
     `already-awarded`, `amount-too-fine`."""
     id = await write.once(lambda: rules.approve(write, draft, caller))
@@ -43,7 +43,7 @@ async def award(id: PathIdentifier, caller: Observer, reading: Reading) -> Respo
 
 
 @router.post("/{id}/void", response_model=AwardView)
-async def void(id: PathIdentifier, voiding: Voiding, caller: Officer, write: Writing) -> Response:
+async def void(id: PathIdentifier, voiding: Voiding, caller: Officer, write: WritingMoney) -> Response:
     """Void an award that was recorded in error. Refused while a payment of it stands: `award-has-payments`."""
     await write.once(lambda: rules.void(write, id, voiding.reason, caller))
     return shown(await find(await write.reader(), AWARD, id, caller))

@@ -15,7 +15,7 @@ from shared.guard import staff
 from shared.lists import listed
 from shared.mandate import Mandate
 from shared.pages import Page
-from shared.routes import Listing, Reading, StrictRoute, Writing, shown
+from shared.routes import Listing, Reading, StrictRoute, WritingMoney, shown
 
 router = APIRouter(route_class=StrictRoute, prefix="/payments", tags=["payments"])
 
@@ -24,7 +24,7 @@ Observer = Annotated[Mandate, staff(Role.FINANCE_APPROVER, Role.GRANTS_OFFICER, 
 
 
 @router.post("", status_code=201, response_model=PaymentView)
-async def pay(draft: PaymentDraft, caller: Maker, write: Writing) -> Response:
+async def pay(draft: PaymentDraft, caller: Maker, write: WritingMoney) -> Response:
     """Record a payment. Refused: `award-or-assistance`, `unknown-award`, `unknown-assistance`, `other-currency`,
     `paid-before-approval`, `overpaid`, `reference-used`, `amount-too-fine`."""
     id = await write.once(lambda: rules.pay(write, draft, caller))
@@ -44,7 +44,7 @@ async def payment(id: PathIdentifier, caller: Observer, reading: Reading) -> Res
 
 
 @router.post("/{id}/void", response_model=PaymentView)
-async def void(id: PathIdentifier, voiding: Voiding, caller: Maker, write: Writing) -> Response:
+async def void(id: PathIdentifier, voiding: Voiding, caller: Maker, write: WritingMoney) -> Response:
     """Void a payment that was recorded in error; a corrected one is recorded anew and may bear its reference."""
     await write.once(lambda: facts.void(write, PAYMENT, id, voiding.reason, caller))
     return shown(await find(await write.reader(), PAYMENT, id, caller))
