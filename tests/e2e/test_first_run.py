@@ -11,8 +11,10 @@ from typing import Any
 
 import pytest
 from asking import PILOTS_HEADLINES, Door, client, figures, headlines
-from commands import REPOSITORY, Background, environment, forget, nexus, unused_port
+from commands import REPOSITORY, Background, environment, forget, nexus, unused_port, wait_until
 from story import EXPECTED, tell
+
+from shared.callers import Role, Service
 
 
 @pytest.fixture(scope="module")
@@ -178,3 +180,12 @@ def test_nothing_of_var_is_open_to_others(running: Background) -> None:
     assert running.var.stat().st_mode & 0o077 == 0
     for secret in (running.var / "keys").iterdir():
         assert secret.stat().st_mode & 0o077 == 0, secret.name
+
+
+def test_long_work_is_done_inside_the_one_process(door: Door) -> None:
+    administrator = door.staff(Role.ADMINISTRATOR)
+    for application in (*Service, "gateway"):
+        at = f"/v1/jobs/{application}"
+        answer = administrator.post(at, {"kind": "forget-idempotency-keys"})
+        assert answer.status_code == 202, answer.text
+        wait_until(lambda path=answer.headers["location"]: administrator.get(path).json()["state"] == "done")  # type: ignore[misc]

@@ -160,6 +160,6 @@ async def test_what_is_kept_of_a_key_is_no_personal_data(registry: Registry) -> 
     async with registry.service.connection() as connection:
         row = await connection.fetchrow("SELECT * FROM idempotency_keys WHERE key = 'kept'")
         id = await connection.fetchval("SELECT id FROM people WHERE registration_number = $1", number)
-    assert set(row.keys()) == {"caller", "key", "fingerprint", "effect", "recorded_at"}
+    assert set(row.keys()) == {"caller", "key", "fingerprint", "effect", "recorded_at", "of_money"}
     assert (row["caller"], row["effect"]) == ("staff:somebody", str(id))
     assert len(row["fingerprint"]) == 32

@@ -100,7 +100,8 @@ async def test_migrations_make_what_the_code_describes(
     server: Server, application: str, migrated: str, created: str
 ) -> None:
     assert schema(server, migrated) == schema(server, created)
-    assert schema(server, migrated).count("CREATE TABLE") == len(METADATA[application].tables)
+    assert schema(server, migrated).count("CREATE TABLE public.") == len(METADATA[application].tables)
+    assert schema(server, migrated).count("CREATE TABLE nexus_queue.") == 4
     assert await alembic(server, migrated, differences, METADATA[application]) == []
     for name in (migrated, created):
         assert await execute(server, name, "SELECT count(*) FROM moment") == 1
