@@ -30,6 +30,7 @@ from gateway.codelists import routes as codelists
 from gateway.document import routes as document
 from gateway.feed import routes as feed
 from gateway.lookups import routes as lookups
+from gateway.origins import ListedOrigins, Origins
 from gateway.places import routes as places
 from gateway.recalls import routes as recalls
 from gateway.releases.results import routes as results
@@ -70,6 +71,8 @@ class Settings(BaseSettings):
     """The Ed25519 public key of the issuer of staff tokens for development, as a JWK; never in production."""
     gateway_public_url: str | None = None
     """Where partners reach the gateway; what they sign to sign in may be made out to the token endpoint there."""
+    gateway_cors_origins: ListedOrigins = ()
+    """The origins of web pages that may read the gateway's answers in a browser; none: no page may."""
     beneficiary_mandate_key: _Key
     grants_mandate_key: _Key
     forums_mandate_key: _Key
@@ -148,6 +151,8 @@ def create_app(
     app.state.pseudonyms = Pseudonyms(settings.gateway_pseudonym_key.get_secret_value())
     app.add_middleware(Guard, admit=with_token(issuers), open=OPEN | signing_in.OPEN | document.OPEN)
     app.add_middleware(Edge, name="gateway", tongues=tongues(REFUSALS))
+    if settings.gateway_cors_origins:
+        app.add_middleware(Origins, origins=settings.gateway_cors_origins)
     return app
 
 
