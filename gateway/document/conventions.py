@@ -53,8 +53,8 @@ PARAMETERS: dict[str, Any] = {
         "in": "header",
         "required": False,
         "description": "What the caller calls this request: 8 to 64 letters, digits and hyphens, one letter among "
-        "them; it comes back with the answer. A request without one is given one.",
-        "schema": {"type": "string", "pattern": "^(?=.*[A-Za-z])[A-Za-z0-9-]{8,64}$"},
+        "them; it comes back with the answer. A request without one, or with another, is given one.",
+        "schema": {"type": "string", "examples": ["field-office-7-000123"]},
     },
     component(LANGUAGE): {
         "name": "Accept-Language",

@@ -1,4 +1,4 @@
-"""How much is tried: a little inside `make test`, and as much as is claimed with `make attack-access`."""
+"""How much is tried: a little inside `make test`, or as much as `make attack-access` and `make attack-input` claim."""
 
 import os
 

@@ -6,8 +6,9 @@ from itertools import count
 import asyncpg
 import pytest
 from access_sizes import LONG
-from house import House, opened
+from house import PARTNERS, House, opened
 
+from demo import partners
 from embedded import postgres
 
 _numbers = count(1)
@@ -29,6 +30,17 @@ async def house(server: postgres.Server, template: Callable[[str], Awaitable[str
     for application in urls:
         await connection.execute(f'DROP DATABASE "test_attacks_{application}_{number}" WITH (FORCE)')
     await connection.close()
+
+
+@pytest.fixture(scope="module")
+async def known(house: House) -> House:
+    """The house with partners that have asked before, so that another question leaves no new row."""
+    connection = await asyncpg.connect(house.urls["gateway"])
+    await partners.seed(connection, dict.fromkeys(partners.CODES, "unused"))
+    await connection.close()
+    for caller_class, code in PARTNERS.items():
+        assert (await house.ask(house.partner(caller_class, code), "GET", "/v1/places/IQ")).status == 200
+    return house
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -4,6 +4,8 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import getitem
 from typing import Any
 
 from fastapi import FastAPI
@@ -44,8 +46,8 @@ class Route:
 
     @property
     def lists(self) -> bool:
-        """Whether it is read page by page."""
-        return "after" in self.queries
+        """Whether it is read page by page, and counted; events have no end to count to."""
+        return {"after", "count"} <= set(self.queries)
 
     @property
     def parameters(self) -> list[str]:
@@ -53,7 +55,13 @@ class Route:
 
     def filled(self, **values: str) -> str:
         """The path with values in it, by default such as fit and stand for nothing."""
-        usual = {"registration_number": "4821-7730-5142", "code": "NO-SUCH-1", "id": "999999", "pcode": "IQG15"}
+        usual = {
+            "registration_number": "4821-7730-5142",
+            "code": "NO-SUCH-1",
+            "id": "999999",
+            "pcode": "IQG15",
+            "codelist": "no-such-list",
+        }
         usual["code"] = _fitting("NO-SUCH-1", self.patterns.get("code"))
         return re.sub(r"\{(\w+)\}", lambda found: values.get(found[1], usual[found[1]]), self.path)
 
@@ -74,18 +82,23 @@ class Route:
 
 def routes_of(app: FastAPI, prefix: str = "") -> Iterator[Route]:
     """The routes that an application's document names."""
-    document = app.openapi()
-    schemas = document.get("components", {}).get("schemas", {})
+    return routes_in(app.openapi(), prefix)
+
+
+def routes_in(document: Mapping[str, Any], prefix: str = "") -> Iterator[Route]:
+    """The routes that a document names."""
 
     def resolved(schema: Any) -> Any:
         if isinstance(schema, dict):
             if "$ref" in schema:
-                return {**resolved(schemas[schema["$ref"].rsplit("/", 1)[1]]), **schema}
+                named = reduce(getitem, schema["$ref"].removeprefix("#/").split("/"), document)
+                return {**resolved(named), **schema}
             return {key: resolved(value) for key, value in schema.items()}
         return [resolved(part) for part in schema] if isinstance(schema, list) else schema
 
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
+            parameters = [resolved(parameter) for parameter in operation.get("parameters", ())]
             content = operation.get("requestBody", {}).get("content", {})
             schema = resolved(content.get("application/json", {}).get("schema", {}))
             yield Route(
@@ -94,10 +107,10 @@ def routes_of(app: FastAPI, prefix: str = "") -> Iterator[Route]:
                 tuple(operation.get("x-callers", ())),
                 schema.get("properties", {}),
                 tuple(schema.get("required", ())),
-                tuple(part["name"] for part in operation.get("parameters", ()) if part["in"] == "query"),
+                tuple(part["name"] for part in parameters if part["in"] == "query"),
                 {
                     part["name"]: part["schema"]["pattern"]
-                    for part in operation.get("parameters", ())
+                    for part in parameters
                     if part["in"] == "path" and "pattern" in part["schema"]
                 },
                 "x-callers" in operation,
