@@ -22,7 +22,7 @@ help:
 	@echo 'make attack-access   attack who may see what, at length (about ten minutes); a short run is in make test'
 	@echo 'make attack-input    send all applications what their documents allow and forbid, 10,000 requests each'
 	@echo 'make bench NAME=...  measure one claim'
-	@echo 'make lock            write requirements.lock anew'
+	@echo 'make lock            write requirements.lock anew, and image.lock, the part of it that a container holds'
 	@echo 'make clean           remove var/ and everything else a run left behind'
 
 .venv: $(INSTALLED)
@@ -73,6 +73,8 @@ bench: $(INSTALLED)
 lock: $(INSTALLED)
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
 		--python-version 3.11 --group dev --output-file requirements.lock pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
+		--python-version 3.11 --group image --constraint requirements.lock --output-file image.lock pyproject.toml
 
 clean:
 	@if [ -x $(BIN)/python ]; then $(BIN)/python -m embedded.removal "$${NEXUS_VAR:-var}"; \

@@ -26,6 +26,7 @@ import gateway.app
 import services.beneficiary.app
 import services.forums.app
 import services.grants.app
+from commandline import health, secrets
 from commandline.document import write as write_document
 from demo import callers, filling, someone
 from demo.sealing import seal_once
@@ -380,6 +381,24 @@ def _alone(service: Application) -> tuple[FastAPI, int]:
 def document() -> None:
     """Write docs/openapi.json anew, from the four applications; the gateway serves it."""
     write_document(DOCUMENT)
+
+
+@cli.command()
+def healthy(address: Annotated[str, typer.Argument(help="For example http://127.0.0.1:8001.")]) -> None:
+    """Ask an application whether it can do its work; ends with 1 if not. Made for a container's health check."""
+    if not health.is_ready(address):
+        raise fail(f"what should answer at {address} is not ready.")
+
+
+@cli.command()
+def new_secrets(
+    trial: Annotated[
+        bool, typer.Option("--trial", help="With an issuer of staff tokens for development; not for production.")
+    ] = False,
+) -> None:
+    """Print an environment file with new secrets for docker-compose.yml."""
+    for line in secrets.lines(trial=trial):
+        typer.echo(line)
 
 
 def fail(reason: str) -> typer.Exit:

@@ -1,6 +1,8 @@
-"""Four processes on real sockets, one for each application, over databases of their own; and further gateways."""
+"""Four processes on real sockets, one for each application, over databases of their own; and further gateways.
 
-import secrets
+They are started by the commands of docker-compose.yml, with the settings that their containers are told.
+"""
+
 import signal
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,9 +10,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
-from asking import Door, client, new_issuer
+from asking import Door, client
 from commands import NEXUS, PATIENCE, Background, unused_port, wait_until
+from compose import APPLICATIONS, Container, containers, environment_file
 
+from commandline import secrets
+from gateway.access import tokens
 from shared.callers import Service
 
 GATEWAY = "gateway"
@@ -21,31 +26,24 @@ class Platform:
 
     def __init__(self, folder: Path, urls: Mapping[str, str]) -> None:
         self._folder = folder
-        self._programs: dict[str, tuple[Sequence[str | Path], str]] = {
-            name: ((NEXUS,), name) for name in (*Service, GATEWAY)
+        stated = environment_file("\n".join(secrets.lines(trial=True)))
+        self._containers = {name: containers(stated)[name] for name in APPLICATIONS}
+        self._programs: dict[str, tuple[Sequence[str | Path], Sequence[str]]] = {
+            name: ((NEXUS,), _told(container)) for name, container in self._containers.items()
         }
-        self._ports = {name: unused_port() for name in (*Service, GATEWAY)}
-        self.keys = {service: secrets.token_hex(24) for service in Service}
-        issuer, jwk = new_issuer()
-        self._environments: dict[str, dict[str, str]] = {
-            service.value: {
-                f"{service.upper()}_DATABASE_URL": urls[service],
-                f"{service.upper()}_MANDATE_KEY": self.keys[service],
-            }
-            for service in Service
-        }
-        self._environments[Service.BENEFICIARY]["BENEFICIARY_DOCUMENT_KEY"] = secrets.token_hex(24)
-        self._environments[GATEWAY] = {
-            "GATEWAY_DATABASE_URL": urls[GATEWAY],
-            "GATEWAY_SIGNING_KEY": new_issuer()[1],
-            "GATEWAY_PSEUDONYM_KEY": secrets.token_hex(24),
-            "GATEWAY_DEVELOPMENT_ISSUER": jwk,
-            **{f"{service.upper()}_MANDATE_KEY": self.keys[service] for service in Service},
-            **{f"{service.upper()}_URL": self.url(service) for service in Service},
-        }
+        self._ports = {name: unused_port() for name in APPLICATIONS}
+        self._environments = {name: self._moved(container, urls) for name, container in self._containers.items()}
+        self.keys = {service: stated[f"{service.upper()}_MANDATE_KEY"] for service in Service}
         self.processes: dict[str, Background] = {}
         self.outputs: dict[str, list[Path]] = {}
+        issuer = tokens.Issuer.of(tokens.DEVELOPMENT, stated["GATEWAY_DEVELOPMENT_ISSUER"])
         self.door = Door(self.url(GATEWAY), issuer)
+
+    def _moved(self, container: Container, urls: Mapping[str, str]) -> dict[str, str]:
+        """What a container is told, with the databases and addresses of this machine."""
+        elsewhere = {f"{name.upper()}_DATABASE_URL": url for name, url in urls.items()}
+        elsewhere |= {f"{name.upper()}_URL": self.url(name) for name in APPLICATIONS}
+        return {name: elsewhere.get(name, value) for name, value in container.environment.items() if value}
 
     def url(self, name: str) -> str:
         return f"http://127.0.0.1:{self._ports[name]}"
@@ -57,10 +55,10 @@ class Platform:
     def begin(self, *names: str) -> None:
         """Begin these, and return when they can do their work."""
         for name in names:
-            program, application = self._programs[name]
+            program, told = self._programs[name]
             port = str(self._ports[name])
             self.processes[name] = Background(
-                self._folder / name, "serve", application, "--port", port, program=program, **self._environments[name]
+                self._folder / name, *told, "--port", port, program=program, **self._environments[name]
             )
             self.outputs.setdefault(name, []).append(self.processes[name].output)
         for name in names:
@@ -68,7 +66,8 @@ class Platform:
 
     def begin_another_gateway(self, name: str, script: Path | None = None) -> Door:
         """Begin a further gateway over the same databases, by a script instead of `nexus` if one is named."""
-        self._programs[name] = ((NEXUS,) if script is None else (sys.executable, script)), GATEWAY
+        told = self._programs[GATEWAY][1]
+        self._programs[name] = ((NEXUS,) if script is None else (sys.executable, script)), told
         self._ports[name] = unused_port()
         self._environments[name] = self._environments[GATEWAY]
         self.begin(name)
@@ -88,6 +87,12 @@ class Platform:
             return client().get(f"{self.url(name)}/health/ready").status_code == 200
         except httpx.TransportError:
             return False
+
+
+def _told(container: Container) -> list[str]:
+    """A container's command without `nexus` and where it listens: here that is another port, of this machine alone."""
+    told = container.command[1:]
+    return told[: told.index("--host")]
 
 
 @contextmanager
