@@ -248,7 +248,8 @@ def token(
         if partner is not None and role is None and area is None and name is None:
             typer.echo(asyncio.run(callers.partner_token(VAR, partner, _running("a partner's token comes from"))))
         elif partner is None and role and area:
-            typer.echo(callers.staff_token(VAR, name or role[0].value, role, area))
+            jwk = os.environ.get("GATEWAY_DEVELOPMENT_ISSUER")  # where the gateway runs apart
+            typer.echo(callers.staff_token(VAR, name or role[0].value, role, area, jwk))
         else:
             raise fail("state --role and --area, for example --role monitoring --area IQ; or --partner alone.")
 

@@ -21,13 +21,16 @@ class Refused(RuntimeError):
     """No token can be had like this; says why."""
 
 
-def staff_token(var: Path, name: str, roles: Iterable[Role], areas: Iterable[str]) -> str:
-    """A token of the development issuer for someone who holds these roles in these areas."""
+def staff_token(var: Path, name: str, roles: Iterable[Role], areas: Iterable[str], jwk: str | None = None) -> str:
+    """A token of the development issuer for someone who holds these roles in these areas.
+
+    The issuer is that of the platform in `var`, unless the key of another is given.
+    """
     roles, areas = list(roles), list(areas)
     for pcode in areas:
         if not places.exists(pcode):
             raise Refused(f"{pcode!r} is no P-code of {places.SOURCE_VERSION}.")
-    issuer = tokens.Issuer.of(tokens.DEVELOPMENT, keys.signing_key(var, ISSUER))
+    issuer = tokens.Issuer.of(tokens.DEVELOPMENT, jwk or keys.signing_key(var, ISSUER))
     return tokens.sign(issuer, name, held={role.value: areas for role in roles})
 
 

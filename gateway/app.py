@@ -60,7 +60,9 @@ class Environment(StrEnum):
 class Settings(BaseSettings):
     """Read from the environment: GATEWAY_..., and the URL and mandate key of each service."""
 
-    model_config = SettingsConfigDict(frozen=True, hide_input_in_errors=True, populate_by_name=True)
+    model_config = SettingsConfigDict(
+        frozen=True, hide_input_in_errors=True, populate_by_name=True, env_ignore_empty=True
+    )
 
     gateway_database_url: str
     gateway_signing_key: SecretStr

@@ -76,6 +76,16 @@ def test_each_application_is_told_all_settings_that_it_needs(
             SETTINGS[name]()
 
 
+def test_without_the_trials_issuer_the_gateway_runs_in_production(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = compose.containers(compose.environment_file("\n".join(secrets.lines(trial=False))))["gateway"]
+    for variable, value in told.environment.items():
+        monkeypatch.setenv(variable, value)
+    settings = gateway.app.Settings()
+    assert settings.nexus_env is gateway.app.Environment.PRODUCTION
+    assert settings.gateway_development_issuer is None
+    assert settings.gateway_public_url is None
+
+
 def test_no_application_knows_a_database_or_a_key_of_another(containers: dict[str, Container]) -> None:
     for name in SERVING:
         owner = name.removesuffix("-worker")

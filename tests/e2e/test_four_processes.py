@@ -178,6 +178,16 @@ def test_a_gateway_in_production_refuses_staff_of_the_development_issuer(platfor
             assert value not in refused.stdout + refused.stderr, f"{name} is a secret"
 
 
+def test_a_token_of_the_trials_issuer_is_printed_where_the_gateway_runs(platform: Platform, tmp_path: Path) -> None:
+    told, asked = platform.environment(GATEWAY), ("token", "--role", "monitoring", "--area", "IQ")
+    printed = nexus(tmp_path / "var", *asked, **told)
+    assert printed.returncode == 0, printed.stderr
+    headers = {"authorization": f"Bearer {printed.stdout.strip()}"}
+    assert client().get(f"{platform.door.address}/v1/me", headers=headers).status_code == 200
+    assert nexus(tmp_path / "var", *asked, **{**told, "NEXUS_ENV": "production"}).returncode == 1
+    assert not (tmp_path / "var" / "keys").exists(), "no key was made for it"
+
+
 @pytest.mark.parametrize(
     ("name", "lacking"), [(GATEWAY, "GRANTS_MANDATE_KEY"), (Service.GRANTS, "GRANTS_DATABASE_URL")]
 )
