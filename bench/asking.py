@@ -4,23 +4,29 @@ import json
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 
 def asking(
-    url: str, connections: int, token: Callable[[], str] | None = None, body: bytes | None = None
+    url: str, connections: int, headers: Callable[[], Mapping[str, str]] | None = None, body: bytes | None = None
 ) -> Callable[[int], object]:
     """Asks a URL so many times over so many connections, or sends it a body of JSON.
 
-    A token is made anew each time, since it lives shortly.
+    Headers are made anew each time, since what opens a door lives shortly.
     """
 
     def ask(times: int) -> None:
         command = [sys.executable, "-m", "bench.load", url, str(times), str(connections)]
-        subprocess.run([*command, *([token()] if token else [])], check=True, input=body or b"")
+        stated = [f"{name}: {value}" for name, value in (headers() if headers else {}).items()]
+        subprocess.run([*command, *stated], check=True, input=body or b"")
 
     return ask
+
+
+def bearing(token: Callable[[], str]) -> Callable[[], Mapping[str, str]]:
+    """The header with an access token that is made anew each time."""
+    return lambda: {"authorization": f"Bearer {token()}"}
 
 
 def answer(url: str, token: str | None = None) -> Any:

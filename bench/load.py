@@ -1,8 +1,8 @@
 """Asks a server over and over from a process of its own, so that the asking is on nobody's bill.
 
-    python -m bench.load URL REQUESTS CONNECTIONS [TOKEN] [< BODY]
+    python -m bench.load URL REQUESTS CONNECTIONS ['NAME: VALUE' ...] [< BODY]
 
-What stands on standard input is sent as JSON with each request; nothing there makes them GET.
+Each request has these headers. What stands on standard input is sent as JSON with each; nothing there makes them GET.
 
 Every connection is kept alive and has one request on its way at a time. Any answer but a 200 ends it with an error.
 """
@@ -14,10 +14,9 @@ import aiohttp
 import uvloop
 
 
-async def load(url: str, requests: int, connections: int, token: str | None, body: bytes) -> None:
-    headers = {"authorization": f"Bearer {token}"} if token else {}
+async def load(url: str, requests: int, connections: int, headers: dict[str, str], body: bytes) -> None:
     if body:
-        headers["content-type"] = "application/json"
+        headers = {**headers, "content-type": "application/json"}
     left = iter(range(requests))
 
     async def ask(session: aiohttp.ClientSession) -> None:
@@ -31,6 +30,7 @@ async def load(url: str, requests: int, connections: int, token: str | None, bod
 
 
 if __name__ == "__main__":
-    url, requests, connections, *token = sys.argv[1:]
+    url, requests, connections, *stated = sys.argv[1:]
+    headers = dict(line.split(": ", 1) for line in stated)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(load(url, int(requests), int(connections), token[0] if token else None, sys.stdin.buffer.read()))
+        runner.run(load(url, int(requests), int(connections), headers, sys.stdin.buffer.read()))

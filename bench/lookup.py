@@ -15,7 +15,7 @@ from typing import Any
 import asyncpg
 
 from bench import cpu
-from bench.asking import asking
+from bench.asking import asking, bearing
 from bench.pairs import PAIRS, Way
 from bench.report import Claim
 from bench.running import Nexus, Urls
@@ -64,7 +64,7 @@ def _above(floor: Way, claimed: Way) -> Claim:
 
 
 def _way(address: str, pid: int, postmaster: int, body: bytes, token: Any) -> Way:
-    ask = asking(f"{address}/v1/people/lookup", CONNECTIONS, token, body)
+    ask = asking(f"{address}/v1/people/lookup", CONNECTIONS, bearing(token), body)
     return Way(ask, cpu.of_all(cpu.of(pid), cpu.of_postgres(postmaster)), TIMES)
 
 

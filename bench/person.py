@@ -11,7 +11,7 @@ from functools import partial
 import asyncpg
 
 from bench import cpu
-from bench.asking import answer, asking
+from bench.asking import answer, asking, bearing
 from bench.pairs import Way, compared
 from bench.report import Claim
 from bench.running import Nexus, Urls
@@ -35,7 +35,7 @@ def claims(nexus: Nexus, urls: Urls) -> Iterator[Claim]:
             yield compared(
                 name,
                 floor=Way(asking(floor_url, CONNECTIONS), cpu.of(floor_pid), 3000),
-                claimed=Way(asking(url, CONNECTIONS, partial(nexus.token, role)), cpu.of(nexus.pid), 1500),
+                claimed=Way(asking(url, CONNECTIONS, bearing(partial(nexus.token, role))), cpu.of(nexus.pid), 1500),
                 target=TARGET,
             )
 

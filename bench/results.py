@@ -15,7 +15,7 @@ from typing import Any
 import asyncpg
 
 from bench import cpu
-from bench.asking import answer, asking
+from bench.asking import answer, asking, bearing
 from bench.pairs import Way, compared
 from bench.report import Claim
 from bench.running import Nexus
@@ -44,7 +44,7 @@ def claims(nexus: Nexus, server: Server) -> Iterator[Claim]:
                 name,
                 floor=Way(partial(floor.ask, as_of), cpu.of_all(cpu.of(floor.pid), postgres), TIMES),
                 claimed=Way(
-                    asking(asked, CONNECTIONS, partial(nexus.token, Role.MONITORING)),
+                    asking(asked, CONNECTIONS, bearing(partial(nexus.token, Role.MONITORING))),
                     cpu.of_all(cpu.of(nexus.pid), postgres),
                     TIMES,
                 ),
