@@ -1,22 +1,25 @@
-"""A service in another process: HTTP through httpx on aiohttp's transport, one retry for what may be asked twice."""
+"""A service in another process: HTTP through aiohttp, one retry for what may be asked twice."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from time import time
 
-import httpx
-from httpx_aiohttp import AiohttpTransport
+import aiohttp
+from yarl import URL
 
 from gateway.clients.upstream import Answer, Call, unreachable
 from shared.callers import Service
 
 _CONNECTIONS = 32
+_IDLE = 4.0
+"""Seconds that a connection is kept without a call: less than a service keeps it, so that none dies under a call."""
 _EARNED = 0.1
 _MOST_SAVED = 10.0
+_TROUBLE = (aiohttp.ClientError, OSError, TimeoutError)
 
 
 class OverHttp:
-    """Transport to a service at a base URL.
+    """Transport to a service at a base URL; made where an event loop runs.
 
     A call that fails before an answer is repeated once if it is safe or carries a key, and only while retries stay
     below a tenth of all calls: a service in trouble is not asked twice as often.
@@ -24,50 +27,59 @@ class OverHttp:
 
     def __init__(self, service: Service, base_url: str) -> None:
         self._service = service
+        self._base_url = base_url
         self._saved = _MOST_SAVED
-        limits = httpx.Limits(max_connections=_CONNECTIONS, max_keepalive_connections=_CONNECTIONS)
-        self._client = httpx.AsyncClient(
-            base_url=base_url,
-            transport=AiohttpTransport(limits=limits),
-            timeout=None,  # noqa: S113 - each call brings its deadline
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=_CONNECTIONS, keepalive_timeout=_IDLE),
+            timeout=aiohttp.ClientTimeout(total=None),  # each call brings its deadline
+            cookie_jar=aiohttp.DummyCookieJar(),
+            skip_auto_headers=("accept", "accept-encoding", "content-type", "user-agent"),
+            auto_decompress=False,
         )
+        # aiohttp asks again by itself, without a budget, and says nothing public about switching that off.
+        self._session._retry_connection = False
 
     async def send(self, call: Call) -> Answer:
         self._saved = min(self._saved + _EARNED, _MOST_SAVED)
         try:
             response = await self._once(call)
-        except (httpx.TransportError, TimeoutError):
+        except _TROUBLE:
             if not call.repeatable or self._saved < 1 or call.deadline <= time():
                 raise unreachable(self._service) from None
             self._saved -= 1
             try:
                 response = await self._once(call)
-            except (httpx.TransportError, TimeoutError):
+            except _TROUBLE:
                 raise unreachable(self._service) from None
-        headers = [(name.lower(), value) for name, value in response.headers.raw]
-        return Answer(response.status_code, headers, self._body(response, call), response.aclose)
+        headers = [(name.lower(), value) for name, value in response.raw_headers]
+        return Answer(response.status, headers, self._body(response, call), lambda: _leave(response))
 
     async def close(self) -> None:
-        await self._client.aclose()
+        await self._session.close()
 
-    async def _once(self, call: Call) -> httpx.Response:
-        request = self._client.build_request(
-            call.method,
-            httpx.URL(path=call.path, query=call.query) if call.query else call.path,
-            headers=call.headers,
-            content=call.body,
-        )
+    async def _once(self, call: Call) -> aiohttp.ClientResponse:
+        query = b"?" + call.query if call.query else b""
         async with asyncio.timeout(call.deadline - time()):
-            return await self._client.send(request, stream=True)
+            return await self._session.request(
+                call.method,
+                URL(f"{self._base_url}{call.path}{query.decode('latin-1')}", encoded=True),
+                headers=[(name.decode("latin-1"), value.decode("latin-1")) for name, value in call.headers],
+                data=call.body or None,
+                allow_redirects=False,
+            )
 
-    async def _body(self, response: httpx.Response, call: Call) -> AsyncIterator[bytes]:
-        chunks = response.aiter_raw()
+    async def _body(self, response: aiohttp.ClientResponse, call: Call) -> AsyncIterator[bytes]:
         while True:
             try:
                 async with asyncio.timeout(call.deadline - time()):
-                    chunk = await anext(chunks, None)
-            except (httpx.TransportError, TimeoutError):
+                    chunk = await response.content.readany()
+            except _TROUBLE:
                 raise unreachable(self._service) from None
-            if chunk is None:
+            if not chunk:
                 return
             yield chunk
+
+
+async def _leave(response: aiohttp.ClientResponse) -> None:
+    """Give the connection back if all was read, and end it if not."""
+    response.close()
