@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from asking import PILOTS_HEADLINES, Door, client, figures, headlines
 from commands import REPOSITORY, Background, environment, forget, nexus, unused_port, wait_until
+from front_end import STEPS, FrontEnd
 from story import EXPECTED, tell
 
 from shared.callers import Role, Service
@@ -174,6 +175,12 @@ def test_a_story_told_beside_the_demo_changes_its_own_project_alone(door: Door) 
     story = tell(door)
     assert story.told == EXPECTED
     assert figures(door.results()) == before
+
+
+def test_a_front_end_finds_in_one_process_what_it_finds_in_four(door: Door) -> None:
+    front = FrontEnd(door)
+    for step in STEPS:
+        step(front)
 
 
 def test_nothing_of_var_is_open_to_others(running: Background) -> None:
