@@ -47,7 +47,7 @@ def test_one_image_runs_four_applications_and_their_workers(containers: dict[str
     assert containers["postgres"].stated["image"] == "postgres:18"
     for name in APPLICATIONS:
         assert containers[name].command[:3] == ["nexus", "serve", name]
-        assert containers[f"{name}-worker"].command == ["nexus", "work", name]
+        assert containers[f"{name}-worker"].command[:3] == ["nexus", "work", name]
     assert containers["migrate"].command == ["nexus", "migrate"]
 
 
@@ -149,7 +149,7 @@ def test_everything_that_lasts_has_a_health_check(containers: dict[str, Containe
 
 
 def test_health_is_asked_where_an_application_listens(containers: dict[str, Container]) -> None:
-    for name in APPLICATIONS:
+    for name in SERVING:
         command = containers[name].command
         port = command[command.index("--port") + 1]
         assert containers[name].stated["healthcheck"]["test"] == ["CMD", "nexus", "healthy", f"http://127.0.0.1:{port}"]
