@@ -1,9 +1,9 @@
 """What became of families since June 2014: fled, in camps or outside, back again, away again, or never gone.
 
-By families. Ninewa: back home 46 % (one in eight of them away again), still out of camps 9 %, still in a camp 7 %,
-stayed 12 %, host community 20 %, refugees 1 %, unknown 5 %. Najaf: host community 77 %, displaced to it 14 %, displaced
-a second time 3 %, refugees 1 %, unknown 5 %. One family in three still away in Ninewa returns during the projects. One
-person in a hundred has a status of their own.
+By families. Where people fled from (Ninewa, Anbar, Salah al-Din, Kirkuk, Diyala): back home 46 % (one in eight of them
+away again), still out of camps 9 %, still in a camp 7 %, stayed 12 %, host community 20 %, refugees 1 %, unknown 5 %.
+Elsewhere: host community 77 %, displaced to it 14 %, displaced a second time 3 %, refugees 1 %, unknown 5 %. One family
+in three still away where people fled from returns during the projects. One person in a hundred has a status of their own.
 """
 
 from datetime import date, timedelta
@@ -18,7 +18,8 @@ OWN_STATUS = 0.01
 
 _CRISIS = date(2014, 6, 10)
 _FLED = {"idp_camp": 6, "idp_out_of_camp": 4}
-_IN_NINEWA = {
+_FLED_FROM = {geography.NINEWA, "IQG01", "IQG16", "IQG13", "IQG10"}
+_WHERE_PEOPLE_FLED = {
     "returnee": 46,
     "idp_out_of_camp": 9,
     "idp_camp": 7,
@@ -27,7 +28,7 @@ _IN_NINEWA = {
     "refugee": 1,
     "unknown": 5,
 }
-_IN_NAJAF = {"host_community": 77, "idp_out_of_camp": 14, "secondary_displaced": 3, "refugee": 1, "unknown": 5}
+_ELSEWHERE = {"host_community": 77, "idp_out_of_camp": 14, "secondary_displaced": 3, "refugee": 1, "unknown": 5}
 _AWAY = {"idp_camp", "idp_out_of_camp"}
 
 
@@ -38,7 +39,7 @@ class Status(NamedTuple):
 
 def history(random: Random, place: str, asked_on: date) -> list[Status]:
     """The dated statuses of one family, oldest first; those after `asked_on` came about during the projects."""
-    shares = _IN_NINEWA if geography.governorate(place) == geography.NINEWA else _IN_NAJAF
+    shares = _WHERE_PEOPLE_FLED if geography.governorate(place) in _FLED_FROM else _ELSEWHERE
     status = random.choices(list(shares), list(shares.values()))[0]
     if status == "unknown":
         return [Status(status, asked_on)]
@@ -55,7 +56,7 @@ def history(random: Random, place: str, asked_on: date) -> list[Status]:
         statuses.append(Status(status, _day(random, date(2015, 3, 1), 700)))
     else:
         statuses = [Status(status, statuses[0].since)]
-        if geography.governorate(place) == geography.NINEWA and random.random() < RETURNS_DURING_PROJECTS:
+        if geography.governorate(place) in _FLED_FROM and random.random() < RETURNS_DURING_PROJECTS:
             statuses.append(Status("returnee", asked_on + timedelta(random.randint(20, 330))))
     return statuses
 

@@ -8,7 +8,7 @@ chance. One number in 70 has a digit wrong.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 from random import Random
 from typing import NamedTuple
@@ -52,7 +52,9 @@ _OF_REFUGEES = {
 }
 
 
-class _Card(NamedTuple):
+class Card(NamedTuple):
+    """A document as somebody has it."""
+
     type: str
     number: str
     valid_until: date | None
@@ -63,19 +65,23 @@ def document_rows(
     registrations: Sequence[Registration],
     homes: Iterable[Home],
     displacements: Iterable[Displacement],
+    held: dict[int, list[Card]],
+    printed: Collection[tuple[str, str]],
 ) -> list[Document]:
-    """What everybody showed, with the numbers as printed, not yet in order."""
+    """What everybody showed, with the numbers as printed, not yet in order.
+
+    `held` says which cards a real person has; whoever is not in it is added. None is drawn whose type and number are `printed` already.
+    """
     statuses: dict[int, set[str]] = defaultdict(set)
     for status in displacements:
         if status.household_id is not None:
             statuses[status.household_id].add(status.status)
     of_family = {id(home.family): statuses[home.id] for home in homes if not home.again}
-    held: dict[int, list[_Card]] = {}
     rows = []
     for one in registrations:
         cards = held.get(one.person.number)
         if cards is None:
-            cards = held[one.person.number] = _cards(random, one.person, of_family[id(one.family)])
+            cards = held[one.person.number] = _cards(random, one.person, of_family[id(one.family)], printed)
             shown = cards
         else:
             shown = [card for card in cards if random.random() < SHOWN_AGAIN]
@@ -94,20 +100,25 @@ def sealed(row: Document, key: bytes) -> SealedDocument:
     return SealedDocument(row.id, row.person_id, row.type, index, last, *row[4:])
 
 
-def _cards(random: Random, person: RealPerson, statuses: set[str]) -> list[_Card]:
+def _cards(
+    random: Random, person: RealPerson, statuses: set[str], printed: Collection[tuple[str, str]]
+) -> list[Card]:
     kinds = _OF_REFUGEES if "refugee" in statuses else _KINDS | (_OF_DISPLACED if statuses & _AWAY else {})
     if random.random() < NONE:
         return []
     years, head = age_on(person.birth), person.relation == "head"
     return [
-        _Card(type, _drawn(random, kind.number), _until(random, kind))
+        Card(type, _drawn(random, type, kind.number, printed), _until(random, kind))
         for type, kind in kinds.items()
         if random.random() < kind.share and years >= kind.least_age and (head or not kind.of_heads)
     ]
 
 
-def _drawn(random: Random, pattern: str) -> str:
-    return "".join(str(random.randrange(10)) if character == "#" else character for character in pattern)
+def _drawn(random: Random, type: str, pattern: str, printed: Collection[tuple[str, str]]) -> str:
+    while True:
+        number = "".join(str(random.randrange(10)) if character == "#" else character for character in pattern)
+        if (type, number) not in printed:
+            return number
 
 
 def _typed(random: Random, number: str) -> str:

@@ -16,6 +16,7 @@ from random import Random
 from typing import NamedTuple
 
 from demo import geography, names
+from demo.geography import Region
 from demo.names import Name
 
 TODAY = date(2019, 4, 1)
@@ -34,8 +35,18 @@ KINDS = {
 TWINS = 0.015
 NAMESAKE = 1 / 70
 LODGER = 0.01
-KURDISH_SPEAKING = {geography.NINEWA: 0.08, geography.NAJAF: 0.005}
+KURDISH_SPEAKING = {
+    geography.NINEWA: 0.08,
+    geography.NAJAF: 0.005,
+    "IQG09": 0.95,  # Duhok
+    "IQG11": 0.9,  # Erbil
+    "IQG06": 0.97,  # Al-Sulaymaniyah
+    "IQG13": 0.35,  # Kirkuk
+    "IQG10": 0.1,  # Diyala
+    "IQG16": 0.04,  # Salah Al-Din
+}
 """Share of families whose names are written in Kurdish letters: a language, and nothing else about them."""
+KURDISH_SPEAKING_ELSEWHERE = 0.005
 
 _BIRTHS_WANTED = [1, 2, 2, 3, 3, 4, 4, 5, 5, 5, 6, 6, 7, 7, 8, 9]
 _LAST_AGE_OF_BIRTH = 43
@@ -86,13 +97,13 @@ def age_on(birth: date, day: date = TODAY) -> int:
     return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
 
 
-def families(random: Random, first: int = 1) -> Iterator[Family]:
-    """Families without end; their people are numbered on from `first`."""
+def families(random: Random, region: Region, first: int = 1) -> Iterator[Family]:
+    """Families of a region without end; their people are numbered on from `first`."""
     numbers = count(first)
     heads: dict[str, list[RealPerson]] = {}
     while True:
-        place = geography.home(random)
-        speaking = KURDISH_SPEAKING[geography.governorate(place)]
+        place = geography.home(random, region)
+        speaking = KURDISH_SPEAKING.get(geography.governorate(place), KURDISH_SPEAKING_ELSEWHERE)
         family = Family(
             place=place,
             kind=random.choices(list(KINDS), list(KINDS.values()))[0],

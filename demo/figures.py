@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
-from typing import NamedTuple, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from demo import geography
 from demo.rows import Activity, Assistance, Attendance, Award, Forum, Member, Particulars, Payment
@@ -116,3 +116,14 @@ def _summed(rows: Iterable[Award | Assistance | Payment]) -> dict[str, Decimal]:
     for row in rows:
         sums[row.currency] += row.amount
     return dict(sorted(sums.items()))
+
+
+def together(one: Figures, other: Figures) -> Figures:
+    """The figures of one project that two groups of people took part in, none of them in both."""
+    return Figures(*map(_sum, one, other))
+
+
+def _sum(one: Any, other: Any) -> Any:
+    if isinstance(one, dict):
+        return {code: one.get(code, 0) + other.get(code, 0) for code in sorted(one.keys() | other.keys())}
+    return one + other

@@ -1,6 +1,6 @@
 """Community policing forums and who sits in them: residents first, some thirty members, women among those who lead."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from random import Random
 from typing import NamedTuple
@@ -37,7 +37,9 @@ _ELDERS_ELSEWHERE = 0.08
 _AGE_NOT_STATED = 0.02
 
 
-class _Founding(NamedTuple):
+class Founding(NamedTuple):
+    """A forum to be."""
+
     project: str
     name: str
     level: str
@@ -47,7 +49,7 @@ class _Founding(NamedTuple):
 
 
 FOUNDINGS = (
-    _Founding(
+    Founding(
         PILOT.code,
         "Tel Afar Community Policing Forum",
         "district",
@@ -55,7 +57,7 @@ FOUNDINGS = (
         date(2019, 6, 18),
         "interior_ministry_with_programme",
     ),
-    _Founding(
+    Founding(
         PILOT.code,
         "Najaf Community Policing Forum",
         "district",
@@ -63,7 +65,7 @@ FOUNDINGS = (
         date(2019, 7, 23),
         "interior_ministry_with_programme",
     ),
-    _Founding(
+    Founding(
         PILOT.code,
         "Zummar Community Policing Forum",
         "sub_district",
@@ -71,7 +73,7 @@ FOUNDINGS = (
         date(2019, 9, 10),
         "interior_ministry_with_programme",
     ),
-    _Founding(
+    Founding(
         PILOT.code,
         "Kufa Community Policing Forum",
         "sub_district",
@@ -79,7 +81,7 @@ FOUNDINGS = (
         date(2019, 10, 15),
         "interior_ministry_with_programme",
     ),
-    _Founding(
+    Founding(
         PILOT.code,
         "Tel Afar Citadel Community Policing Forum",
         "neighbourhood",
@@ -87,7 +89,7 @@ FOUNDINGS = (
         date(2020, 1, 21),
         "interior_ministry_with_programme",
     ),
-    _Founding(
+    Founding(
         FOLLOWUP.code,
         "Bartella Community Policing Forum",
         "sub_district",
@@ -95,7 +97,7 @@ FOUNDINGS = (
         date(2020, 9, 15),
         "interior_ministry_with_programme",
     ),
-    _Founding(
+    Founding(
         FOLLOWUP.code,
         "Najaf Governorate Community Policing Forum",
         "governorate",
@@ -106,11 +108,11 @@ FOUNDINGS = (
 )
 
 
-def forum_rows(random: Random) -> list[Forum]:
+def forum_rows(random: Random, foundings: Iterable[Founding]) -> list[Forum]:
     """In the order of their founding, each recorded within days of it."""
     rows = [
         Forum(0, *founding, clock.after(random, founding.established_on), _officer(founding.place))
-        for founding in FOUNDINGS
+        for founding in foundings
     ]
     rows.sort(key=lambda row: row.recorded_at)
     return [row._replace(id=number) for number, row in enumerate(rows, start=1)]
@@ -154,4 +156,4 @@ def _age(random: Random, role: str) -> str:
 
 
 def _officer(place: str) -> str:
-    return f"forum-officer-{'ninewa' if geography.governorate(place) == geography.NINEWA else 'najaf'}"
+    return f"forum-officer-{geography.head_office(place)}"

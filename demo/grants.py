@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from demo.assistances import supports
 from demo.awards import ventures
-from demo.calls import CALLS
+from demo.calls import Call
 from demo.payments import referenced, with_corrections
 from demo.registering import Registration
 from demo.rows import Assistance, Award, Enterprise, Payment
@@ -19,9 +19,9 @@ class Granted(NamedTuple):
     payments: list[Payment]
 
 
-def grant(random: Random, registrations: Sequence[Registration]) -> Granted:
+def grant(random: Random, calls: Sequence[Call], registrations: Sequence[Registration]) -> Granted:
     """Everything given in both projects."""
-    granted = [venture for call in CALLS for venture in ventures(random, call)]
+    granted = [venture for call in calls for venture in ventures(random, call)]
     granted.sort(key=lambda venture: venture.enterprise.recorded_at)
     for id, venture in enumerate(granted, start=1):
         venture.enterprise = venture.enterprise._replace(id=id)
@@ -31,7 +31,7 @@ def grant(random: Random, registrations: Sequence[Registration]) -> Granted:
     for id, venture in enumerate(granted, start=1):
         venture.award = venture.award._replace(id=id)
         payments += [payment._replace(award_id=id) for payment in venture.payments]
-    given = [package for call in CALLS for package in supports(random, call, registrations)]
+    given = [package for call in calls for package in supports(random, call, registrations)]
     given.sort(key=lambda package: package.assistance.recorded_at)
     for id, package in enumerate(given, start=1):
         package.assistance = package.assistance._replace(id=id)

@@ -1,5 +1,6 @@
-"""The two projects, as their donor knows them."""
+"""The two projects of the programme, as their donor knows them."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -52,10 +53,9 @@ FOLLOWUP = Plan(
     largest_group=20,
     joins=(1, 1, 1, 1, 1, 2),
 )
-PLANS = (PILOT, FOLLOWUP)
 
 
-def projects() -> list[Project]:
+def projects(plans: Iterable[Plan]) -> list[Project]:
     return [
         Project(
             number,
@@ -69,5 +69,5 @@ def projects() -> list[Project]:
             clock.at(plan.starts_on, clock.OPENING + 5),
             "programme-officer",
         )
-        for number, plan in enumerate(PLANS, start=1)
+        for number, plan in enumerate(plans, start=1)
     ]

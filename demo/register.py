@@ -22,9 +22,9 @@ _TO_MEMBERSHIP = timedelta(seconds=70)
 _TO_DISPLACEMENT = timedelta(seconds=95)
 
 
-def people_rows(random: Random, registrations: Sequence[Registration]) -> list[Person]:
-    drawn = numbers.numbers(random)
-    return [Person(one.id, next(drawn), one.at, one.by) for one in registrations]
+def people_rows(random: Random, registrations: Sequence[Registration], drawn: set[int]) -> list[Person]:
+    given = numbers.numbers(random, drawn)
+    return [Person(one.id, next(given), one.at, one.by) for one in registrations]
 
 
 def particulars_rows(random: Random, registrations: Sequence[Registration], corrections: int) -> list[Particulars]:

@@ -3,9 +3,10 @@
 The last five columns are those of every fact: when and by whom it was recorded and, where it proved wrong, voided.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 
 class Person(NamedTuple):
@@ -317,3 +318,25 @@ def in_order(rows: list[Row]) -> list[Row]:
     """The rows in the order of their recording, numbered from 1."""
     rows.sort(key=lambda row: row.recorded_at)
     return [row._replace(id=number) for number, row in enumerate(rows, start=1)]
+
+
+TABLES: Mapping[str, type[tuple[Any, ...]]] = {
+    "people": Person,
+    "particulars": Particulars,
+    "notices": Notice,
+    "documents": Document,
+    "consents": Consent,
+    "households": Household,
+    "memberships": Membership,
+    "displacements": Displacement,
+    "activities": Activity,
+    "attendances": Attendance,
+    "projects": Project,
+    "enterprises": Enterprise,
+    "awards": Award,
+    "assistances": Assistance,
+    "payments": Payment,
+    "forums": Forum,
+    "members": Member,
+}
+"""What the rows of each table are, by its name."""

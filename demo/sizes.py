@@ -18,7 +18,7 @@ class Sizes(NamedTuple):
     corrections: int = 40
 
     @classmethod
-    def of(cls, people: int) -> Self:
+    def of(cls, people: float) -> Self:
         """About this many registered ids, in the proportions of the programme."""
         usual = cls()
         factor = people / REGISTERED

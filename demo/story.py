@@ -1,6 +1,6 @@
-"""How the two projects went: families come in, most of their people take part, some come again under a new id."""
+"""How two projects went: families come in, most of their people take part, some come again under a new id."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from random import Random
@@ -9,7 +9,9 @@ from demo import activities, geography
 from demo.activities import Gathering, exchange, gather
 from demo.again import MOVED, write_again
 from demo.families import Family, RealPerson, age_on, families
-from demo.projects import FOLLOWUP, PILOT, Plan
+from demo.geography import Region
+from demo.programmes import Programme
+from demo.projects import Plan
 from demo.registering import Home, Registration, at_the_door_of, interview, number
 from demo.sizes import Sizes
 from demo.writing import write
@@ -33,20 +35,33 @@ class Story:
     """Those registered without a household."""
 
 
-def tell(drawing: Drawing, sizes: Sizes) -> Story:
-    """Both projects, with everybody registered and numbered."""
+def tell(
+    drawing: Drawing, sizes: Sizes, programme: Programme, guests: Sequence[Registration] = (), first: int = 1
+) -> Story:
+    """Both projects, with everybody registered and numbered; real people are counted from `first`.
+
+    Guests have an id that another story tells of. In the second project they are among those who get one more.
+    """
     story = Story()
-    coming = families(drawing("families"))
-    once = _settle(drawing("pilot"), story, coming, PILOT, sizes.pilot_reached - sizes.pilot_again)
-    _take_part(drawing("pilot activities"), story, PILOT, once, known=once, again=sizes.pilot_again)
+    pilot, followup = programme.plans
+    coming = families(drawing("families"), programme.region, first)
+    once = _settle(drawing("pilot"), story, coming, pilot, sizes.pilot_reached - sizes.pilot_again)
+    _take_part(drawing("pilot activities"), story, pilot, once, known=once, again=sizes.pilot_again)
     back = drawing("returning").sample(once, sizes.followup_returning)
     new = sizes.followup_reached - sizes.followup_again - len(back)
-    newcomers = _settle(drawing("followup"), story, coming, FOLLOWUP, new)
+    newcomers = _settle(drawing("followup"), story, coming, followup, new)
     known = once + newcomers
+    visiting = [_elsewhere(drawing(f"guest {place}"), one, programme.region) for place, one in enumerate(guests)]
+    story.registrations += visiting
     _take_part(
-        drawing("followup activities"), story, FOLLOWUP, back + newcomers, known=known, again=sizes.followup_again
+        drawing("followup activities"),
+        story,
+        followup,
+        back + newcomers + visiting,
+        known=known,
+        again=sizes.followup_again - len(visiting),
     )
-    _register(drawing("registering"), story)
+    _register(drawing("registering"), story, followup)
     return story
 
 
@@ -87,28 +102,37 @@ def _take_part(
 def _again(random: Random, first: Registration) -> Registration:
     moved = random.random() < MOVED
     place = geography.sub_district(random, geography.district(first.place)) if moved else first.place
+    return _anew(random, first, place)
+
+
+def _elsewhere(random: Random, first: Registration, region: Region) -> Registration:
+    return _anew(random, first, geography.home(random, region))
+
+
+def _anew(random: Random, first: Registration, place: str) -> Registration:
     writing = write_again(random, first.person, first.writing, place)
     return Registration(first.person, first.family, place, writing, again=True)
 
 
-def _register(random: Random, story: Story) -> None:
+def _register(random: Random, story: Story, latest: Plan) -> None:
     for home in story.homes:
         interview(random, home)
     of_family = {id(home.family): home for home in story.homes}
     for one in story.registrations:
         if one.again:
             at_the_door_of(random, one)
-            _house(random, story, of_family[id(one.family)], one)
+            _house(random, story, of_family.get(id(one.family)), one, latest)
     story.registrations = number(story.registrations)
 
 
-def _house(random: Random, story: Story, home: Home, one: Registration) -> None:
+def _house(random: Random, story: Story, home: Home | None, one: Registration, latest: Plan) -> None:
+    """Those whose family is registered elsewhere have no household here, unless one of their own."""
     chance = random.random()
     if chance < _WITHOUT_HOUSEHOLD:
         story.alone.append(one)
-    elif chance < _WITHOUT_HOUSEHOLD + _IN_THE_SAME:
+    elif chance < _WITHOUT_HOUSEHOLD + _IN_THE_SAME and home is not None:
         home.registrations.append(one)
     else:
-        own = Home(one.family, one.place, [one], home.plan, again=True)
+        own = Home(one.family, one.place, [one], home.plan if home else latest, again=True)
         own.at, own.by, own.day = one.at - timedelta(minutes=1), one.by, one.first_day()
         story.homes.append(own)

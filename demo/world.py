@@ -17,7 +17,9 @@ from random import Random
 from demo import attendance, consents, documents, forums, grants, notices, register
 from demo.attendance import NEW_YEAR
 from demo.figures import Figures, figures
-from demo.projects import PLANS, projects
+from demo.given import Given, guests
+from demo.programmes import THE_FIRST, Programme
+from demo.projects import projects
 from demo.rows import (
     Activity,
     Assistance,
@@ -76,26 +78,43 @@ class World:
     summary: Summary
 
 
-def build(seed: int = 2019, sizes: Sizes | None = None) -> World:
-    """The world of this seed, at the programme's own size or at another (`Sizes.of(100_000)`)."""
-    sizes = sizes or Sizes()
+SEED = 2019
+FROM_ELSEWHERE = 1 / 3
+"""Of those registered again in the second project, if there is another world that they can come from."""
+
+
+def build(
+    seed: int | str = SEED,
+    sizes: Sizes | None = None,
+    programme: Programme = THE_FIRST,
+    given: Given | None = None,
+) -> World:
+    """The world of this seed, at the programme's own size or at another (`Sizes.of(1_000)`).
+
+    If it is one of several, what earlier ones have given is not given again, and is added to.
+    """
+    sizes, given = sizes or Sizes(), given or Given()
 
     def drawing(part: str) -> Random:
         # Each part draws for itself, so that a change in one leaves the others as they were.
         return Random(f"{seed}:{part}")  # noqa: S311 -- nothing here is secret, and all of it must be repeatable
 
-    story = tell(drawing, sizes)
+    visiting = given.guests[: round(sizes.followup_again * FROM_ELSEWHERE)]
+    story = tell(drawing, sizes, programme, [guest.registration for guest in visiting], given.people + 1)
+    cards = {guest.registration.person.number: guest.cards for guest in visiting}
     households = register.household_rows(story.homes)
     particulars = register.particulars_rows(drawing("corrections"), story.registrations, sizes.corrections)
     displaced = in_order(register.displacement_rows(drawing("displacement"), story.homes, story.alone))
-    shown = documents.document_rows(drawing("documents"), story.registrations, story.homes, displaced)
+    shown = documents.document_rows(
+        drawing("documents"), story.registrations, story.homes, displaced, cards, given.documents
+    )
     issued = notices.notice_rows()
     held = attendance.activity_rows(drawing("activities"), story.gatherings)
     sheets = attendance.attendance_rows(drawing("sheets"), story.gatherings, story.registrations, sizes.mistakes)
-    granted = grants.grant(drawing("grants"), story.registrations)
-    founded = forums.forum_rows(drawing("forums"))
+    granted = grants.grant(drawing("grants"), programme.calls, story.registrations)
+    founded = forums.forum_rows(drawing("forums"), programme.foundings)
     world = World(
-        people=register.people_rows(drawing("numbers"), story.registrations),
+        people=register.people_rows(drawing("numbers"), story.registrations, given.numbers),
         particulars=in_order(particulars),
         notices=issued,
         documents=in_order(shown),
@@ -105,7 +124,7 @@ def build(seed: int = 2019, sizes: Sizes | None = None) -> World:
         displacements=displaced,
         activities=held,
         attendances=in_order(sheets),
-        projects=projects(),
+        projects=projects(programme.plans),
         enterprises=granted.enterprises,
         awards=granted.awards,
         assistances=granted.assistances,
@@ -115,7 +134,11 @@ def build(seed: int = 2019, sizes: Sizes | None = None) -> World:
         truth=[(one.id, one.person.number) for one in story.registrations],
         summary=Summary({}, {}),
     )
-    for plan in PLANS:
+    for plan in programme.plans:
         world.summary.today[plan.code] = figures(world, plan.code)
         world.summary.new_year[plan.code] = figures(world, plan.code, NEW_YEAR)
+    given.people = max(one.person.number for one in story.registrations)
+    given.documents |= {(row.type, row.number) for row in shown}
+    given.guests = guests(drawing("guests"), story.registrations, programme.pilot, sizes.followup_again, cards)
     return world
+

@@ -1,0 +1,104 @@
+"""A register of any size, told in chapters of about the programme's own size, one of which is in memory at a time.
+
+The first chapter is the pilot and its follow-up, the same to the last byte as without the others. Each further one is a
+world of its own, told side by side with the first: twelve chapters make a programme, with two projects in two other
+governorates and other districts in every chapter (`programmes`). Whatever grows with the number of people grows with
+the number of chapters: families, activities, grants, forums, mistakes and what was put right.
+
+The error rates are those of every world (`world`). Of the 3 % of ids that belong to somebody who has one already, one
+in thirteen is of somebody who was registered in the chapter before, in another project and often in another
+governorate.
+"""
+
+import gc
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from demo.figures import Figures, together
+from demo.given import Given
+from demo.moving import Rows, Taken
+from demo.programmes import THE_FIRST, Programme, another
+from demo.sizes import REGISTERED, Sizes
+from demo.world import SEED, World, build
+
+A_PROGRAMME = 12
+"""Chapters of one programme; its larger project reaches about 100,000."""
+ALONE_UP_TO = REGISTERED * 3 // 2
+"""A register up to this size is one chapter, larger or smaller than the programme."""
+ONCE_A_PROGRAMME, ONCE = ("projects",), ("notices",)
+"""Tables that a programme fills in its first chapter, and the register in its first."""
+
+
+class Extent(NamedTuple):
+    """How many registered ids, about, and from which seed; the programme's own number unless stated."""
+
+    people: int | None = None
+    seed: int = SEED
+
+
+@dataclass
+class Chapter:
+    """The rows of every table, in the order of `rows.TABLES`; who is who; and what adds up for each project."""
+
+    rows: Mapping[str, Rows]
+    truth: list[tuple[int, int]]
+    today: Mapping[str, Figures]
+    new_year: Mapping[str, Figures]
+
+
+class _Part(NamedTuple):
+    programme: Programme
+    sizes: Sizes
+    opens: bool
+    """Whether it is the first one of its programme."""
+
+
+def first(extent: Extent) -> World:
+    """The first chapter as a world; its ids are those of the register."""
+    return build(extent.seed, next(_parts(extent.people)).sizes)
+
+
+def chapters(extent: Extent) -> Iterator[Chapter]:
+    """All of them, each forgotten before the next one is built."""
+    given, taken = Given(), Taken()
+    for number, part in enumerate(_parts(extent.people)):
+        seed = f"{extent.seed}:{number}" if number else extent.seed
+        yield _chapter(build(seed, part.sizes, part.programme, given), taken, part, number)
+        gc.collect()  # people, families and seats refer to each other
+
+
+def _chapter(world: World, taken: Taken, part: _Part, number: int) -> Chapter:
+    before = taken.ids["people"]
+    without = (*(ONCE if number else ()), *(() if part.opens else ONCE_A_PROGRAMME))
+    return Chapter(
+        taken.moved(world, without),
+        [(id + before, real) for id, real in world.truth],
+        world.summary.today,
+        world.summary.new_year,
+    )
+
+
+def count(people: int | None) -> int:
+    """How many chapters a register of that size has."""
+    return sum(1 for _ in _parts(people))
+
+
+def _parts(people: int | None) -> Iterator[_Part]:
+    if people is None or people <= ALONE_UP_TO:
+        yield _Part(THE_FIRST, Sizes.of(people or REGISTERED), opens=True)
+        return
+    yield _Part(THE_FIRST, Sizes(), opens=True)
+    left = people - REGISTERED
+    further = max(1, round(left / REGISTERED))
+    sizes = Sizes.of(left / further)
+    for number in range(further):
+        programme, turn = divmod(number, A_PROGRAMME)
+        turns = min(A_PROGRAMME, further - programme * A_PROGRAMME)
+        yield _Part(another(programme + 2, turn, turns), sizes, opens=turn == 0)
+
+
+def added(sums: dict[str, Figures], more: Mapping[str, Figures]) -> None:
+    """Add a chapter's figures to those of the chapters before it."""
+    for project, figures in more.items():
+        sums[project] = together(sums[project], figures) if project in sums else figures
