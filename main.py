@@ -28,8 +28,10 @@ import services.forums.app
 import services.grants.app
 from commandline import health, secrets
 from commandline.document import write as write_document
-from demo import callers, filling, someone
+from demo import callers, filling, report, someone
+from demo.recording import Recorded
 from demo.sealing import seal_once
+from demo.sizes import SEED, Extent
 from demo.welcome import welcome
 from embedded import keys, postgres
 from embedded.choice import databases
@@ -220,16 +222,32 @@ def migrate() -> None:
 
 
 @cli.command()
-def demo() -> None:
-    """Load the pilot and its follow-up, all people invented, into empty databases."""
+def demo(
+    people: Annotated[
+        int | None,
+        typer.Option(
+            min=100, max=10_000_000, help="About so many registered people; the pilot's own number unless stated."
+        ),
+    ] = None,
+    seed: Annotated[int | None, typer.Option(min=0, help="Another seed is another demo of the same size.")] = None,
+) -> None:
+    """Load the pilot and its follow-up, all people invented, into empty databases; with more people, others beside."""
     refuse_in_production("nexus demo")
+    stated = None if people is None and seed is None else Extent(people, SEED if seed is None else seed)
 
-    async def load(urls: Urls) -> None:
+    async def load(urls: Urls) -> Recorded:
         await migrate_all(urls)
-        await filling.fill(urls, VAR)
+        return await filling.fill(urls, VAR, stated)
 
-    with plainly(), databases(VAR, PACKAGES) as (urls, _):
-        asyncio.run(load(urls))
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with plainly(), databases(VAR, PACKAGES) as (urls, _):
+            recorded = asyncio.run(load(urls))
+    except KeyboardInterrupt:
+        again = f"nexus demo{filling.options(stated or filling.extent(VAR))}"
+        raise fail(f"interrupted; what was not loaded whole is not there. '{again}' loads it again.") from None
+    for line in report.lines(recorded):
+        typer.echo(line)
     typer.echo("Loaded. Its results are sealed when Nexus runs.")
 
 

@@ -3,7 +3,8 @@
 By families. Where people fled from (Ninewa, Anbar, Salah al-Din, Kirkuk, Diyala): back home 46 % (one in eight of them
 away again), still out of camps 9 %, still in a camp 7 %, stayed 12 %, host community 20 %, refugees 1 %, unknown 5 %.
 Elsewhere: host community 77 %, displaced to it 14 %, displaced a second time 3 %, refugees 1 %, unknown 5 %. One family
-in three still away where people fled from returns during the projects. One person in a hundred has a status of their own.
+in three still away where people fled from returns during the projects. One person in a hundred has a status of their
+own.
 """
 
 from datetime import date, timedelta

@@ -70,7 +70,8 @@ def document_rows(
 ) -> list[Document]:
     """What everybody showed, with the numbers as printed, not yet in order.
 
-    `held` says which cards a real person has; whoever is not in it is added. None is drawn whose type and number are `printed` already.
+    `held` says which cards a real person has; whoever is not in it is added. No card is drawn whose type and number are
+    among the `printed`.
     """
     statuses: dict[int, set[str]] = defaultdict(set)
     for status in displacements:
@@ -100,9 +101,7 @@ def sealed(row: Document, key: bytes) -> SealedDocument:
     return SealedDocument(row.id, row.person_id, row.type, index, last, *row[4:])
 
 
-def _cards(
-    random: Random, person: RealPerson, statuses: set[str], printed: Collection[tuple[str, str]]
-) -> list[Card]:
+def _cards(random: Random, person: RealPerson, statuses: set[str], printed: Collection[tuple[str, str]]) -> list[Card]:
     kinds = _OF_REFUGEES if "refugee" in statuses else _KINDS | (_OF_DISPLACED if statuses & _AWAY else {})
     if random.random() < NONE:
         return []

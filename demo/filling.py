@@ -1,27 +1,27 @@
 """Everything the demo is made of, put into empty databases, application by application.
 
-A file says that it was begun, so that one that was interrupted goes on where it was, and what somebody else recorded is
-never mixed with what was invented.
+A file says what was begun, so that one that was interrupted is made good by the next start, and what somebody else
+recorded is never mixed with what was invented.
 """
 
-import csv
-import os
+import json
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import asyncpg
 
 from demo import loading, partners
 from demo.callers import partner_secrets
-from demo.world import World, build
+from demo.recording import Recorded, record
+from demo.sizes import Extent
 from embedded import keys
 
 _TABLES = {**loading.TABLES, "gateway": partners.TABLES}
 
 
 class Filled(RuntimeError):
-    """Something is in the databases that the demo did not begin to load."""
+    """Something is in the databases that the demo must not be mixed with."""
 
 
 async def is_wanted(urls: Mapping[str, str], var: Path) -> bool:
@@ -34,25 +34,56 @@ def is_loaded(var: Path) -> bool:
     return _truth(var).exists() and not _begun(var).exists()
 
 
-async def fill(urls: Mapping[str, str], var: Path) -> None:
-    """Load the pilot and its follow-up into the services' databases, and the partners into the gateway's.
+def extent(var: Path) -> Extent:
+    """How large the demo of `var` is, or will be that was begun; the programme's own size where nothing is said."""
+    for note in (_begun(var), _done(var)):
+        if note.exists() and (said := note.read_text("utf-8")):
+            return Extent(**json.loads(said))
+    return Extent()
 
-    Raises `Filled` if there is anything in them already. Who the registered people really are goes to a file below
-    `var`, which nothing that runs ever reads.
+
+async def fill(urls: Mapping[str, str], var: Path, wanted: Extent | None = None) -> Recorded:
+    """Load a register into the services' databases, and the partners into the gateway's; returns what was recorded.
+
+    Its extent is the one that is wanted, or else that of a loading that was interrupted, or the pilot's and its
+    follow-up's. Raises `Filled` if there is anything else in the databases already. Who the registered people really
+    are goes to a file below `var`, which nothing that runs ever reads.
     """
-    if not await is_wanted(urls, var):
-        raise Filled("The databases are filled already; the demo is loaded into empty ones only.")
+    untouched = await _untouched(urls)
+    again = _begun(var).exists()
+    agreed = _agreed(var, wanted, begun=again, untouched=len(untouched) == len(urls))
     _begun(var).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _begun(var).touch()
-    world = build()
-    _write_truth(world, _truth(var))
-    for application in await _untouched(urls):
-        async with _connected(urls[application]) as connection:
-            if application in loading.TABLES:
-                await loading.load(world, application, connection, keys.secret(var, "documents"))
-            else:
-                await partners.seed(connection, partner_secrets(var))
-    _begun(var).unlink()
+    _begun(var).write_text(json.dumps(agreed._asdict()), "utf-8")
+    recorded = Recorded()
+    async with AsyncExitStack() as stack:
+        connections = {name: await stack.enter_async_context(_connected(urls[name])) for name in untouched}
+        services = {name: connection for name, connection in connections.items() if name in loading.TABLES}
+        if services:
+            if again:
+                for service, connection in services.items():
+                    await loading.clear(connection, service)
+            recorded = await record(services, agreed, keys.secret(var, "documents"), _truth(var))
+        if "gateway" in connections:
+            await partners.seed(connections["gateway"], partner_secrets(var))
+    _begun(var).replace(_done(var))
+    return recorded
+
+
+def _agreed(var: Path, wanted: Extent | None, *, begun: bool, untouched: bool) -> Extent:
+    if begun and not untouched and wanted not in {None, extent(var)}:
+        raise Filled(
+            f"Some of another demo is loaded already. 'nexus demo{options(extent(var))}' completes it; 'make clean'"
+            " removes everything."
+        )
+    if not begun and not untouched:
+        raise Filled("The databases are filled already; the demo is loaded into empty ones only.")
+    return wanted or (extent(var) if begun else Extent())
+
+
+def options(of: Extent) -> str:
+    """What `nexus demo` has to be told for a demo of this extent, with a space before it."""
+    people = "" if of.people is None else f" --people {of.people}"
+    return people if of.seed == Extent().seed else f"{people} --seed {of.seed}"
 
 
 async def _untouched(urls: Mapping[str, str]) -> list[str]:
@@ -77,13 +108,9 @@ def _begun(var: Path) -> Path:
     return var / "demo" / "begun"
 
 
+def _done(var: Path) -> Path:
+    return var / "demo" / "done"
+
+
 def _truth(var: Path) -> Path:
     return var / "demo" / "truth.csv"
-
-
-def _write_truth(world: World, path: Path) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with open(descriptor, "w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(["person_id", "true_person"])
-        writer.writerows(world.truth)

@@ -35,7 +35,8 @@ class Region(NamedTuple):
     def between(cls, one: str, other: str, turn: int) -> Self:
         """Four districts of one governorate and three of another; the next turn begins one district further."""
         lead, *beside = _from(turn, one)[:4]
-        return cls(((lead, 1.0), *((pcode, 0.3) for pcode in beside), *((pcode, 0.2) for pcode in _from(turn, other)[:3])))
+        away = _from(turn, other)[:3]
+        return cls(((lead, 1.0), *((pcode, 0.3) for pcode in beside), *((pcode, 0.2) for pcode in away)))
 
 
 TELAFAR_AND_NAJAF = Region(

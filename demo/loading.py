@@ -1,15 +1,16 @@
-"""Puts an invented world into the services' empty databases, with its own times of recording.
+"""Puts invented rows into the services' empty databases, with their own times of recording.
 
 For the time before the door opens only: nothing else may say when a fact was recorded.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import AsyncIterator, Mapping, Sequence
 
 import asyncpg
 
 from demo.documents import sealed
-from demo.world import World
+from demo.moving import Rows
+from demo.rows import TABLES as ROWS
+from demo.rows import Document, SealedDocument
 
 TABLES: Mapping[str, Sequence[str]] = {
     "beneficiary": (
@@ -29,6 +30,12 @@ TABLES: Mapping[str, Sequence[str]] = {
 }
 """The tables of each service, the whole before its parts, by the names that they have in a `World` as well."""
 
+COLUMNS: Mapping[str, Sequence[str]] = {
+    **{table: row._fields for table, row in ROWS.items()},
+    "documents": SealedDocument._fields,
+}
+"""What is copied into each table."""
+
 
 class NotEmpty(RuntimeError):
     """There are facts already, or answers were given; an invented past must not come between them."""
@@ -42,31 +49,46 @@ async def is_untouched(connection: "asyncpg.Connection[asyncpg.Record]", tables:
     return untouched
 
 
-async def load(
-    world: World, service: str, connection: "asyncpg.Connection[asyncpg.Record]", document_key: bytes
-) -> int:
-    """Copy everything of one service in one transaction; returns the number of rows. Raises `NotEmpty`.
+async def begin(connection: "asyncpg.Connection[asyncpg.Record]", service: str) -> None:
+    """Make sure, in the transaction that will record everything, that nothing is there yet. Raises `NotEmpty`."""
+    if not await is_untouched(connection, TABLES[service]):
+        raise NotEmpty(f"The {service} service holds facts already, or has answered.")
+
+
+async def copied(
+    connection: "asyncpg.Connection[asyncpg.Record]", service: str, rows: Mapping[str, Rows], document_key: bytes
+) -> AsyncIterator[tuple[int, int]]:
+    """Copy one service's part of these rows; says after each table how many they were, and of how many in all.
 
     Numbers of documents become what they are recognised by under `document_key`, the beneficiary service's own.
     """
-    async with connection.transaction():
-        if not await is_untouched(connection, TABLES[service]):
-            raise NotEmpty(f"The {service} service holds facts already, or has answered.")
-        counts = [await _copy(connection, table, stored(world, table, document_key)) for table in TABLES[service]]
+    count = sum(len(rows[table]) for table in TABLES[service])
     for table in TABLES[service]:
-        await connection.execute(f"ANALYZE {table}")
-    return sum(counts)
+        if rows[table]:
+            kept = stored(table, rows[table], document_key)
+            await connection.copy_records_to_table(table, records=kept, columns=COLUMNS[table])
+            yield len(kept), count
 
 
-def stored(world: World, table: str, document_key: bytes) -> Sequence[Any]:
+async def end(connection: "asyncpg.Connection[asyncpg.Record]", service: str) -> None:
+    """Let ids go on after those that were recorded."""
+    for table in TABLES[service]:
+        last = f"SELECT setval(pg_get_serial_sequence($1, 'id'), max(id)) FROM {table}"  # noqa: S608 - our own names
+        await connection.execute(last, table)
+
+
+async def analyze(connection: "asyncpg.Connection[asyncpg.Record]", service: str) -> None:
+    """Count for the planner what was recorded."""
+    await connection.execute(f"ANALYZE {', '.join(TABLES[service])}")
+
+
+async def clear(connection: "asyncpg.Connection[asyncpg.Record]", service: str) -> None:
+    """Give the room back that a loading has left which was interrupted."""
+    await connection.execute(f"VACUUM {', '.join(TABLES[service])}")
+
+
+def stored(table: str, rows: Rows, document_key: bytes) -> Rows:
     """The rows of a table as it keeps them."""
     if table == "documents":
-        return [sealed(row, document_key) for row in world.documents]
-    rows: Sequence[Any] = getattr(world, table)
+        return [sealed(Document._make(row), document_key) for row in rows]
     return rows
-
-
-async def _copy(connection: "asyncpg.Connection[asyncpg.Record]", table: str, rows: Sequence[Any]) -> int:
-    await connection.copy_records_to_table(table, records=rows, columns=rows[0]._fields)
-    await connection.execute("SELECT setval(pg_get_serial_sequence($1, 'id'), $2)", table, len(rows))
-    return len(rows)

@@ -33,8 +33,8 @@ class Taken:
         self._names: Counter[str] = Counter()
 
     def moved(self, world: World, without: Collection[str] = ()) -> dict[str, Rows]:
-        """The rows of every table but some as plain tuples, behind those that were moved before."""
-        rows = {table: getattr(world, table) for table in TABLES if table not in without}
+        """The rows of every table as plain tuples, behind those moved before; of some tables none."""
+        rows: dict[str, Rows] = {table: () if table in without else getattr(world, table) for table in TABLES}
         moved = {table: self._behind(table, its) for table, its in rows.items()}
         self.ids.update({table: len(its) for table, its in rows.items()})
         return moved
@@ -51,7 +51,7 @@ class Taken:
 
     def _changes(self, table: str) -> Iterator[tuple[int, Callable[[Any], Any]]]:
         """By the place of a column, what becomes of what is in it."""
-        for place, column in enumerate(TABLES[table].__match_args__):
+        for place, column in enumerate(TABLES[table]._fields):
             owner = table if column == "id" else REFERENCES.get(column)
             if owner is not None and self.ids[owner]:
                 yield place, _further(self.ids[owner])

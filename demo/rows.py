@@ -320,7 +320,7 @@ def in_order(rows: list[Row]) -> list[Row]:
     return [row._replace(id=number) for number, row in enumerate(rows, start=1)]
 
 
-TABLES: Mapping[str, type[tuple[Any, ...]]] = {
+TABLES: Mapping[str, type[Any]] = {
     "people": Person,
     "particulars": Particulars,
     "notices": Notice,

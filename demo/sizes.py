@@ -27,3 +27,11 @@ class Sizes(NamedTuple):
 
 REGISTERED = 10_800
 """About how many ids the programme's own size registers, household members included."""
+SEED = 2019
+
+
+class Extent(NamedTuple):
+    """About how many ids a whole register has, the programme's own number unless stated, and the seed it grows from."""
+
+    people: int | None = None
+    seed: int = SEED

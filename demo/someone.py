@@ -12,12 +12,13 @@ from typing import Any
 
 import httpx
 
-from demo import partners
+from demo import filling, partners
 from demo.callers import Refused, staff_token
+from demo.chapters import first
 from demo.figures import standing
 from demo.partners import Agreement
 from demo.rows import Document, Particulars
-from demo.world import World, build
+from demo.world import World
 from shared.callers import Role
 
 
@@ -28,7 +29,7 @@ async def lookup_line(var: Path, partner: str, gateway: str, *, by_document: boo
         raise Refused(
             f"{partner!r} is no demo partner that looks people up; {' and '.join(partners.WITH_LOOKUPS)} are."
         )
-    world = build()
+    world = first(filling.extent(var))
     token = staff_token(var, "caseworker", [Role.CASEWORKER], ["IQ"])
     async with httpx.AsyncClient(base_url=gateway, timeout=30, headers={"authorization": f"Bearer {token}"}) as door:
         for number, stated, document in consenting(world, agreement):

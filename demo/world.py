@@ -40,7 +40,7 @@ from demo.rows import (
     Project,
     in_order,
 )
-from demo.sizes import Sizes
+from demo.sizes import SEED, Sizes
 from demo.story import tell
 
 
@@ -78,7 +78,6 @@ class World:
     summary: Summary
 
 
-SEED = 2019
 FROM_ELSEWHERE = 1 / 3
 """Of those registered again in the second project, if there is another world that they can come from."""
 
@@ -141,4 +140,3 @@ def build(
     given.documents |= {(row.type, row.number) for row in shown}
     given.guests = guests(drawing("guests"), story.registrations, programme.pilot, sizes.followup_again, cards)
     return world
-
