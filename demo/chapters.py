@@ -41,7 +41,7 @@ class Chapter:
     new_year: Mapping[str, Figures]
 
 
-class _Part(NamedTuple):
+class Part(NamedTuple):
     programme: Programme
     sizes: Sizes
     opens: bool
@@ -50,20 +50,20 @@ class _Part(NamedTuple):
 
 def first(extent: Extent) -> World:
     """The first chapter as a world; its ids are those of the register."""
-    return build(extent.seed, next(_parts(extent.people)).sizes)
+    return build(extent.seed, next(parts(extent.people)).sizes)
 
 
 def chapters(extent: Extent) -> Iterator[Chapter]:
     """All of them, each forgotten before the next one is built."""
     given, taken = Given(), Taken()
-    for number, part in enumerate(_parts(extent.people)):
+    for number, part in enumerate(parts(extent.people)):
         seed = f"{extent.seed}:{number}" if number else extent.seed
         with _uninterrupted():
             chapter = _chapter(build(seed, part.sizes, part.programme, given), taken, part, number)
         yield chapter
 
 
-def _chapter(world: World, taken: Taken, part: _Part, number: int) -> Chapter:
+def _chapter(world: World, taken: Taken, part: Part, number: int) -> Chapter:
     before = taken.ids["people"]
     without = (*(ONCE if number else ()), *(() if part.opens else ONCE_A_PROGRAMME))
     return Chapter(
@@ -92,21 +92,21 @@ def _uninterrupted() -> Iterator[None]:
 
 def count(people: int | None) -> int:
     """How many chapters a register of that size has."""
-    return sum(1 for _ in _parts(people))
+    return sum(1 for _ in parts(people))
 
 
-def _parts(people: int | None) -> Iterator[_Part]:
+def parts(people: int | None) -> Iterator[Part]:
     if people is None or people <= ALONE_UP_TO:
-        yield _Part(THE_FIRST, Sizes.of(people or REGISTERED), opens=True)
+        yield Part(THE_FIRST, Sizes.of(people or REGISTERED), opens=True)
         return
-    yield _Part(THE_FIRST, Sizes(), opens=True)
+    yield Part(THE_FIRST, Sizes(), opens=True)
     left = people - REGISTERED
     further = max(1, round(left / REGISTERED))
     sizes = Sizes.of(left / further)
     for number in range(further):
         programme, turn = divmod(number, A_PROGRAMME)
         turns = min(A_PROGRAMME, further - programme * A_PROGRAMME)
-        yield _Part(another(programme + 2, turn, turns), sizes, opens=turn == 0)
+        yield Part(another(programme + 2, turn, turns), sizes, opens=turn == 0)
 
 
 def added(sums: dict[str, Figures], more: Mapping[str, Figures]) -> None:

@@ -193,7 +193,8 @@ def test_every_place_exists(world: World, table: str) -> None:
 
 def test_the_rows_have_the_columns_of_their_tables(world: World) -> None:
     for table in loading.TABLES["beneficiary"]:
-        assert set(loading.stored(world, table, KEY)[0]._fields) == set(metadata.tables[table].columns.keys())
+        assert set(loading.COLUMNS[table]) == set(metadata.tables[table].columns.keys())
+        assert len(loading.stored(table, getattr(world, table), KEY)[0]) == len(loading.COLUMNS[table])
 
 
 def test_every_table_of_the_world_is_loaded_somewhere() -> None:
@@ -385,13 +386,13 @@ def test_many_hold_no_document_and_to_hold_none_is_no_row(world: World) -> None:
 
 
 def test_of_a_documents_number_an_index_and_three_characters_are_loaded(world: World) -> None:
-    for row, kept in zip(world.documents, loading.stored(world, "documents", KEY), strict=True):
+    for row, kept in zip(world.documents, loading.stored("documents", world.documents, KEY), strict=True):
         assert kept.number_index == index(KEY, DocumentType(row.type), row.number)
         assert row.number.endswith(kept.last_three)
         assert len(kept.last_three) == 3
         assert row.number not in map(str, kept)
-    other = loading.stored(world, "documents", bytes([1]) * 32)
-    assert other[0].number_index != loading.stored(world, "documents", KEY)[0].number_index
+    other = loading.stored("documents", world.documents, bytes([1]) * 32)
+    assert other[0].number_index != loading.stored("documents", world.documents, KEY)[0].number_index
 
 
 def test_a_document_is_stated_once_by_each_and_by_both_ids_of_some_who_have_two(world: World) -> None:

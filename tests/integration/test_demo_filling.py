@@ -1,0 +1,82 @@
+"""Filling empty databases with invented people: never beside anything else, and completed as it was begun."""
+
+import csv
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from demo import filling
+from demo.sizes import Extent
+
+SMALL = Extent(people=300, seed=8)
+APPLICATIONS = ("beneficiary", "grants", "forums", "gateway")
+
+
+@pytest.fixture
+async def urls(clone: Callable[[str], Awaitable[str]]) -> dict[str, str]:
+    return {application: await clone(application) for application in APPLICATIONS}
+
+
+async def value(url: str, sql: str) -> object:
+    connection = await asyncpg.connect(url)
+    try:
+        return await connection.fetchval(sql)
+    finally:
+        await connection.close()
+
+
+async def test_everything_is_recorded_and_ids_go_on_after_it(urls: dict[str, str], tmp_path: Path) -> None:
+    recorded = await filling.fill(urls, tmp_path, SMALL)
+    assert recorded.people == await value(urls["beneficiary"], "SELECT count(*) FROM people")
+    with open(tmp_path / "demo" / "truth.csv", encoding="utf-8") as file:
+        assert [int(row["person_id"]) for row in csv.DictReader(file)] == list(range(1, recorded.people + 1))
+    assert (tmp_path / "demo" / "truth.csv").stat().st_mode & 0o077 == 0
+    for application, table in (("beneficiary", "consents"), ("grants", "payments"), ("forums", "members")):
+        last = await value(urls[application], f"SELECT max(id) FROM {table}")
+        assert await value(urls[application], f"SELECT nextval(pg_get_serial_sequence('{table}', 'id'))") == last + 1
+    assert filling.is_loaded(tmp_path)
+    assert filling.extent(tmp_path) == SMALL
+    with pytest.raises(filling.Filled, match="filled already"):
+        await filling.fill(urls, tmp_path, SMALL)
+
+
+async def test_what_was_begun_is_completed_and_nothing_else_is_mixed_with_it(
+    urls: dict[str, str], tmp_path: Path
+) -> None:
+    await filling.fill({"forums": urls["forums"]}, tmp_path, SMALL)
+    (tmp_path / "demo" / "done").rename(tmp_path / "demo" / "begun")  # as an interruption leaves it
+    assert not filling.is_loaded(tmp_path)
+    assert await filling.is_wanted(urls, tmp_path)
+    with pytest.raises(filling.Filled, match="'nexus demo --people 300 --seed 8' completes it"):
+        await filling.fill(urls, tmp_path, Extent(people=400))
+    recorded = await filling.fill(urls, tmp_path)
+    assert recorded.people == await value(urls["beneficiary"], "SELECT count(*) FROM people")
+    assert await value(urls["gateway"], "SELECT count(*) FROM partners") == 4
+    pilot = recorded.figures["JPN-SDN-2019"]
+    assert pilot.assisted == await value(
+        urls["grants"], "SELECT count(DISTINCT person_id) FROM assistances WHERE project = 'JPN-SDN-2019'"
+    )
+    assert filling.is_loaded(tmp_path)
+
+
+async def test_what_was_begun_and_left_nothing_may_be_begun_anew_and_larger(
+    urls: dict[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / "demo").mkdir()
+    (tmp_path / "demo" / "begun").touch()  # as an earlier version marked it
+    assert filling.extent(tmp_path) == Extent()
+    recorded = await filling.fill(urls, tmp_path, SMALL)
+    assert recorded.people == pytest.approx(300, rel=0.1)
+    assert filling.extent(tmp_path) == SMALL
+
+
+async def test_a_database_in_which_somebody_works_is_left_alone(urls: dict[str, str], tmp_path: Path) -> None:
+    connection = await asyncpg.connect(urls["beneficiary"])
+    await connection.execute("INSERT INTO households (place, recorded_by) VALUES ('IQG15Q08N01', 'somebody')")
+    await connection.close()
+    with pytest.raises(filling.Filled, match="empty ones only"):
+        await filling.fill(urls, tmp_path, SMALL)
+    assert not (tmp_path / "demo").exists()
+    assert await value(urls["forums"], "SELECT count(*) FROM forums") == 0
