@@ -28,7 +28,7 @@ import services.forums.app
 import services.grants.app
 from commandline import health, secrets
 from commandline.document import write as write_document
-from demo import callers, filling, report, someone
+from demo import ahead, callers, filling, report, someone
 from demo.recording import Recorded
 from demo.sealing import seal_once
 from demo.sizes import SEED, Extent
@@ -239,7 +239,7 @@ def demo(
         await migrate_all(urls)
         return await filling.fill(urls, VAR, stated)
 
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a polite end is an end like Ctrl-C
     try:
         with plainly(), databases(VAR, PACKAGES) as (urls, _):
             recorded = asyncio.run(load(urls))
@@ -436,7 +436,7 @@ def plainly() -> Iterator[None]:
     """Say what keeps a command from working in one line instead of a traceback."""
     try:
         yield
-    except (EmbeddedError, NotReachable, NotDurable, callers.Refused, filling.Filled) as reason:
+    except (EmbeddedError, NotReachable, NotDurable, callers.Refused, filling.Filled, ahead.Unfinished) as reason:
         raise fail(str(reason)) from None
     except DomainError as refusal:
         raise fail(ENGLISH.say(refusal.sentence, refusal.values)) from None

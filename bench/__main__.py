@@ -2,10 +2,10 @@
 
 import sys
 
-from bench import foundation, trust
+from bench import foundation, platform, trust
 from bench.report import HEADING, Claim, line
 
-BENCHES = {"foundation": foundation.claims, "trust": trust.claims}
+BENCHES = {"foundation": foundation.claims, "trust": trust.claims, "platform": platform.claims}
 
 
 def main(names: list[str]) -> int:

@@ -18,7 +18,7 @@ from bench import cpu
 from bench.asking import answer, asking, bearing
 from bench.pairs import Way, compared
 from bench.report import Claim
-from bench.running import Nexus
+from bench.running import Nexus, within_reach
 from demo.sealing import AS_OF, PILOT
 from embedded.postgres import Server
 from shared.callers import Role
@@ -31,22 +31,25 @@ KEEPERS = ("beneficiary", "grants", "forums")
 MOMENTS = {"results, live": None, "results, as of a moment": AS_OF}
 
 
-def claims(nexus: Nexus, server: Server) -> Iterator[Claim]:
-    """CPU of Python and PostgreSQL for one answer: Nexus, and one statement over one database with the same rows."""
+def claims(nexus: Nexus, server: Server, project: str = PILOT, size: str = "", times: int = TIMES) -> Iterator[Claim]:
+    """CPU of Python and PostgreSQL for one answer: Nexus, and one statement over one database with the same rows.
+
+    The size is what to call it; an answer is asked for so many times.
+    """
     asyncio.run(_bring_together(server))
-    url = f"{nexus.address}/v1/projects/{PILOT}/results"
+    url = f"{nexus.address}/v1/projects/{project}/results"
     postgres = cpu.of_postgres(server.process.pid)
-    with _floor(server.url(TOGETHER)) as floor:
+    with _floor(server.url(TOGETHER), project) as floor:
         for name, as_of in MOMENTS.items():
             asked = f"{url}?as_of={as_of}" if as_of else url
             _require_same(floor.answer(as_of), answer(asked, nexus.token(Role.MONITORING)))
             yield compared(
-                name,
-                floor=Way(partial(floor.ask, as_of), cpu.of_all(cpu.of(floor.pid), postgres), TIMES),
+                name + size,
+                floor=Way(partial(floor.ask, as_of), cpu.of_all(cpu.of(floor.pid), postgres), times),
                 claimed=Way(
                     asking(asked, CONNECTIONS, bearing(partial(nexus.token, Role.MONITORING))),
                     cpu.of_all(cpu.of(nexus.pid), postgres),
-                    TIMES,
+                    times,
                 ),
                 target=TARGET,
             )
@@ -55,15 +58,16 @@ def claims(nexus: Nexus, server: Server) -> Iterator[Claim]:
 async def _bring_together(server: Server) -> None:
     """One database with a schema for each service, its rows and its indexes."""
     server.create_databases([TOGETHER])
-    for keeper in KEEPERS:
-        dump = server.run("pg_dump", f"--dbname=nexus_{keeper}", "--no-owner", "--rows-per-insert=1000")
-        connection = await asyncpg.connect(server.url(TOGETHER))
-        try:
-            # Lines that begin with a backslash are for psql.
-            await connection.execute("\n".join(line for line in dump.splitlines() if not line.startswith("\\")))
-            await connection.execute(f"ALTER SCHEMA public RENAME TO {keeper}; CREATE SCHEMA public; ANALYZE")
-        finally:
-            await connection.close()
+    with within_reach(server) as folder:
+        for keeper in KEEPERS:
+            dump = folder / keeper
+            server.run("pg_dump", f"--dbname=nexus_{keeper}", "--no-owner", f"--file={dump}")
+            server.run("psql", f"--dbname={TOGETHER}", "--quiet", "--set=ON_ERROR_STOP=1", f"--file={dump}")
+            connection = await asyncpg.connect(server.url(TOGETHER))
+            try:
+                await connection.execute(f"ALTER SCHEMA public RENAME TO {keeper}; CREATE SCHEMA public; ANALYZE")
+            finally:
+                await connection.close()
 
 
 @dataclass(frozen=True)
@@ -85,8 +89,8 @@ class _Floor:
 
 
 @contextmanager
-def _floor(database_url: str) -> Iterator[_Floor]:
-    command = [sys.executable, "-m", "bench.floors.results", PILOT, str(CONNECTIONS)]
+def _floor(database_url: str, project: str) -> Iterator[_Floor]:
+    command = [sys.executable, "-m", "bench.floors.results", project, str(CONNECTIONS)]
     process = subprocess.Popen(
         command,
         env=os.environ | {"DATABASE_URL": database_url},

@@ -1,6 +1,7 @@
 """What is measured, while it runs: Nexus in one process, on a PostgreSQL whose processes we know."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -53,6 +54,18 @@ def databases(var: Path) -> Iterator[tuple[postgres.Server, Urls]]:
     with postgres.start(var / "postgres") as server:
         server.create_databases(f"nexus_{application}" for application in APPLICATIONS)
         yield server, {application: server.url(f"nexus_{application}") for application in APPLICATIONS}
+
+
+@contextmanager
+def within_reach(server: postgres.Server) -> Iterator[Path]:
+    """A folder for files that PostgreSQL's programs write and read, whoever they run as."""
+    folder = server.socket_folder / "files"
+    folder.mkdir()
+    folder.chmod(0o777)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder)
 
 
 @contextmanager

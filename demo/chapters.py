@@ -42,6 +42,8 @@ class Chapter:
 
 
 class Part(NamedTuple):
+    """What a chapter is to be told of, and how large."""
+
     programme: Programme
     sizes: Sizes
     opens: bool
@@ -96,6 +98,7 @@ def count(people: int | None) -> int:
 
 
 def parts(people: int | None) -> Iterator[Part]:
+    """The chapters of a register of that size, in order."""
     if people is None or people <= ALONE_UP_TO:
         yield Part(THE_FIRST, Sizes.of(people or REGISTERED), opens=True)
         return

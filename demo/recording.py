@@ -1,6 +1,7 @@
 """Records a whole register in the services' empty databases while it is being told: a transaction for each service.
 
-All of them end after the last chapter, so whatever interrupts it, a service has everything or nothing.
+All of them end after the last chapter, so whatever interrupts it, a service has everything or nothing. Who the people
+really are is written down before.
 """
 
 import csv
@@ -35,22 +36,22 @@ async def record(services: Services, extent: Extent, document_key: bytes, truth:
     Raises `NotEmpty`, or `Unfinished` with nothing recorded.
     """
     recorded, whole = Recorded(), count(extent.people)
-    with (
-        progress.shown(services, extent.people or REGISTERED, soon=whole == 1) as told,
-        _people_written(truth) as write,
-    ):
-        async with AsyncExitStack() as transactions:
-            for service, connection in services.items():
-                await transactions.enter_async_context(connection.transaction())
-                await loading.begin(connection, service)
+    async with AsyncExitStack() as transactions:
+        for service, connection in services.items():
+            await transactions.enter_async_context(connection.transaction())
+            await loading.begin(connection, service)
+        with (
+            progress.shown(services, extent.people or REGISTERED, soon=whole == 1) as told,
+            _people_written(truth) as write,
+        ):
             async with aclosing(ahead.told(extent)) as chapters:
                 async for chapter in chapters:
                     write(chapter.truth)
                     recorded.people += len(chapter.truth)
                     added(recorded.figures, chapter.today)
                     recorded.rows += await _record(services, chapter, document_key, told, whole)
-            for service, connection in services.items():
-                await loading.end(connection, service)
+        for service, connection in services.items():
+            await loading.end(connection, service)
     for service, connection in services.items():
         await loading.analyze(connection, service)
     return recorded
@@ -72,4 +73,3 @@ def _people_written(path: Path) -> Iterator[Callable[[Iterable[tuple[int, int]]]
         writer = csv.writer(file)
         writer.writerow(["person_id", "true_person"])
         yield writer.writerows
-        file.flush()

@@ -30,8 +30,8 @@ async def value(url: str, sql: str) -> object:
 async def test_everything_is_recorded_and_ids_go_on_after_it(urls: dict[str, str], tmp_path: Path) -> None:
     recorded = await filling.fill(urls, tmp_path, SMALL)
     assert recorded.people == await value(urls["beneficiary"], "SELECT count(*) FROM people")
-    with open(tmp_path / "demo" / "truth.csv", encoding="utf-8") as file:
-        assert [int(row["person_id"]) for row in csv.DictReader(file)] == list(range(1, recorded.people + 1))
+    truth = csv.DictReader((tmp_path / "demo" / "truth.csv").read_text("utf-8").splitlines())
+    assert [int(row["person_id"]) for row in truth] == list(range(1, recorded.people + 1))
     assert (tmp_path / "demo" / "truth.csv").stat().st_mode & 0o077 == 0
     for application, table in (("beneficiary", "consents"), ("grants", "payments"), ("forums", "members")):
         last = await value(urls[application], f"SELECT max(id) FROM {table}")

@@ -1,6 +1,8 @@
 """A register of any size: its first chapter is the pilot, nothing stands for two things, and its figures add up."""
 
 import gc
+import shutil
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import datetime
@@ -232,3 +234,9 @@ async def test_whoever_hears_no_more_ends_the_telling() -> None:
     telling = ahead.told(EXTENT)
     await anext(telling)
     await telling.aclose()
+
+
+async def test_a_telling_that_breaks_off_is_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", shutil.which("false"))
+    with pytest.raises(ahead.Unfinished, match="start again"):
+        await anext(ahead.told(EXTENT))
