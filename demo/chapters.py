@@ -60,7 +60,7 @@ def chapters(extent: Extent) -> Iterator[Chapter]:
     given, taken = Given(), Taken()
     for number, part in enumerate(parts(extent.people)):
         seed = f"{extent.seed}:{number}" if number else extent.seed
-        with _uninterrupted():
+        with _uncollected():
             chapter = _chapter(build(seed, part.sizes, part.programme, given), taken, part, number)
         yield chapter
 
@@ -77,11 +77,8 @@ def _chapter(world: World, taken: Taken, part: Part, number: int) -> Chapter:
 
 
 @contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Let nothing be collected while it grows, which takes a third of the time, and everything afterwards.
-
-    People, families and seats refer to each other, so nothing else would free them.
-    """
+def _uncollected() -> Iterator[None]:
+    """Look for nothing to collect while a world grows: that takes a third of the time, and there is nothing."""
     usually = gc.isenabled()
     gc.disable()
     try:
@@ -89,7 +86,6 @@ def _uninterrupted() -> Iterator[None]:
     finally:
         if usually:
             gc.enable()
-        gc.collect()
 
 
 def count(people: int | None) -> int:

@@ -49,16 +49,17 @@ def consent_rows(random: Random, registrations: Sequence[Registration], notices:
             families[id(one.family)].append(one)
     rows: list[Consent] = []
     for one in registrations:
-        speaker = _speaker(random, one, families[id(one.family)])
-        for asking in _asked(random, one):
-            rows += _decisions(random, one, speaker, asking, read_out)
+        day = day_of(one.at)
+        speaker = _speaker(random, one, day, families[id(one.family)])
+        for asking in _asked(random, one, day):
+            rows += _decisions(random, one, day, speaker, asking, read_out)
     return rows
 
 
-def _asked(random: Random, one: Registration) -> Iterator[Asking]:
+def _asked(random: Random, one: Registration, day: date) -> Iterator[Asking]:
     """What somebody allows of what they are asked."""
-    years = _years(one)
-    shares = GIVEN_FOR_A_CHILD if _is_child(one) else GIVEN
+    years = _years(one, day)
+    shares = GIVEN_FOR_A_CHILD if _is_child(one, day) else GIVEN
     for asking, share in shares.items():
         asked = asking != LIVELIHOODS or years is None or WORKS_FROM <= years < WORKS_UNTIL
         if random.random() < share and asked:
@@ -66,7 +67,7 @@ def _asked(random: Random, one: Registration) -> Iterator[Asking]:
 
 
 def _decisions(
-    random: Random, one: Registration, speaker: _Speaker, asking: Asking, read_out: Mapping[Asking, int]
+    random: Random, one: Registration, asked_on: date, speaker: _Speaker, asking: Asking, read_out: Mapping[Asking, int]
 ) -> Iterator[Consent]:
     at = one.at + _TO_CONSENT[asking]
     given = Consent(
@@ -74,9 +75,9 @@ def _decisions(
         one.id,
         *asking,
         "given",
-        _day(one),
+        asked_on,
         one.family.language,
-        _witnessed(random, speaker, _day(one)),
+        _witnessed(random, speaker, asked_on),
         read_out[asking],
         speaker.given_by,
         speaker.proxy_id,
@@ -86,7 +87,7 @@ def _decisions(
     yield given
     if random.random() >= WITHDRAWN:
         return
-    day = clock.office_day(_day(one) + timedelta(days=random.randint(30, 700)))
+    day = clock.office_day(asked_on + timedelta(days=random.randint(30, 700)))
     if day <= _WITHDRAWN_UNTIL:
         grown = one.writing.birth.date is not None and age_on(one.writing.birth.date, day) >= OF_AGE
         if grown:
@@ -100,10 +101,10 @@ def _decisions(
         )
 
 
-def _speaker(random: Random, one: Registration, family: Sequence[Registration]) -> _Speaker:
-    if not _is_child(one):
+def _speaker(random: Random, one: Registration, day: date, family: Sequence[Registration]) -> _Speaker:
+    if not _is_child(one, day):
         return _Speaker("self", None, one.writing.birth.date)
-    grown = [each for each in family if age_on(each.person.birth, _day(one)) >= OF_AGE]
+    grown = [each for each in family if age_on(each.person.birth, day) >= OF_AGE]
     mother = next((each for each in grown if _is_mother(each, one)), None)
     father = next((each for each in grown if _is_father(each, one)), None)
     parents = [("mother", mother), ("father", father)]
@@ -139,16 +140,12 @@ def _witnessed(random: Random, speaker: _Speaker, day: date) -> str:
     return random.choices(list(ways), list(ways.values()))[0]
 
 
-def _is_child(one: Registration) -> bool:
-    years = _years(one)
+def _is_child(one: Registration, day: date) -> bool:
+    years = _years(one, day)
     return years is not None and years < OF_AGE
 
 
-def _years(one: Registration) -> int | None:
+def _years(one: Registration, day: date) -> int | None:
     """Completed years by what is written down, which is all that the clerk has."""
     birth = one.writing.birth.date
-    return None if birth is None else age_on(birth, _day(one))
-
-
-def _day(one: Registration) -> date:
-    return day_of(one.at)
+    return None if birth is None else age_on(birth, day)

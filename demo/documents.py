@@ -115,7 +115,7 @@ def _cards(random: Random, person: RealPerson, statuses: set[str], printed: Coll
 
 def _drawn(random: Random, type: str, pattern: str, printed: Collection[tuple[str, str]]) -> str:
     while True:
-        number = "".join(str(random.randrange(10)) if character == "#" else character for character in pattern)
+        number = "".join([random.choice("0123456789") if character == "#" else character for character in pattern])
         if (type, number) not in printed:
             return number
 

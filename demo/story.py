@@ -34,6 +34,13 @@ class Story:
     alone: list[Registration] = field(default_factory=list)
     """Those registered without a household."""
 
+    def part(self) -> None:
+        """Let everybody go: seats tie people to each other in circles, which would keep them until somebody looks."""
+        for gathering in self.gatherings:
+            gathering.seats.clear()
+        for one in self.registrations:
+            one.seats.clear()
+
 
 def tell(
     drawing: Drawing, sizes: Sizes, programme: Programme, guests: Sequence[Registration] = (), first: int = 1

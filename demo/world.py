@@ -139,4 +139,5 @@ def build(
     given.people = max(one.person.number for one in story.registrations)
     given.documents |= {(row.type, row.number) for row in shown}
     given.guests = guests(drawing("guests"), story.registrations, programme.pilot, sizes.followup_again, cards)
+    story.part()
     return world
