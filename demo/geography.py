@@ -107,7 +107,10 @@ def _sub_districts(of: str) -> tuple[Sequence[str], Sequence[float]]:
 
 @cache
 def _inhabitants(pcode: str) -> float:
-    """As the census counts them; where it does not, a share of what the counted ones beside it leave."""
+    """As the census counts them; where it does not, a share of what the counted ones beside it leave.
+
+    Some of a governorate's districts are counted in another. What then leaves nothing is taken for the smallest.
+    """
     count = population(pcode)
     if count is not None:
         return count
@@ -115,8 +118,9 @@ def _inhabitants(pcode: str) -> float:
     if above is None:
         raise LookupError(f"the census does not count {pcode}")
     counts = [population(beside) for beside in _below(above)]
-    left = _inhabitants(above) - sum(count for count in counts if count is not None)
-    return max(0, left) / counts.count(None)
+    counted = [count for count in counts if count is not None]
+    left = _inhabitants(above) - sum(counted)
+    return left / counts.count(None) if left > 0 else min(counted)
 
 
 def _from(turn: int, governorate: str) -> Sequence[str]:

@@ -7,12 +7,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import combinations
+from random import Random
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from demo import ahead
+from demo import ahead, geography
 from demo.attendance import NEW_YEAR
 from demo.chapters import ALONE_UP_TO, Chapter, added, chapters, count, first, parts
 from demo.figures import figures
@@ -167,6 +168,11 @@ def test_every_programme_up_to_the_largest_register_can_be_told() -> None:
         assert all(len(plan.title) <= 200 and len(plan.code) <= 40 for plan in programme.plans)
         assert all(exists(founding.place) for founding in programme.foundings)
         assert all(exists(place) for call in programme.calls for place in call.districts)
+        for pcode, _ in programme.region.emphasis:
+            assert exists(geography.sub_district(Random(1), pcode))
+        random = Random(1)
+        lived_in = {geography.home(random, programme.region) for _ in range(200)}
+        assert len({place[:5] for place in lived_in}) == 2
 
 
 def test_groups_are_as_large_as_ever(told: list[Chapter]) -> None:
