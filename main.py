@@ -13,7 +13,7 @@ from enum import StrEnum
 from getpass import getuser
 from pathlib import Path
 from secrets import token_hex
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import httpx
 import typer
@@ -89,6 +89,7 @@ SERVING: dict[str, Any] = {
 }
 Port = Annotated[int, typer.Option(min=0, max=65535, help="The next free port is taken if this one is not.")]
 Urls = Mapping[str, str]
+Result = TypeVar("Result")
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -156,7 +157,7 @@ def run(port: Port = 8000) -> None:
             return
         with claimed, databases(VAR, PACKAGES) as (urls, server), free_port(port) as listener:
             logs.configure(VAR / "log")
-            signal.signal(signal.SIGTERM, signal.default_int_handler)  # a polite end is an end like Ctrl-C
+            end_like_ctrl_c()
             with suppress(KeyboardInterrupt), asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
                 ended = runner.run(_serve_all(urls, server, listener, claimed.announce))
                 if ended is not None:
@@ -194,14 +195,14 @@ async def _serve_all(
     return None
 
 
-async def _while_it_is_well(postmaster: postgres.Server | None, work: Coroutine[Any, Any, None]) -> None:
+async def _while_it_is_well(postmaster: postgres.Server | None, work: Coroutine[Any, Any, Result]) -> Result:
     """Do this for as long as PostgreSQL can: a connection that breaks off while much is written waits for ever."""
     doing = asyncio.create_task(work)
     try:
         while not (await asyncio.wait([doing], timeout=0.5))[0]:
             if postmaster is not None:
                 postmaster.require_well()
-        await doing
+        return await doing
     finally:
         doing.cancel()
 
@@ -235,14 +236,14 @@ def demo(
     refuse_in_production("nexus demo")
     stated = None if people is None and seed is None else Extent(people, SEED if seed is None else seed)
 
-    async def load(urls: Urls) -> Recorded:
+    async def load(urls: Urls, postmaster: postgres.Server | None) -> Recorded:
         await migrate_all(urls)
-        return await filling.fill(urls, VAR, stated)
+        return await _while_it_is_well(postmaster, filling.fill(urls, VAR, stated))
 
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a polite end is an end like Ctrl-C
+    end_like_ctrl_c()
     try:
-        with plainly(), databases(VAR, PACKAGES) as (urls, _):
-            recorded = asyncio.run(load(urls))
+        with plainly(), databases(VAR, PACKAGES) as (urls, server):
+            recorded = asyncio.run(load(urls, server))
     except KeyboardInterrupt:
         again = f"nexus demo{filling.options(stated or filling.extent(VAR))}"
         raise fail(f"interrupted; what was not loaded whole is not there. '{again}' loads it again.") from None
@@ -418,6 +419,11 @@ def new_secrets(
     """Print an environment file with new secrets for docker-compose.yml."""
     for line in secrets.lines(trial=trial):
         typer.echo(line)
+
+
+def end_like_ctrl_c() -> None:
+    """Let a polite end be an end like Ctrl-C, which asyncio tells its tasks of, and does not raise amid their work."""
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
 
 
 def fail(reason: str) -> typer.Exit:

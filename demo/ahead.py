@@ -8,8 +8,11 @@ holds no more, and ends with whoever reads it.
 
 import asyncio
 import pickle
+import subprocess
 import sys
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import contextmanager
+from typing import IO
 
 from demo.chapters import Chapter, chapters, count
 from demo.sizes import Extent
@@ -27,24 +30,35 @@ async def told(extent: Extent) -> AsyncGenerator[Chapter, None]:
     if many == 1:
         yield next(chapters(extent))
         return
-    teller = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-P", "-m", "demo.ahead", str(extent.people), str(extent.seed)),
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        start_new_session=True,  # Ctrl-C is for us; it ends when we do
-    )
-    assert teller.stdout is not None
-    try:
+    with _teller(extent) as words:
         for _ in range(many):
-            size = int.from_bytes(await teller.stdout.readexactly(_SIZE))
-            chapter: Chapter = pickle.loads(await teller.stdout.readexactly(size))  # noqa: S301 - our own words
-            yield chapter
-    except asyncio.IncompleteReadError:
-        raise Unfinished("The invented people could not be told to the end; start again.") from None
-    finally:
-        if teller.returncode is None:
-            teller.kill()
-        await teller.wait()
+            yield await asyncio.to_thread(_heard, words)
+
+
+@contextmanager
+def _teller(extent: Extent) -> Iterator[IO[bytes]]:
+    """What another process says, which ends when we have heard enough."""
+    process = subprocess.Popen(  # noqa: S603 - our own program
+        [sys.executable, "-P", "-m", "demo.ahead", str(extent.people), str(extent.seed)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        start_new_session=True,  # Ctrl-C is for us
+    )
+    assert process.stdout is not None
+    with process:
+        try:
+            yield process.stdout
+        finally:
+            process.kill()
+
+
+def _heard(words: IO[bytes]) -> Chapter:
+    size = int.from_bytes(words.read(_SIZE))
+    said = words.read(size)
+    if not size or len(said) < size:
+        raise Unfinished("The invented people could not be told to the end; start again.")
+    chapter: Chapter = pickle.loads(said)  # noqa: S301 - our own words
+    return chapter
 
 
 def _tell(extent: Extent) -> None:

@@ -1,12 +1,14 @@
 """`nexus demo --people N`: a loading that is interrupted is made good, and what is composed is what was counted."""
 
 import re
+import signal
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 from asking import Door
-from commands import Background, Process, forget, nexus, unused_port, wait_until
+from commands import Background, forget, nexus, unused_port, wait_until
 
 LOADS = ("demo", "--people", "17000", "--seed", "5")
 """Two chapters: the pilot, and one that has about half its size."""
@@ -15,16 +17,15 @@ LOADS = ("demo", "--people", "17000", "--seed", "5")
 @pytest.mark.timeout(600)
 def test_a_loading_survives_ctrl_c_and_a_kill_and_is_composed_as_it_was_counted(tmp_path: Path) -> None:
     var = tmp_path / "var"
-    with Background(var, *LOADS) as first:
-        below = interrupted(first, first.interrupt)
-    assert first.process.returncode == 1
-    assert f"'nexus {' '.join(LOADS)}' loads it again" in first.said
-    assert "Traceback" not in first.said
-    wait_until(lambda: not any(process.runs() for process in below))
-    with Background(var, "run", "--port", str(unused_port())) as second:
-        below = interrupted(second, second.kill)
-    assert "Loading the demo" in second.said
-    wait_until(lambda: not any(process.runs() for process in below))
+    for how in (signal.SIGINT, signal.SIGTERM):
+        with Background(var, *LOADS) as polite:
+            interrupted(polite, partial(polite.interrupt, how))
+        assert polite.process.returncode == 1
+        assert f"'nexus {' '.join(LOADS)}' loads it again" in polite.said
+        assert "Traceback" not in polite.said
+    with Background(var, "run", "--port", str(unused_port())) as killed:
+        interrupted(killed, killed.kill)
+    assert "Loading the demo" in killed.said
     loaded = nexus(var, "demo")
     assert loaded.returncode == 0, loaded.stderr
     counted = figures(loaded.stdout)
@@ -38,13 +39,13 @@ def test_a_loading_survives_ctrl_c_and_a_kill_and_is_composed_as_it_was_counted(
     forget(var)
 
 
-def interrupted(running: Background, end: Callable[[], object]) -> list[Process]:
-    """Ends it while it records a chapter and another is told; gives the processes that were below it."""
+def interrupted(running: Background, end: Callable[[], object]) -> None:
+    """Ends it while it records one chapter and is told the next, and every process below it ends, too."""
     wait_until(lambda: "beneficiary: " in running.said or running.process.poll() is not None)
     below = running.children()
     assert any("demo.ahead" in process.command for process in below), running.said
     end()
-    return below
+    wait_until(lambda: not any(process.runs() for process in below))
 
 
 def figures(said: str) -> dict[str, tuple[int, ...]]:
