@@ -25,8 +25,7 @@ from onboarding import (
     with_a_minute_ahead,
 )
 
-from gateway.access import tokens
-from gateway.access.partners import addresses
+from gateway.access import addresses, fetching, tokens
 from gateway.access.partners.credentials import secrets
 from gateway.access.signing_in import assertions, attempts, published
 from gateway.access.signing_in.assertions import TYPE
@@ -382,7 +381,7 @@ async def test_a_new_published_key_is_found_by_its_name_but_not_looked_for_all_t
         {"body": b"[]"},
         {"body": b'{"keys": 7}'},
         {"body": b"[" * 60_000},
-        {"body": b" " * (published.LARGEST + 1)},
+        {"body": b" " * (fetching.LARGEST + 1)},
         {"body": b'{"keys": [7, {"kty": "oct", "k": "AAAA"}, {"kty": "OKP", "crv": "Ed25519", "x": 1}]}'},
         {"slow": 1.5},
     ],
@@ -391,7 +390,7 @@ async def test_a_new_published_key_is_found_by_its_name_but_not_looked_for_all_t
 async def test_a_machine_in_trouble_is_a_sign_in_refused_and_nothing_else(
     door: Door, trouble: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(published, "PATIENCE", 0.5)
+    monkeypatch.setattr(fetching, "PATIENCE", 0.5)
     async with machine(EDWARDS) as theirs:
         code = f"troubled-{abs(hash(str(trouble)))}"
         client = Client(await door.onboarded(code, jwks_url=theirs.url), EDWARDS)
@@ -467,7 +466,7 @@ async def test_a_name_that_leads_inside_is_not_followed_in_production(
     monkeypatch.setattr(addresses.Resolver, "resolve", resolve)
     async with machine(EDWARDS) as theirs:
         guarded = published.Published(production=True)
-        with pytest.raises(published.NotFetched):
+        with pytest.raises(fetching.NotFetched):
             await guarded.of(1, f"http://keys.example:{theirs.port}/keys", None)
         await guarded.close()
         open_ = published.Published(production=False)
@@ -494,7 +493,7 @@ async def test_a_machine_has_to_prove_over_tls_that_it_is_the_host(monkeypatch: 
 
     monkeypatch.setattr(ssl.SSLContext, "wrap_bio", noted)
     kept = published.Published(production=False)
-    with pytest.raises(published.NotFetched):
+    with pytest.raises(fetching.NotFetched):
         await kept.of(1, f"https://keys.example:{port}/keys", None)
     await kept.close()
     server.close()
@@ -593,7 +592,7 @@ async def test_the_wrongs_are_seen_when_a_check_is_left_out(
         planted.setattr(assertions, "_is_signed", lambda assertion, known: True)
         assert await let_in() >= {"signed by a stranger", "unsigned", "changed after it was signed", "RS512"}
     with monkeypatch.context() as planted:
-        planted.setattr(assertions, "_lies", lambda moment, after, until: True)
+        planted.setattr(assertions, "lies", lambda moment, after, until: True)
         assert await let_in() == {"expired", "for ever", "not yet", "expiring in truth", "issued in words"}
     with monkeypatch.context() as planted:
         planted.setattr(assertions, "_is_id", lambda jti: isinstance(jti, str))

@@ -7,19 +7,18 @@ is the key's to say; nothing that an assertion brings along is followed or trust
 import json
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from time import time
 from typing import Any
 
-from joserfc.util import urlsafe_b64decode
-
+from gateway.access import keys, signed
 from gateway.access.decisions import reads as decisions
+from gateway.access.fetching import NotFetched
+from gateway.access.keys import PublicKey
 from gateway.access.partners import reads as partners
-from gateway.access.partners.credentials import keys
-from gateway.access.partners.credentials.keys import PublicKey
-from gateway.access.signing_in.published import NotFetched, Published
+from gateway.access.signed import Signed, Unreadable, audiences, lies
+from gateway.access.signing_in.published import Published
 from shared.callers import CallerClass
 from shared.database import Database
 
@@ -60,48 +59,30 @@ class Unproven(Exception):
     """Not a client's assertion, or not any more."""
 
 
-@dataclass(frozen=True)
-class Assertion:
-    """An assertion as it was read, believed in nothing yet."""
-
-    algorithm: str
-    kid: str | None
-    claims: dict[str, Any]
-    signed: bytes
-    signature: bytes
-
-    @property
-    def client(self) -> str:
-        """The client that it says it is of, for whatever that is worth."""
-        return str(self.claims.get("sub"))[:_LONGEST_ID]
-
-
-def read(assertion: str) -> Assertion:
+def read(assertion: str) -> Signed:
     """The parts of an assertion, of which nothing is verified. Raises Unproven."""
     try:
-        signed, _, signature = assertion.encode("ascii").rpartition(b".")
-        header, claims = (json.loads(urlsafe_b64decode(part)) for part in signed.split(b"."))
-        kid = header.get("kid")
-        if (
-            not isinstance(claims, dict)
-            or "crit" in header
-            or not isinstance(header["alg"], str)
-            or not isinstance(kid, str | None)
-            or str(header.get("typ", "JWT")).lower() not in _KINDS
-        ):
-            raise Unproven
-        return Assertion(header["alg"], kid, claims, signed, urlsafe_b64decode(signature))
-    except (ValueError, KeyError, AttributeError, RecursionError):
+        parts = signed.read(assertion)
+    except Unreadable:
         raise Unproven from None
+    if parts.kind not in _KINDS:
+        raise Unproven
+    return parts
+
+
+def client_of(assertion: Signed) -> str:
+    """The client that it says it is of, for whatever that is worth."""
+    return str(assertion.claims.get("sub"))[:_LONGEST_ID]
 
 
 async def authenticate(
-    database: Database, published: Published, audiences: Collection[str], assertion: Assertion, client: str | None
+    database: Database, published: Published, ours: Collection[str], assertion: Signed, client: str | None
 ) -> CallerClass:
     """The class of the partner whose assertion this is, used up now. Raises Unproven; `client` is what a form says."""
     now = time()
-    sound = _is_sound(assertion, audiences, now) and client in (None, assertion.client)
-    row = await database.reading.fetchrow(_CLIENT, assertion.client) if _CODE.fullmatch(assertion.client) else None
+    code = client_of(assertion)
+    sound = _is_sound(assertion, ours, now) and client in (None, code)
+    row = await database.reading.fetchrow(_CLIENT, code) if _CODE.fullmatch(code) else None
     if row is None or not sound:
         known: tuple[PublicKey, ...] = ()
     elif row["jwks_url"] is None:
@@ -111,8 +92,8 @@ async def authenticate(
             known = await published.of(row["id"], row["jwks_url"], assertion.kid)
         except NotFetched:
             known = ()
-    signed = _is_signed(assertion, known)
-    if row is None or not sound or not signed:
+    proven = _is_signed(assertion, known)
+    if row is None or not sound or not proven:
         raise Unproven
     digest = sha256(assertion.claims["jti"].encode()).digest()
     until = datetime.fromtimestamp(assertion.claims["exp"], UTC)
@@ -121,24 +102,19 @@ async def authenticate(
     return CallerClass(row["caller_class"])
 
 
-def _is_sound(assertion: Assertion, audiences: Collection[str], now: float) -> bool:
+def _is_sound(assertion: Signed, ours: Collection[str], now: float) -> bool:
     """Whether the claims are such that a signature can make them good."""
     claims = assertion.claims
-    meant_for = claims.get("aud")
-    meant_for = meant_for if isinstance(meant_for, list) else [meant_for]
+    meant_for = audiences(claims)
     return (
         isinstance(claims.get("sub"), str)
         and claims.get("iss") == claims["sub"]
         and bool(meant_for)
-        and all(isinstance(each, str) and each in audiences for each in meant_for)
-        and _lies(claims.get("exp"), now, now + LIFE + SKEW)
-        and all(_lies(claims.get(name, now), 0, now + SKEW) for name in ("iat", "nbf"))
+        and all(isinstance(each, str) and each in ours for each in meant_for)
+        and lies(claims.get("exp"), now, now + LIFE + SKEW)
+        and all(lies(claims.get(name, now), 0, now + SKEW) for name in ("iat", "nbf"))
         and _is_id(claims.get("jti"))
     )
-
-
-def _lies(moment: Any, after: float, until: float) -> bool:
-    return isinstance(moment, int | float) and not isinstance(moment, bool) and after < moment <= until
 
 
 def _is_id(jti: Any) -> bool:
@@ -147,7 +123,7 @@ def _is_id(jti: Any) -> bool:
     )
 
 
-def _is_signed(assertion: Assertion, known: tuple[PublicKey, ...]) -> bool:
+def _is_signed(assertion: Signed, known: tuple[PublicKey, ...]) -> bool:
     """Whether one of these keys, or the one that is named, signed it; as much is computed where there is none."""
     candidates = [key for key in known if assertion.kid in (None, key.kid)]
     if not candidates:

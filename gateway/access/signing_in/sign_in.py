@@ -24,7 +24,7 @@ async def by_assertion(
     named = client
     try:
         assertion = assertions.read(signed)
-        named = assertion.client
+        named = assertions.client_of(assertion)
         caller_class = await assertions.authenticate(database, published, audiences, assertion, client)
     except Unproven:
         if named is not None:

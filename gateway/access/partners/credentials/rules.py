@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 from sqlmodel import col, select
 
+from gateway.access import keys
 from gateway.access.callers import Caller
 from gateway.access.decisions import rules as decisions
 from gateway.access.decisions.tables import Matter
 from gateway.access.endings import rules as endings
 from gateway.access.endings.views import EndReason
-from gateway.access.partners.credentials import keys, secrets
-from gateway.access.partners.credentials.keys import Unfit
+from gateway.access.keys import Unfit
+from gateway.access.partners.credentials import secrets
 from gateway.access.partners.credentials.tables import Credential
 from gateway.access.partners.credentials.views import CredentialDraft, CredentialKind, PublicJwk
 from gateway.access.partners.rules import standing

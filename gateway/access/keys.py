@@ -1,4 +1,4 @@
-"""The public keys that partners may sign with: which are taken, in which form they are kept, and what each verifies."""
+"""The public keys that others sign with: which are taken, in which form they are kept, and what each verifies."""
 
 import re
 from collections.abc import Iterable, Mapping
