@@ -9,7 +9,7 @@ from typing import Annotated
 
 from annotated_types import Len
 from fastapi import FastAPI
-from pydantic import SecretBytes, SecretStr, model_validator
+from pydantic import Field, SecretBytes, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from gateway import passage
@@ -23,6 +23,8 @@ from gateway.access.partners.credentials import routes as credentials
 from gateway.access.pseudonyms import Pseudonyms
 from gateway.access.signing_in import routes as signing_in
 from gateway.access.signing_in.published import Published
+from gateway.access.staff.issuers import CODE, StaffIssuer, is_fit
+from gateway.access.staff.verifier import StaffVerifier
 from gateway.access.tokens import DEVELOPMENT, GATEWAY, Issuer
 from gateway.clients.http import OverHttp
 from gateway.clients.upstream import Transport, Upstream
@@ -49,6 +51,9 @@ from shared.service import EVERYWHERE, furnished
 
 REFUSALS = Path(__file__).parent / "refusals"
 
+NOBODY = "none"
+"""What is stated instead of an issuer of staff where there is none on purpose."""
+
 _Key = Annotated[SecretBytes, Len(32)]
 
 
@@ -71,6 +76,14 @@ class Settings(BaseSettings):
     """What partners' pseudonyms of people are made with; never changed while partners hold any."""
     gateway_development_issuer: SecretStr | None = None
     """The Ed25519 public key of the issuer of staff tokens for development, as a JWK; never in production."""
+    gateway_staff_issuer: Annotated[str, Field(max_length=500)] | None = None
+    """The OpenID Connect issuer of staff's access tokens, as they name it; `none` where partners alone are to ask."""
+    gateway_staff_audience: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    """What its tokens name as audience when they are for this platform."""
+    gateway_staff_code: Annotated[str, Field(pattern=CODE)] = "sso"
+    """Stands before the names of its people in all that is recorded; never that of another issuer."""
+    gateway_staff_name_claim: Annotated[str, Field(min_length=1, max_length=200)] = "sub"
+    gateway_staff_held_claim: Annotated[str, Field(min_length=1, max_length=200)] = "held"
     gateway_public_url: str | None = None
     """Where partners reach the gateway; what they sign to sign in may be made out to the token endpoint there."""
     gateway_cors_origins: ListedOrigins = ()
@@ -84,10 +97,36 @@ class Settings(BaseSettings):
     nexus_env: Environment = Environment.DEVELOPMENT
 
     @model_validator(mode="after")
-    def _no_development_issuer_in_production(self) -> "Settings":
-        if self.nexus_env is Environment.PRODUCTION and self.gateway_development_issuer is not None:
-            raise ValueError("the development issuer is not for production")
+    def _staff_have_an_issuer(self) -> "Settings":
+        production = self.nexus_env is Environment.PRODUCTION
+        if production and self.gateway_development_issuer is not None:
+            raise ValueError("GATEWAY_DEVELOPMENT_ISSUER: the development issuer is not for production")
+        if self.gateway_staff_issuer is None:
+            if production:
+                raise ValueError(
+                    "GATEWAY_STAFF_ISSUER: staff need an issuer in production; state none where partners alone ask"
+                )
+        elif self.gateway_staff_issuer != NOBODY:
+            if not is_fit(self.gateway_staff_issuer, production=production):
+                raise ValueError("GATEWAY_STAFF_ISSUER: an issuer is https://host/path, and http here at the most")
+            if self.gateway_staff_audience is None:
+                raise ValueError("GATEWAY_STAFF_AUDIENCE: has to be set with GATEWAY_STAFF_ISSUER")
         return self
+
+    @property
+    def staff_issuer(self) -> StaffIssuer | None:
+        """The issuer of staff, if there is one."""
+        if self.gateway_staff_issuer in (None, NOBODY):
+            return None
+        assert self.gateway_staff_issuer is not None
+        assert self.gateway_staff_audience is not None
+        return StaffIssuer(
+            self.gateway_staff_issuer,
+            self.gateway_staff_audience,
+            self.gateway_staff_code,
+            self.gateway_staff_name_claim,
+            self.gateway_staff_held_claim,
+        )
 
 
 Lifespan = Callable[[], AbstractAsyncContextManager[None]]
@@ -111,9 +150,12 @@ def create_app(
             app.state.database = await open_database(settings.gateway_database_url)
             app.state.upstreams = upstreams(settings, transports)
             app.state.published = Published(production=app.state.production)
+            app.state.staff = _staff(settings)
             try:
                 yield
             finally:
+                if app.state.staff is not None:
+                    await app.state.staff.close()
                 await app.state.published.close()
                 for upstream in app.state.upstreams.values():
                     await upstream.transport.close()
@@ -147,6 +189,7 @@ def create_app(
     app.state.cursors = Cursors(settings.gateway_pseudonym_key.get_secret_value())
     app.router.routes.insert(0, passage.ROUTE)
     app.state.issuer = issuer
+    app.state.staff = None
     app.state.fingerprint_key = fingerprint_key(settings.gateway_pseudonym_key.get_secret_value())
     app.state.production = settings.nexus_env is Environment.PRODUCTION
     app.state.audiences = signing_in.audiences(settings.gateway_public_url)
@@ -156,6 +199,15 @@ def create_app(
     if settings.gateway_cors_origins:
         app.add_middleware(Origins, origins=settings.gateway_cors_origins)
     return app
+
+
+def _staff(settings: Settings) -> StaffVerifier | None:
+    """Knows staff by the tokens of their issuer, whose keys it begins to fetch."""
+    if settings.staff_issuer is None:
+        return None
+    verifier = StaffVerifier(settings.staff_issuer, production=settings.nexus_env is Environment.PRODUCTION)
+    verifier.keys.fetch_soon()
+    return verifier
 
 
 def upstreams(settings: Settings, transports: Mapping[Service, Transport] | None = None) -> dict[Service, Upstream]:
