@@ -9,8 +9,8 @@ import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from textwrap import dedent
-from types import ModuleType
-from typing import Any, get_type_hints
+from types import ModuleType, NoneType, UnionType
+from typing import Any, get_args, get_type_hints
 
 from fastapi.routing import APIRoute
 
@@ -90,9 +90,15 @@ def _meant(function: Function, tree: ast.AST) -> Iterator[Any]:
         if isinstance(node, ast.Name) and node.id in known:
             yield known[node.id]
         elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            owner = declared.get(node.value.id) or known.get(node.value.id)
+            owner = _if_any(declared.get(node.value.id) or known.get(node.value.id))
             if isinstance(owner, ModuleType | type):
                 yield getattr(owner, node.attr, None)
+
+
+def _if_any(owner: Any) -> Any:
+    """The type of something that may also be missing."""
+    types = [each for each in get_args(owner) if each is not NoneType]
+    return types[0] if isinstance(owner, UnionType) and len(types) == 1 else owner
 
 
 def _made_here(tree: ast.AST, known: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -1,7 +1,6 @@
 """What claims of an issuer say of a member of staff: one name a person, known roles in known areas, access alone."""
 
 import unicodedata
-from time import time
 from typing import Any
 
 import pytest
@@ -16,6 +15,7 @@ from gateway.access.staff.names import Unfit, name_of
 from shared.callers import Role
 
 ISSUER = StaffIssuer("https://sso.example/realms/staff", "nexus")
+NOW = 1_800_000_000
 
 # --- names ------------------------------------------------------------------------------------------------------------
 
@@ -214,14 +214,13 @@ def test_a_claim_is_found_by_its_name_or_by_a_pointer() -> None:
 
 
 def token(header: dict[str, Any] | None = None, **changes: Any) -> Signed:
-    now = time()
     usual = {
         "iss": ISSUER.url,
         "aud": "nexus",
         "sub": "zahra",
         "azp": "front",
-        "iat": now,
-        "exp": now + 300,
+        "iat": NOW,
+        "exp": NOW + 300,
     }
     claims = {name: value for name, value in {**usual, **changes}.items() if value is not None}
     return Signed({"alg": "RS256", "kid": "one", **(header or {})}, claims, b"", b"")
@@ -241,12 +240,12 @@ def token(header: dict[str, Any] | None = None, **changes: Any) -> Signed:
         token(typ="Bearer"),
         token(token_use="access"),
         token(iat=None),
-        token(exp=time() - 20),
-        token(nbf=time() + 20),
+        token(exp=NOW - 20),
+        token(nbf=NOW + 20),
     ],
 )
 def test_an_access_token_for_us_is_one(good: Signed) -> None:
-    assert is_sound(good, ISSUER, time())
+    assert is_sound(good, ISSUER, NOW)
 
 
 @pytest.mark.parametrize(
@@ -265,16 +264,16 @@ def test_an_access_token_for_us_is_one(good: Signed) -> None:
         token(sub=None),
         token(sub=7),
         token(exp=None),
-        token(exp=time() - 40),
-        token(exp=time() + 25 * 3600),
+        token(exp=NOW - 40),
+        token(exp=NOW + 25 * 3600),
         token(exp="tomorrow"),
         token(exp=True),
         token(exp=float("nan")),
         token(exp=float("inf")),
         token(exp=10**400),
-        token(nbf=time() + 40),
+        token(nbf=NOW + 40),
         token(nbf="now"),
-        token(iat=time() + 40),
+        token(iat=NOW + 40),
         token(iat="now"),
         token(azp=None),
         token(azp="nexus"),
@@ -296,7 +295,7 @@ def test_an_access_token_for_us_is_one(good: Signed) -> None:
     ],
 )
 def test_what_is_another_kind_of_token_or_for_others_or_another_time_is_none(bad: Signed) -> None:
-    assert not is_sound(bad, ISSUER, time())
+    assert not is_sound(bad, ISSUER, NOW)
 
 
 # --- where an issuer may stand ----------------------------------------------------------------------------------------

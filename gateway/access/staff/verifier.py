@@ -57,7 +57,7 @@ class StaffVerifier:
             raise invalid() from None
         if parts.algorithm not in _ALGORITHMS or parts.kid is None or not is_sound(parts, self._issuer, time()):
             raise invalid()
-        key = await self._signer(parts)
+        key = await _signer(self.keys, parts)
         holder = _holder(parts, self._issuer)
         if len(self._remembered) >= _REMEMBERED:
             self._remembered.pop(next(iter(self._remembered)))
@@ -67,19 +67,21 @@ class StaffVerifier:
     async def close(self) -> None:
         await self.keys.close()
 
-    async def _signer(self, parts: Signed) -> PublicKey:
-        try:
-            candidates = await self.keys.named(parts.kid)
-        except NotFetched:
-            raise Unavailable(
-                "issuer-unavailable",
-                "The issuer of this access token cannot be asked for its keys now; try again.",
-                retry_after=10,
-            ) from None
-        for key in candidates:
-            if key.verifies(parts.algorithm, parts.signed, parts.signature):
-                return key
-        raise invalid()
+
+async def _signer(keys: IssuerKeys, parts: Signed) -> PublicKey:
+    """The key that signed a token."""
+    try:
+        candidates = await keys.named(parts.kid)
+    except NotFetched:
+        raise Unavailable(
+            "issuer-unavailable",
+            "The issuer of this access token cannot be asked for its keys now; try again.",
+            retry_after=10,
+        ) from None
+    for key in candidates:
+        if key.verifies(parts.algorithm, parts.signed, parts.signature):
+            return key
+    raise invalid()
 
 
 def _holder(parts: Signed, issuer: StaffIssuer) -> Holder:
