@@ -392,7 +392,8 @@ def _alone(service: Application) -> tuple[FastAPI, int]:
     except ValidationError as error:
         prefix = "" if service is Application.GATEWAY else f"{service}_"
         unfit = "; ".join(
-            f"{prefix}{'.'.join(map(str, part['loc']))}".upper() + f": {part['msg']}" for part in error.errors()
+            ": ".join([*(f"{prefix}{name}".upper() for name in part["loc"]), part["msg"].removeprefix("Value error, ")])
+            for part in error.errors()
         )
         raise fail(f"{service} cannot start with this environment: {unfit}") from None
 

@@ -108,7 +108,9 @@ class Settings(BaseSettings):
                 )
         elif self.gateway_staff_issuer != NOBODY:
             if not is_fit(self.gateway_staff_issuer, production=production):
-                raise ValueError("GATEWAY_STAFF_ISSUER: an issuer is https://host/path, and http here at the most")
+                raise ValueError(
+                    "GATEWAY_STAFF_ISSUER: an issuer is https://host/path; http is for this machine, not for production"
+                )
             if self.gateway_staff_audience is None:
                 raise ValueError("GATEWAY_STAFF_AUDIENCE: has to be set with GATEWAY_STAFF_ISSUER")
         return self

@@ -1,6 +1,6 @@
 """A house to attack, for one module of tests."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from itertools import count
 
 import asyncpg
@@ -15,8 +15,10 @@ _numbers = count(1)
 
 
 @pytest.fixture(scope="module")
-async def house(server: postgres.Server, template: Callable[[str], Awaitable[str]]) -> AsyncIterator[House]:
-    """All four applications in this process, over empty databases."""
+async def cellars(
+    server: postgres.Server, template: Callable[[str], Awaitable[str]]
+) -> AsyncIterator[Mapping[str, str]]:
+    """URLs of four empty databases."""
     number = next(_numbers)
     connection = await asyncpg.connect(server.url("postgres"))
     urls = {}
@@ -25,11 +27,17 @@ async def house(server: postgres.Server, template: Callable[[str], Awaitable[str
         await connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')  # of a session that was killed
         await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{await template(application)}"')
         urls[application] = server.url(name)
-    async with opened(urls) as house:
-        yield house
+    yield urls
     for application in urls:
         await connection.execute(f'DROP DATABASE "test_attacks_{application}_{number}" WITH (FORCE)')
     await connection.close()
+
+
+@pytest.fixture(scope="module")
+async def house(cellars: Mapping[str, str]) -> AsyncIterator[House]:
+    """All four applications in this process, over empty databases."""
+    async with opened(cellars) as house:
+        yield house
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from secrets import token_hex
 from time import time
+from typing import Any
 
 import asyncpg
 from fastapi import FastAPI
@@ -109,8 +110,8 @@ def new_key() -> str:
 
 
 @asynccontextmanager
-async def opened(urls: Mapping[str, str]) -> AsyncIterator[House]:
-    """The house, with every application started."""
+async def opened(urls: Mapping[str, str], **more: Any) -> AsyncIterator[House]:
+    """The house, with every application started; `more` are settings of its gateway."""
     keys = {service: token_hex(24).encode() for service in Service}
     apps = {
         Service.BENEFICIARY: services.beneficiary.app.create_app(
@@ -134,6 +135,7 @@ async def opened(urls: Mapping[str, str]) -> AsyncIterator[House]:
         beneficiary_mandate_key=keys[Service.BENEFICIARY],
         grants_mandate_key=keys[Service.GRANTS],
         forums_mandate_key=keys[Service.FORUMS],
+        **more,
     )
     door = gateway.app.create_app(settings, {service: InProcess(service, app) for service, app in apps.items()})
     async with AsyncExitStack() as stack:

@@ -3,7 +3,7 @@
 import hmac
 import json
 from base64 import urlsafe_b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
 from time import time
@@ -12,7 +12,9 @@ from typing import Any
 import asyncpg
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from house import JSON, PARTNERS, House, mandated, new_key, passed_on
+from house import JSON, PARTNERS, House, mandated, new_key, opened, passed_on
+from issuing import AUDIENCE, Provider
+from issuing import new_key as new_key_pair
 from joserfc import jwt
 from routes import Route, routes_of
 from wire import Answer, ask
@@ -45,6 +47,20 @@ class Lives:
     numbers: Mapping[str, str]
     """For each noun, what stands for its one record in a path."""
     secrets: tuple[str, ...]
+
+
+@pytest.fixture(scope="module")
+def provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Provider]:
+    """The issuer of staff, in a process of its own."""
+    with Provider(tmp_path_factory.mktemp("provider")) as provider:
+        yield provider
+
+
+@pytest.fixture(scope="module")
+async def house(cellars: Mapping[str, str], provider: Provider) -> AsyncIterator[House]:
+    """A house whose staff come from two issuers."""
+    async with opened(cellars, gateway_staff_issuer=provider.url, gateway_staff_audience=AUDIENCE) as house:
+        yield house
 
 
 @pytest.fixture(scope="module")
@@ -250,6 +266,30 @@ def forged(house: House) -> Iterator[tuple[str, str]]:
     )
 
 
+def forged_by_an_issuer(house: House, provider: Provider) -> Iterator[tuple[str, str]]:
+    """Tokens that the issuer of staff did not mean for this platform, or did not sign."""
+    signed_in = provider.sign_in("zahra", nonce="n")
+    yield "an ID token", signed_in.identity
+    yield "for another platform", provider.sign_in("zahra", "elsewhere").access
+    yield "cut", signed_in.access[:-20]
+    yield (
+        "by a stranger's key under the issuer's key's name",
+        provider.sign({"kid": provider.keys[0].kid}, new_key_pair()),
+    )
+    yield "by a stranger's key", provider.sign(key=new_key_pair())
+    yield "expired", provider.sign(exp=int(time()) - 60)
+    yield "as our own issuer", provider.sign(iss=tokens.GATEWAY, **{"class": "security"})
+    yield "as the development issuer", provider.sign(iss=tokens.DEVELOPMENT)
+    yield "under the name of our own key", provider.sign({"kid": house.own.key.kid})
+    claims = provider.claims()
+    by = {"alg": "Ed25519", "kid": house.development.key.kid}
+    yield "by the development issuer as the issuer", jwt.encode(by, claims, house.development.key, ["Ed25519"])
+    parts = [
+        urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=") for part in (by | {"alg": "none"}, claims)
+    ]
+    yield "unsigned", ".".join((*parts, ""))
+
+
 async def test_without_a_token_every_route_says_the_same(house: House, lives: Lives) -> None:
     bodies = set()
     for method, target in everywhere(house, lives):
@@ -260,9 +300,11 @@ async def test_without_a_token_every_route_says_the_same(house: House, lives: Li
     assert len(bodies) == 1
 
 
-async def test_with_a_token_that_is_none_every_route_says_the_same(house: House, lives: Lives) -> None:
+async def test_with_a_token_that_is_none_every_route_says_the_same(
+    house: House, lives: Lives, provider: Provider
+) -> None:
     bodies: dict[bytes, str] = {}
-    for what, token in forged(house):
+    for what, token in chain(forged(house), forged_by_an_issuer(house, provider)):
         for method, target in everywhere(house, lives):
             answer = await house.ask(token, method, target, b"{}")
             assert (answer.status, answer.kind) == (401, "token-invalid"), f"{what}: {method} {target}"
@@ -280,9 +322,10 @@ async def test_an_authorization_of_another_kind_is_no_token(house: House, header
     assert answer.body == (await house.ask(forgery, "GET", "/v1/places")).body
 
 
-async def test_the_forger_can_make_a_good_token_too(house: House, lives: Lives) -> None:
+async def test_the_forger_can_make_a_good_token_too(house: House, lives: Lives, provider: Provider) -> None:
     """Or else all of the above would be refused for another reason than the one they are about."""
-    for token in (house.staff(*Role), house.partner(CallerClass.SECURITY, "moi")):
+    issued = provider.sign_in("zahra").access, provider.sign()
+    for token in (house.staff(*Role), house.partner(CallerClass.SECURITY, "moi"), *issued):
         assert (await house.ask(token, "GET", "/v1/places/IQG15")).status == 200
 
 
