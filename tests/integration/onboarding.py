@@ -46,6 +46,7 @@ def settings(url: str, **changes: Any) -> gateway.app.Settings:
         "gateway_signing_key": SIGNING,
         "gateway_pseudonym_key": bytes(32),
         "gateway_development_issuer": STAFF,
+        "gateway_staff_issuer": "none" if changes.get("nexus_env") == "production" else None,
         "gateway_public_url": f"{PUBLIC}/",
         **{f"{service}_mandate_key": bytes(32) for service in ("beneficiary", "grants", "forums")},
     }
