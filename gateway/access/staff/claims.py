@@ -19,8 +19,10 @@ SKEW = 30
 
 _ACCESS = "at+jwt"
 _ANY = "jwt"
-_OF_OTHER_KINDS = frozenset({"nonce", "at_hash", "c_hash", "s_hash", "events"})
+_OF_OTHER_KINDS = frozenset({"at_hash", "c_hash", "s_hash", "events"})
 """Claims of ID tokens (OpenID Connect Core 1.0) and of security events (RFC 8417)."""
+_OF_ID_TOKENS = "nonce"
+"""Some issuers state it in access tokens as well, which then say of what kind they are."""
 _CLIENTS = ("azp", "client_id", "appid", "cid")
 """Where issuers say to which client a token was issued."""
 _KINDS = {"typ": "bearer", "token_type": "bearer", "token_use": "access"}
@@ -47,9 +49,11 @@ def _is_access_token(token: Signed, issuer: StaffIssuer) -> bool:
     if token.kind == _ACCESS:
         return True
     clients = [claims[name] for name in _CLIENTS if name in claims]
+    says_what_it_is = bool(_KINDS.keys() & claims.keys())
     return (
         token.kind == _ANY
         and not _OF_OTHER_KINDS & claims.keys()
+        and (says_what_it_is or _OF_ID_TOKENS not in claims)
         and all(str(claims.get(name, kind)).lower() == kind for name, kind in _KINDS.items())
         and bool(clients)
         and issuer.audience not in clients
