@@ -9,8 +9,8 @@ from typing import Annotated
 
 from annotated_types import Len
 from fastapi import FastAPI
-from pydantic import Field, SecretBytes, SecretStr, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import SecretBytes, SecretStr, model_validator
+from pydantic_settings import SettingsConfigDict
 
 from gateway import passage
 from gateway.access.admission import with_token
@@ -23,7 +23,7 @@ from gateway.access.partners.credentials import routes as credentials
 from gateway.access.pseudonyms import Pseudonyms
 from gateway.access.signing_in import routes as signing_in
 from gateway.access.signing_in.published import Published
-from gateway.access.staff.issuers import CODE, StaffIssuer, is_fit
+from gateway.access.staff.settings import StaffSettings
 from gateway.access.staff.verifier import StaffVerifier
 from gateway.access.tokens import DEVELOPMENT, GATEWAY, Issuer
 from gateway.clients.http import OverHttp
@@ -51,9 +51,6 @@ from shared.service import EVERYWHERE, furnished
 
 REFUSALS = Path(__file__).parent / "refusals"
 
-NOBODY = "none"
-"""What is stated instead of an issuer of staff where there is none on purpose."""
-
 _Key = Annotated[SecretBytes, Len(32)]
 
 
@@ -62,7 +59,7 @@ class Environment(StrEnum):
     PRODUCTION = "production"
 
 
-class Settings(BaseSettings):
+class Settings(StaffSettings):
     """Read from the environment: GATEWAY_..., and the URL and mandate key of each service."""
 
     model_config = SettingsConfigDict(
@@ -76,14 +73,6 @@ class Settings(BaseSettings):
     """What partners' pseudonyms of people are made with; never changed while partners hold any."""
     gateway_development_issuer: SecretStr | None = None
     """The Ed25519 public key of the issuer of staff tokens for development, as a JWK; never in production."""
-    gateway_staff_issuer: Annotated[str, Field(max_length=500)] | None = None
-    """The OpenID Connect issuer of staff's access tokens, as they name it; `none` where partners alone are to ask."""
-    gateway_staff_audience: Annotated[str, Field(min_length=1, max_length=200)] | None = None
-    """What its tokens name as audience when they are for this platform."""
-    gateway_staff_code: Annotated[str, Field(pattern=CODE)] = "sso"
-    """Stands before the names of its people in all that is recorded; never that of another issuer."""
-    gateway_staff_name_claim: Annotated[str, Field(min_length=1, max_length=200)] = "sub"
-    gateway_staff_held_claim: Annotated[str, Field(min_length=1, max_length=200)] = "held"
     gateway_public_url: str | None = None
     """Where partners reach the gateway; what they sign to sign in may be made out to the token endpoint there."""
     gateway_cors_origins: ListedOrigins = ()
@@ -98,37 +87,14 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _staff_have_an_issuer(self) -> "Settings":
-        production = self.nexus_env is Environment.PRODUCTION
-        if production and self.gateway_development_issuer is not None:
+        if self.production and self.gateway_development_issuer is not None:
             raise ValueError("GATEWAY_DEVELOPMENT_ISSUER: the development issuer is not for production")
-        if self.gateway_staff_issuer is None:
-            if production:
-                raise ValueError(
-                    "GATEWAY_STAFF_ISSUER: staff need an issuer in production; state none where partners alone ask"
-                )
-        elif self.gateway_staff_issuer != NOBODY:
-            if not is_fit(self.gateway_staff_issuer, production=production):
-                raise ValueError(
-                    "GATEWAY_STAFF_ISSUER: an issuer is https://host/path; http is for this machine, not for production"
-                )
-            if self.gateway_staff_audience is None:
-                raise ValueError("GATEWAY_STAFF_AUDIENCE: has to be set with GATEWAY_STAFF_ISSUER")
+        self.require_staff_issuer(production=self.production)
         return self
 
     @property
-    def staff_issuer(self) -> StaffIssuer | None:
-        """The issuer of staff, if there is one."""
-        if self.gateway_staff_issuer in (None, NOBODY):
-            return None
-        assert self.gateway_staff_issuer is not None
-        assert self.gateway_staff_audience is not None
-        return StaffIssuer(
-            self.gateway_staff_issuer,
-            self.gateway_staff_audience,
-            self.gateway_staff_code,
-            self.gateway_staff_name_claim,
-            self.gateway_staff_held_claim,
-        )
+    def production(self) -> bool:
+        return self.nexus_env is Environment.PRODUCTION
 
 
 Lifespan = Callable[[], AbstractAsyncContextManager[None]]
@@ -193,7 +159,7 @@ def create_app(
     app.state.issuer = issuer
     app.state.staff = None
     app.state.fingerprint_key = fingerprint_key(settings.gateway_pseudonym_key.get_secret_value())
-    app.state.production = settings.nexus_env is Environment.PRODUCTION
+    app.state.production = settings.production
     app.state.audiences = signing_in.audiences(settings.gateway_public_url)
     app.state.pseudonyms = Pseudonyms(settings.gateway_pseudonym_key.get_secret_value())
     app.add_middleware(Guard, admit=with_token(issuers), open=OPEN | signing_in.OPEN | document.OPEN)
@@ -207,7 +173,7 @@ def _staff(settings: Settings) -> StaffVerifier | None:
     """Knows staff by the tokens of their issuer, whose keys it begins to fetch."""
     if settings.staff_issuer is None:
         return None
-    verifier = StaffVerifier(settings.staff_issuer, production=settings.nexus_env is Environment.PRODUCTION)
+    verifier = StaffVerifier(settings.staff_issuer, production=settings.production)
     verifier.keys.fetch_soon()
     return verifier
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import compose
 import pytest
 from compose import APPLICATIONS, Container
+from pydantic import ValidationError
 from pydantic_settings import BaseSettings
 from typer.main import get_command
 
@@ -18,6 +19,7 @@ import services.beneficiary.app
 import services.forums.app
 import services.grants.app
 from commandline import secrets
+from gateway.access.staff.issuers import StaffIssuer
 
 REPOSITORY = compose.FILE.parent
 SETTINGS: Mapping[str, type[BaseSettings]] = {
@@ -76,11 +78,25 @@ def test_each_application_is_told_all_settings_that_it_needs(
             SETTINGS[name]()
 
 
-def test_without_the_trials_issuer_the_gateway_runs_in_production(monkeypatch: pytest.MonkeyPatch) -> None:
-    told = compose.containers(compose.environment_file("\n".join(secrets.lines(trial=False))))["gateway"]
-    for variable, value in told.environment.items():
+def test_without_the_trials_issuer_the_gateway_runs_in_production_and_asks_for_one_of_staff(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    new = compose.environment_file("\n".join(secrets.lines(trial=False)))
+    for variable, value in compose.containers(new)["gateway"].environment.items():
+        monkeypatch.setenv(variable, value)
+    with pytest.raises(ValidationError, match="GATEWAY_STAFF_ISSUER: staff need an issuer"):
+        gateway.app.Settings()
+    staff = {
+        "GATEWAY_STAFF_ISSUER": "https://sso.example/realms/staff",
+        "GATEWAY_STAFF_AUDIENCE": "nexus",
+        "GATEWAY_STAFF_HELD_CLAIM": "groups",
+    }
+    for variable, value in compose.containers({**new, **staff})["gateway"].environment.items():
         monkeypatch.setenv(variable, value)
     settings = gateway.app.Settings()
+    assert settings.staff_issuer == StaffIssuer(
+        "https://sso.example/realms/staff", "nexus", code="sso", name_claim="sub", held_claim="groups"
+    )
     assert settings.nexus_env is gateway.app.Environment.PRODUCTION
     assert settings.gateway_development_issuer is None
     assert settings.gateway_public_url is None
