@@ -7,6 +7,7 @@ import asyncio
 import json
 import re
 from collections.abc import Mapping
+from time import time
 from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
@@ -137,12 +138,13 @@ async def passage(request: Request) -> Response:
     upstreams: Mapping[Service, Upstream] = request.app.state.upstreams
     request_id: str = request.scope["state"]["request_id"]
     subjects: tuple[Subject, ...] = ()
+    deadline = time() + mandates.PATIENCE
     field = _NAMES_PEOPLE.get((request.method, noun)) if not rest else None
     if field is not None and (stated := _reference(body, field)) is not None:
-        asking = mandates.for_staff(caller, Service.BENEFICIARY, request_id)
+        asking = mandates.for_staff(caller, Service.BENEFICIARY, request_id, deadline=deadline)
         subjects = await beneficiary.subjects(upstreams[Service.BENEFICIARY], asking, [stated])
     answer = await upstreams[owner].send(
-        mandates.for_staff(caller, owner, request_id, subjects=subjects),
+        mandates.for_staff(caller, owner, request_id, subjects=subjects, deadline=deadline),
         request.method,
         f"/{noun}{rest}",
         query=request.scope["query_string"],

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Protocol
 
 import asyncpg
@@ -13,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.errors import DomainError, Unavailable
+from shared.mandate import LONGEST_LIFE
 from shared.moment import Moments
 
 WRITERS = 8
@@ -25,6 +27,8 @@ APPENDERS = 4
 """Connections on which single statements write at once in one process."""
 
 _SESSION = {"jit": "off", "timezone": "UTC", "default_transaction_isolation": "read committed"}
+_ENDING = dict.fromkeys(("statement_timeout", "idle_in_transaction_session_timeout"), f"{LONGEST_LIFE:.0f}s")
+"""Nobody waits longer for an answer. Mostly this process ends sooner what it has begun; this is for when it cannot."""
 _PLANNED_ONCE = {"plan_cache_mode": "force_generic_plan"}
 """The same few statements run over and over: to plan one anew each time costs more than the best plan saves."""
 _PLANNED_EACH_TIME = {"plan_cache_mode": "force_custom_plan"}
@@ -81,14 +85,14 @@ class NotReachable(RuntimeError):
 
 async def open_database(url: str) -> Database:
     """Connect, and refuse a server that would lose what it acknowledged."""
-    engine = open_engine(url, pool_size=WRITERS, max_overflow=0, pool_timeout=5)
+    engine = open_engine(url, settings=_ENDING, pool_size=WRITERS, max_overflow=0, pool_timeout=5)
     reading = await asyncpg.create_pool(
         url,
         min_size=1,
         max_size=READERS,
         timeout=5,
         reset=_keep_as_it_is,
-        server_settings={**_SESSION, **_PLANNED_ONCE, "default_transaction_read_only": "on"},
+        server_settings={**_SESSION, **_ENDING, **_PLANNED_ONCE, "default_transaction_read_only": "on"},
     )
     listing = await asyncpg.create_pool(
         url,
@@ -96,7 +100,7 @@ async def open_database(url: str) -> Database:
         max_size=LISTERS,
         timeout=5,
         reset=_keep_as_it_is,
-        server_settings={**_SESSION, **_PLANNED_EACH_TIME, "default_transaction_read_only": "on"},
+        server_settings={**_SESSION, **_ENDING, **_PLANNED_EACH_TIME, "default_transaction_read_only": "on"},
     )
     appending = await asyncpg.create_pool(
         url,
@@ -104,7 +108,7 @@ async def open_database(url: str) -> Database:
         max_size=APPENDERS,
         timeout=5,
         reset=_keep_as_it_is,
-        server_settings={**_SESSION, **_PLANNED_ONCE},
+        server_settings={**_SESSION, **_ENDING, **_PLANNED_ONCE},
     )
     sessions = async_sessionmaker(engine, class_=AsyncSession, expire_on_commit=False)
     database = Database(engine, sessions, reading, listing, appending, url)
@@ -116,11 +120,11 @@ async def open_database(url: str) -> Database:
     return database
 
 
-def open_engine(url: str, **options: Any) -> AsyncEngine:
+def open_engine(url: str, *, settings: Mapping[str, str] = MappingProxyType({}), **options: Any) -> AsyncEngine:
     """SQLAlchemy over connections that asyncpg opens itself: it reads URLs as libpq does, `sslmode` and all."""
 
     async def connect() -> "asyncpg.Connection[asyncpg.Record]":
-        return await asyncpg.connect(url, timeout=5, server_settings=_SESSION)
+        return await asyncpg.connect(url, timeout=5, server_settings={**_SESSION, **settings})
 
     return create_async_engine("postgresql+asyncpg://", async_creator=connect, hide_parameters=True, **options)
 

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shared import mandate as mandates
 from shared.callers import CallerClass, Role, Service
+from shared.deadlines import DEADLINE
 from shared.errors import Forbidden
 from shared.mandate import GATEWAY, Mandate
 
@@ -41,8 +42,12 @@ class Guard:
         if scope["type"] == "http" and scope["path"] not in self.open:
             deadline = await self.admit(scope)
             if deadline is not None:
-                async with asyncio.timeout(deadline - time()):
-                    return await self.app(scope, receive, send)
+                noted = DEADLINE.set(deadline)
+                try:
+                    async with asyncio.timeout(deadline - time()):
+                        return await self.app(scope, receive, send)
+                finally:
+                    DEADLINE.reset(noted)
         return await self.app(scope, receive, send)
 
 

@@ -19,8 +19,8 @@ from shared.errors import Invalid, Unavailable
 MOMENT = 7_301_001
 """Key of the advisory lock, alike in every database of the platform."""
 
-HOLD = text(f"SELECT pg_advisory_xact_lock_shared({MOMENT})")
-"""The first statement of every write transaction."""
+HOLD = text(f"SELECT set_config('statement_timeout', :milliseconds, true), pg_advisory_xact_lock_shared({MOMENT})")
+"""The first statement of every write transaction; no later one may take longer than is said here."""
 
 _ATTEMPTS = 15
 _FIX = text(

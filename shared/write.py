@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from enum import StrEnum
+from math import ceil
 from typing import Any
 
 from sqlalchemy import text
@@ -14,6 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared import idempotency
 from shared.database import Database, Reader, driver
+from shared.deadlines import left
 from shared.moment import HOLD
 
 LONGEST = 2.0
@@ -76,8 +78,12 @@ def _refers(reference: object) -> bool:
 async def writing(
     database: Database, caller: str, request_id: str, key: idempotency.Key | None = None
 ) -> AsyncIterator[Write]:
-    """A write transaction under the moment's lock, with its key claimed."""
-    async with asyncio.timeout(LONGEST), database.sessions() as session, session.begin():
-        await session.execute(HOLD)
+    """A write transaction under the moment's lock, with its key claimed.
+
+    What it lasts too long for ends twice: here, and in the database, which does not wait for a process that is gone.
+    """
+    seconds = left(LONGEST)
+    async with asyncio.timeout(seconds), database.sessions() as session, session.begin():
+        await session.execute(HOLD, {"milliseconds": str(ceil(seconds * 1000))})
         effect = await idempotency.claim(session, key) if key else None
         yield Write(session, caller, request_id, key, effect)

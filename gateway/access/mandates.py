@@ -12,7 +12,7 @@ from shared.classification import LOW, Scope
 from shared.mandate import GATEWAY, Mandate, Subject
 
 PATIENCE = 9.0
-"""Seconds within which an answer must be there."""
+"""Seconds that the services have for one request, all of them together."""
 
 
 def for_staff(

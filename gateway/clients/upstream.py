@@ -6,6 +6,7 @@ from typing import Protocol
 
 from shared import mandate as mandates
 from shared.callers import Service
+from shared.deadlines import HOP
 from shared.edge import REQUEST_ID
 from shared.errors import Unavailable
 from shared.languages import SPOKEN
@@ -16,7 +17,10 @@ Headers = list[tuple[bytes, bytes]]
 
 @dataclass(frozen=True)
 class Call:
-    """A request to a service; `deadline` in seconds since 1970 ends it whatever happens."""
+    """A request to a service; `deadline` in seconds since 1970 ends it whatever happens.
+
+    It lies a little after that of the mandate, so that a service that is too slow says so itself.
+    """
 
     method: str
     path: str
@@ -80,7 +84,7 @@ class Upstream:
             (REQUEST_ID.encode(), mandate.request_id.encode()),
             (b"content-length", str(len(body)).encode()),
         ]
-        return await self.transport.send(Call(method, path, query, stated, body, mandate.deadline))
+        return await self.transport.send(Call(method, path, query, stated, body, mandate.deadline + HOP))
 
 
 Upstreams = Mapping[Service, Upstream]

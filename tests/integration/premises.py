@@ -57,6 +57,7 @@ class Line:
 
     def __init__(self, service: Service, app: FastAPI) -> None:
         self.service = service
+        self.app = app
         self.inside = InProcess(service, app)
         self.cut = False
         self.hangs = False

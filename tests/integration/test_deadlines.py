@@ -1,0 +1,160 @@
+"""What nobody waits for any more ends: in the service, in the database, and when the process that began it is gone."""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from time import time
+from typing import Any
+
+import asyncpg
+import pytest
+from callers import Running, refusal
+from fastapi import APIRouter
+from premises import house
+
+from gateway.access import mandates
+from shared.callers import Role, Service
+from shared.database import READERS, WRITERS, Database
+from shared.routes import Reading, StrictRoute, Writing
+from shared.write import LONGEST, writing
+
+SOON = 1.0
+"""Seconds until the deadline of a request."""
+_WORKING = (
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    " AND state <> 'idle' AND backend_type = 'client backend'"
+)
+_NOTE = "INSERT INTO idempotency_keys (caller, key, fingerprint) VALUES ('slow', gen_random_uuid()::text, '')"
+_LEFT = "SELECT setting::int FROM pg_settings WHERE name = 'statement_timeout'"
+
+slow = APIRouter(route_class=StrictRoute)
+
+
+@slow.get("/enterprises/slow/slow/slow")
+async def read_slowly(reading: Reading) -> None:
+    await reading.fetchval("SELECT 1 FROM pg_sleep(60)")
+
+
+@slow.post("/enterprises/slow/slow/slow")
+async def write_slowly(write: Writing) -> None:
+    reader: Any = await write.reader()
+    await reader.execute(_NOTE)
+    await reader.execute("SELECT pg_sleep(60)")
+
+
+@slow.get("/enterprises/left/left/left")
+async def what_is_left(write: Writing) -> int:
+    return int(await (await write.reader()).fetchval(_LEFT))
+
+
+@pytest.fixture
+async def grants(grants: Running) -> Running:
+    grants.app.include_router(slow)
+    return grants
+
+
+async def ended(connection: "asyncpg.Connection[asyncpg.Record]", within: float) -> None:
+    """Return when nothing is done in the database any more."""
+    async with asyncio.timeout(within):
+        while await connection.fetchval(_WORKING):
+            await connection.execute("SELECT pg_sleep(0.02)")
+
+
+async def test_a_read_ends_in_the_database_at_its_deadline_and_leaves_its_place_to_others(grants: Running) -> None:
+    async with grants.connection() as beside:
+        asked = [
+            grants.caller(Role.GRANTS_OFFICER, deadline=time() + SOON).get("/enterprises/slow/slow/slow")
+            for _ in range(READERS)
+        ]
+        for answer in await asyncio.gather(*asked):
+            assert refusal(answer) == (503, "too-slow", None)
+        await ended(beside, within=1)
+    reading = grants.app.state.database.reading
+    assert reading.get_idle_size() == reading.get_size()
+    assert (await grants.caller(Role.GRANTS_OFFICER).get("/enterprises/1")).status_code == 404
+
+
+async def test_a_write_ends_in_the_database_at_its_deadline_and_leaves_nothing_behind(grants: Running) -> None:
+    async with grants.connection() as beside:
+        asked = [
+            grants.caller(Role.GRANTS_OFFICER, deadline=time() + SOON).post("/enterprises/slow/slow/slow")
+            for _ in range(WRITERS)
+        ]
+        for answer in await asyncio.gather(*asked):
+            assert refusal(answer) == (503, "too-slow", None)
+        await ended(beside, within=1)
+        assert await beside.fetchval("SELECT count(*) FROM idempotency_keys") == 0
+    assert grants.app.state.database.engine.pool.checkedout() == 0
+    draft = {"name": "مخبز", "sector": "food", "place": "IQG15Q08"}
+    assert (await grants.caller(Role.GRANTS_OFFICER).post("/enterprises", draft)).status_code == 201
+
+
+async def test_the_database_lets_no_statement_of_a_write_take_longer_than_is_left(grants: Running) -> None:
+    late = await grants.caller(Role.GRANTS_OFFICER, deadline=time() + SOON).get("/enterprises/left/left/left")
+    early = await grants.caller(Role.GRANTS_OFFICER).get("/enterprises/left/left/left")
+    assert 0 < late.json() <= SOON * 1000
+    assert early.json() == LONGEST * 1000
+
+
+async def test_without_a_deadline_a_write_has_as_long_as_any(grants: Running) -> None:
+    async with writing(grants.app.state.database, "staff:somebody", "a-request") as write:
+        assert await (await write.reader()).fetchval(_LEFT) == LONGEST * 1000
+
+
+@pytest.mark.parametrize("setting", ["statement_timeout", "idle_in_transaction_session_timeout"])
+async def test_no_connection_goes_on_for_longer_than_a_mandate_lives(grants: Running, setting: str) -> None:
+    database: Database = grants.app.state.database
+    asked = f"SELECT setting FROM pg_settings WHERE name = '{setting}'"
+    for pool in (database.reading, database.listing, database.appending):
+        assert await pool.fetchval(asked) == "10000"
+    async with database.engine.connect() as connection:
+        raw: Any = (await connection.get_raw_connection()).driver_connection
+        assert await raw.fetchval(asked) == "10000"
+
+
+_KILLED = """
+import asyncio, sys
+from shared.database import open_database
+from shared.write import writing
+
+async def main():
+    database = await open_database(sys.argv[1])
+    async with writing(database, "staff:somebody", "a-request") as write:
+        reader = await write.reader()
+        await reader.execute("SELECT pg_sleep(60)")
+
+asyncio.run(main())
+"""
+
+
+async def test_a_statement_does_not_outlive_its_process(grants: Running) -> None:
+    async with grants.connection() as beside:
+        process = await asyncio.create_subprocess_exec(sys.executable, "-c", _KILLED, grants.url)
+        sleeping = _WORKING + " AND query LIKE '%pg_sleep%'"
+        async with asyncio.timeout(60):
+            while not await beside.fetchval(sleeping):
+                assert process.returncode is None
+                await beside.execute("SELECT pg_sleep(0.02)")
+        process.kill()
+        await process.wait()
+        await ended(beside, within=LONGEST + 5)
+
+
+async def test_a_service_that_is_too_slow_says_so_itself_before_the_door_stops_waiting(
+    clone: Callable[[str], Awaitable[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mandates, "PATIENCE", SOON)
+    async with house(clone) as opened:
+        opened.lines[Service.GRANTS].app.include_router(slow)
+        answer = await opened.staff(Role.GRANTS_OFFICER).get("/v1/enterprises/slow/slow/slow")
+    assert refusal(answer) == (503, "too-slow", None)
+
+
+async def test_all_that_the_door_asks_for_one_request_shares_one_deadline(
+    clone: Callable[[str], Awaitable[str]],
+) -> None:
+    async with house(clone) as opened:
+        await opened.staff(Role.GRANTS_OFFICER).post("/v1/assistances", {"recipient": "4821-7730-5142"})
+        calls = [call for line in opened.lines.values() for call in line.calls if call.path != "/events"]
+    assert {call.path for call in calls} == {"/subjects", "/assistances"}
+    assert len({call.deadline for call in calls}) == 1
