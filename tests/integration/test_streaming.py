@@ -95,7 +95,7 @@ async def door(request: pytest.FixtureRequest) -> AsyncIterator[Open]:
                 while (await receive()).get("more_body"):
                     pass
                 answer = await transport.send(Call("GET", "/all", b"", [], b"", time() + LONG))
-                await Passed(answer)(scope, receive, send)
+                await Passed(answer, "/all", "/all")(scope, receive, send)
 
             return await stack.enter_async_context(served(Edge(passing, name="door", tongues=tongues(SHARED))))
 
