@@ -21,6 +21,7 @@ import uvicorn
 import uvloop
 from fastapi import FastAPI
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 import gateway.app
 import services.beneficiary.app
@@ -135,7 +136,8 @@ def one_process(urls: Urls, var: Path) -> FastAPI:
         forums_mandate_key=shared_keys[Service.FORUMS],
     )
     transports = {service: InProcess(service, app) for service, app in apps.items()}
-    return employ(gateway.app.create_app(settings, transports, services_open))
+    beside = [app.state.watch.metrics for app in apps.values()]
+    return employ(gateway.app.create_app(settings, transports, services_open, beside))
 
 
 async def migrate_all(urls: Urls) -> None:
@@ -391,10 +393,7 @@ def _alone(service: Application) -> tuple[FastAPI, int]:
         return create_app(), usual
     except ValidationError as error:
         prefix = "" if service is Application.GATEWAY else f"{service}_"
-        unfit = "; ".join(
-            ": ".join([*(f"{prefix}{name}".upper() for name in part["loc"]), part["msg"].removeprefix("Value error, ")])
-            for part in error.errors()
-        )
+        unfit = "; ".join(_unfit(part, prefix) for part in error.errors())
         raise fail(f"{service} cannot start with this environment: {unfit}") from None
 
 
@@ -425,6 +424,13 @@ def new_secrets(
 def end_like_ctrl_c() -> None:
     """Let a polite end be an end like Ctrl-C, which asyncio tells its tasks of, and does not raise amid their work."""
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+
+
+def _unfit(part: ErrorDetails, prefix: str) -> str:
+    """A setting by its name in the environment, spelt out already if all share it, and what is wrong with it."""
+    names = (str(name) for name in part["loc"])
+    stated = (name if name.isupper() else f"{prefix}{name}".upper() for name in names)
+    return ": ".join([*stated, part["msg"].removeprefix("Value error, ")])
 
 
 def fail(reason: str) -> typer.Exit:

@@ -21,8 +21,16 @@ from gateway.document import merging
 from gateway.document.files import introduction
 from shared.callers import Service
 
-INSIDE = {"mandate-missing", "mandate-invalid", "mandate-expired", "not-by-consent", "not-for-callers", "cursor-ahead"}
-"""Types of problem that the gateway alone is ever answered with."""
+INSIDE = {
+    "mandate-missing",
+    "mandate-invalid",
+    "mandate-expired",
+    "not-by-consent",
+    "not-for-callers",
+    "cursor-ahead",
+    "metrics-token-invalid",
+}
+"""Types of problem that the gateway alone is ever answered with, or whoever watches the platform."""
 
 _KEY = bytes(32)
 _NOWHERE = "postgresql://nowhere/none"

@@ -1,6 +1,6 @@
 """Settings to application: the gateway, in front of services it reaches in this process or over the network."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from enum import StrEnum
 from functools import partial
@@ -10,7 +10,6 @@ from typing import Annotated
 from annotated_types import Len
 from fastapi import FastAPI
 from pydantic import SecretBytes, SecretStr, model_validator
-from pydantic_settings import SettingsConfigDict
 
 from gateway import passage
 from gateway.access.admission import with_token
@@ -26,10 +25,12 @@ from gateway.access.signing_in.published import Published
 from gateway.access.staff.settings import StaffSettings
 from gateway.access.staff.verifier import StaffVerifier
 from gateway.access.tokens import DEVELOPMENT, GATEWAY, Issuer
+from gateway.clients import health
 from gateway.clients.http import OverHttp
 from gateway.clients.upstream import Transport, Upstream
 from gateway.codelists import routes as codelists
 from gateway.document import routes as document
+from gateway.feed import figures
 from gateway.feed import routes as feed
 from gateway.lookups import routes as lookups
 from gateway.origins import ListedOrigins, Origins
@@ -39,17 +40,22 @@ from gateway.releases.results import routes as results
 from gateway.releases.seals import routes as seals
 from shared.callers import Service
 from shared.cursors import Cursors
-from shared.database import open_database
 from shared.edge import Edge
 from shared.guard import OPEN, Guard
 from shared.idempotency import fingerprint_key
+from shared.jobs import figures as job_figures
 from shared.jobs.kinds import kinds_of
 from shared.jobs.reads import Asker
 from shared.jobs.routes import router as long_work
 from shared.languages import tongues
-from shared.service import EVERYWHERE, furnished
+from shared.service import EVERYWHERE, furnished, working
+from shared.watching.health import DependencyState, Look
+from shared.watching.metrics import Metrics
+from shared.watching.settings import WatchSettings
+from shared.watching.traces import Spans
+from shared.watching.watch import Watch
 
-REFUSALS = Path(__file__).parent / "refusals"
+PACKAGE = Path(__file__).parent
 
 _Key = Annotated[SecretBytes, Len(32)]
 
@@ -59,12 +65,8 @@ class Environment(StrEnum):
     PRODUCTION = "production"
 
 
-class Settings(StaffSettings):
+class Settings(StaffSettings, WatchSettings):
     """Read from the environment: GATEWAY_..., and the URL and mandate key of each service."""
-
-    model_config = SettingsConfigDict(
-        frozen=True, hide_input_in_errors=True, populate_by_name=True, env_ignore_empty=True
-    )
 
     gateway_database_url: str
     gateway_signing_key: SecretStr
@@ -104,9 +106,14 @@ def create_app(
     settings: Settings | None = None,
     transports: Mapping[Service, Transport] | None = None,
     around: Lifespan = nullcontext,
+    beside: Sequence[Metrics] = (),
 ) -> FastAPI:
-    """The gateway. Without `transports` it reaches the services over HTTP; `around` is held open while it runs."""
+    """The gateway. Without `transports` it reaches the services over HTTP; `around` is held open while it runs.
+
+    With its own figures it shows those of the applications `beside` it in the process.
+    """
     settings = settings or Settings()
+    watch = Watch("gateway", settings)
     issuer = Issuer.of(GATEWAY, settings.gateway_signing_key.get_secret_value())
     issuers = [issuer]
     if settings.gateway_development_issuer is not None:
@@ -114,11 +121,12 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with around():
-            app.state.database = await open_database(settings.gateway_database_url)
-            app.state.upstreams = upstreams(settings, transports)
+        async with around(), working(app, watch, settings.gateway_database_url, PACKAGE, _looks(app)):
+            app.state.upstreams = upstreams(settings, transports, watch.spans)
             app.state.published = Published(production=app.state.production)
             app.state.staff = _staff(settings)
+            reading = app.state.database.reading
+            watch.metrics.readings = [figures.behind(reading), job_figures.by_state("gateway", reading, kinds)]
             try:
                 yield
             finally:
@@ -127,7 +135,6 @@ def create_app(
                 await app.state.published.close()
                 for upstream in app.state.upstreams.values():
                     await upstream.transport.close()
-                await app.state.database.close()
 
     kinds = kinds_of(EVERYWHERE)
     app = furnished(
@@ -151,7 +158,9 @@ def create_app(
             document.router,
             long_work("/v1/jobs/gateway", kinds, partial(staff, everywhere=True), lambda caller: Asker(caller.roles)),
         ],
-        REFUSALS,
+        PACKAGE,
+        watch,
+        beside,
     )
     app.state.kinds = kinds
     app.state.cursors = Cursors(settings.gateway_pseudonym_key.get_secret_value())
@@ -162,8 +171,9 @@ def create_app(
     app.state.production = settings.production
     app.state.audiences = signing_in.audiences(settings.gateway_public_url)
     app.state.pseudonyms = Pseudonyms(settings.gateway_pseudonym_key.get_secret_value())
-    app.add_middleware(Guard, admit=with_token(issuers), open=OPEN | signing_in.OPEN | document.OPEN)
-    app.add_middleware(Edge, name="gateway", tongues=tongues(REFUSALS))
+    open = OPEN | watch.open | signing_in.OPEN | document.OPEN
+    app.add_middleware(Guard, admit=with_token(issuers), open=open)
+    app.add_middleware(Edge, watch=watch, tongues=tongues(PACKAGE / "refusals"))
     if settings.gateway_cors_origins:
         app.add_middleware(Origins, origins=settings.gateway_cors_origins)
     return app
@@ -178,7 +188,21 @@ def _staff(settings: Settings) -> StaffVerifier | None:
     return verifier
 
 
-def upstreams(settings: Settings, transports: Mapping[Service, Transport] | None = None) -> dict[Service, Upstream]:
+def _looks(app: FastAPI) -> dict[str, Look]:
+    """How each service is looked at."""
+
+    def at(service: Service) -> Look:
+        async def look() -> DependencyState:
+            return await health.look(app.state.upstreams[service])
+
+        return look
+
+    return {service.value: at(service) for service in Service}
+
+
+def upstreams(
+    settings: Settings, transports: Mapping[Service, Transport] | None = None, spans: Spans | None = None
+) -> dict[Service, Upstream]:
     """The services as the gateway reaches them: over HTTP, unless `transports` are named."""
     urls = {
         Service.BENEFICIARY: settings.beneficiary_url,
@@ -195,6 +219,7 @@ def upstreams(settings: Settings, transports: Mapping[Service, Transport] | None
             service,
             transports[service] if transports is not None else OverHttp(service, urls[service]),
             keys[service].get_secret_value(),
+            spans,
         )
         for service in Service
     }

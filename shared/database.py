@@ -1,7 +1,7 @@
 """One application's own PostgreSQL: sessions for writing and rules, a read-only pool for reads."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -16,6 +16,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shared.errors import DomainError, Unavailable
 from shared.mandate import LONGEST_LIFE
 from shared.moment import Moments
+from shared.watching.statements import Statements
 
 WRITERS = 8
 """Connections that write at once in one process."""
@@ -34,6 +35,9 @@ _PLANNED_ONCE = {"plan_cache_mode": "force_generic_plan"}
 _PLANNED_EACH_TIME = {"plan_cache_mode": "force_custom_plan"}
 """Where few rows lie in an area they are best sought there, and where many do, among the newest."""
 _MUST_BE_ON = ("fsync", "full_page_writes", "synchronous_commit")
+
+Opened = Callable[["asyncpg.Connection[asyncpg.Record]"], Awaitable[None]]
+"""Told of each connection that was opened."""
 
 # asyncpg raises InternalClientError when a connection is cut while a statement is on its way. Where nobody answers, the
 # system says so in many ways: no such host, no way there, no socket in the folder, several of them at once.
@@ -83,14 +87,22 @@ class NotReachable(RuntimeError):
     """The server does not answer, or not to us."""
 
 
-async def open_database(url: str) -> Database:
-    """Connect, and refuse a server that would lose what it acknowledged."""
-    engine = open_engine(url, settings=_ENDING, pool_size=WRITERS, max_overflow=0, pool_timeout=5)
+async def open_database(url: str, statements: Statements | None = None) -> Database:
+    """Connect, and refuse a server that would lose what it acknowledged; `statements` makes spans of what is run."""
+
+    async def followed(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
+        if statements is not None:
+            statements.follow(connection)
+
+    engine = open_engine(url, followed, settings=_ENDING, pool_size=WRITERS, max_overflow=0, pool_timeout=5)
+    if statements is not None:
+        statements.listen(engine)
     reading = await asyncpg.create_pool(
         url,
         min_size=1,
         max_size=READERS,
         timeout=5,
+        init=followed,
         reset=_keep_as_it_is,
         server_settings={**_SESSION, **_ENDING, **_PLANNED_ONCE, "default_transaction_read_only": "on"},
     )
@@ -99,6 +111,7 @@ async def open_database(url: str) -> Database:
         min_size=0,
         max_size=LISTERS,
         timeout=5,
+        init=followed,
         reset=_keep_as_it_is,
         server_settings={**_SESSION, **_ENDING, **_PLANNED_EACH_TIME, "default_transaction_read_only": "on"},
     )
@@ -107,6 +120,7 @@ async def open_database(url: str) -> Database:
         min_size=0,
         max_size=APPENDERS,
         timeout=5,
+        init=followed,
         reset=_keep_as_it_is,
         server_settings={**_SESSION, **_ENDING, **_PLANNED_ONCE},
     )
@@ -120,11 +134,16 @@ async def open_database(url: str) -> Database:
     return database
 
 
-def open_engine(url: str, *, settings: Mapping[str, str] = MappingProxyType({}), **options: Any) -> AsyncEngine:
+def open_engine(
+    url: str, opened: Opened | None = None, *, settings: Mapping[str, str] = MappingProxyType({}), **options: Any
+) -> AsyncEngine:
     """SQLAlchemy over connections that asyncpg opens itself: it reads URLs as libpq does, `sslmode` and all."""
 
     async def connect() -> "asyncpg.Connection[asyncpg.Record]":
-        return await asyncpg.connect(url, timeout=5, server_settings={**_SESSION, **settings})
+        connection = await asyncpg.connect(url, timeout=5, server_settings={**_SESSION, **settings})
+        if opened is not None:
+            await opened(connection)
+        return connection
 
     return create_async_engine("postgresql+asyncpg://", async_creator=connect, hide_parameters=True, **options)
 

@@ -2,7 +2,8 @@
 crash shown.
 
 Domain errors from anywhere below end here as problem documents; an unknown one is logged by kind and place under the
-request's id and answered with a bare 500.
+request's id and answered with a bare 500. Here alone it is known when a request has ended, so its log line, its figures
+and its span end here, together.
 """
 
 import asyncio
@@ -19,11 +20,14 @@ from shared import logs, problems
 from shared.database import trouble
 from shared.errors import DomainError, TooLarge, TooSlow, Unavailable
 from shared.languages import SPOKEN, Tongues, preferred
+from shared.watching.watch import Watch
 
 log = logging.getLogger("nexus.request")
 
 REQUEST_ID = "x-request-id"
 _TRUSTED_ID = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9-]{8,64}")  # a letter in it: no number of a person is an id
+UNTRACED = frozenset({"/events", "/health/live", "/health/ready", "/metrics"})
+"""Asked every few seconds by machines, and part of nothing."""
 LARGEST_BODY = 1024 * 1024
 LONGEST_BODY = 10
 """Seconds that a body may take to arrive."""
@@ -32,29 +36,33 @@ LONGEST_BODY = 10
 class Edge:
     """ASGI middleware; one per application."""
 
-    def __init__(self, app: ASGIApp, *, name: str, tongues: Tongues) -> None:
+    def __init__(self, app: ASGIApp, *, watch: Watch, tongues: Tongues) -> None:
         self.app = app
-        self.name = name
+        self.watch = watch
         self.tongues = tongues
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        begun = perf_counter()
+        watch, begun = self.watch, perf_counter()
         headers = Headers(scope=scope)
         given = headers.get(REQUEST_ID, "")
         request_id = given if _TRUSTED_ID.fullmatch(given) else token_hex(16)
         scope.setdefault("state", {})["request_id"] = request_id
         spoken = SPOKEN.set(self.tongues[preferred(",".join(headers.getlist("accept-language")))])
-        status = 0
+        span = watch.spans.asked(scope) if watch.spans and scope["path"] not in UNTRACED else None
+        watch.metrics.in_flight += 1
+        status, whole, broken = 0, False, False
+        failure: Exception | None = None
 
         async def answer(message: Message) -> None:
-            nonlocal status
+            nonlocal status, whole
             if message["type"] == "http.response.start":
                 status = message["status"]
                 message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode())]
             await send(message)
+            whole = message["type"] == "http.response.body" and not message.get("more_body", False)
 
         try:
             await self.app(scope, _limited(receive), answer)
@@ -63,22 +71,40 @@ class Edge:
         except Exception as error:
             refusal = error if isinstance(error, DomainError) else trouble(error)
             if refusal is None or isinstance(refusal, Unavailable):
-                log.error("trouble", extra={"app": self.name, "request_id": request_id, "where": logs.where(error)})
-            if not status:
+                failure = error
+                where = logs.where(error)
+                log.error("trouble", extra={"app": watch.application, "request_id": request_id, "where": where})
+            broken = bool(status)
+            if not broken:
                 response = problems.unexpected(request_id) if refusal is None else problems.from_domain(refusal)
                 await response(scope, receive, answer)
         finally:
             SPOKEN.reset(spoken)
-            route = scope.get("route")
+            seconds = perf_counter() - begun
+            watch.metrics.in_flight -= 1
+            method, route = scope["method"], getattr(scope.get("route"), "path", None)
+            caller_class = scope["state"].get("caller_class")
+            outcome = str(status) if whole else "cut" if broken else "left"
+            watch.metrics.ended(route, method, caller_class, outcome, seconds)
+            if span is not None:
+                span.ended(
+                    method=method,
+                    route=route,
+                    status=status or None,
+                    outcome=outcome,
+                    caller_class=caller_class,
+                    request_id=request_id,
+                    failure=failure,
+                )
             log.info(
                 {
                     "message": "request",
-                    "app": self.name,
-                    "method": scope["method"],
-                    "route": getattr(route, "path", None),
+                    "app": watch.application,
+                    "method": method,
+                    "route": route,
                     "status": status or None,
-                    "ms": round((perf_counter() - begun) * 1000, 2),
-                    "caller_class": scope["state"].get("caller_class"),
+                    "ms": round(seconds * 1000, 2),
+                    "caller_class": caller_class,
                     "request_id": request_id,
                 }
             )

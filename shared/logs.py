@@ -42,10 +42,18 @@ def tersely(record: logging.LogRecord) -> bool:
 
 def where(error: BaseException) -> list[str]:
     """The places an error passed through and its kinds, without any message: a message may quote a person's data."""
-    steps = [f"{step.filename}:{step.lineno} {step.name}" for step in traceback.extract_tb(error.__traceback__)]
     kinds = []
     link: BaseException | None = error
     while link is not None:
-        kinds.append(f"{type(link).__module__}.{type(link).__qualname__}")
+        kinds.append(kind(link))
         link = link.__cause__ or link.__context__
-    return steps + kinds
+    return steps(error) + kinds
+
+
+def steps(error: BaseException) -> list[str]:
+    """The places an error passed through, the one where it arose last."""
+    return [f"{step.filename}:{step.lineno} {step.name}" for step in traceback.extract_tb(error.__traceback__)]
+
+
+def kind(error: BaseException) -> str:
+    return f"{type(error).__module__}.{type(error).__qualname__}"

@@ -152,8 +152,8 @@ def verify(header: str | None, key: bytes, audience: Service) -> Mandate:
     """The mandate in a header, or a refusal that says no more than that."""
     if header is None:
         raise Unauthenticated("mandate-missing", "A service answers nothing without a mandate.")
-    payload, _, seal = header.partition(".")
-    if not hmac.compare_digest(seal.encode(), _seal(payload.encode(), key).encode()):
+    payload = header.partition(".")[0]
+    if not is_sealed(header, key):
         raise Unauthenticated("mandate-invalid", "The mandate was not made for this service.")
     try:
         mandate = Mandate.model_validate_json(_unpacked(urlsafe_b64decode(payload)))
@@ -164,6 +164,12 @@ def verify(header: str | None, key: bytes, audience: Service) -> Mandate:
     if not 0 < mandate.deadline - time() <= LONGEST_LIFE:
         raise Unauthenticated("mandate-expired", "The mandate has expired.")
     return mandate
+
+
+def is_sealed(header: str, key: bytes) -> bool:
+    """Whether whoever made this header has the key; says nothing about whether it is still good."""
+    payload, _, seal = header.partition(".")
+    return hmac.compare_digest(seal.encode(), _seal(payload.encode(), key).encode())
 
 
 def _unpacked(stated: bytes) -> bytes:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from alembic import command, context
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData
 from sqlalchemy.pool import NullPool
 
@@ -26,6 +27,18 @@ async def upgrade(url: str, package: Path, revision: str = "head") -> None:
 
 def _upgrade(connection: Connection, tree: Path, revision: str) -> None:
     command.upgrade(configuration(tree, connection), revision)
+
+
+class Revisions:
+    """The revisions of the tree in `package`/migrations; the last is the one that the code describes."""
+
+    def __init__(self, package: Path) -> None:
+        script = ScriptDirectory(str(package / "migrations"))
+        self._earlier = {known.revision for known in script.walk_revisions()} - {script.get_current_head()}
+
+    def older(self, revision: str | None) -> bool:
+        """Whether a database at this revision waits for a migration; one that we do not know is of later code."""
+        return revision is None or revision in self._earlier
 
 
 def configuration(tree: Path, connection: Connection) -> Config:

@@ -9,6 +9,7 @@ therefore the same whenever it is asked again.
 import asyncio
 from dataclasses import dataclass
 from datetime import datetime
+from time import monotonic
 
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -39,9 +40,14 @@ class Fixed:
 
 
 class Moments:
-    """Fixes moments in one database; readers that wait together share one barrier."""
+    """Fixes moments in one database; readers that wait together share one barrier.
+
+    `waits` of them were waited for so far, `waited` seconds in all.
+    """
 
     def __init__(self, engine: AsyncEngine) -> None:
+        self.waits = 0
+        self.waited = 0.0
         self._engine = engine
         self._last: Fixed | None = None
         self._running: asyncio.Task[Fixed] | None = None
@@ -58,9 +64,14 @@ class Moments:
         A barrier that is already under way may have read the clock before this call, so callers wait for the next
         one, which they all share.
         """
+        begun = monotonic()
         if self._next is None:
             self._next = asyncio.create_task(self._after(self._running))
-        return await asyncio.shield(self._next)
+        try:
+            return await asyncio.shield(self._next)
+        finally:
+            self.waits += 1
+            self.waited += monotonic() - begun
 
     async def agreed(self, as_of: datetime | None) -> datetime:
         """The moment to read as of: the one asked for, if nothing can be recorded before it any more, or a new one.

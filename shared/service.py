@@ -1,32 +1,33 @@
-"""The shape that all services share: an app with its database, a guard, health, the moment, and problems."""
+"""The shape that all services share: an app with its database, a guard, a watch, the moment, and problems."""
 
 import sys
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 from inspect import cleandoc
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from annotated_types import Len
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, SecretBytes
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
+from starlette.types import Scope
 
-from shared import languages, problems
+from shared import languages, mandate, problems
 from shared.callers import Service
 from shared.cursors import Cursors
 from shared.database import open_database
 from shared.edge import Edge
-from shared.errors import Unavailable
 from shared.events import routes as events
 from shared.events.outbox import Outbox
 from shared.forgetting import FORGET_KEYS
-from shared.guard import Guard, callers, staff, with_mandate
+from shared.guard import OPEN, Guard, callers, staff, with_mandate
 from shared.idempotency import fingerprint_key
+from shared.jobs import figures as job_figures
 from shared.jobs.kinds import Kind, kinds_of
 from shared.jobs.reads import FIELDS, Asker
 from shared.jobs.routes import router as long_work
@@ -34,6 +35,12 @@ from shared.jobs.views import JOBS
 from shared.mandate import Mandate
 from shared.routes import StrictRoute
 from shared.versions import Tags
+from shared.watching import routes as watching
+from shared.watching.health import NOTHING, Look, looking
+from shared.watching.metrics import Metrics
+from shared.watching.settings import WatchSettings
+from shared.watching.traces import Trusted
+from shared.watching.watch import Watch
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
@@ -41,10 +48,8 @@ EVERYWHERE = (FORGET_KEYS,)
 """The kinds of long work that every application has."""
 
 
-class ServiceSettings(BaseSettings):
+class ServiceSettings(WatchSettings):
     """What a service is told from outside; each service reads its own prefix from the environment."""
-
-    model_config = SettingsConfigDict(frozen=True, hide_input_in_errors=True)
 
     database_url: str
     mandate_key: Annotated[SecretBytes, Len(32)]
@@ -63,35 +68,36 @@ def create_service(
     title: str,
     settings: ServiceSettings,
     routers: Sequence[APIRouter],
-    refusals: Path,
+    package: Path,
     jobs: Sequence[Kind] = (),
 ) -> FastAPI:
     """An application that answers for one service; opens its database when it starts and not before.
 
-    `refusals` is the folder of what it may refuse, and how that is said in other languages than English; `jobs` are the
-    kinds of long work that are its own, beside those that every application has.
+    `package` is the folder of its code, with its migrations and with what it may refuse, also in other languages than
+    English; `jobs` are the kinds of long work that are its own, beside those that every application has.
     """
+    key = settings.mandate_key.get_secret_value()
+    watch = Watch(service.value, settings, trusted=_mandated(key))
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        database = await open_database(settings.database_url)
-        app.state.database = database
-        app.state.outbox = Outbox(service.value, database.reading, database.moments)
-        try:
-            yield
-        finally:
-            await app.state.outbox.close()
-            await database.close()
+        async with working(app, watch, settings.database_url, package):
+            database = app.state.database
+            app.state.outbox = Outbox(service.value, database.reading, database.moments)
+            watch.metrics.readings = [job_figures.by_state(service.value, database.reading, kinds)]
+            try:
+                yield
+            finally:
+                await app.state.outbox.close()
 
     kinds = kinds_of((*EVERYWHERE, *jobs))
     own = [long_work("/jobs", kinds, staff, _asker), _moments, events.router]
-    app = furnished(title, lifespan, [*routers, *own], refusals)
+    app = furnished(title, lifespan, [*routers, *own], package, watch)
     app.state.kinds = kinds
-    key = settings.mandate_key.get_secret_value()
     app.state.fingerprint_key = fingerprint_key(key)
     app.state.cursors, app.state.tags = Cursors(key), Tags(key)
-    app.add_middleware(Guard, admit=with_mandate(service, key))
-    app.add_middleware(Edge, name=service.value, tongues=languages.tongues(refusals))
+    app.add_middleware(Guard, admit=with_mandate(service, key), open=OPEN | watch.open)
+    app.add_middleware(Edge, watch=watch, tongues=languages.tongues(package / "refusals"))
     return app
 
 
@@ -101,10 +107,43 @@ def _asker(mandate: Mandate) -> Asker:
     return Asker(mandate.roles, JOBS.readable(mandate.scope(JOBS.name), FIELDS))
 
 
-def furnished(title: str, lifespan: Lifespan, routers: Sequence[APIRouter], refusals: Path) -> FastAPI:
-    """What gateway and services have alike: routes with their callers shown, health, problems.
+def _mandated(key: bytes) -> Trusted:
+    """Trusts what is stated beside a mandate: it comes from the gateway."""
 
-    `app.state.problem_types` lists what the application may refuse.
+    def trusted(scope: Scope) -> bool:
+        stated = Headers(scope=scope).get(mandate.HEADER)
+        return stated is not None and mandate.is_sealed(stated, key)
+
+    return trusted
+
+
+@asynccontextmanager
+async def working(
+    app: FastAPI, watch: Watch, database_url: str, package: Path, wanted: Mapping[str, Look] = NOTHING
+) -> AsyncIterator[None]:
+    """An application at work: its database is open, and everything is watched."""
+    async with watch.tracing():
+        database = app.state.database = await open_database(database_url, watch.statements)
+        try:
+            async with looking(database_url, package, wanted) as app.state.health:
+                with watch.metrics.showing(database):
+                    yield
+        finally:
+            await database.close()
+
+
+def furnished(
+    title: str,
+    lifespan: Lifespan,
+    routers: Sequence[APIRouter],
+    package: Path,
+    watch: Watch,
+    beside: Sequence[Metrics] = (),
+) -> FastAPI:
+    """What gateway and services have alike: routes with their callers shown, health, figures, problems.
+
+    With its own figures it shows those of the applications `beside` it in the process. `app.state.problem_types` lists
+    what the application may refuse.
     """
     app = FastAPI(
         title=title,
@@ -113,6 +152,7 @@ def furnished(title: str, lifespan: Lifespan, routers: Sequence[APIRouter], refu
         openapi_url=None,  # made when it is written down, at the door, and never while somebody waits
         openapi_tags=[*_tags(routers), _HEALTH],
         redirect_slashes=False,
+        # FastAPI's own spans have paths, queries and hosts in them, and follow whoever sends a `traceparent`.
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     for router in routers:
@@ -120,8 +160,11 @@ def furnished(title: str, lifespan: Lifespan, routers: Sequence[APIRouter], refu
             if isinstance(route, APIRoute):
                 route.openapi_extra = {"x-callers": list(callers(route)), **(route.openapi_extra or {})}
         app.include_router(router, responses=problems.DOCUMENTED)
-    app.include_router(_health, responses=problems.DOCUMENTED)
-    app.state.problem_types = [*problems.types(languages.SHARED), *problems.types(refusals)]
+    app.include_router(watching.health, responses=problems.DOCUMENTED)
+    if watch.metrics_token is not None:
+        app.include_router(watching.figures(watch.metrics_token, [watch.metrics, *beside]))
+    app.state.watch = watch
+    app.state.problem_types = [*problems.types(languages.SHARED), *problems.types(package / "refusals")]
     app.add_exception_handler(RequestValidationError, problems.from_validation)
     app.add_exception_handler(HTTPException, problems.from_http)
     return app
@@ -139,23 +182,6 @@ def _tags(routers: Sequence[APIRouter]) -> list[dict[str, str]]:
 
 
 _HEALTH = {"name": "health", "description": "Whether an application answers, and whether it can do its work."}
-_health = APIRouter(route_class=StrictRoute, prefix="/health", tags=["health"])
-
-
-@_health.get("/live")
-async def live() -> dict[str, str]:
-    """The process answers."""
-    return {"status": "live"}
-
-
-@_health.get("/ready")
-async def ready(request: Request) -> dict[str, Any]:
-    """The process can do its work: its database answers, and if it is a worker, it has a queue to take jobs from."""
-    await request.app.state.database.reading.fetchval("SELECT 1")
-    worker = getattr(request.app.state, "worker", None)
-    if worker is not None and not worker.works:
-        raise Unavailable("queue-unavailable", "The queue of long work cannot be reached.")
-    return {"status": "ready"}
 
 
 _moments = APIRouter(route_class=StrictRoute, tags=["moment"])

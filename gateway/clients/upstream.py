@@ -1,7 +1,7 @@
 """One interface to a service, whether it runs in this process or another: a call goes in, an answer streams out."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from shared import mandate as mandates
@@ -11,6 +11,7 @@ from shared.edge import REQUEST_ID
 from shared.errors import Unavailable
 from shared.languages import SPOKEN
 from shared.mandate import Mandate
+from shared.watching.traces import Calling, Spans
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -61,11 +62,15 @@ class Transport(Protocol):
 
 @dataclass(frozen=True)
 class Upstream:
-    """A service as the gateway reaches it: how, and the key that its mandates are made with."""
+    """A service as the gateway reaches it: how, and the key that its mandates are made with.
+
+    With `spans` a call belongs to the trace of the request that makes it, from here to the end of the answer.
+    """
 
     service: Service
     transport: Transport
     key: bytes
+    spans: Spans | None = None
 
     async def send(
         self,
@@ -84,7 +89,28 @@ class Upstream:
             (REQUEST_ID.encode(), mandate.request_id.encode()),
             (b"content-length", str(len(body)).encode()),
         ]
-        return await self.transport.send(Call(method, path, query, stated, body, mandate.deadline + HOP))
+        call = Call(method, path, query, stated, body, mandate.deadline + HOP)
+        if self.spans is None:
+            return await self.transport.send(call)
+        calling = self.spans.calling(self.service)
+        stated.append(calling.header)
+        try:
+            answer = await self.transport.send(call)
+        except BaseException as error:
+            calling.ended(error)
+            raise
+        calling.answered(answer.status)
+        return replace(answer, close=_closing(answer, calling))
+
+
+def _closing(answer: Answer, calling: Calling) -> Callable[[], Awaitable[None]]:
+    async def close() -> None:
+        try:
+            await answer.close()
+        finally:
+            calling.ended()
+
+    return close
 
 
 Upstreams = Mapping[Service, Upstream]

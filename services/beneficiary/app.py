@@ -20,7 +20,7 @@ from services.beneficiary.subjects.routes import router as subjects
 from shared.callers import Service
 from shared.service import ServiceSettings, create_service
 
-REFUSALS = Path(__file__).parent / "refusals"
+PACKAGE = Path(__file__).parent
 
 
 class Settings(ServiceSettings):
@@ -40,7 +40,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         "Nexus beneficiary service",
         settings,
         [*people, *documents, notices, *consents, *households, displacements, *activities, subjects, lookups],
-        REFUSALS,
+        PACKAGE,
     )
     app.state.document_key = settings.document_key.get_secret_value()
     return app

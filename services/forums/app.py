@@ -10,7 +10,7 @@ from services.forums.members.routes import router as members
 from shared.callers import Service
 from shared.service import ServiceSettings, create_service
 
-REFUSALS = Path(__file__).parent / "refusals"
+PACKAGE = Path(__file__).parent
 
 
 class Settings(ServiceSettings):
@@ -21,4 +21,4 @@ class Settings(ServiceSettings):
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The forums service, told its settings or reading them from the environment."""
-    return create_service(Service.FORUMS, "Nexus forums service", settings or Settings(), [*forums, members], REFUSALS)
+    return create_service(Service.FORUMS, "Nexus forums service", settings or Settings(), [*forums, members], PACKAGE)

@@ -14,7 +14,7 @@ from services.grants.results.routes import router as results
 from shared.callers import Service
 from shared.service import ServiceSettings, create_service
 
-REFUSALS = Path(__file__).parent / "refusals"
+PACKAGE = Path(__file__).parent
 
 
 class Settings(ServiceSettings):
@@ -30,5 +30,5 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         "Nexus grants service",
         settings or Settings(),
         [projects, enterprises, awards, assistances, payments, results],
-        REFUSALS,
+        PACKAGE,
     )

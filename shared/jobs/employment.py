@@ -7,8 +7,10 @@ from fastapi import FastAPI
 
 from shared import languages
 from shared.edge import Edge
-from shared.jobs.worker import working
+from shared.jobs.worker import Worker, working
 from shared.service import furnished
+from shared.watching.health import DependencyState, Look
+from shared.watching.watch import Watch
 
 
 def employ(app: FastAPI) -> FastAPI:
@@ -29,7 +31,8 @@ Beside = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 
 def attended(name: str, app: FastAPI, beside: Beside = lambda _: nullcontext()) -> FastAPI:
-    """An application that serves nobody: it does the long work of `app`, and answers whether it can."""
+    """An application that serves nobody: it does the long work of `app`, and tells those who watch how it does."""
+    watch: Watch = app.state.watch.of(f"{name}-worker")
 
     @asynccontextmanager
     async def lifespan(here: FastAPI) -> AsyncIterator[None]:
@@ -38,10 +41,20 @@ def attended(name: str, app: FastAPI, beside: Beside = lambda _: nullcontext()) 
             beside(app),
             working(app.state.database, app.state.kinds) as worker,
         ):
-            here.state.database = app.state.database
-            here.state.worker = worker
-            yield
+            here.state.health = app.state.health.needing("queue", _queue(worker))
+            try:
+                yield
+            finally:
+                here.state.health.close()
 
-    here = furnished(f"Nexus {name} worker", lifespan, [], languages.SHARED)
-    here.add_middleware(Edge, name=f"{name}-worker", tongues=languages.tongues(languages.SHARED))
+    shared = languages.SHARED.parent
+    here = furnished(f"Nexus {name} worker", lifespan, [], shared, watch, [app.state.watch.metrics])
+    here.add_middleware(Edge, watch=watch, tongues=languages.tongues(languages.SHARED))
     return here
+
+
+def _queue(worker: Worker) -> Look:
+    async def look() -> DependencyState:
+        return DependencyState.OK if worker.works else DependencyState.UNREACHABLE
+
+    return look

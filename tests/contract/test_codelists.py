@@ -17,8 +17,12 @@ from shared.codes import CODELIST
 from shared.languages import Language
 
 DATA = Path(gateway.codelists.__file__).parent / "data"
-NOT_OURS = {"Feature", "FeatureCollection", "Polygon", "1.0"}
-"""Codes of GeoJSON (RFC 7946) and the version of CloudEvents, which a front end does not show."""
+NOT_SHOWN = {
+    *("Feature", "FeatureCollection", "Polygon"),
+    "1.0",
+    *("ready", "degraded", "unready", "ok", "unreachable", "not_durable", "migration_pending"),
+}
+"""What no front end shows: codes of GeoJSON (RFC 7946), the version of CloudEvents, and states of health."""
 
 Enumeration = tuple[str | None, tuple[str | int, ...]]
 _ARABIC_SCRIPT = re.compile(r"[\u0600-\u06ff]")
@@ -30,7 +34,7 @@ def enumerations(part: Any) -> Iterator[Enumeration]:
     """Everywhere in a document: the code list that is named, and the codes that can stand there."""
     if isinstance(part, dict):
         codes = part.get("enum", [part["const"]] if "const" in part else None)
-        if isinstance(codes, list) and not NOT_OURS.issuperset(codes):
+        if isinstance(codes, list) and not NOT_SHOWN.issuperset(codes):
             yield part.get(CODELIST), tuple(codes)
         for inside in part.values():
             yield from enumerations(inside)

@@ -18,6 +18,7 @@ OF_NOBODY = {
     "TokenRequest",  # a sign-in, not a record
     "TokenView",
     "MomentView",  # a time and a count
+    "HealthView",  # names of applications
     "Voiding",  # why: one of three codes
     "Ending",  # why: one of four codes
 }

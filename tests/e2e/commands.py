@@ -24,7 +24,7 @@ NEXUS = Path(sys.executable).with_name("nexus")
 PATIENCE = 90.0
 """Seconds until a test gives up on a machine that is busy with others."""
 
-_OURS = ("NEXUS_", "GATEWAY_", "BENEFICIARY_", "GRANTS_", "FORUMS_")
+_OURS = ("NEXUS_", "GATEWAY_", "BENEFICIARY_", "GRANTS_", "FORUMS_", "OTEL_")
 _ADDRESS = re.compile(r"http://127\.0\.0\.1:[0-9]+")
 
 

@@ -22,9 +22,9 @@ GATEWAY = "gateway"
 
 
 class Platform:
-    """The four processes, each to be ended and begun alone."""
+    """The four processes, each to be ended and begun alone; all are told `more` by their environment."""
 
-    def __init__(self, folder: Path, urls: Mapping[str, str]) -> None:
+    def __init__(self, folder: Path, urls: Mapping[str, str], **more: str) -> None:
         self._folder = folder
         stated = environment_file("\n".join(secrets.lines(trial=True)))
         self._containers = {name: containers(stated)[name] for name in APPLICATIONS}
@@ -34,6 +34,8 @@ class Platform:
         self._ports = {name: unused_port() for name in APPLICATIONS}
         self._environments = {name: self._moved(container, urls) for name, container in self._containers.items()}
         self.keys = {service: stated[f"{service.upper()}_MANDATE_KEY"] for service in Service}
+        for settings in self._environments.values():
+            settings.update(more)
         self.processes: dict[str, Background] = {}
         self.outputs: dict[str, list[Path]] = {}
         issuer = tokens.Issuer.of(tokens.DEVELOPMENT, stated["GATEWAY_DEVELOPMENT_ISSUER"])
@@ -96,8 +98,8 @@ def _told(container: Container) -> list[str]:
 
 
 @contextmanager
-def four_processes(folder: Path, urls: Mapping[str, str]) -> Iterator[Platform]:
-    platform = Platform(folder, urls)
+def four_processes(folder: Path, urls: Mapping[str, str], **more: str) -> Iterator[Platform]:
+    platform = Platform(folder, urls, **more)
     try:
         platform.begin(*Service, GATEWAY)
         yield platform

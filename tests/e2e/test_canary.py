@@ -1,4 +1,4 @@
-"""Names planted in a running platform, found again in no log, no database log and no refusal."""
+"""Names planted in a running platform, found again in no log, no trace, no figure and no refusal."""
 
 import base64
 import json
@@ -9,6 +9,7 @@ import asyncpg
 import httpx
 import pytest
 from asking import PROBLEM, Door, client
+from collector import Collector
 from commands import Background, Process, forget, unused_port, wait_until
 from four import GATEWAY, Platform, four_processes
 
@@ -16,6 +17,8 @@ from shared.callers import Role, Service
 
 CANARIES = ("Zqanbarieh", "زقنبريه", "Qwxcanary", "7731-CANARY")
 """Given names, native and Latin, a business's name and a payment's reference; nothing else here is called so."""
+
+TOKEN = "figures-are-for-whoever-holds-this-token"
 
 PERSON = {
     "given_native": CANARIES[1],
@@ -97,6 +100,42 @@ def refusals(door: Door) -> Iterator[httpx.Response]:
     yield client().post(f"{door.address}/oauth2/client/token", data=sign_in)
     yield client().post(f"{door.address}/oauth2/client/token", data={**sign_in, "grant_type": "client_credentials"})
     yield door.get("/v1/places", CANARIES[0])
+    strange = {"traceparent": CANARIES[0], "tracestate": f"a={CANARIES[0]}", "baggage": f"name={CANARIES[0]}"}
+    yield client().get(f"{door.address}/metrics", headers={"authorization": f"Bearer {CANARIES[0]}", **strange})
+    yield caseworker.get(f"/v1/people/{CANARIES[0]}", headers=strange)
+
+
+@pytest.fixture
+def collector() -> Iterator[Collector]:
+    with Collector() as listening:
+        yield listening
+
+
+def watched_by(collector: Collector) -> dict[str, str]:
+    """What an application is told that is watched in every way."""
+    return {
+        "OTEL_EXPORTER_OTLP_ENDPOINT": collector.address,
+        "OTEL_BSP_SCHEDULE_DELAY": "50",
+        "NEXUS_METRICS_TOKEN": TOKEN,
+    }
+
+
+def seen_at(address: str) -> bytes:
+    """What whoever watches an application is told there."""
+    figures = client().get(f"{address}/metrics", headers={"authorization": f"Bearer {TOKEN}"})
+    assert figures.status_code == 200, figures.text
+    assert "nexus_requests_total" in figures.text
+    health = client().get(f"{address}/health/ready")
+    assert health.json()["dependencies"]["database"] == "ok"
+    return figures.content + health.content
+
+
+def traces(collector: Collector, *applications: str) -> bytes:
+    """What the collector was sent, as soon as it has spans of each of these, and of a statement that failed."""
+    for application in applications:
+        collector.wait_for(lambda seen, application=application: seen.application == application)  # type: ignore[misc]
+    collector.wait_for(lambda seen: {"db.query.text", "error.type"} <= seen.attributes.keys())
+    return collector.raw
 
 
 def require_clean(answers: list[httpx.Response], logs: dict[str, bytes]) -> None:
@@ -106,17 +145,23 @@ def require_clean(answers: list[httpx.Response], logs: dict[str, bytes]) -> None
     assert all(logs.values()), "every log has something in it, or the search would be of nothing"
 
 
-def test_one_process_keeps_planted_names_out_of_every_log_and_refusal(tmp_path: Path) -> None:
+def test_one_process_keeps_planted_names_out_of_all_that_watches_it_and_every_refusal(
+    tmp_path: Path, collector: Collector
+) -> None:
     var = tmp_path / "var"
-    with Background(var, "run", "--port", str(unused_port())) as running:
+    with Background(var, "run", "--port", str(unused_port()), **watched_by(collector)) as running:
         door = Door.of(running.address(), var)
         refused = provoke(door)
         backend(running).kill()
         crashed = until_it_recovers(door)
+        seen = seen_at(door.address)
+        sent = traces(collector, GATEWAY, Service.BENEFICIARY, Service.GRANTS)
     logs = {
         "stdout": running.output.read_bytes(),
         "log": (var / "log").read_bytes(),
         "PostgreSQL's": (var / "postgres" / "log").read_bytes(),
+        "figures and health": seen,
+        "traces": sent,
     }
     assert b"terminated by signal 9" in logs["PostgreSQL's"]
     require_clean(refused + crashed, logs)
@@ -143,13 +188,13 @@ def backend(running: Background) -> Process:
 
 
 @pytest.fixture
-def platform(tmp_path: Path, migrated: dict[str, str]) -> Iterator[Platform]:
-    with four_processes(tmp_path, migrated) as running:
+def platform(tmp_path: Path, migrated: dict[str, str], collector: Collector) -> Iterator[Platform]:
+    with four_processes(tmp_path, migrated, **watched_by(collector)) as running:
         yield running
 
 
-async def test_four_processes_keep_planted_names_out_of_what_they_print(
-    platform: Platform, migrated: dict[str, str]
+async def test_four_processes_keep_planted_names_out_of_what_they_print_send_and_show(
+    platform: Platform, migrated: dict[str, str], collector: Collector
 ) -> None:
     refused = provoke(platform.door)
     # A crash that no rule foresees: the table is gone, and the driver's message quotes the statement and its values.
@@ -166,7 +211,15 @@ async def test_four_processes_keep_planted_names_out_of_what_they_print(
     assert set(crashed[0].json()) == {"type", "title", "status", "detail", "errors", "trace_id"}
     trace = crashed[0].json()["trace_id"]
     wait_until(lambda: trace in platform.logs(Service.BENEFICIARY))  # the trace id finds it
-    require_clean(refused + crashed, {name: platform.logs(name).encode() for name in (*Service, GATEWAY)})
+    applications = (*Service, GATEWAY)
+    require_clean(
+        refused + crashed,
+        {
+            **{name: platform.logs(name).encode() for name in applications},
+            **{f"figures and health of {name}": seen_at(platform.url(name)) for name in applications},
+            "traces": traces(collector, GATEWAY, Service.BENEFICIARY, Service.GRANTS),
+        },
+    )
 
 
 @pytest.mark.parametrize("word", CANARIES)

@@ -17,6 +17,7 @@ from shared.callers import Role, Service
 
 ASKED = {"kind": "forget-idempotency-keys"}
 AT = "/v1/jobs/grants"
+TOKEN = "figures-are-for-whoever-holds-this-token"
 KEYS = 3_500
 CHUNK = 1_000
 
@@ -24,7 +25,7 @@ CHUNK = 1_000
 @pytest.fixture(scope="module")
 def platform(tmp_path_factory: pytest.TempPathFactory, migrated: dict[str, str]) -> Iterator[Platform]:
     """The grants service and the door in front of it; nobody does its long work yet."""
-    platform = Platform(tmp_path_factory.mktemp("jobs"), migrated)
+    platform = Platform(tmp_path_factory.mktemp("jobs"), migrated, NEXUS_METRICS_TOKEN=TOKEN)
     try:
         platform.begin(Service.GRANTS, GATEWAY)
         yield platform
@@ -148,10 +149,15 @@ async def test_a_worker_says_how_it_is_and_what_it_does_and_keeps_to_itself(
 ) -> None:
     worker = workers.begin()
     _, at = workers.begun[-1]
-    assert client().get(at).json() == {"status": "ready"}
+    assert client().get(at).json() == {"status": "ready", "dependencies": {"database": "ok", "queue": "ok"}}
     assert client().get(at.replace("/health/ready", "/jobs")).status_code == 404
     id = asked(administrator)
     wait_until(lambda: f'"job": "{id}"' in worker.said)
+    figures = at.replace("/health/ready", "/metrics")
+    assert client().get(figures).status_code == 401
+    told = client().get(figures, headers={"authorization": f"Bearer {TOKEN}"}).text
+    assert 'nexus_jobs{application="grants",kind="forget-idempotency-keys",state="running"} 0.0' in told
+    assert 'nexus_requests_total{application="grants-worker",caller_class="none"' in told
     [line] = [json.loads(line) for line in worker.said.splitlines() if f'"job": "{id}"' in line]
     assert (line["message"], line["kind"], line["state"]) == ("job", ASKED["kind"], "done")
     secret = platform.environment(Service.GRANTS)["GRANTS_MANDATE_KEY"]

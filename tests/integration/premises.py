@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from json import dumps
+from time import time
 from typing import Any
 
 import asyncpg
@@ -61,12 +62,16 @@ class Line:
         self.inside = InProcess(service, app)
         self.cut = False
         self.hangs = False
+        self.patience: float | None = None
+        """Seconds after which an answer is waited for no longer, if that is earlier than the deadline."""
         self.calls: list[Call] = []
 
     async def send(self, call: Call) -> Answer:
         self.calls.append(call)
         if self.cut:
             raise unreachable(self.service)
+        if self.patience is not None:
+            call = replace(call, deadline=min(call.deadline, time() + self.patience))
         return await (InProcess(self.service, never) if self.hangs else self.inside).send(call)
 
     async def close(self) -> None:
@@ -183,7 +188,9 @@ async def house(clone: Callable[[str], Awaitable[str]]) -> AsyncIterator[House]:
         gateway_development_issuer=dumps(staffs),
         **{f"{service}_mandate_key": KEYS[service] for service in Service},
     )
-    app = gateway.app.create_app(settings, lines, services_open)
+    app = gateway.app.create_app(
+        settings, lines, services_open, beside=[app.state.watch.metrics for app in apps.values()]
+    )
     async with (
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://door") as client,

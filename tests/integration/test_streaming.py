@@ -19,6 +19,7 @@ from main import SERVING
 from shared.callers import Service
 from shared.edge import Edge
 from shared.languages import SHARED, tongues
+from shared.watching.watch import Watch
 
 PIECE = bytes(100 * 1024)
 PIECES = 1000
@@ -97,7 +98,7 @@ async def door(request: pytest.FixtureRequest) -> AsyncIterator[Open]:
                 answer = await transport.send(Call("GET", "/all", b"", [], b"", time() + LONG))
                 await Passed(answer, "/all", "/all")(scope, receive, send)
 
-            return await stack.enter_async_context(served(Edge(passing, name="door", tongues=tongues(SHARED))))
+            return await stack.enter_async_context(served(Edge(passing, watch=Watch("door"), tongues=tongues(SHARED))))
 
         yield opened
 

@@ -3,16 +3,19 @@
 import asyncio
 import json
 import logging
+from contextlib import suppress
 from typing import Any
 
 import pytest
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared import edge
 from shared.edge import Edge
+from shared.errors import NotFound
 from shared.languages import ENGLISH, SHARED, SPOKEN, tongues
+from shared.watching.watch import Watch
 
 
 async def echo(scope: Scope, receive: Receive, send: Send) -> None:
@@ -33,7 +36,7 @@ async def asked(*messages: Message, **stated: bytes) -> tuple[int | None, bytes,
 
     headers = [(name.replace("_", "-").encode(), value) for name, value in stated.items()]
     scope: dict[str, Any] = {"type": "http", "method": "POST", "path": "/", "headers": headers, "query_string": b""}
-    await Edge(echo, name="test", tongues=tongues(SHARED))(scope, receive, send)
+    await Edge(echo, watch=Watch("test"), tongues=tongues(SHARED))(scope, receive, send)
     if not sent:
         return None, b"", {}
     return sent[0]["status"], b"".join(part.get("body", b"") for part in sent[1:]), dict(sent[0]["headers"])
@@ -99,3 +102,63 @@ async def test_a_crash_is_told_in_the_language_asked_for_and_says_nothing_of_its
     assert told["detail"] == "حدث خطأ من جانبنا، ويُعثر عليه برقم التتبع (trace_id)."
     assert told["trace_id"].encode() == headers[b"x-request-id"]
     assert "زينب" not in body.decode()
+
+
+async def whole(_: Scope, __: Receive, send: Send) -> None:
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": b"half", "more_body": True})
+    await send({"type": "http.response.body", "body": b" and half"})
+
+
+def halfway(end: BaseException) -> ASGIApp:
+    """Answers half, and then this happens."""
+
+    async def app(_: Scope, __: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"half", "more_body": True})
+        raise end
+
+    return app
+
+
+def never(end: BaseException) -> ASGIApp:
+    async def app(_: Scope, __: Receive, ___: Send) -> None:
+        raise end
+
+    return app
+
+
+@pytest.mark.parametrize(
+    ("app", "outcome"),
+    [
+        (whole, "200"),
+        (never(RuntimeError()), "500"),
+        (never(NotFound("not-found", "There is nothing here.")), "404"),
+        (halfway(RuntimeError()), "cut"),
+        (halfway(NotFound("not-found", "There is nothing here.")), "cut"),
+        (halfway(ClientDisconnect()), "left"),
+        (never(ClientDisconnect()), "left"),
+        (halfway(asyncio.CancelledError()), "left"),
+        (never(asyncio.CancelledError()), "left"),
+    ],
+)
+async def test_a_request_is_counted_once_under_what_became_of_it(app: ASGIApp, outcome: str) -> None:
+    watch = Watch("test")
+
+    async def receive() -> Message:
+        return {"type": "http.request"}
+
+    async def send(_: Message) -> None:
+        """Takes everything."""
+
+    scope: dict[str, Any] = {"type": "http", "method": "GET", "path": "/", "headers": [], "query_string": b""}
+    with suppress(asyncio.CancelledError):
+        await Edge(app, watch=watch, tongues=tongues(SHARED))(scope, receive, send)
+    [counted] = [
+        sample
+        for family in watch.metrics.registry.collect()
+        for sample in family.samples
+        if sample.name == "nexus_requests_total"
+    ]
+    assert (counted.labels["outcome"], counted.value) == (outcome, 1)
+    assert watch.metrics.in_flight == 0
