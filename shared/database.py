@@ -32,8 +32,13 @@ _ENDING = dict.fromkeys(("statement_timeout", "idle_in_transaction_session_timeo
 """Nobody waits longer for an answer. Mostly this process ends sooner what it has begun; this is for when it cannot."""
 _PLANNED_ONCE = {"plan_cache_mode": "force_generic_plan"}
 """The same few statements run over and over: to plan one anew each time costs more than the best plan saves."""
-_PLANNED_EACH_TIME = {"plan_cache_mode": "force_custom_plan"}
-"""Where few rows lie in an area they are best sought there, and where many do, among the newest."""
+_PLANNED_EACH_TIME = {
+    "plan_cache_mode": "force_custom_plan",
+    "enable_mergejoin": "off",
+    "max_parallel_workers_per_gather": "0",
+}
+"""Where few rows lie in an area they are best sought there, and where many do, among the newest. A merge join walks all
+newer rows of the second table to a page far down; and no list is worth more than one processor."""
 _MUST_BE_ON = ("fsync", "full_page_writes", "synchronous_commit")
 
 Opened = Callable[["asyncpg.Connection[asyncpg.Record]"], Awaitable[None]]
