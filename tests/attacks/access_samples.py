@@ -31,9 +31,12 @@ PURPOSE = "livelihood-support"
 
 EVERYWHERE = {
     *("projects", "notices", "places", "seals", "agreements", "versions", "reviews", "partners", "credentials", "me"),
-    "jobs",
+    *("jobs", "codelists"),
 }
 """What lies in no area: it is the same for everyone who may see it, and written by those who work in the country."""
+
+OF_THE_CODE = {"places": AREA, "codelists": "sex", "versions": "1"}
+"""What nobody has to record before it is there."""
 
 Draft = dict[str, Any]
 Recipe = Callable[["Samples", str], Awaitable[Draft]]
@@ -155,10 +158,8 @@ class Samples:
                 "partners": NO_AGREEMENT,
                 "places": "IQG99",
             }.get(noun, str(NOTHING))
-        if noun == "places":
-            return AREA
-        if noun == "versions":
-            return "1"
+        if noun in OF_THE_CODE:
+            return OF_THE_CODE[noun]
         made = self.kept[where].get(noun) or self.kept[OWN].get(noun)
         assert made is not None, f"there is no sample of {noun}: give it a recipe"
         return key_of(made)

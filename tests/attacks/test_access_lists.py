@@ -74,7 +74,7 @@ async def one_more(samples: Samples, noun: str, random: Random) -> dict[str, Any
 def list_routes(house: House) -> Iterator[tuple[Service, Route]]:
     for service, app in house.services.items():
         for route in routes_of(app):
-            if route.lists:
+            if route.lists and route.path[1:] in samples_of.RECIPES:  # jobs are no facts
                 yield service, route
 
 
@@ -262,7 +262,7 @@ async def test_every_noun_but_documents_has_a_list(house: House) -> None:
     nouns = {
         route.path.split("/")[1] for app in house.services.values() for route in routes_of(app) if "{id}" in route.path
     }
-    assert nouns - {route.path[1:] for _, route in list_routes(house)} == {"documents"}
+    assert nouns - {route.path[1:] for _, route in list_routes(house)} - {"jobs"} == {"documents"}
 
 
 # --- planted holes: each of them is found ----------------------------------------------------------------------------

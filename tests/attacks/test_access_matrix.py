@@ -224,7 +224,7 @@ async def wrong_at_the_door(samples: Samples, route: Route, who: Who) -> Iterato
 def has_foreign(route: Route, who: Who) -> bool:
     """Whether somebody else's can be told from nobody's on this route."""
     if who.caller_class is not None and who.admitted(route):
-        return route.path not in {"/v1/recalls", "/v1/me"} and not route.path.startswith("/v1/places")
+        return route.path not in {"/v1/recalls", "/v1/me"} and route.path.split("/")[2] not in samples_of.OF_THE_CODE
     about = {samples_of.noun_of(route, parameter) for parameter in route.parameters} or {route.path.split("/")[2]}
     return not about <= EVERYWHERE and str(route) not in {*OVERVIEWS, *ASKING}
 
