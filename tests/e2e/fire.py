@@ -28,11 +28,11 @@ FOLLOWER = Path(__file__).with_name("follower.py")
 
 
 class Fire:
-    """What runs, and how to end any of it as no process survives; `fault` is planted in the workers."""
+    """What runs, and how to end any of it as no process survives."""
 
-    def __init__(self, folder: Path, fault: str | None) -> None:
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._fault = fault
+        self._fault: str | None = None
         self._chance = Random(7)
         self._workers: dict[str, Background] = {}
         self._server = postgres.start(folder / "var" / "postgres")
@@ -47,6 +47,12 @@ class Fire:
         self.platform.begin(*APPLICATIONS)
         for worker in WORKERS:
             self._begin_worker(worker)
+
+    def plant(self, fault: str) -> None:
+        """Let the workers that are begun from now on have a fault, and begin them anew."""
+        self._fault = fault
+        for worker in WORKERS:
+            self.strike(worker)
 
     def strike(self, target: str) -> None:
         """Kill it, and begin it again."""
@@ -90,10 +96,10 @@ class Fire:
 
 
 @contextmanager
-def under_fire(fault: str | None = None) -> Iterator[Fire]:
+def under_fire() -> Iterator[Fire]:
     with tempfile.TemporaryDirectory(prefix="nexus-fire-", ignore_cleanup_errors=True) as folder:  # a short path
         os.chmod(folder, 0o755)
-        fire = Fire(Path(folder), fault)
+        fire = Fire(Path(folder))
         try:
             fire.begin()
             yield fire
