@@ -11,7 +11,7 @@ NAME ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport PYTHONPATH PYTHONHOME
 
-.PHONY: help .venv run test check document attack-access attack-input bench lock clean
+.PHONY: help .venv run test check document attack-access attack-events attack-input bench lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -20,6 +20,7 @@ help:
 	@echo 'make check           format, lint, types, import contracts, schema drift'
 	@echo 'make document        write docs/openapi.json anew, after a change to a route or to what it takes or tells'
 	@echo 'make attack-access   attack who may see what, at length (about ten minutes); a short run is in make test'
+	@echo 'make attack-events   kill everything around the events, a hundred times; ten times in make test'
 	@echo 'make attack-input    send all applications what their documents allow and forbid, 10,000 requests each'
 	@echo 'make bench NAME=...  measure one claim'
 	@echo 'make lock            write requirements.lock anew, and image.lock, the part of it that a container holds'
@@ -63,6 +64,9 @@ document: $(INSTALLED)
 attack-access: $(INSTALLED)
 	NEXUS_ATTACK=long $(BIN)/python -m pytest -n $(WORKERS) --dist loadscope --timeout 1800 \
 		$(wildcard tests/attacks/test_access_*.py) tests/e2e/test_revocation.py
+
+attack-events: $(INSTALLED)
+	NEXUS_ATTACK=long $(BIN)/python -m pytest --timeout 7200 tests/e2e/test_feed.py
 
 attack-input: $(INSTALLED)
 	NEXUS_ATTACK=long $(BIN)/python -m pytest -n $(WORKERS) --timeout 3600 tests/attacks/test_documented.py

@@ -1,8 +1,9 @@
-"""What the platform promises at size: how soon a large register is there, and what its results cost."""
+"""What the platform promises at size: how soon a large register is there, and what its results cost; and that what happens
+is received at once."""
 
 from collections.abc import Iterator
 
-from bench import register, results, running
+from bench import events, register, results, running
 from bench.report import Claim
 
 LARGE = "JPN-SDN-2019-02"
@@ -18,6 +19,7 @@ def claims() -> Iterator[Claim]:
         running.nexus(var, urls) as nexus,
     ):
         small = list(results.claims(nexus, server))
+        yield from events.claims(nexus, urls, server.process.pid)
     with running.folder() as var, running.databases(var) as (server, urls):
         yield from register.claims(var, server, urls)
         with running.nexus(var, urls) as nexus:

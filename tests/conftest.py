@@ -1,5 +1,6 @@
 """What tests of every level may use: a real PostgreSQL, migrated once, and a fresh copy of it for each test."""
 
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -69,3 +70,11 @@ async def clone(server: postgres.Server, template: NameDatabase) -> AsyncIterato
     for name in made:
         await connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
     await connection.close()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """After a long run, what was tried and how often it was wrong."""
+    if os.environ.get("NEXUS_ATTACK") == "long":
+        for report in terminalreporter.getreports("passed"):
+            for name, value in report.user_properties:
+                terminalreporter.write_line(f"{name}: {value} ({report.duration:.0f} s)")

@@ -5,7 +5,6 @@ from itertools import count
 
 import asyncpg
 import pytest
-from access_sizes import LONG
 from house import PARTNERS, House, opened
 
 from demo import partners
@@ -49,11 +48,3 @@ async def known(house: House) -> House:
     for caller_class, code in PARTNERS.items():
         assert (await house.ask(house.partner(caller_class, code), "GET", "/v1/places/IQ")).status == 200
     return house
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """After a long run, what was tried and how often it was wrong."""
-    if LONG:
-        for report in terminalreporter.getreports("passed"):
-            for name, value in report.user_properties:
-                terminalreporter.write_line(f"{name}: {value} ({report.duration:.0f} s)")

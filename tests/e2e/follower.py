@@ -23,7 +23,7 @@ async def cursor_first(
     reached = int(events[-1].sequence) if events else cursor
     move = "UPDATE feed_cursors SET sequence = $2 WHERE service = $1"
     await connection.execute(move, service, reached)
-    await asyncio.sleep(0.2)
+    await asyncio.sleep(1.0)
     await connection.execute(move, service, cursor)  # only so that the receiving finds it where it looks for it
     return await _receive(connection, service, cursor, events, current)
 

@@ -213,9 +213,10 @@ def fire() -> Iterator[Fire]:
 
 
 def targets() -> list[str]:
-    """Everything once, and PostgreSQL and its processes most of all."""
+    """Everything once, PostgreSQL and its processes twice, and as many more as there are to be kills."""
     chance = Random(KILLS)
-    struck = [*TARGETS, *chance.choices((*TARGETS, POSTGRES, BACKEND), k=KILLS - len(TARGETS))]
+    struck = [*TARGETS, POSTGRES, BACKEND]
+    struck += chance.choices(struck, k=KILLS - len(struck))
     chance.shuffle(struck)
     return struck
 
