@@ -9,10 +9,11 @@ import signal
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from random import Random
 
+import asyncpg
 import psutil
 from commands import PATIENCE, Background, nexus, wait_until
 from four import GATEWAY, Platform
@@ -71,11 +72,8 @@ class Fire:
             self.platform.begin(target)
 
     def end(self) -> None:
-        running = [*self._workers.values(), *self.platform.processes.values()]
-        for process in running:
-            process.process.send_signal(signal.SIGINT)
-        for process in running:
-            process.process.wait(PATIENCE)
+        for process in (*self._workers.values(), *self.platform.processes.values()):
+            process.kill()
         self._server.stop()
 
     def _begin_worker(self, name: str) -> None:
@@ -86,13 +84,23 @@ class Fire:
 
     def _kill_a_backend(self) -> None:
         """Kill a process of PostgreSQL that serves somebody: it ends all the others then, and recovers."""
-        backends = [
-            child.pid
-            for child in psutil.Process(self._server.process.pid).children()
-            if "fire_" in " ".join(child.cmdline())
-        ]
+        backends = list(self._backends())
         os.kill(self._chance.choice(backends), signal.SIGKILL)
-        wait_until(lambda: databases.answers(self._server.url()))
+        wait_until(lambda: not any(psutil.pid_exists(backend) for backend in backends))
+        wait_until(self._answers)
+
+    def _backends(self) -> Iterator[int]:
+        for child in psutil.Process(self._server.process.pid).children():
+            with suppress(psutil.NoSuchProcess):
+                if "fire_" in " ".join(child.cmdline()):
+                    yield child.pid
+
+    def _answers(self) -> bool:
+        """Whether PostgreSQL is there again; what its recovery cuts off is no answer."""
+        try:
+            return databases.answers(self._server.url())
+        except (OSError, asyncpg.PostgresError):
+            return False
 
 
 @contextmanager
