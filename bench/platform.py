@@ -1,5 +1,5 @@
-"""What the platform promises at size: how soon a large register is there, and what its results cost; and that what happens
-is received at once."""
+"""What the platform promises at size: how soon a large register is there, what its results cost, and how fast what
+happens is received."""
 
 from collections.abc import Iterator
 

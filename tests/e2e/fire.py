@@ -1,4 +1,4 @@
-"""A platform under fire: four processes, two workers that follow the services, and their PostgreSQL, each to be killed.
+"""A platform under fire: four processes, two workers of the gateway, and their PostgreSQL, each to be killed.
 
 with under_fire() as fire:
     fire.strike("grants")
@@ -15,7 +15,7 @@ from random import Random
 
 import asyncpg
 import psutil
-from commands import PATIENCE, Background, nexus, wait_until
+from commands import NEXUS, PATIENCE, Background, nexus, unused_port, wait_until
 from four import GATEWAY, Platform
 
 from embedded import databases, postgres, removal
@@ -25,7 +25,7 @@ APPLICATIONS = (*Service, GATEWAY)
 POSTGRES, BACKEND = "postgres", "backend"
 WORKERS = ("worker-1", "worker-2")
 TARGETS = (*APPLICATIONS, *WORKERS, POSTGRES, BACKEND)
-FOLLOWER = Path(__file__).with_name("follower.py")
+HASTY = Path(__file__).with_name("hasty.py")
 
 
 class Fire:
@@ -33,7 +33,7 @@ class Fire:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._fault: str | None = None
+        self._program: tuple[str | Path, ...] = (NEXUS,)
         self._chance = Random(7)
         self._workers: dict[str, Background] = {}
         self._server = postgres.start(folder / "var" / "postgres")
@@ -49,9 +49,9 @@ class Fire:
         for worker in WORKERS:
             self._begin_worker(worker)
 
-    def plant(self, fault: str) -> None:
-        """Let the workers that are begun from now on have a fault, and begin them anew."""
-        self._fault = fault
+    def plant(self, script: Path) -> None:
+        """Let a script with a fault in it take the place of the workers."""
+        self._program = (sys.executable, script)
         for worker in WORKERS:
             self.strike(worker)
 
@@ -71,16 +71,25 @@ class Fire:
             self.platform.kill(target)
             self.platform.begin(target)
 
+    def revive(self) -> None:
+        """Begin workers again that ended by themselves, having found no PostgreSQL to begin with: as containers are."""
+        for name, worker in self._workers.items():
+            if worker.process.poll() is not None:
+                self._begin_worker(name)
+
+    def last_words(self) -> str:
+        """What the workers said last."""
+        return "\n".join(f"{name}:\n{worker.said[-4000:]}" for name, worker in self._workers.items())
+
     def end(self) -> None:
         for process in (*self._workers.values(), *self.platform.processes.values()):
             process.kill()
         self._server.stop()
 
     def _begin_worker(self, name: str) -> None:
+        told = ("work", GATEWAY, "--port", str(unused_port()))
         settings = self.platform.environment(GATEWAY)
-        arguments = (self._fault,) if self._fault else ()
-        program = (sys.executable, FOLLOWER)
-        self._workers[name] = Background(self._folder / name, *arguments, program=program, **settings)
+        self._workers[name] = Background(self._folder / name, *told, program=self._program, **settings)
 
     def _kill_a_backend(self) -> None:
         """Kill a process of PostgreSQL that serves somebody: it ends all the others then, and recovers."""

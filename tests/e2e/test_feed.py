@@ -19,7 +19,8 @@ from typing import Any
 import asyncpg
 import httpx
 import pytest
-from fire import BACKEND, POSTGRES, TARGETS, WORKERS, Fire, under_fire
+from commands import PATIENCE
+from fire import BACKEND, HASTY, POSTGRES, TARGETS, WORKERS, Fire, under_fire
 
 from shared.callers import CallerClass, DatasetName, Purpose, Role, Service
 from shared.classification import HIGH, Scope
@@ -156,9 +157,11 @@ async def fight(fire: Fire, struck: Sequence[str], *, followed: bool = False) ->
         await asyncio.to_thread(fire.strike, target)
     battle.over = True
     await asyncio.gather(*writers, consumer)
-    async with asyncio.timeout(90):
-        while not await battle.settled():  # noqa: ASYNC110 - nothing tells
-            await asyncio.sleep(0.1)
+    given_up = time() + PATIENCE
+    while not await battle.settled():
+        assert time() < given_up, fire.last_words()
+        fire.revive()
+        await asyncio.sleep(0.1)
     async with connected(fire, "gateway") as connection:
         for service in Service:
             await battle.read_on(connection, service)
@@ -170,8 +173,9 @@ async def until_received(fire: Fire) -> None:
     async with asyncio.timeout(90), connected(fire, "gateway") as connection:
         before = await connection.fetchval("SELECT clock_timestamp()")
         newer = "SELECT EXISTS (SELECT FROM inbox WHERE received_at > $1)"
-        while not await connection.fetchval(newer, before):  # noqa: ASYNC110 - nothing tells
-            await asyncio.sleep(0.02)
+        while not await connection.fetchval(newer, before):
+            fire.revive()
+            await asyncio.sleep(0.05)
 
 
 async def faults(battle: Battle) -> dict[str, int]:
@@ -234,7 +238,7 @@ async def test_nothing_is_lost_twice_or_out_of_order_whatever_is_killed(
 
 @pytest.mark.timeout(600)
 async def test_a_worker_that_moves_the_cursor_before_it_keeps_the_events_is_seen_to_lose_some(fire: Fire) -> None:
-    fire.plant("cursor-first")
+    fire.plant(HASTY)
     found = await faults(await fight(fire, [*WORKERS, *WORKERS], followed=True))
     assert found["lost"] > 0
     assert found["twice"] == found["invented"] == found["forgotten"] == 0
