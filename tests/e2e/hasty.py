@@ -1,4 +1,4 @@
-"""A worker of the gateway with a planted fault: it moves its cursor, in a transaction of its own, and then keeps events.
+"""A worker of the gateway with a planted fault: it moves its cursor in a transaction of its own, and keeps events then.
 
 Run like `nexus`, so that the tests can show that they would notice.
 """
