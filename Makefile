@@ -21,7 +21,7 @@ help:
 	@echo 'make document        write docs/openapi.json anew, after a change to a route or to what it takes or tells'
 	@echo 'make attack-access   attack who may see what, at length (about ten minutes); a short run is in make test'
 	@echo 'make attack-events   kill everything around the events, a hundred times; ten times in make test'
-	@echo 'make attack-input    send all applications what their documents allow and forbid, 10,000 requests each'
+	@echo 'make attack-input    attack with bad input and slow clients, at length: 10,000 requests to each application'
 	@echo 'make bench NAME=...  measure one claim'
 	@echo 'make lock            write requirements.lock anew, and image.lock, the part of it that a container holds'
 	@echo 'make clean           remove var/ and everything else a run left behind'
@@ -69,7 +69,7 @@ attack-events: $(INSTALLED)
 	NEXUS_ATTACK=long $(BIN)/python -m pytest --timeout 7200 tests/e2e/test_feed.py
 
 attack-input: $(INSTALLED)
-	NEXUS_ATTACK=long $(BIN)/python -m pytest -n $(WORKERS) --timeout 3600 tests/attacks/test_documented.py
+	NEXUS_ATTACK=long $(BIN)/python -m pytest -n $(WORKERS) --timeout 3600 tests/attacks/test_documented.py tests/e2e/test_slow_clients.py
 
 bench: $(INSTALLED)
 	$(BIN)/python -m bench $(NAME)

@@ -46,6 +46,7 @@ from gateway.document.files import DOCUMENT
 from gateway.feed.following import following
 from shared import logs
 from shared.callers import Role, Service
+from shared.connections import Connection
 from shared.database import NotDurable, NotReachable, open_database, require_usable
 from shared.errors import DomainError, NotFound
 from shared.jobs.employment import attended, employ
@@ -82,6 +83,7 @@ BESIDE = 10
 """The port at which a worker says how it is lies so far above that of its application."""
 
 SERVING: dict[str, Any] = {
+    "http": Connection,
     "log_config": None,
     "access_log": False,
     "proxy_headers": False,

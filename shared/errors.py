@@ -55,6 +55,10 @@ class TooLarge(DomainError):
     """More than one request may carry."""
 
 
+class HeadTooLarge(DomainError):
+    """More in the address and the headers than one request may carry."""
+
+
 class TooSlow(DomainError):
     """The caller took longer to ask than anybody waits."""
 
