@@ -17,7 +17,7 @@ from fastapi.routing import APIRoute
 from commandline.raised import raised_in
 from gateway import passage
 from gateway.access import admission
-from shared import database, edge, problems
+from shared import connections, database, edge, problems
 from shared.errors import DomainError
 from shared.guard import calls, judges
 
@@ -36,6 +36,7 @@ def everywhere() -> frozenset[str]:
     """The types that any route may refuse with, before its own functions run or when they fail."""
     return _refused(
         (
+            connections.Connection.send_400_response,
             edge.Edge.__call__,
             edge._limited,
             database.trouble,

@@ -28,7 +28,7 @@ APPENDERS = 4
 """Connections on which single statements write at once in one process."""
 
 _SESSION = {"jit": "off", "timezone": "UTC", "default_transaction_isolation": "read committed"}
-_ENDING = dict.fromkeys(("statement_timeout", "idle_in_transaction_session_timeout"), f"{LONGEST_LIFE:.0f}s")
+ENDING = dict.fromkeys(("statement_timeout", "idle_in_transaction_session_timeout"), f"{LONGEST_LIFE:.0f}s")
 """Nobody waits longer for an answer. Mostly this process ends sooner what it has begun; this is for when it cannot."""
 _PLANNED_ONCE = {"plan_cache_mode": "force_generic_plan"}
 """The same few statements run over and over: to plan one anew each time costs more than the best plan saves."""
@@ -99,7 +99,7 @@ async def open_database(url: str, statements: Statements | None = None) -> Datab
         if statements is not None:
             statements.follow(connection)
 
-    engine = open_engine(url, followed, settings=_ENDING, pool_size=WRITERS, max_overflow=0, pool_timeout=5)
+    engine = open_engine(url, followed, settings=ENDING, pool_size=WRITERS, max_overflow=0, pool_timeout=5)
     if statements is not None:
         statements.listen(engine)
     reading = await asyncpg.create_pool(
@@ -109,7 +109,7 @@ async def open_database(url: str, statements: Statements | None = None) -> Datab
         timeout=5,
         init=followed,
         reset=_keep_as_it_is,
-        server_settings={**_SESSION, **_ENDING, **_PLANNED_ONCE, "default_transaction_read_only": "on"},
+        server_settings={**_SESSION, **ENDING, **_PLANNED_ONCE, "default_transaction_read_only": "on"},
     )
     listing = await asyncpg.create_pool(
         url,
@@ -118,7 +118,7 @@ async def open_database(url: str, statements: Statements | None = None) -> Datab
         timeout=5,
         init=followed,
         reset=_keep_as_it_is,
-        server_settings={**_SESSION, **_ENDING, **_PLANNED_EACH_TIME, "default_transaction_read_only": "on"},
+        server_settings={**_SESSION, **ENDING, **_PLANNED_EACH_TIME, "default_transaction_read_only": "on"},
     )
     appending = await asyncpg.create_pool(
         url,
@@ -127,7 +127,7 @@ async def open_database(url: str, statements: Statements | None = None) -> Datab
         timeout=5,
         init=followed,
         reset=_keep_as_it_is,
-        server_settings={**_SESSION, **_ENDING, **_PLANNED_ONCE},
+        server_settings={**_SESSION, **ENDING, **_PLANNED_ONCE},
     )
     sessions = async_sessionmaker(engine, class_=AsyncSession, expire_on_commit=False)
     database = Database(engine, sessions, reading, listing, appending, url)

@@ -14,7 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shared.errors import Invalid
 
 HEADER = "Idempotency-Key"
-_LONGEST = 128
+LONGEST = 128
 
 _CLAIM = text(
     "INSERT INTO idempotency_keys (caller, key, fingerprint, of_money) VALUES (:caller, :key, :fingerprint, :of_money)"
@@ -41,12 +41,12 @@ def fingerprint_key(key: bytes) -> bytes:
 
 
 def require_key(value: str) -> str:
-    if not (0 < len(value) <= _LONGEST and value.isascii() and value.isprintable()):
+    if not (0 < len(value) <= LONGEST and value.isascii() and value.isprintable()):
         raise Invalid(
             "invalid-request",
             "A key has 1 to {longest} printable ASCII characters.",
             field=HEADER,
-            longest=_LONGEST,
+            longest=LONGEST,
         )
     return value
 
