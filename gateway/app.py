@@ -99,6 +99,9 @@ class Settings(StaffSettings, WatchSettings):
         return self.nexus_env is Environment.PRODUCTION
 
 
+STAFF_ISSUER = "staff_issuer"
+"""What the issuer of staff's tokens is called among the things that the gateway depends on."""
+
 Lifespan = Callable[[], AbstractAsyncContextManager[None]]
 
 
@@ -121,7 +124,7 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with around(), working(app, watch, settings.gateway_database_url, PACKAGE, _looks(app)):
+        async with around(), working(app, watch, settings.gateway_database_url, PACKAGE, _looks(app, settings)):
             app.state.upstreams = upstreams(settings, transports, watch.spans)
             app.state.published = Published(production=app.state.production)
             app.state.staff = _staff(settings)
@@ -188,8 +191,8 @@ def _staff(settings: Settings) -> StaffVerifier | None:
     return verifier
 
 
-def _looks(app: FastAPI) -> dict[str, Look]:
-    """How each service is looked at."""
+def _looks(app: FastAPI, settings: Settings) -> dict[str, Look]:
+    """How each service is looked at, and the issuer of staff if there is one."""
 
     def at(service: Service) -> Look:
         async def look() -> DependencyState:
@@ -197,7 +200,14 @@ def _looks(app: FastAPI) -> dict[str, Look]:
 
         return look
 
-    return {service.value: at(service) for service in Service}
+    async def issuer() -> DependencyState:
+        keys = app.state.staff.keys
+        if not keys.usable:
+            return DependencyState.UNREADY
+        return DependencyState.OK if keys.reachable else DependencyState.UNREACHABLE
+
+    looks = {service.value: at(service) for service in Service}
+    return looks if settings.staff_issuer is None else {**looks, STAFF_ISSUER: issuer}
 
 
 def upstreams(

@@ -1,9 +1,11 @@
-"""Names planted in a running platform, found again in no log, no trace, no figure and no refusal."""
+"""Names planted in a running platform, found in no log, trace, figure or refusal, and in the dump only where kept."""
 
 import base64
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import asyncpg
 import httpx
@@ -13,6 +15,7 @@ from collector import Collector
 from commands import Background, Process, forget, unused_port, wait_until
 from four import GATEWAY, Platform, four_processes
 
+from embedded import postgres
 from shared.callers import Role, Service
 
 CANARIES = ("Zqanbarieh", "زقنبريه", "Qwxcanary", "7731-CANARY")
@@ -105,6 +108,35 @@ def refusals(door: Door) -> Iterator[httpx.Response]:
     yield caseworker.get(f"/v1/people/{CANARIES[0]}", headers=strange)
 
 
+KEPT = {
+    ("beneficiary", "particulars", "given_native"),
+    ("beneficiary", "particulars", "given_latin"),
+    ("beneficiary", "particulars", "known_as_latin"),
+    ("grants", "projects", "title"),
+    ("grants", "projects", "donor"),
+}
+"""The columns that hold what was planted, and the only ones that may."""
+
+
+def planted(server: postgres.Server, urls: Mapping[str, str]) -> set[tuple[str, str, str]]:
+    """Where in a dump of all four databases a canary stands: application, table and column."""
+    found = set()
+    for application, url in urls.items():
+        table, columns = "", list[str]()
+        for line in server.run("pg_dump", "--data-only", urlsplit(url).path[1:]).splitlines():
+            if begun := _COPY.fullmatch(line):
+                table, columns = begun["table"], begun["columns"].split(", ")
+            elif line == "\\.":
+                columns = []
+            else:
+                values = dict(zip(columns, line.split("\t"), strict=True)) if columns else {"": line}
+                found |= {(application, table, name) for name, value in values.items() if hits(value.encode())}
+    return found
+
+
+_COPY = re.compile(r"COPY [a-z_]+\.(?P<table>[a-z_]+) \((?P<columns>.*)\) FROM stdin;")
+
+
 @pytest.fixture
 def collector() -> Iterator[Collector]:
     with Collector() as listening:
@@ -194,9 +226,10 @@ def platform(tmp_path: Path, migrated: dict[str, str], collector: Collector) -> 
 
 
 async def test_four_processes_keep_planted_names_out_of_what_they_print_send_and_show(
-    platform: Platform, migrated: dict[str, str], collector: Collector
+    platform: Platform, migrated: dict[str, str], collector: Collector, server: postgres.Server
 ) -> None:
     refused = provoke(platform.door)
+    assert planted(server, migrated) == KEPT
     # A crash that no rule foresees: the table is gone, and the driver's message quotes the statement and its values.
     connection = await asyncpg.connect(migrated["beneficiary"])
     await connection.execute("ALTER TABLE particulars RENAME TO elsewhere")
