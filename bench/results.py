@@ -61,7 +61,9 @@ async def _bring_together(server: Server) -> None:
     with within_reach(server) as folder:
         for keeper in KEEPERS:
             dump = folder / keeper
-            server.run("pg_dump", f"--dbname=nexus_{keeper}", "--no-owner", f"--file={dump}")
+            server.run(
+                "pg_dump", f"--dbname=nexus_{keeper}", "--no-owner", "--exclude-schema=nexus_queue", f"--file={dump}"
+            )
             server.run("psql", f"--dbname={TOGETHER}", "--quiet", "--set=ON_ERROR_STOP=1", f"--file={dump}")
             connection = await asyncpg.connect(server.url(TOGETHER))
             try:
