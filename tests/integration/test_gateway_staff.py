@@ -21,6 +21,7 @@ from premises import Caller
 
 from gateway.access import keys, tokens
 from gateway.access.staff import claims, published, verifier
+from shared.watching import health
 
 RSA, CURVE, EDWARDS = new_key("RSA"), new_key("EC"), new_key("OKP")
 INVALID = (401, "token-invalid", None)
@@ -433,6 +434,25 @@ async def test_known_keys_go_on_for_an_hour_without_the_issuer_and_then_nobody_k
         other.begin()
         clock.pass_(published.PAUSE)
         require_made(await me(door, token))
+
+
+async def test_health_says_how_the_issuer_stands(url: str, other: Provider, clock: Clock) -> None:
+    async def said(door: Door) -> str:
+        await asyncio.sleep(health.KEPT)
+        return str((await door.client.get("/health/ready")).json()["dependencies"]["staff_issuer"])
+
+    other.begin()
+    async with gateway(url, other) as door:
+        token = other.sign_in("zahra").access
+        require_made(await me(door, token))
+        assert await said(door) == "ok"
+        other.end()
+        clock.pass_(published.KEPT)
+        require_made(await me(door, token))
+        await fetched(door)
+        assert await said(door) == "unreachable"
+        clock.pass_(published.ALONE)
+        assert await said(door) == "unready", "there are no keys any more that may be believed"
 
 
 async def test_a_gateway_that_begins_while_the_issuer_is_away_serves_everybody_else(
