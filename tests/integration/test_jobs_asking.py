@@ -136,7 +136,7 @@ async def test_a_kind_says_who_may_start_it_and_its_parameters_are_checked(
         "Grants with a kind of its own",
         Settings(database_url=url, mandate_key=KEY),
         [],
-        Path(grants.__file__).parent / "refusals",
+        Path(grants.__file__).parent,
         [step],
     )
     async with running(Service.GRANTS, app, url) as service:
