@@ -21,7 +21,7 @@ from bench.asking import asking
 from bench.pairs import Way, compared
 from bench.report import Claim
 from bench.running import Urls
-from demo.projects import PLANS
+from demo.sealing import PILOT
 from shared import mandate as mandates
 from shared.callers import Role, Service
 
@@ -38,7 +38,7 @@ Headers = Callable[[], dict[str, str]]
 def claims(urls: Urls, postmaster: int) -> Iterator[Claim]:
     """CPU of Python and PostgreSQL for one read, and how much later it is there; memory while a large answer passes."""
     with apart(urls) as running:
-        path = f"/projects/{PLANS[0].code}"
+        path = f"/projects/{PILOT}"
         direct, passed = f"{running.addresses[Service.GRANTS]}{path}", f"{running.addresses[GATEWAY]}/v1{path}"
         with_mandate: Headers = partial(_mandate, running)
         with_token: Headers = partial(_token, running)
