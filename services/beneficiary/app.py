@@ -8,7 +8,8 @@ from fastapi import FastAPI
 from pydantic import SecretBytes
 from pydantic_settings import SettingsConfigDict
 
-from services.beneficiary.activities.routes import routers as activities
+from services.beneficiary.activities.routes import router as activities
+from services.beneficiary.attendances.routes import router as attendances
 from services.beneficiary.consents.routes import routers as consents
 from services.beneficiary.displacements.routes import router as displacements
 from services.beneficiary.documents.routes import routers as documents
@@ -16,6 +17,7 @@ from services.beneficiary.households.routes import routers as households
 from services.beneficiary.lookups.routes import router as lookups
 from services.beneficiary.notices.routes import router as notices
 from services.beneficiary.people.routes import routers as people
+from services.beneficiary.reach.routes import router as reach
 from services.beneficiary.subjects.routes import router as subjects
 from shared.callers import Service
 from shared.service import ServiceSettings, create_service
@@ -39,7 +41,19 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         Service.BENEFICIARY,
         "Nexus beneficiary service",
         settings,
-        [*people, *documents, notices, *consents, *households, displacements, *activities, subjects, lookups],
+        [
+            *people,
+            *documents,
+            notices,
+            *consents,
+            *households,
+            displacements,
+            activities,
+            attendances,
+            reach,
+            subjects,
+            lookups,
+        ],
         PACKAGE,
     )
     app.state.document_key = settings.document_key.get_secret_value()

@@ -1,6 +1,7 @@
 """All tables of this service, gathered."""
 
 from services.beneficiary.activities import tables as activities
+from services.beneficiary.attendances import tables as attendances
 from services.beneficiary.consents import tables as consents
 from services.beneficiary.displacements import tables as displacements
 from services.beneficiary.documents import tables as documents
@@ -9,5 +10,5 @@ from services.beneficiary.notices import tables as notices
 from services.beneficiary.people import tables as people
 from services.beneficiary.tables import Table
 
-ROOMS = (people, documents, notices, consents, households, displacements, activities)
+ROOMS = (people, documents, notices, consents, households, displacements, activities, attendances)
 metadata = Table.metadata

@@ -9,7 +9,8 @@ from gateway.access.offers import OFFERED, WHOLE
 from gateway.access.roles import OWNERS
 from gateway.answers.views import RESULTS, ResultsView
 from gateway.releases.seals.views import SealedResultsView
-from services.beneficiary.activities.views import ACTIVITIES, ATTENDANCES
+from services.beneficiary.activities.views import ACTIVITIES
+from services.beneficiary.attendances.views import ATTENDANCES
 from services.beneficiary.consents.views import CONSENTS
 from services.beneficiary.displacements.views import DISPLACEMENTS
 from services.beneficiary.documents.views import DOCUMENTS

@@ -11,10 +11,11 @@ from typing import Any
 
 import asyncpg
 
-from services.beneficiary.activities.views import ActivityType, AgeBand
+from services.beneficiary.activities.views import ActivityType
 from services.beneficiary.displacements.views import DisplacementStatus
 from services.beneficiary.people.numbers import number
 from services.beneficiary.people.views import Sex
+from services.beneficiary.reach.views import AgeBand
 
 BEGINNING = datetime(2019, 1, 1, tzinfo=UTC)
 PROJECTS = ("AAA-1", "BBB-2", "CCC-3")

@@ -9,7 +9,7 @@ from callers import Running, datasets, refusal
 from history import BEGINNING, PROJECTS, Historian, History
 from registry import NAJAF, NINEWA, PERSON, PILOT, SHIKHAN, TELAFAR, ZUMMAR, Registry
 
-from services.beneficiary.activities import reads
+from services.beneficiary.reach import reads
 from shared.callers import DatasetName, Role
 from shared.classification import HIGH
 

@@ -11,8 +11,8 @@ from callers import KEY, Running, mandate, refusal, running, waiting
 from registry import PILOT, Registry
 
 from services.beneficiary import app as beneficiary_app
-from services.beneficiary.activities import rules
-from services.beneficiary.activities.views import AttendanceDraft
+from services.beneficiary.attendances import rules
+from services.beneficiary.attendances.views import AttendanceDraft
 from shared.callers import Role, Service
 from shared.moment import MOMENT, Fixed, Moments
 from shared.write import writing

@@ -1,1 +1,1 @@
-"""Activities of the programme, and who took part in them on which day."""
+"""Activities that people take part in, under a project."""

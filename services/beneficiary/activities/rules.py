@@ -1,10 +1,8 @@
-"""What may happen to activities and attendance."""
+"""What may happen to activities."""
 
-from services.beneficiary.activities.tables import Activity, Attendance
-from services.beneficiary.activities.views import ActivityDraft, AttendanceDraft
-from services.beneficiary.people import reads as people
-from shared.database import judged
-from shared.errors import Conflict, Invalid, NotFound
+from services.beneficiary.activities.tables import Activity
+from services.beneficiary.activities.views import ActivityDraft
+from shared.errors import Invalid
 from shared.mandate import Mandate
 from shared.write import Write
 
@@ -20,24 +18,3 @@ async def hold(write: Write, draft: ActivityDraft, mandate: Mandate) -> int:
     await write.session.flush()
     await write.trail("activity.recorded", activity.id, project=draft.project)
     return activity.id
-
-
-async def attend(write: Write, draft: AttendanceDraft, mandate: Mandate) -> int:
-    """Record that a person took part in an activity on one of its days; once a day."""
-    activity = await write.session.get(Activity, draft.activity_id, with_for_update={"read": True})
-    if activity is None or activity.voided_at is not None or not mandate.covers_place(activity.place):
-        raise NotFound("unknown-activity", "There is no such activity.", field="activity_id")
-    mandate.require_project(activity.project, "activity_id")
-    if not activity.starts_on <= draft.attended_on <= activity.ends_on:
-        raise Invalid("outside-activity", "The activity was not held on this day.", field="attended_on")
-    attendance = Attendance(
-        activity_id=draft.activity_id,
-        person_id=await people.person_id(await write.reader(), draft.person, mandate, "person"),
-        attended_on=draft.attended_on,
-        recorded_by=write.caller,
-    )
-    twice = Conflict("attended-already", "This attendance is recorded already.", field="attended_on")
-    async with judged(write.session, {"uq_attendances_standing": twice}):
-        write.session.add(attendance)
-    await write.trail("attendance.recorded", attendance.id, activity=draft.activity_id, person=attendance.person_id)
-    return attendance.id

@@ -1,11 +1,11 @@
-"""What we keep of activities and attendance."""
+"""What we keep of activities."""
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint
 from sqlmodel import Field
 
-from services.beneficiary.activities.views import ACTIVITIES, ATTENDANCES, ActivityType
+from services.beneficiary.activities.views import ACTIVITIES, ActivityType
 from services.beneficiary.tables import Table
 from shared.classification import classified
 from shared.tables import Fact, append_only, coded
@@ -25,27 +25,3 @@ class Activity(Table, Fact, table=True):
     place: str = Field(max_length=11)
     starts_on: date
     ends_on: date
-
-
-@append_only
-@classified(ATTENDANCES)
-class Attendance(Table, Fact, table=True):
-    """One person at one activity on one day."""
-
-    __tablename__ = "attendances"
-    __table_args__ = (
-        Index(
-            "uq_attendances_standing",
-            "person_id",
-            "activity_id",
-            "attended_on",
-            unique=True,
-            postgresql_where=text("voided_at IS NULL"),
-        ),
-        Index("ix_attendances_activity_id", "activity_id"),
-    )
-
-    id: int = Field(default=None, primary_key=True)
-    activity_id: int = Field(foreign_key="activities.id")
-    person_id: int = Field(foreign_key="people.id")
-    attended_on: date

@@ -1,0 +1,1 @@
+"""Attendance: who took part in an activity, on which day."""

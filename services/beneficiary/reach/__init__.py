@@ -1,0 +1,1 @@
+"""Reach: how many people a project has reached, each counted once."""
