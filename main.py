@@ -7,13 +7,13 @@ import asyncio
 import os
 import signal
 import socket
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from enum import StrEnum
 from getpass import getuser
 from pathlib import Path
 from secrets import token_hex
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 import httpx
 import typer
@@ -38,6 +38,7 @@ from embedded import keys, postgres
 from embedded.choice import databases
 from embedded.errors import EmbeddedError
 from embedded.instance import Running, address, claim, free_port
+from embedded.well import while_well
 from gateway.access.partners import rules as partners
 from gateway.access.suspensions.views import SuspensionDraft
 from gateway.app import Environment
@@ -92,7 +93,6 @@ SERVING: dict[str, Any] = {
 }
 Port = Annotated[int, typer.Option(min=0, max=65535, help="The next free port is taken if this one is not.")]
 Urls = Mapping[str, str]
-Result = TypeVar("Result")
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -175,7 +175,7 @@ async def _serve_all(
     await migrate_all(urls)
     if await filling.is_wanted(urls, VAR):
         typer.echo("Loading the demo ...")
-        await _while_it_is_well(postmaster, filling.fill(urls, VAR))
+        await while_well(postmaster, filling.fill(urls, VAR))
     here = address(listener)
     server = uvicorn.Server(uvicorn.Config(one_process(urls, VAR), **SERVING))
     serving = asyncio.create_task(server.serve(sockets=[listener]))
@@ -197,18 +197,6 @@ async def _serve_all(
             await serving
             postmaster.require_well()
     return None
-
-
-async def _while_it_is_well(postmaster: postgres.Server | None, work: Coroutine[Any, Any, Result]) -> Result:
-    """Do this for as long as PostgreSQL can: a connection that breaks off while much is written waits for ever."""
-    doing = asyncio.create_task(work)
-    try:
-        while not (await asyncio.wait([doing], timeout=0.5))[0]:
-            if postmaster is not None:
-                postmaster.require_well()
-        return await doing
-    finally:
-        doing.cancel()
 
 
 async def _show(here: str) -> None:
@@ -242,7 +230,7 @@ def demo(
 
     async def load(urls: Urls, postmaster: postgres.Server | None) -> Recorded:
         await migrate_all(urls)
-        return await _while_it_is_well(postmaster, filling.fill(urls, VAR, stated))
+        return await while_well(postmaster, filling.fill(urls, VAR, stated))
 
     end_like_ctrl_c()
     try:

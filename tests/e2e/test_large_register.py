@@ -1,6 +1,5 @@
 """`nexus demo --people N`: a loading that is interrupted is made good, and what is composed is what was counted."""
 
-import os
 import re
 import signal
 from collections.abc import Callable
@@ -16,7 +15,6 @@ LOADS = ("demo", "--people", "17000", "--seed", "5")
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.skipif(os.environ.get("NEXUS_ATTACK") != "long", reason="kills and loads anew; with make attack-events")
 def test_a_loading_survives_ctrl_c_and_a_kill_and_is_composed_as_it_was_counted(tmp_path: Path) -> None:
     var = tmp_path / "var"
     for how in (signal.SIGINT, signal.SIGTERM):
