@@ -20,7 +20,7 @@ help:
 	@echo 'make check           format, lint, types, import contracts, schema drift'
 	@echo 'make document        write docs/openapi.json anew, after a change to a route or to what it takes or tells'
 	@echo 'make attack-access   attack who may see what, at length (about ten minutes); a short run is in make test'
-	@echo 'make attack-events   kill everything around the events, a hundred times, and a large load; ten times in make test'
+	@echo 'make attack-events   kill everything around the events, a hundred times; ten times in make test'
 	@echo 'make attack-input    attack with bad input and slow clients, at length: 10,000 requests to each application'
 	@echo 'make bench NAME=...  measure one claim'
 	@echo 'make lock            write requirements.lock anew, and image.lock, the part of it that a container holds'
@@ -66,7 +66,7 @@ attack-access: $(INSTALLED)
 		$(wildcard tests/attacks/test_access_*.py) tests/e2e/test_revocation.py
 
 attack-events: $(INSTALLED)
-	NEXUS_ATTACK=long $(BIN)/python -m pytest --timeout 7200 tests/e2e/test_feed.py tests/e2e/test_large_register.py
+	NEXUS_ATTACK=long $(BIN)/python -m pytest --timeout 7200 tests/e2e/test_feed.py
 
 attack-input: $(INSTALLED)
 	NEXUS_ATTACK=long $(BIN)/python -m pytest -n $(WORKERS) --timeout 3600 tests/attacks/test_documented.py tests/e2e/test_slow_clients.py
