@@ -412,7 +412,11 @@ def new_secrets(
 
 
 def end_like_ctrl_c() -> None:
-    """Let a polite end be an end like Ctrl-C, which asyncio tells its tasks of, and does not raise amid their work."""
+    """Let a polite end be an end like Ctrl-C, which asyncio tells its tasks of, and does not raise amid their work.
+
+    That asyncio does unless Ctrl-C is ignored, as it is for what a script has begun in the background.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
 
 

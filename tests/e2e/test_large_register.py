@@ -8,17 +8,19 @@ from pathlib import Path
 
 import pytest
 from asking import Door
-from commands import Background, forget, nexus, unused_port, wait_until
+from commands import NEXUS, Background, forget, nexus, unused_port, wait_until
 
 LOADS = ("demo", "--people", "17000", "--seed", "5")
 """Two chapters: the pilot, and one that has about half its size."""
+IN_THE_BACKGROUND = ["/bin/sh", "-c", 'trap "" INT; exec "$0" "$@"', NEXUS]
+"""As a script begins what it does not wait for: deaf to Ctrl-C."""
 
 
 @pytest.mark.timeout(600)
 def test_a_loading_survives_ctrl_c_and_a_kill_and_is_composed_as_it_was_counted(tmp_path: Path) -> None:
     var = tmp_path / "var"
-    for how in (signal.SIGINT, signal.SIGTERM):
-        with Background(var, *LOADS) as polite:
+    for how, program in ((signal.SIGINT, [NEXUS]), (signal.SIGTERM, IN_THE_BACKGROUND)):
+        with Background(var, *LOADS, program=program) as polite:
             interrupted(polite, partial(polite.interrupt, how))
         assert polite.process.returncode == 1
         assert f"'nexus {' '.join(LOADS)}' loads it again" in polite.said
