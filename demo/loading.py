@@ -18,6 +18,7 @@ TABLES: Mapping[str, Sequence[str]] = {
         "particulars",
         "notices",
         "documents",
+        "phones",
         "consents",
         "households",
         "memberships",

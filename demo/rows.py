@@ -59,6 +59,8 @@ class Document(NamedTuple):
     type: str
     number: str
     valid_until: date | None
+    authority: str | None
+    valid_from: date | None
     recorded_at: datetime
     recorded_by: str
     voided_at: datetime | None = None
@@ -75,6 +77,24 @@ class SealedDocument(NamedTuple):
     number_index: bytes
     last_three: str
     valid_until: date | None
+    authority: str | None
+    valid_from: date | None
+    recorded_at: datetime
+    recorded_by: str
+    voided_at: datetime | None = None
+    voided_by: str | None = None
+    void_reason: str | None = None
+
+
+class Phone(NamedTuple):
+    id: int
+    person_id: int
+    number: str
+    owner: str
+    safe_to_call: bool
+    voice_only: bool
+    call_from: int | None
+    call_until: int | None
     recorded_at: datetime
     recorded_by: str
     voided_at: datetime | None = None
@@ -298,6 +318,7 @@ Row = TypeVar(
     Person,
     Particulars,
     Document,
+    Phone,
     Consent,
     Household,
     Membership,
@@ -329,6 +350,7 @@ TABLES: Mapping[str, type[Any]] = {
     "particulars": Particulars,
     "notices": Notice,
     "documents": Document,
+    "phones": Phone,
     "consents": Consent,
     "households": Household,
     "memberships": Membership,

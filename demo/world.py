@@ -7,14 +7,14 @@ are the same person registered again; `truth` says which, and is for measuring o
 Error rates. Of all ids 3 % belong to somebody who has one already (`again` says how such a record differs). Records of
 names and births err as stated in `writing`. 24 attendances were entered for somebody who was not there and voided
 within days, three of them across the end of 2019; 40 particulars and three payments were corrected. How families are
-made up is stated in `families`, what became of them in `displacement`, what papers they have in `documents` and what
-they allow in `consents`.
+made up is stated in `families`, what became of them in `displacement`, what papers they have in `documents`, how they
+can be reached in `phones` and what they allow in `consents`.
 """
 
 from dataclasses import dataclass
 from random import Random
 
-from demo import attendance, consents, documents, forums, grants, notices, register
+from demo import attendance, consents, documents, forums, grants, notices, phones, register
 from demo.attendance import NEW_YEAR
 from demo.figures import Figures, figures
 from demo.given import Given, guests
@@ -37,6 +37,7 @@ from demo.rows import (
     Particulars,
     Payment,
     Person,
+    Phone,
     Project,
     in_order,
 )
@@ -60,6 +61,7 @@ class World:
     particulars: list[Particulars]
     notices: list[Notice]
     documents: list[Document]
+    phones: list[Phone]
     consents: list[Consent]
     households: list[Household]
     memberships: list[Membership]
@@ -117,6 +119,7 @@ def build(
         particulars=in_order(particulars),
         notices=issued,
         documents=in_order(shown),
+        phones=in_order(phones.phone_rows(drawing("phones"), story.registrations)),
         consents=in_order(consents.consent_rows(drawing("consents"), story.registrations, issued)),
         households=households,
         memberships=in_order(register.membership_rows(drawing("memberships"), story.homes)),

@@ -51,6 +51,7 @@ class DatasetName(StrEnum):
 
     PEOPLE = "people"
     DOCUMENTS = "documents"
+    PHONES = "phones"
     CONSENTS = "consents"
     NOTICES = "notices"
     HOUSEHOLDS = "households"

@@ -18,6 +18,7 @@ _D = DatasetName
 DATASETS: Mapping[DatasetName, str] = {
     _D.PEOPLE: "people",
     _D.DOCUMENTS: "identity documents",
+    _D.PHONES: "phones",
     _D.CONSENTS: "consents",
     _D.NOTICES: "consent notices",
     _D.HOUSEHOLDS: "households",
@@ -110,8 +111,19 @@ _SAID: Mapping[DatasetName, Mapping[str, tuple[str, Sensitivity]]] = {
         **_OF_A_PERSON,
         "type": ("kind of document", HIGH),
         "last_three": ("last three characters of its number", HIGH),
+        "authority": ("who issued it", HIGH),
+        "valid_from": ("since when it is valid", HIGH),
         "valid_until": ("until when it is valid", HIGH),
         "complete": ("whether the person holds no other document", SEVERE),
+    },
+    _D.PHONES: {
+        **_OF_A_PERSON,
+        "number": ("phone number", HIGH),
+        "owner": ("whose phone it is", HIGH),
+        "safe_to_call": ("whether it is safe to call", HIGH),
+        "voice_only": ("whether nothing may be written to it", HIGH),
+        "call_from": ("hour of the day from which to call", HIGH),
+        "call_until": ("hour of the day until which to call", HIGH),
     },
     _D.CONSENTS: {
         **_OF_A_PERSON,

@@ -1,1 +1,1 @@
-"""Owns who people are: registration, documents, consents, households, displacement, and what they took part in."""
+"""Owns who people are: registration, documents, phones, consents, households, displacement, and what they attended."""

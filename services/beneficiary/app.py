@@ -17,6 +17,7 @@ from services.beneficiary.households.routes import routers as households
 from services.beneficiary.lookups.routes import router as lookups
 from services.beneficiary.notices.routes import router as notices
 from services.beneficiary.people.routes import routers as people
+from services.beneficiary.phones.routes import routers as phones
 from services.beneficiary.reach.routes import router as reach
 from services.beneficiary.subjects.routes import router as subjects
 from shared.callers import Service
@@ -44,6 +45,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         [
             *people,
             *documents,
+            *phones,
             notices,
             *consents,
             *households,

@@ -8,7 +8,8 @@ from services.beneficiary.documents import tables as documents
 from services.beneficiary.households import tables as households
 from services.beneficiary.notices import tables as notices
 from services.beneficiary.people import tables as people
+from services.beneficiary.phones import tables as phones
 from services.beneficiary.tables import Table
 
-ROOMS = (people, documents, notices, consents, households, displacements, activities, attendances)
+ROOMS = (people, documents, phones, notices, consents, households, displacements, activities, attendances)
 metadata = Table.metadata

@@ -262,7 +262,15 @@ async def _attendance(samples: Samples, where: str) -> Draft:
 
 async def _document(samples: Samples, where: str) -> Draft:
     person = samples.kept[where]["people"]["registration_number"]
-    return {"person": person, "type": "passport", "number": f"A{samples.number():07d}", "valid_until": "2030-01-01"}
+    valid = {"authority": "Passports, Sinjar", "valid_from": "2020-01-01", "valid_until": "2030-01-01"}
+    return {"person": person, "type": "passport", "number": f"A{samples.number():07d}"} | valid
+
+
+async def _phone(samples: Samples, where: str) -> Draft:
+    person = samples.kept[where]["people"]["registration_number"]
+    number = f"0730 {samples.number():07d}"
+    when = {"call_from": 9, "call_until": 13}
+    return {"person": person, "number": number, "owner": "neighbour", "safe_to_call": True} | when
 
 
 async def _notice(samples: Samples, where: str) -> Draft:
@@ -340,6 +348,7 @@ RECIPES: Mapping[str, tuple[Role, Recipe]] = {
     "activities": (Role.ACTIVITY_LEAD, _activity),
     "attendances": (Role.ACTIVITY_LEAD, _attendance),
     "documents": (Role.CASEWORKER, _document),
+    "phones": (Role.CASEWORKER, _phone),
     "notices": (Role.DATA_PROTECTION_OFFICER, _notice),
     "consents": (Role.CASEWORKER, _consent),
     "enterprises": (Role.GRANTS_OFFICER, _enterprise),

@@ -138,6 +138,7 @@ _ENUMERABLE = {
     "memberships": Role.CASEWORKER,
     "displacements": Role.CASEWORKER,
     "documents": Role.CASEWORKER,
+    "phones": Role.CASEWORKER,
     "consents": Role.CASEWORKER,
     "enterprises": Role.GRANTS_OFFICER,
     "awards": Role.GRANTS_OFFICER,

@@ -172,7 +172,16 @@ def whatever(body: bytes, _number: str) -> bytes:
     return body
 
 
-PERSONAL = ("documents", "consents", "attendances", "memberships", "displacements", "households", "assistances")
+PERSONAL = (
+    "documents",
+    "phones",
+    "consents",
+    "attendances",
+    "memberships",
+    "displacements",
+    "households",
+    "assistances",
+)
 
 
 def sought(number: str) -> bytes:
@@ -240,7 +249,7 @@ async def askers(house: House, samples: Samples) -> tuple[list[timing.Ask], list
 
         return once
 
-    paths = ("", "/documents", "/consents", "lookup")
+    paths = ("", "/documents", "/phones", "/consents", "lookup")
     existing, missing = [[asking(number, path) for number in group for path in paths] for group in (there, free)]
     for once in chain(existing, missing):
         answer = await once()

@@ -32,7 +32,18 @@ REFERENCES = {
 """By name what an event may refer to: fields that hold an id or a code, and a count."""
 
 KINDS = {
-    *("person", "document", "household", "membership", "displacement", "notice", "consent", "activity", "attendance"),
+    *(
+        "person",
+        "document",
+        "phone",
+        "household",
+        "membership",
+        "displacement",
+        "notice",
+        "consent",
+        "activity",
+        "attendance",
+    ),
     *("project", "enterprise", "award", "assistance", "payment", "forum", "member"),
     *("partner", "credential", "agreement", "break_glass", "seal"),
 }

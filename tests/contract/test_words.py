@@ -17,6 +17,7 @@ from services.beneficiary.documents.views import DOCUMENTS
 from services.beneficiary.households.views import HOUSEHOLDS
 from services.beneficiary.notices.views import NOTICES
 from services.beneficiary.people.views import PEOPLE
+from services.beneficiary.phones.views import PHONES
 from services.forums.forums.views import FORUMS
 from services.forums.members.views import MEMBERS
 from services.grants.assistances.views import ASSISTANCES
@@ -44,13 +45,14 @@ DECLARED = {
         NOTICES,
         PAYMENTS,
         PEOPLE,
+        PHONES,
         PROJECTS,
     )
 }
 NEEDS_NONE = {
     *RECORD_KEEPING,
     "id",
-    *("documents", "consents"),  # the lists that hold the records
+    *("documents", "consents", "phones"),  # the lists that hold the records
     *("number", "number_index"),  # never told
 }
 

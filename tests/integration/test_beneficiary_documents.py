@@ -21,7 +21,7 @@ from shared.disclosure import HEADER
 NOBODY, NOTHING = number(0), 2_147_483_647
 WORKS_WITH_PEOPLE = {Role.CASEWORKER, Role.PROTECTION}
 RECORD_KEEPING = {"recorded_at", "recorded_by", "voided_at", "voided_by", "void_reason"}
-SHOWN = {"id", "person", "type", "last_three", "valid_until"} | RECORD_KEEPING
+SHOWN = {"id", "person", "type", "last_three", "authority", "valid_from", "valid_until"} | RECORD_KEEPING
 
 
 @pytest.fixture
@@ -55,10 +55,11 @@ async def kept(registry: Registry, id: int) -> asyncpg.Record:
 
 async def test_a_document_is_shown_with_the_end_of_its_number_alone(registry: Registry) -> None:
     person = await registry.person()
-    body = card(person, valid_until="2031-05-01")
+    when = {"authority": "مديرية الجنسية، تلعفر", "valid_from": "2021-05-01", "valid_until": "2031-05-01"}
+    body = card(person, **when)
     made = require_made(await registry.caseworker.post("/documents", body))
     assert set(made) == SHOWN
-    stated = {"person": person, "type": "national_card", "last_three": "678", "valid_until": "2031-05-01"}
+    stated = {"person": person, "type": "national_card", "last_three": "678"} | when
     assert {name: made[name] for name in stated} == stated
     assert require_made(await registry.caseworker.get(f"/documents/{made['id']}")) == made
 
@@ -136,6 +137,9 @@ async def test_a_document_waits_for_the_same_one_that_is_being_recorded_elsewher
         ({"number": 199012345678}, (422, "invalid-request", "number")),
         ({"type": "none"}, (422, "invalid-request", "type")),
         ({"valid_until": "soon"}, (422, "invalid-request", "valid_until")),
+        ({"valid_from": "2031-05-02", "valid_until": "2031-05-01"}, (422, "valid-in-no-time", "valid_until")),
+        ({"authority": "a" * 121}, (422, "invalid-request", "authority")),
+        ({"authority": ""}, (422, "invalid-request", "authority")),
         ({"last_three": "678"}, (422, "invalid-request", "last_three")),
         ({"number_index": "00"}, (422, "invalid-request", "number_index")),
         ({"person": NOBODY}, (404, "unknown-person", "person")),
@@ -171,6 +175,33 @@ async def test_the_database_itself_refuses_an_index_that_is_none_and_holds_what_
         for change in ("UPDATE documents SET last_three = '000'", "DELETE FROM documents", "TRUNCATE documents"):
             with pytest.raises(asyncpg.RestrictViolationError):
                 await connection.execute(change)
+
+
+async def test_a_document_is_valid_for_a_day_at_least(registry: Registry) -> None:
+    person = await registry.person()
+    id = await recorded(registry, person, valid_from="2021-05-01", valid_until="2021-05-01")
+    await recorded(registry, person, type="passport", valid_from="2021-05-01")
+    async with registry.service.connection() as connection:
+        with pytest.raises(asyncpg.CheckViolationError, match="ck_documents_valid_in_order"):
+            await connection.execute(
+                "INSERT INTO documents"
+                " (person_id, type, number_index, last_three, valid_from, valid_until, recorded_by)"
+                " SELECT person_id, 'passport', number_index, '', '2021-05-01', '2021-04-30', 'x'"
+                " FROM documents WHERE id = $1",
+                id,
+            )
+
+
+async def test_a_person_may_hold_several_documents_of_any_form(registry: Registry) -> None:
+    person = await registry.person()
+    for type, number_ in (
+        ("civil_status_id", "سجل ٧٣ صحيفة ١٤"),
+        ("pds_card", "12/بغداد/9"),
+        ("unhcr", "735-18C01234"),
+    ):
+        await recorded(registry, person, type=type, number=number_)
+    answer = require_made(await registry.caseworker.get(f"/people/{person}/documents"))
+    assert [one["type"] for one in answer["documents"]] == ["unhcr", "pds_card", "civil_status_id"]
 
 
 async def test_a_document_leaves_a_trail_of_references(registry: Registry) -> None:

@@ -25,6 +25,8 @@ from services.beneficiary.documents.numbers import index, normalised
 from services.beneficiary.documents.views import DocumentType
 from services.beneficiary.metadata import metadata
 from services.beneficiary.notices.views import NoticeDraft
+from services.beneficiary.phones.numbers import read
+from services.beneficiary.phones.views import PhoneOwner
 from shared.places import exists, place
 
 PILOT, FOLLOWUP = "JPN-SDN-2019", "JPN-SDN-2020"
@@ -35,6 +37,7 @@ TABLES = (
     "particulars",
     "notices",
     "documents",
+    "phones",
     "consents",
     "households",
     "memberships",
@@ -393,6 +396,37 @@ def test_of_a_documents_number_an_index_and_three_characters_are_loaded(world: W
         assert row.number not in map(str, kept)
     other = loading.stored("documents", world.documents, bytes([1]) * 32)
     assert other[0].number_index != loading.stored("documents", world.documents, KEY)[0].number_index
+
+
+def test_it_is_written_down_of_many_documents_who_issued_them_and_when(world: World) -> None:
+    issued = [row for row in world.documents if row.authority is not None]
+    assert 0.4 < len(issued) / len(world.documents) < 0.6
+    assert all(len(row.authority or "") <= 120 for row in issued)
+    assert {row.type for row in world.documents if row.valid_from} == {"national_card", "passport", "unhcr"}
+    for row in world.documents:
+        assert (row.valid_from is None) == (row.valid_until is None)
+        assert row.valid_from is None or row.valid_until is None or row.valid_from < row.valid_until
+
+
+def test_phones_are_numbers_that_families_share_and_neighbours_lend(world: World) -> None:
+    assert 0.4 < len(world.phones) / len(world.people) < 0.75
+    for row in world.phones:
+        assert read(row.number) == row.number
+    assert {row.owner for row in world.phones} == set(PhoneOwner) - {"other"}
+    assert len({(row.person_id, row.number) for row in world.phones}) == len(world.phones)
+    real = dict(world.truth)
+    owners = {row.number: real[row.person_id] for row in world.phones if row.owner == "self"}
+    assert len(set(owners.values())) == len(owners)
+    reached = Counter(row.number for row in world.phones)
+    assert sum(count > 1 for count in reached.values()) > 500
+    lives_in = {row.person_id: row.household_id for row in reversed(world.memberships)}
+    homes: dict[str, set[int]] = defaultdict(set)
+    for row in world.phones:
+        if row.owner != "neighbour" and row.person_id in lives_in:
+            homes[row.number].add(lives_in[row.person_id])
+    lent = [row for row in world.phones if row.owner == "neighbour" and row.person_id in lives_in]
+    assert len(lent) > 50
+    assert mean(lives_in[row.person_id] in homes[row.number] for row in lent) < 0.1
 
 
 def test_a_document_is_stated_once_by_each_and_by_both_ids_of_some_who_have_two(world: World) -> None:

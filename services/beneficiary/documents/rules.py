@@ -1,28 +1,47 @@
 """What may happen to identity documents: one is recorded without its number; what was wrong is voided."""
 
+from collections.abc import Sequence
+
 from services.beneficiary.documents import numbers
 from services.beneficiary.documents.tables import Document
-from services.beneficiary.documents.views import DocumentDraft
+from services.beneficiary.documents.views import DocumentDraft, DocumentPart
 from services.beneficiary.people import reads as people
 from shared.database import judged
-from shared.errors import Conflict
+from shared.errors import Conflict, Invalid
 from shared.mandate import Mandate
 from shared.write import Write
 
 
 async def record(write: Write, key: bytes, draft: DocumentDraft, mandate: Mandate) -> int:
     """Record that a person holds a document. Whether somebody else holds the same one is not asked here."""
-    number = numbers.normalised(draft.type, draft.number)
-    document = Document(
-        person_id=await people.person_id(await write.reader(), draft.person, mandate, "person"),
-        type=draft.type,
-        number_index=numbers.index(key, draft.type, draft.number),
-        last_three=numbers.ending(number),
-        valid_until=draft.valid_until,
-        recorded_by=write.caller,
-    )
+    person_id = await people.person_id(await write.reader(), draft.person, mandate, "person")
+    document = held(draft, key, person_id, write.caller)
     twice = Conflict("documented-already", "This document of the person is recorded already.", field="number")
     async with judged(write.session, {"uq_documents_standing": twice}):
-        write.session.add(document)
-    await write.trail("document.recorded", document.id, person=document.person_id)
+        await keep(write, [document])
     return document.id
+
+
+def held(stated: DocumentPart, key: bytes, person_id: int, caller: str) -> Document:
+    """The document as it is kept for a person: without its number, which is refused if it cannot be one."""
+    if stated.valid_from is not None and stated.valid_until is not None and stated.valid_until < stated.valid_from:
+        raise Invalid("valid-in-no-time", "A document is valid until a day after it was issued.", field="valid_until")
+    number = numbers.normalised(stated.type, stated.number)
+    return Document(
+        person_id=person_id,
+        type=stated.type,
+        number_index=numbers.index(key, stated.type, stated.number),
+        last_three=numbers.ending(number),
+        authority=stated.authority,
+        valid_from=stated.valid_from,
+        valid_until=stated.valid_until,
+        recorded_by=caller,
+    )
+
+
+async def keep(write: Write, documents: Sequence[Document]) -> None:
+    """Record documents, all in one statement, with the trail of each."""
+    write.session.add_all(documents)
+    await write.session.flush()
+    for document in documents:
+        await write.trail("document.recorded", document.id, person=document.person_id)

@@ -27,6 +27,7 @@ class Document(Table, Fact, table=True):
         ),
         Index("ix_documents_number_index", "number_index"),
         CheckConstraint("octet_length(number_index) = 32", name="number_index"),
+        CheckConstraint("valid_until >= valid_from", name="valid_in_order"),
     )
 
     id: int = Field(default=None, primary_key=True)
@@ -35,3 +36,5 @@ class Document(Table, Fact, table=True):
     number_index: bytes = Field(sa_type=LargeBinary)
     last_three: str = Field(max_length=3)
     valid_until: date | None = None
+    authority: str | None = Field(default=None, max_length=120)
+    valid_from: date | None = None

@@ -2,6 +2,9 @@
 
 from datetime import date
 from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
 
 from services.beneficiary.people.numbers import RegistrationNumber
 from shared.callers import DatasetName
@@ -27,6 +30,8 @@ class DocumentType(StrEnum):
     UNHCR = "unhcr"
 
 
+Authority = Annotated[Line, Field(max_length=120)]
+
 DOCUMENTS = Dataset(
     DatasetName.DOCUMENTS,
     {
@@ -37,6 +42,8 @@ DOCUMENTS = Dataset(
         "number": HIGH,
         "number_index": HIGH,
         "last_three": HIGH,
+        "authority": HIGH,
+        "valid_from": HIGH,
         "valid_until": HIGH,
         **RECORD_KEEPING,
         "documents": HIGH,
@@ -45,19 +52,32 @@ DOCUMENTS = Dataset(
 )
 
 
-@classified(DOCUMENTS)
-@example(person="4821-7730-5142", type="national_card", number="199012345678")
-class DocumentDraft(Draft):
-    """A document that a person holds. Its number may be typed in any digits, with or without separators."""
+_HELD = {"type": "national_card", "authority": "مديرية الجنسية، تلعفر", "valid_from": "2019-02-03"}
 
-    person: RegistrationNumber
+
+@classified(DOCUMENTS)
+@example(**_HELD, number="199012345678")
+class DocumentPart(Draft):
+    """A document that a person holds. Its number may be typed in any digits, with or without separators; `authority`
+    is who issued it, as it is written there."""
+
     type: DocumentType
     number: Line
+    authority: Authority | None = None
+    valid_from: Day | None = None
     valid_until: Day | None = None
 
 
 @classified(DOCUMENTS)
-@example(id=23, person="4821-7730-5142", type="national_card", last_three="678", **RECORDED)
+@example(person="4821-7730-5142", **_HELD, number="199012345678")
+class DocumentDraft(DocumentPart):
+    """A document, and the person who holds it."""
+
+    person: RegistrationNumber
+
+
+@classified(DOCUMENTS)
+@example(id=23, person="4821-7730-5142", **_HELD, last_three="678", **RECORDED)
 class DocumentView(FactView):
     """A document that a person holds; of its number no more than the last three characters."""
 
@@ -65,6 +85,8 @@ class DocumentView(FactView):
     person: str | None = None
     type: DocumentType | None = None
     last_three: str | None = None
+    authority: str | None = None
+    valid_from: date | None = None
     valid_until: date | None = None
 
 
