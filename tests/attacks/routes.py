@@ -13,7 +13,7 @@ from fastapi import FastAPI
 _SAMPLES = {
     "recipient": "4821-7730-5142",
     "birth_precision": "day",
-    "number": "199012345678",
+    "number": "964601234567",  # of a document, and of a phone
     "code": "NO-SUCH-1",
     "project": "NO-SUCH-1",
     "ends_on": "2030-01-01",
