@@ -4,15 +4,10 @@ Whether the applications share a process or have one each is decided here and no
 """
 
 import asyncio
-import os
-import signal
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, contextmanager, suppress
-from enum import StrEnum
-from getpass import getuser
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
-from secrets import token_hex
 from typing import Annotated, Any
 
 import httpx
@@ -27,53 +22,25 @@ import gateway.app
 import services.beneficiary.app
 import services.forums.app
 import services.grants.app
-from commandline import health, secrets
+from commandline import asking, demos, health, secrets, suspending
+from commandline.applications import PACKAGES, VAR, Application, Urls, migrate_all
 from commandline.document import write as write_document
-from demo import ahead, callers, filling, report, someone
-from demo.recording import Recorded
+from commandline.ending import end_like_ctrl_c, fail, plainly, refuse_in_production
+from demo import callers, filling
 from demo.sealing import seal_once
-from demo.sizes import SEED, Extent
 from demo.welcome import welcome
 from embedded import keys, postgres
 from embedded.choice import databases
-from embedded.errors import EmbeddedError
 from embedded.instance import Running, address, claim, free_port
 from embedded.well import while_well
-from gateway.access.partners import rules as partners
-from gateway.access.suspensions.views import SuspensionDraft
-from gateway.app import Environment
 from gateway.clients.inprocess import InProcess
 from gateway.document.files import DOCUMENT
 from gateway.feed.following import following
 from shared import logs
-from shared.callers import Role, Service
+from shared.callers import Service
 from shared.connections import Connection
-from shared.database import NotDurable, NotReachable, open_database, require_usable
-from shared.errors import DomainError, NotFound
 from shared.jobs.employment import attended, employ
-from shared.languages import ENGLISH
-from shared.migrations import upgrade
-from shared.write import writing
 
-ROOT = Path(__file__).parent
-VAR = Path(os.environ.get("NEXUS_VAR") or ROOT / "var").absolute()
-
-
-class Application(StrEnum):
-    """What runs together in one process, or each alone."""
-
-    BENEFICIARY = "beneficiary"
-    GRANTS = "grants"
-    FORUMS = "forums"
-    GATEWAY = "gateway"
-
-
-PACKAGES = {
-    Application.BENEFICIARY: ROOT / "services" / "beneficiary",
-    Application.GRANTS: ROOT / "services" / "grants",
-    Application.FORUMS: ROOT / "services" / "forums",
-    Application.GATEWAY: ROOT / "gateway",
-}
 ALONE: dict[Application, tuple[Callable[[], FastAPI], int]] = {
     Application.BENEFICIARY: (services.beneficiary.app.create_app, 8001),
     Application.GRANTS: (services.grants.app.create_app, 8002),
@@ -92,7 +59,6 @@ SERVING: dict[str, Any] = {
     "timeout_graceful_shutdown": 5,  # a request that never ends keeps nobody from stopping
 }
 Port = Annotated[int, typer.Option(min=0, max=65535, help="The next free port is taken if this one is not.")]
-Urls = Mapping[str, str]
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -140,14 +106,6 @@ def one_process(urls: Urls, var: Path) -> FastAPI:
     transports = {service: InProcess(service, app) for service, app in apps.items()}
     beside = [app.state.watch.metrics for app in apps.values()]
     return employ(gateway.app.create_app(settings, transports, services_open, beside))
-
-
-async def migrate_all(urls: Urls) -> None:
-    """Bring every database to the tables of the code, one after another. Raises `NotReachable` or `NotDurable`."""
-    for url in urls.values():
-        await require_usable(url)
-    for application, url in urls.items():
-        await upgrade(url, PACKAGES[Application(application)])
 
 
 @cli.command()
@@ -212,131 +170,6 @@ def migrate() -> None:
     """Bring all four databases to the tables of the code, one after another."""
     with plainly(), databases(VAR, PACKAGES) as (urls, _):
         asyncio.run(migrate_all(urls))
-
-
-@cli.command()
-def demo(
-    people: Annotated[
-        int | None,
-        typer.Option(
-            min=100, max=10_000_000, help="About so many registered people; the pilot's own number unless stated."
-        ),
-    ] = None,
-    seed: Annotated[int | None, typer.Option(min=0, help="Another seed is another demo of the same size.")] = None,
-) -> None:
-    """Load the pilot and its follow-up, all people invented, into empty databases; with more people, others beside."""
-    refuse_in_production("nexus demo")
-    stated = None if people is None and seed is None else Extent(people, SEED if seed is None else seed)
-
-    async def load(urls: Urls, postmaster: postgres.Server | None) -> Recorded:
-        await migrate_all(urls)
-        return await while_well(postmaster, filling.fill(urls, VAR, stated))
-
-    end_like_ctrl_c()
-    try:
-        with plainly(), databases(VAR, PACKAGES) as (urls, server):
-            recorded = asyncio.run(load(urls, server))
-    except KeyboardInterrupt:
-        again = f"nexus demo{filling.options(stated or filling.extent(VAR))}"
-        raise fail(f"interrupted; what was not loaded whole is not there. '{again}' loads it again.") from None
-    for line in report.lines(recorded):
-        typer.echo(line)
-    typer.echo("Loaded. Its results are sealed when Nexus runs.")
-
-
-@cli.command()
-def token(
-    role: Annotated[list[Role] | None, typer.Option(help="A role of staff; several in one area only.")] = None,
-    area: Annotated[
-        list[str] | None, typer.Option(help="A P-code that the role is held in; IQ is the country.")
-    ] = None,
-    name: Annotated[str | None, typer.Option(help="Who it is; two names are two people.")] = None,
-    partner: Annotated[str | None, typer.Option(help="A demo partner; asks the running gateway.")] = None,
-) -> None:
-    """Print an access token that lives five minutes: of staff, from the development issuer, or of a demo partner."""
-    refuse_in_production("nexus token")
-    with plainly():
-        if partner is not None and role is None and area is None and name is None:
-            typer.echo(asyncio.run(callers.partner_token(VAR, partner, _running("a partner's token comes from"))))
-        elif partner is None and role and area:
-            jwk = os.environ.get("GATEWAY_DEVELOPMENT_ISSUER")  # where the gateway runs apart
-            typer.echo(callers.staff_token(VAR, name or role[0].value, role, area, jwk))
-        else:
-            raise fail("state --role and --area, for example --role monitoring --area IQ; or --partner alone.")
-
-
-@cli.command()
-def suspend_partner(
-    code: Annotated[str, typer.Argument(help="What the partner is called.")],
-    reason: Annotated[str, typer.Option(help="Why; staff read it, the partner does not.")],
-) -> None:
-    """Suspend a partner at once, also while everything runs; it takes two people to let it in again."""
-    with plainly():
-        stated = SuspensionDraft(reason=reason).reason
-        named = os.environ.get("GATEWAY_DATABASE_URL")
-        if named:
-            asyncio.run(_suspend({"gateway": named}, code, stated))
-        else:
-            refuse_in_production("without GATEWAY_DATABASE_URL, nexus suspend-partner")
-            _suspend_here(code, stated)
-    typer.echo(f"{code} is suspended.")
-
-
-def _suspend_here(code: str, reason: str) -> None:
-    """Suspend a partner of the platform in this folder: through its door if it runs, else in its database."""
-    if not (VAR / "postgres").exists():
-        raise fail(f"there is no platform in {VAR}; name its database in GATEWAY_DATABASE_URL.")
-    claimed = claim(VAR)
-    if isinstance(claimed, Running):
-        if claimed.address is None:
-            raise fail("the platform is starting; try again.")
-        asyncio.run(callers.suspend_partner(VAR, claimed.address, code, reason))
-        return
-    with claimed, databases(VAR, [Application.GATEWAY]) as (urls, _):
-        asyncio.run(migrate_all(urls))
-        asyncio.run(_suspend(urls, code, reason))
-
-
-async def _suspend(urls: Urls, code: str, reason: str) -> None:
-    await require_usable(urls["gateway"])
-    try:
-        operator = getuser()
-    except (KeyError, OSError):  # nobody gave this user a name
-        operator = str(os.getuid())
-    database = await open_database(urls["gateway"])
-    try:
-        async with writing(database, f"operator:{operator}", token_hex(16)) as write:
-            await partners.suspend(write, code, reason)
-    except NotFound:
-        raise fail(f"there is no partner {code!r}.") from None
-    finally:
-        await database.close()
-
-
-@cli.command()
-def demo_person(
-    partner: Annotated[str, typer.Option(help="A demo partner that looks people up.")],
-    document: Annotated[
-        bool, typer.Option("--document", help="By a document, not by the registration number.")
-    ] = False,
-) -> None:
-    """Print one invented person whom a demo partner may look up, as the lookup takes it: a number and a birth year."""
-    refuse_in_production("nexus demo-person")
-    with plainly():
-        if not filling.is_loaded(VAR):
-            raise fail("the demo is not loaded here; 'make run' loads it.")
-        here = _running("whether somebody still consents is asked of")
-        typer.echo(asyncio.run(someone.lookup_line(VAR, partner, here, by_document=document)))
-
-
-def _running(what: str) -> str:
-    """The address of the gateway that runs on this folder."""
-    running = claim(VAR, patience=0)
-    if isinstance(running, Running) and running.address is not None:
-        return running.address
-    if not isinstance(running, Running):
-        running.release()
-    raise fail(f"{what} the running gateway; start it with 'make run'.")
 
 
 @cli.command()
@@ -411,15 +244,6 @@ def new_secrets(
         typer.echo(line)
 
 
-def end_like_ctrl_c() -> None:
-    """Let a polite end be an end like Ctrl-C, which asyncio tells its tasks of, and does not raise amid their work.
-
-    That asyncio does unless Ctrl-C is ignored, as it is for what a script has begun in the background.
-    """
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
-
-
 def _unfit(part: ErrorDetails, prefix: str) -> str:
     """A setting by its name in the environment, spelt out already if all share it, and what is wrong with it."""
     names = (str(name) for name in part["loc"])
@@ -427,29 +251,8 @@ def _unfit(part: ErrorDetails, prefix: str) -> str:
     return ": ".join([*stated, part["msg"].removeprefix("Value error, ")])
 
 
-def fail(reason: str) -> typer.Exit:
-    typer.echo(f"nexus: {reason}", err=True)
-    return typer.Exit(1)
-
-
-def refuse_in_production(what: str) -> None:
-    stated = os.environ.get("NEXUS_ENV", Environment.DEVELOPMENT)
-    if stated != Environment.DEVELOPMENT:
-        raise fail(f"{what} is for development and refuses to run with NEXUS_ENV={stated}.")
-
-
-@contextmanager
-def plainly() -> Iterator[None]:
-    """Say what keeps a command from working in one line instead of a traceback."""
-    try:
-        yield
-    except (EmbeddedError, NotReachable, NotDurable, callers.Refused, filling.Filled, ahead.Unfinished) as reason:
-        raise fail(str(reason)) from None
-    except DomainError as refusal:
-        raise fail(ENGLISH.say(refusal.sentence, refusal.values)) from None
-    except ValidationError as error:
-        raise fail("; ".join(f"{part['loc'][0]}: {part['msg']}" for part in error.errors())) from None
-
+for command in (demos.demo, demos.demo_person, asking.token, suspending.suspend_partner):
+    cli.command()(command)
 
 if __name__ == "__main__":
     cli()

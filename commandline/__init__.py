@@ -1,1 +1,1 @@
-"""Commands of the command line that stand by themselves: they start no application and open no database."""
+"""Commands of the command line that start no application, and what all commands have alike."""

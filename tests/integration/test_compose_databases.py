@@ -12,8 +12,8 @@ import pytest
 from compose import APPLICATIONS
 
 from commandline import secrets
+from commandline.applications import PACKAGES, Application
 from embedded.postgres import Server
-from main import PACKAGES, Application
 from shared.migrations import upgrade
 
 SCRIPT = compose.FILE.parent / "deploy" / "databases.sh"
