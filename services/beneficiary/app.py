@@ -19,6 +19,7 @@ from services.beneficiary.notices.routes import router as notices
 from services.beneficiary.people.routes import routers as people
 from services.beneficiary.phones.routes import routers as phones
 from services.beneficiary.reach.routes import router as reach
+from services.beneficiary.records.routes import router as records
 from services.beneficiary.subjects.routes import router as subjects
 from shared.callers import Service
 from shared.service import ServiceSettings, create_service
@@ -53,6 +54,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             activities,
             attendances,
             reach,
+            records,
             subjects,
             lookups,
         ],

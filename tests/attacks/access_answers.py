@@ -1,6 +1,6 @@
 """Which fields an answer may have: as its schema in the OpenAPI document says, under a ceiling."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from fastapi import FastAPI
@@ -62,25 +62,37 @@ def resolved(document: Any, schema: Any) -> Any:
     return {key: resolved(document, value) for key, value in schema.items()}
 
 
-def misfits(schema: Any, told: Any, ceiling: str, hidden: frozenset[str] = frozenset(), at: str = "") -> Iterator[str]:
-    """Fields that an answer has and may not have, or may have and has not; at every depth."""
+Depth = Callable[[DatasetName], str | None]
+"""Up to which level a dataset is opened, if it is."""
+
+
+def misfits(
+    schema: Any, told: Any, ceiling: str, hidden: frozenset[str] = frozenset(), at: str = "", depth: Depth | None = None
+) -> Iterator[str]:
+    """Fields that an answer has and may not have, or may have and has not; at every depth.
+
+    A part that says of which dataset it is has what `depth` says of that one.
+    """
     for kind in schema.get("anyOf", ()):
         if kind.get("type") != "null" and told is not None:
-            yield from misfits(kind, told, ceiling, hidden, at)
+            yield from misfits(kind, told, ceiling, hidden, at, depth)
     if isinstance(told, list) and "items" in schema:
         for one in told:
-            yield from misfits(schema["items"], one, ceiling, hidden, at)
+            yield from misfits(schema["items"], one, ceiling, hidden, at, depth)
     if not isinstance(told, Mapping) or "properties" not in schema:
         return
     ought = set()
     for name, inner in schema["properties"].items():
         level = inner.get("x-sensitivity")
+        most: str | None = ceiling
+        if depth is not None and "x-dataset" in inner:
+            most = depth(DatasetName(inner["x-dataset"]))
         if level is None:
             yield f"{at}{name} has no sensitivity"
-        elif LEVELS.index(level) <= LEVELS.index(ceiling) and name not in hidden:
+        elif most is not None and LEVELS.index(level) <= LEVELS.index(most) and name not in hidden:
             ought.add(name)
             if name in told:
-                yield from misfits(inner, told[name], ceiling, hidden, f"{at}{name}.")
+                yield from misfits(inner, told[name], most, hidden, f"{at}{name}.", depth)
     yield from (f"{at}{name} is told" for name in sorted(set(told) - ought))
     yield from (f"{at}{name} is withheld" for name in sorted(ought - set(told)))
 

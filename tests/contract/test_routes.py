@@ -25,6 +25,7 @@ CALLERS = {*Role, *CallerClass, "gateway"}
 IN_PATHS = {"registration_number", "id", "code", "codelist", "pcode", "noun", "rest"}
 IN_QUERIES = {"project", "as_of", "q", "level", "parent"}  # q is the name of a place
 IN_QUERIES |= {"after", "limit", "count"}  # of lists, which are filtered by codes, places and numbers of other records
+IN_QUERIES |= {"on"}  # a day
 IN_QUERIES |= {"wait"}  # for something to happen
 IN_QUERIES |= {"place", "type", "status", "sector", "modality", "role", "purpose", "recipient_class"}
 IN_QUERIES |= {f"{of}_id" for of in ("household", "activity", "notice", "enterprise", "award", "assistance", "forum")}

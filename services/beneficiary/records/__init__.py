@@ -1,0 +1,1 @@
+"""Records: all that is known of one person in one answer, as it was known at any moment, and what changed since."""

@@ -1,0 +1,116 @@
+"""A person's record as it was known at a moment, in one statement, within a mandate as it is now."""
+
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from typing import Any
+
+from pydantic_core import from_json
+
+from services.beneficiary.records.sections import SECTIONS, WHO, Section
+from services.beneficiary.records.views import RECORDS, RecordView
+from shared.callers import DatasetName
+from shared.classification import Scope
+from shared.database import Reader
+from shared.days import day_of, today
+from shared.disclosure import Disclosed
+from shared.errors import NotFound
+from shared.facts import Found, Source, standing
+from shared.mandate import Mandate
+
+NOW = datetime.max.replace(tzinfo=UTC)
+"""Later than anything: as of this stands what stands."""
+
+_WHO = """
+SELECT person.id FROM people AS person
+JOIN particulars AS stated ON stated.person_id = person.id AND stated.voided_at IS NULL
+WHERE person.registration_number = $1 AND stated.place LIKE ANY ($4) AND person.recorded_at <= $2
+"""
+_HOME = f"""
+SELECT member.household_id AS id FROM memberships AS member
+WHERE member.person_id = {WHO} AND {standing("member", "$2")}
+    AND member.joined_on <= $3 AND (member.left_on IS NULL OR member.left_on > $3)
+"""  # noqa: S608 - no value in it
+
+Opened = tuple[tuple[Section, tuple[str, ...]], ...]
+"""The sections that a mandate opens, each with the fields."""
+
+
+async def record(
+    reader: Reader, number: str, mandate: Mandate, as_of: datetime | None, on: date | None
+) -> Found[RecordView]:
+    """All that the mandate opens about the person behind a registration number; `as_of` nothing for as of now.
+
+    Not found as well who was not registered yet.
+    """
+    mandate.scope(DatasetName.PEOPLE)
+    opened = _opened(tuple(mandate.datasets.items()))
+    day = on or (today() if as_of is None else day_of(as_of))
+    values = [number, as_of or NOW, day, mandate.area_patterns]
+    by_project = mandate.projects is not None and any(section.source.project for section, _ in opened)
+    if by_project:
+        values.append(mandate.projects)
+    row = await reader.fetchrow(_query(opened, by_project), *values)
+    if row is None or row["person_id"] is None:
+        raise NotFound("not-found", "There is nothing here.")
+    told: dict[str, Any] = {"as_of": as_of, "on": day}
+    fields: list[str] = []
+    for section, readable in opened:
+        rows = from_json(row[section.name] or ("null" if section.many is None else "[]"))
+        if not rows and not section.withheld.tells_of_nothing(section.source, mandate.datasets[_dataset(section)]):
+            continue
+        told[section.name] = rows
+        fields += named(section.source, readable)
+    return Found(
+        RecordView.model_validate(told),
+        Disclosed(dataset=RECORDS.name, fields=tuple(dict.fromkeys(fields)), people=(row["person_id"],)),
+    )
+
+
+def named(source: Source[Any], fields: tuple[str, ...]) -> list[str]:
+    """Fields as they are written down: those of other datasets than of people with the dataset's name before."""
+    dataset = source.dataset.name
+    return [name if dataset is DatasetName.PEOPLE else f"{dataset}.{name}" for name in fields]
+
+
+def _dataset(section: Section) -> DatasetName:
+    return section.source.dataset.name
+
+
+@lru_cache(maxsize=256)
+def _opened(scopes: tuple[tuple[DatasetName, Scope], ...]) -> Opened:
+    """The sections of which a mandate opens something."""
+    opens, found = dict(scopes), []
+    for section in SECTIONS:
+        scope = opens.get(_dataset(section))
+        fields = () if scope is None else section.withheld.readable(section.source, scope, section.offered)
+        if fields:
+            found.append((section, fields))
+    return tuple(found)
+
+
+@lru_cache(maxsize=256)
+def _query(opened: Opened, by_project: bool) -> str:
+    sections = "".join(f", ({_section(section, fields, by_project)}) AS {section.name}" for section, fields in opened)
+    return f"WITH who AS MATERIALIZED ({_WHO}), home AS MATERIALIZED ({_HOME}) SELECT {WHO} AS person_id{sections}"
+
+
+def _section(section: Section, fields: tuple[str, ...], by_project: bool) -> str:
+    """Its rows as JSON; what was voided since was not voided then."""
+    source = section.source
+    columns = ", ".join(f"{_then(source, name)} AS {name}" for name in fields)
+    conditions = [section.where, "fact.recorded_at <= $2" if section.voided else standing("fact", "$2")]
+    if source.place is not None:
+        conditions.append(f"{source.place} LIKE ANY ($4)")
+    if source.project is not None and by_project:
+        conditions.append(f"{source.project} = ANY ($5)")
+    rows = (
+        f"SELECT {columns} FROM {source.table.__tablename__} AS fact {source.joins}"  # noqa: S608 - names from code
+        f" WHERE {' AND '.join(conditions)} ORDER BY {section.order} LIMIT {section.many or 1}"
+    )
+    made = "row_to_json(found)" if section.many is None else "json_agg(found)"
+    return f"SELECT {made} FROM ({rows}) AS found"  # noqa: S608 - names from code
+
+
+def _then(source: Source[Any], name: str) -> str:
+    column = source.columns.get(name, f"fact.{name}")
+    return f"CASE WHEN fact.voided_at <= $2 THEN {column} END" if name.startswith("void") else column

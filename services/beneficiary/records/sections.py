@@ -1,0 +1,118 @@
+"""What a person's record consists of, and the facts that its history is told from: one entry for each.
+
+In the SQL here `who` has the person's id, and `home` that of the household where they lived; `$2` is the moment as of
+which facts are read, `$3` the day that is looked at.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from services.beneficiary.consents.reads import CONSENT
+from services.beneficiary.displacements.reads import DISPLACEMENT
+from services.beneficiary.documents.reads import DOCUMENT
+from services.beneficiary.households.reads import HOUSEHOLD, MEMBERSHIP
+from services.beneficiary.people.reads import PERSON
+from services.beneficiary.people.tables import Particulars, Person
+from services.beneficiary.people.views import PEOPLE, PersonDraft, PersonView
+from shared.classification import RECORD_KEEPING, Scope
+from shared.facts import Source, standing
+
+WHO, HOME = "(SELECT id FROM who)", "(SELECT id FROM home)"
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """What else of a dataset is opened to whoever is told its facts: the list that holds them, and that it is whole.
+
+    Who may not read `whole` is not told that there is nothing: what is empty looks to them like what is withheld.
+    """
+
+    held_in: str | None = None
+    whole: str | None = None
+
+    def readable(self, source: Source[Any], scope: Scope, offered: tuple[str, ...]) -> tuple[str, ...]:
+        """The fields among those offered that are told of a fact."""
+        if self.held_in is not None and not source.dataset.readable(scope, (self.held_in,)):
+            return ()
+        return source.dataset.readable(scope, offered)
+
+    def tells_of_nothing(self, source: Source[Any], scope: Scope) -> bool:
+        """Whether it may be told that there is none."""
+        return self.whole is None or bool(source.dataset.readable(scope, (self.whole,)))
+
+
+NOTHING_MORE = Withheld()
+
+
+@dataclass(frozen=True, eq=False)
+class Section:
+    """A part of a record: the facts of a source that stood and that `where` is true of, the first or the first `many`.
+
+    A registration is shown, `voided` or not, as it is where it is read alone.
+    """
+
+    name: str
+    source: Source[Any]
+    where: str
+    order: str = "fact.id"
+    many: int | None = None
+    withheld: Withheld = NOTHING_MORE
+    voided: bool = False
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        return tuple(self.source.view.model_fields)
+
+
+@dataclass(frozen=True, eq=False)
+class Kind:
+    """A kind of fact that a history is told from: each for itself or, `in_turn`, each in place of the one before.
+
+    `numbered` facts are read by their own number, which is told.
+    """
+
+    source: Source[Any]
+    offered: tuple[str, ...]
+    in_turn: bool = False
+    numbered: bool = True
+    withheld: Withheld = NOTHING_MORE
+
+
+_AS_OF = f"JOIN particulars AS stated ON stated.person_id = fact.id AND {standing('stated', '$2')}"
+_ON_THE_DAY = "fact.joined_on <= $3 AND (fact.left_on IS NULL OR fact.left_on > $3)"
+_DOCUMENTS = Withheld("documents", whole="complete")
+_CONSENTS = Withheld("consents")
+
+SECTIONS = (
+    Section("person", replace(PERSON, joins=_AS_OF, place=None), f"fact.id = {WHO}", voided=True),
+    Section("household", HOUSEHOLD, f"fact.id = {HOME}"),
+    Section("membership", MEMBERSHIP, f"fact.person_id = {WHO} AND {_ON_THE_DAY}"),
+    Section(
+        "displacement",
+        DISPLACEMENT,
+        f"(fact.person_id = {WHO} OR fact.household_id = {HOME}) AND fact.since <= $3",
+        # A person's own status goes before the household's: it is stated because it differs.
+        "fact.person_id IS NULL, fact.since DESC, fact.id DESC",
+    ),
+    Section("documents", DOCUMENT, f"fact.person_id = {WHO}", "fact.id DESC", 200, _DOCUMENTS),
+    Section("consents", CONSENT, f"fact.person_id = {WHO}", "fact.decided_on DESC, fact.id DESC", 200, _CONSENTS),
+)
+
+
+def _stated(source: Source[Any]) -> tuple[str, ...]:
+    """The fields that say something; not whom it is about, nor what is told of every fact."""
+    return tuple(name for name in source.view.model_fields if name not in {"id", "person", *RECORD_KEEPING})
+
+
+KINDS = (
+    Kind(Source("person", PEOPLE, Person, PersonView, person="fact.id"), ("registration_number",), numbered=False),
+    Kind(
+        Source("particulars", PEOPLE, Particulars, PersonView, person="fact.person_id"),
+        tuple(PersonDraft.model_fields),
+        in_turn=True,
+        numbered=False,
+    ),
+    *(Kind(source, _stated(source)) for source in (MEMBERSHIP, DISPLACEMENT)),
+    Kind(DOCUMENT, _stated(DOCUMENT), withheld=_DOCUMENTS),
+    Kind(CONSENT, _stated(CONSENT), withheld=_CONSENTS),
+)
