@@ -53,6 +53,8 @@ class _Changed:
 async def history(lister: Lister, number: str, asked: Asked, mandate: Mandate) -> Found[Page[ChangeView]]:
     """A page of what changed about the person behind a registration number, the newest first."""
     mandate.scope(DatasetName.PEOPLE)
+    about = f"history\n{mandate.caller_class}\n{number}"
+    below = None if asked.after is None else lister.cursors.position(asked.after, about)
     opened = _opened(tuple(mandate.datasets.items()))
     values: list[Any] = [number, mandate.area_patterns]
     by_project = mandate.projects is not None and any(KINDS[place].source.project for place, _ in opened)
@@ -61,8 +63,6 @@ async def history(lister: Lister, number: str, asked: Asked, mandate: Mandate) -
     row = await lister.reader.fetchrow(_query(opened, by_project), *values)
     if row is None or row["person_id"] is None:
         raise NotFound("not-found", "There is nothing here.")
-    about = f"history\n{mandate.caller_class}\n{row['person_id']}"
-    below = None if asked.after is None else lister.cursors.position(asked.after, about)
     changes = list(_told(row, opened, mandate))
     rest = [each for each in changes if below is None or each[0] < below]
     shown = rest[: asked.limit]

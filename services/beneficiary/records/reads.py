@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic_core import from_json
 
-from services.beneficiary.records.sections import SECTIONS, WHO, Section
+from services.beneficiary.records.sections import SECTIONS, WHO, Section, lasting
 from services.beneficiary.records.views import RECORDS, RecordView
 from shared.callers import DatasetName
 from shared.classification import Scope
@@ -25,10 +25,10 @@ SELECT person.id FROM people AS person
 JOIN particulars AS stated ON stated.person_id = person.id AND stated.voided_at IS NULL
 WHERE person.registration_number = $1 AND stated.place LIKE ANY ($4) AND person.recorded_at <= $2
 """
+_NOWHERE = "SELECT NULL::int AS id WHERE $3::date IS NULL"
 _HOME = f"""
 SELECT member.household_id AS id FROM memberships AS member
-WHERE member.person_id = {WHO} AND {standing("member", "$2")}
-    AND member.joined_on <= $3 AND (member.left_on IS NULL OR member.left_on > $3)
+WHERE member.person_id = {WHO} AND {standing("member", "$2")} AND {lasting("member")}
 """  # noqa: S608 - no value in it
 
 Opened = tuple[tuple[Section, tuple[str, ...]], ...]
@@ -56,7 +56,7 @@ async def record(
     fields: list[str] = []
     for section, readable in opened:
         rows = from_json(row[section.name] or ("null" if section.many is None else "[]"))
-        if not rows and not section.withheld.tells_of_nothing(section.source, mandate.datasets[_dataset(section)]):
+        if not rows and not _tells_of_nothing(section, opened, mandate):
             continue
         told[section.name] = rows
         fields += named(section.source, readable)
@@ -70,6 +70,18 @@ def named(source: Source[Any], fields: tuple[str, ...]) -> list[str]:
     """Fields as they are written down: those of other datasets than of people with the dataset's name before."""
     dataset = source.dataset.name
     return [name if dataset is DatasetName.PEOPLE else f"{dataset}.{name}" for name in fields]
+
+
+def _tells_of_nothing(section: Section, opened: Opened, mandate: Mandate) -> bool:
+    """Whether it is told of a section that nothing is in it; else it is left out, as a withheld one is."""
+    if section.at_home and not _home_is_told(opened):
+        return False
+    return section.withheld.tells_of_nothing(section.source, mandate.datasets[_dataset(section)])
+
+
+def _home_is_told(opened: Opened) -> bool:
+    """Whether it is told in which household somebody lived."""
+    return any(section.name == "membership" and "household_id" in fields for section, fields in opened)
 
 
 def _dataset(section: Section) -> DatasetName:
@@ -91,7 +103,8 @@ def _opened(scopes: tuple[tuple[DatasetName, Scope], ...]) -> Opened:
 @lru_cache(maxsize=256)
 def _query(opened: Opened, by_project: bool) -> str:
     sections = "".join(f", ({_section(section, fields, by_project)}) AS {section.name}" for section, fields in opened)
-    return f"WITH who AS MATERIALIZED ({_WHO}), home AS MATERIALIZED ({_HOME}) SELECT {WHO} AS person_id{sections}"
+    home = _HOME if _home_is_told(opened) else _NOWHERE
+    return f"WITH who AS MATERIALIZED ({_WHO}), home AS MATERIALIZED ({home}) SELECT {WHO} AS person_id{sections}"
 
 
 def _section(section: Section, fields: tuple[str, ...], by_project: bool) -> str:

@@ -44,11 +44,17 @@ class Withheld:
 NOTHING_MORE = Withheld()
 
 
+def lasting(membership: str) -> str:
+    """SQL: a membership lasted on the day."""
+    return f"({membership}.joined_on <= $3 AND ({membership}.left_on IS NULL OR {membership}.left_on > $3))"
+
+
 @dataclass(frozen=True, eq=False)
 class Section:
     """A part of a record: the facts of a source that stood and that `where` is true of, the first or the first `many`.
 
-    A registration is shown, `voided` or not, as it is where it is read alone.
+    A registration is shown, `voided` or not, as it is where it is read alone. What is found `at_home`, through the
+    household where the person lived, is told to those alone who are told which one that was.
     """
 
     name: str
@@ -58,6 +64,7 @@ class Section:
     many: int | None = None
     withheld: Withheld = NOTHING_MORE
     voided: bool = False
+    at_home: bool = False
 
     @property
     def offered(self) -> tuple[str, ...]:
@@ -79,20 +86,20 @@ class Kind:
 
 
 _AS_OF = f"JOIN particulars AS stated ON stated.person_id = fact.id AND {standing('stated', '$2')}"
-_ON_THE_DAY = "fact.joined_on <= $3 AND (fact.left_on IS NULL OR fact.left_on > $3)"
 _DOCUMENTS = Withheld("documents", whole="complete")
 _CONSENTS = Withheld("consents")
 
 SECTIONS = (
     Section("person", replace(PERSON, joins=_AS_OF, place=None), f"fact.id = {WHO}", voided=True),
-    Section("household", HOUSEHOLD, f"fact.id = {HOME}"),
-    Section("membership", MEMBERSHIP, f"fact.person_id = {WHO} AND {_ON_THE_DAY}"),
+    Section("household", HOUSEHOLD, f"fact.id = {HOME}", at_home=True),
+    Section("membership", MEMBERSHIP, f"fact.person_id = {WHO} AND {lasting('fact')}"),
     Section(
         "displacement",
         DISPLACEMENT,
         f"(fact.person_id = {WHO} OR fact.household_id = {HOME}) AND fact.since <= $3",
         # A person's own status goes before the household's: it is stated because it differs.
         "fact.person_id IS NULL, fact.since DESC, fact.id DESC",
+        at_home=True,
     ),
     Section("documents", DOCUMENT, f"fact.person_id = {WHO}", "fact.id DESC", 200, _DOCUMENTS),
     Section("consents", CONSENT, f"fact.person_id = {WHO}", "fact.decided_on DESC, fact.id DESC", 200, _CONSENTS),
