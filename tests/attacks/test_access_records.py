@@ -31,10 +31,11 @@ from shared.mandate import COUNTRY
 
 MANDATES = size(60, 2_000)
 REASON = b'{"reason": "entered_in_error"}'
-DATASETS = ("people", "households", "displacements", "documents", "consents")
+DATASETS = ("people", "households", "displacements", "phones", "documents", "consents")
 KEPT = {
     "memberships": "person_id = $1",
     "displacements": "person_id = $1",
+    "phones": "person_id = $1",
     "documents": "person_id = $1",
     "consents": "person_id = $1",
 }
@@ -81,7 +82,7 @@ async def people(house: House, samples: Samples) -> list[Somebody]:
             member = await post("memberships", body)
             await post("displacements", {"household_id": home["id"], "status": "idp_camp", "since": "2017-05-01"})
             await perhaps_void(f"memberships/{member['id']}")
-        for noun in random.choices(("documents", "displacements", "consents"), k=random.choice((0, 2, 5))):
+        for noun in random.choices(("documents", "displacements", "phones", "consents"), k=random.choice((0, 2, 5))):
             draft = await samples.draft(noun, where) | {"person": number}
             made = await post(noun, draft)
             await perhaps_void(f"{noun}/{made['id']}")
@@ -184,7 +185,7 @@ async def record(reader: Reader) -> dict[str, Any] | None:
         status = next((plain(each[-1]) for each in statuses if each), None)
         if status is not None or homes:
             whole["displacement"] = status
-    for noun in ("documents", "consents"):
+    for noun in ("phones", "documents", "consents"):
         answer = await reader.ask(f"{path}/{noun}")
         if answer.status != 200 or noun not in answer.json() or not await opens(reader, noun):
             continue
@@ -223,7 +224,7 @@ async def events(reader: Reader) -> list[Event] | None:
         found += list(await _of_people(reader, set(shown)))
     for noun, where in KEPT.items():
         facts = await reader.facts(noun, where, reader.person.id)
-        if noun in {"documents", "consents"}:
+        if noun in {"phones", "documents", "consents"}:
             answer = await reader.ask(f"/people/{reader.person.number}/{noun}")
             if answer.status != 200 or noun not in answer.json():
                 continue

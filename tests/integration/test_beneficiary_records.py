@@ -15,7 +15,7 @@ from shared.days import today
 from shared.disclosure import HEADER
 
 NOBODY = number(0)
-SECTIONS = {"person", "household", "membership", "displacement", "documents", "consents"}
+SECTIONS = {"person", "household", "membership", "displacement", "phones", "documents", "consents"}
 
 
 @pytest.fixture
@@ -26,6 +26,11 @@ def registry(common: Running) -> Registry:
 async def document(registry: Registry, person: str, type: str = "passport") -> dict[str, Any]:
     body = {"person": person, "type": type, "number": "A9012345"}
     return require_made(await registry.caseworker.post("/documents", body))
+
+
+async def phone(registry: Registry, person: str) -> dict[str, Any]:
+    body = {"person": person, "number": "+9647701234567", "owner": "self", "safe_to_call": True}
+    return require_made(await registry.caseworker.post("/phones", body))
 
 
 async def consent(registry: Registry, person: str, decision: str = "withdrawn") -> dict[str, Any]:
@@ -57,7 +62,7 @@ async def test_a_record_has_what_reading_each_fact_tells(registry: Registry) -> 
     membership = await registry.membership(household, person, relation="spouse")
     displacement = await registry.displacement(household_id=household)
     documents = [await document(registry, person), await document(registry, person, "voter_card")]
-    decision = await consent(registry, person)
+    decision, number = await consent(registry, person), await phone(registry, person)
     told = await record(registry.caseworker, person)
     ask = registry.caseworker
     assert told["person"] == require_made(await ask.get(f"/people/{person}"))
@@ -66,6 +71,7 @@ async def test_a_record_has_what_reading_each_fact_tells(registry: Registry) -> 
     assert told["displacement"] == require_made(await ask.get(f"/displacements/{displacement}"))
     assert told["documents"] == documents[::-1]
     assert told["consents"] == [decision]
+    assert told["phones"] == [number]
     assert (told["as_of"], told["on"]) == (None, str(today()))
     assert set(told) == SECTIONS | {"as_of", "on"}
 
@@ -210,7 +216,7 @@ async def test_each_section_is_told_as_deep_as_its_dataset_is_opened(registry: R
     narrow = seeing(registry, consents=Scope(ceiling=HIGH, fields=("consents", "purpose")))
     assert (await record(narrow, person))["consents"] == [{"purpose": "livelihood-support"}]
     closed = seeing(registry, consents=Scope(ceiling=HIGH, fields=("purpose",)), households=Scope(ceiling=LOW))
-    assert set(await record(closed, person)) == {"as_of", "on", "person", "documents"}
+    assert set(await record(closed, person)) == {"as_of", "on", "person", "phones", "documents"}
 
 
 async def test_no_documents_look_like_withheld_ones_to_everyone_but_those_who_read_what_is_severe(

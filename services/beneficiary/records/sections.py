@@ -14,6 +14,7 @@ from services.beneficiary.households.reads import HOUSEHOLD, MEMBERSHIP
 from services.beneficiary.people.reads import PERSON
 from services.beneficiary.people.tables import Particulars, Person
 from services.beneficiary.people.views import PEOPLE, PersonDraft, PersonView
+from services.beneficiary.phones.reads import PHONE
 from shared.classification import RECORD_KEEPING, Scope
 from shared.facts import Source, standing
 
@@ -87,7 +88,7 @@ class Kind:
 
 _AS_OF = f"JOIN particulars AS stated ON stated.person_id = fact.id AND {standing('stated', '$2')}"
 _DOCUMENTS = Withheld("documents", whole="complete")
-_CONSENTS = Withheld("consents")
+_PHONES, _CONSENTS = Withheld("phones"), Withheld("consents")
 
 SECTIONS = (
     Section("person", replace(PERSON, joins=_AS_OF, place=None), f"fact.id = {WHO}", voided=True),
@@ -101,6 +102,7 @@ SECTIONS = (
         "fact.person_id IS NULL, fact.since DESC, fact.id DESC",
         at_home=True,
     ),
+    Section("phones", PHONE, f"fact.person_id = {WHO}", "fact.id DESC", 200, _PHONES),
     Section("documents", DOCUMENT, f"fact.person_id = {WHO}", "fact.id DESC", 200, _DOCUMENTS),
     Section("consents", CONSENT, f"fact.person_id = {WHO}", "fact.decided_on DESC, fact.id DESC", 200, _CONSENTS),
 )
@@ -120,6 +122,7 @@ KINDS = (
         numbered=False,
     ),
     *(Kind(source, _stated(source)) for source in (MEMBERSHIP, DISPLACEMENT)),
+    Kind(PHONE, _stated(PHONE), withheld=_PHONES),
     Kind(DOCUMENT, _stated(DOCUMENT), withheld=_DOCUMENTS),
     Kind(CONSENT, _stated(CONSENT), withheld=_CONSENTS),
 )

@@ -12,6 +12,7 @@ from services.beneficiary.displacements.views import DisplacementView
 from services.beneficiary.documents.views import DocumentView
 from services.beneficiary.households.views import HouseholdView, MembershipView
 from services.beneficiary.people.views import PersonView
+from services.beneficiary.phones.views import PhoneView
 from shared.callers import DatasetName
 from shared.classification import HIGH, LOW, MODERATE, Dataset, classified
 from shared.codes import listed_as
@@ -28,6 +29,7 @@ RECORDS = Dataset(
         "household": MODERATE,
         "membership": MODERATE,
         "displacement": MODERATE,
+        "phones": HIGH,
         "documents": HIGH,
         "consents": MODERATE,
     },
@@ -79,6 +81,7 @@ class RecordView(View):
     household: Annotated[HouseholdView | None, Field(json_schema_extra=of(DatasetName.HOUSEHOLDS))] = None
     membership: Annotated[MembershipView | None, Field(json_schema_extra=of(DatasetName.HOUSEHOLDS))] = None
     displacement: Annotated[DisplacementView | None, Field(json_schema_extra=of(DatasetName.DISPLACEMENTS))] = None
+    phones: Annotated[list[PhoneView] | None, Field(json_schema_extra=of(DatasetName.PHONES))] = None
     documents: Annotated[list[DocumentView] | None, Field(json_schema_extra=of(DatasetName.DOCUMENTS))] = None
     consents: Annotated[list[ConsentView] | None, Field(json_schema_extra=of(DatasetName.CONSENTS))] = None
 
