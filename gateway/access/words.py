@@ -150,6 +150,13 @@ _SAID: Mapping[DatasetName, Mapping[str, tuple[str, Sensitivity]]] = {
         "relation": ("relation to the head of the household", MODERATE),
         "joined_on": ("since when somebody belongs to it", MODERATE),
         "left_on": ("until when somebody belonged to it", MODERATE),
+        "merged_into": ("household that it is part of since", MODERATE),
+        "merged_on": ("since when it is part of another one", MODERATE),
+        "on": ("day of which it is told who lived there", MODERATE),
+        "size": ("how many lived there", MODERATE),
+        "head": ("registration number of its head", MODERATE),
+        "female_headed": ("whether its head is a woman", MODERATE),
+        "child_headed": ("whether its head is under 18", HIGH),
     },
     _D.DISPLACEMENTS: {
         **_OF_A_PERSON,

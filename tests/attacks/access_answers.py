@@ -14,6 +14,7 @@ from shared.callers import DatasetName, Role, Service
 LEVELS = ("low", "moderate", "high", "severe")
 
 _ALSO = {
+    "/households/{id}/members": DatasetName.HOUSEHOLDS,
     "memberships": DatasetName.HOUSEHOLDS,
     "subjects": DatasetName.PEOPLE,
     "lookups": DatasetName.PEOPLE,
@@ -25,7 +26,8 @@ _ALSO = {
 
 def dataset_of(route: Route) -> DatasetName | None:
     """The dataset of the last part of a path that is called after one."""
-    named = [_ALSO.get(part, part) for part in route.path.split("/")]
+    whole = route.path.removeprefix("/v1")
+    named = [_ALSO.get(part, part) for part in (*whole.split("/"), whole)]
     return next((DatasetName(part) for part in reversed(named) if part in set(DatasetName)), None)
 
 

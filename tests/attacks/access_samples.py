@@ -38,6 +38,12 @@ EVERYWHERE = {
 OF_THE_CODE = {"places": AREA, "codelists": "sex", "versions": "1"}
 """What nobody has to record before it is there."""
 
+LIVED_IN = {
+    *(f"POST /v1/households/{{id}}/{act}" for act in ("head", "split", "merge")),
+    *(f"POST /v1/memberships/{{id}}/{act}" for act in ("end", "move")),
+}
+"""What is done with a household that somebody lives in, or to one of those who do."""
+
 Draft = dict[str, Any]
 Recipe = Callable[["Samples", str], Awaitable[Draft]]
 
@@ -65,6 +71,8 @@ class Samples:
     numbers: Any = field(default_factory=lambda: count(1))
     asked: int = 0
     """How many decisions were looked at."""
+    lived_in: dict[str, int] = field(default_factory=dict)
+    """By noun: a household that two live in, and the membership of one of them, which the last change is made of."""
 
     def number(self) -> int:
         """One that no other has."""
@@ -145,6 +153,31 @@ class Samples:
         assert answer.status == 201, answer.body
         made: Draft = answer.json()
         return made
+
+    async def change(self, act: str, where: str) -> Draft:
+        """The body of a change to a household, or to somebody in it, that was made for it."""
+        home, other = await self.make("households", where), await self.make("households", where)
+        people = [key_of(await self.make("people", where)) for _ in range(2)]
+        for person, relation in zip(people, ("head", "spouse"), strict=True):
+            who = {"household_id": home["id"], "person": person, "relation": relation, "joined_on": "2020-01-01"}
+            answer = await self.house.ask(
+                self.house.staff(Role.CASEWORKER), "POST", "/v1/memberships", json.dumps(who).encode()
+            )
+            assert answer.status == 201, answer.body
+        self.lived_in = {"households": home["id"], "memberships": answer.json()["id"]}
+        on = {"on": "2021-01-01"}
+        named = [{"person": person, "relation": "other_relative"} for person in people]
+        match act:
+            case "end":
+                return {"left_on": "2021-01-01"}
+            case "move":
+                return {"household_id": other["id"], "relation": "head"} | on
+            case "head":
+                return {"person": people[1], "relations": named[:1]} | on
+            case "split":
+                return {"place": PLACES[where], "members": [named[1] | {"relation": "head"}]} | on
+            case _:
+                return {"into": other["id"], "relations": named} | on
 
     # --- what stands in a path and a body ---
 
@@ -242,7 +275,7 @@ async def _membership(samples: Samples, where: str) -> Draft:
     home = samples.kept[where].get("home") or await samples.make("households", where)
     samples.kept[where]["home"] = home
     person = await _number_of(samples, where)
-    return {"household_id": home["id"], "person": person, "relation": "head", "joined_on": "2020-01-01"}
+    return {"household_id": home["id"], "person": person, "relation": "child", "joined_on": "2020-01-01"}
 
 
 async def _displacement(samples: Samples, where: str) -> Draft:

@@ -130,6 +130,8 @@ async def body_of(samples: Samples, route: Route, who: Who, where: str) -> bytes
             draft = samples_of.agreement_draft(f"pact-{samples.number()}", "no-such-partner")
         case known if known in BODIES:
             draft = BODIES[known]
+        case known if known in samples_of.LIVED_IN:
+            draft = await samples.change(known.split("/")[-1], OWN if where == ABSENT else where)
         case _ if last in {"void", "end"}:
             draft = WHY
         case _ if (route.method == "PUT" or not route.parameters) and noun in samples_of.RECIPES:
@@ -155,6 +157,8 @@ async def target_of(samples: Samples, route: Route, who: Who, where: str, fresh:
         elif noun == "credentials" and fresh:
             made = await samples.make(noun, OWN)
             values |= {"code": made["partner"], parameter: samples_of.key_of(made)}
+        elif str(route) in samples_of.LIVED_IN and fresh:
+            values[parameter] = str(samples.lived_in[noun])
         elif is_last and fresh and noun in {*samples_of.RECIPES, "seals", "jobs"}:
             values[parameter] = samples_of.key_of(await samples.make(noun, where))
         else:

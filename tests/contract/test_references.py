@@ -19,7 +19,7 @@ REFERENCES = {
     "enterprise": {"enterprise_id"},
     "forum": {"forum_id"},
     "hours": {"hours"},
-    "household": {"household_id"},
+    "household": {"household_id", "into_id"},
     "kind": {"kind"},
     "notice": {"notice_id"},
     "partner": {"partner_id", "id"},

@@ -27,6 +27,7 @@ IN_QUERIES = {"project", "as_of", "q", "level", "parent"}  # q is the name of a 
 IN_QUERIES |= {"after", "limit", "count"}  # of lists, which are filtered by codes, places and numbers of other records
 IN_QUERIES |= {"on"}  # a day
 IN_QUERIES |= {"wait"}  # for something to happen
+IN_QUERIES |= {"on"}  # a day of which something is asked
 IN_QUERIES |= {"place", "type", "status", "sector", "modality", "role", "purpose", "recipient_class"}
 IN_QUERIES |= {f"{of}_id" for of in ("household", "activity", "notice", "enterprise", "award", "assistance", "forum")}
 IN_HEADERS = {"authorization", "if_match", "if_none_match", "stated"}  # stated is the Idempotency-Key
@@ -125,18 +126,19 @@ async def test_nobody_comes_past_the_door_unknown(name: str) -> None:
 
 
 OF = {
+    "/households/{id}/members": DatasetName.HOUSEHOLDS,
     "memberships": DatasetName.HOUSEHOLDS,
     "subjects": DatasetName.PEOPLE,
     "reach": DatasetName.RESULTS,
     "support": DatasetName.RESULTS,
     "establishment": DatasetName.RESULTS,
 }
-"""The datasets of those paths that are not called after one."""
+"""The datasets of those paths and parts of paths that are not called after them."""
 
 
 def shown_at(path: str) -> DatasetName | None:
     """The dataset of the last part of a path that is called after one: a person's documents are no people."""
-    named = [OF.get(part, part) for part in path.split("/")]
+    named = [OF.get(part, part) for part in (*path.split("/"), path)]
     return next((DatasetName(part) for part in reversed(named) if part in set(DatasetName)), None)
 
 
@@ -144,6 +146,7 @@ def test_what_stands_below_a_person_is_of_its_own_dataset() -> None:
     assert shown_at("/people/{registration_number}/documents") is DatasetName.DOCUMENTS
     assert shown_at("/people/{registration_number}") is DatasetName.PEOPLE
     assert shown_at("/memberships/{id}/void") is DatasetName.HOUSEHOLDS
+    assert shown_at("/households/{id}/members") is DatasetName.HOUSEHOLDS
 
 
 @pytest.mark.parametrize("service", Service)

@@ -52,8 +52,8 @@ DECLARED = {
 NEEDS_NONE = {
     *RECORD_KEEPING,
     "id",
-    *("documents", "consents", "phones"),  # the lists that hold the records
-    *("number", "number_index"),  # never told
+    *("documents", "consents", "phones", "members", "memberships"),  # the lists that hold the records
+    *("number", "number_index", "into", "relations"),  # never told
 }
 
 

@@ -63,7 +63,7 @@ class Membership(Row):
     person_id: int
     joined_on: date
     left_on: date | None
-    relation: str = "head"
+    relation: str = "other_relative"
 
     def lasts(self, day: date) -> bool:
         return self.joined_on <= day and (self.left_on is None or day < self.left_on)

@@ -47,8 +47,14 @@ class Registry:
         return int(require_made(await self.caseworker.post("/households", {"place": place}))["id"])
 
     async def membership(self, household: int, person: str, **changes: Any) -> int:
-        body = {"household_id": household, "person": person, "relation": "head", "joined_on": "2019-01-01"} | changes
+        body = {"household_id": household, "person": person, "relation": "child", "joined_on": "2019-01-01"} | changes
         return int(require_made(await self.caseworker.post("/memberships", body))["id"])
+
+    async def merge(self, household: int, into: int, on: str = "2019-06-01", **relations: str) -> None:
+        """Merge a household into another one; `relations` are by registration number."""
+        named = [{"person": person, "relation": relation} for person, relation in relations.items()]
+        body = {"into": into, "on": on, "relations": named}
+        require_made(await self.caseworker.post(f"/households/{household}/merge", body))
 
     async def displacement(self, **stated: Any) -> int:
         body = {"status": "returnee", "since": "2018-01-01"} | stated

@@ -12,7 +12,7 @@ from callers import Caller, Running, datasets, refusal, require_made, waiting
 from registry import NAJAF, NINEWA, PERSON, Registry
 
 from services.beneficiary.consents.reads import holds
-from services.beneficiary.consents.rules import age
+from services.beneficiary.people.births import age
 from services.beneficiary.people.numbers import number
 from shared.callers import DatasetName, Purpose, Role
 from shared.classification import HIGH, LOW, MODERATE, Scope

@@ -27,6 +27,7 @@ def standing(common: Running) -> Registry:
 async def one_of_everything(registry: Registry) -> None:
     person, home = await registry.person(), await registry.household()
     await registry.membership(home, person)
+    await registry.merge(await registry.household(), home)
     await registry.displacement(person=person)
     await registry.attendance(await registry.activity(), person)
     document = {"person": person, "type": "passport", "number": "A12345678"}

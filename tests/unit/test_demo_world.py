@@ -19,12 +19,12 @@ from demo.partners import agreement_of
 from demo.sizes import Sizes
 from demo.someone import consenting
 from demo.world import World, build
-from services.beneficiary.consents.rules import age
 from services.beneficiary.consents.views import Witnessed
 from services.beneficiary.documents.numbers import index, normalised
 from services.beneficiary.documents.views import DocumentType
 from services.beneficiary.metadata import metadata
 from services.beneficiary.notices.views import NoticeDraft
+from services.beneficiary.people.births import age
 from services.beneficiary.phones.numbers import read
 from services.beneficiary.phones.views import PhoneOwner
 from shared.places import exists, place

@@ -5,14 +5,13 @@ from datetime import date
 from services.beneficiary.consents.tables import Consent
 from services.beneficiary.consents.views import CONSENTS, ConsentsView, ConsentView
 from services.beneficiary.people import reads as people
+from services.beneficiary.people.births import OF_AGE
 from shared.database import Reader
 from shared.disclosure import Disclosed
 from shared.facts import Found, Source
 from shared.mandate import Mandate
 
 MOST = 200
-OF_AGE = 18
-"""From this age on, in completed years, people consent themselves."""
 
 CONSENT = Source(
     "consent",

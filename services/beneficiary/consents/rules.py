@@ -10,6 +10,7 @@ from services.beneficiary.consents.views import ConsentDraft, Decision, GivenBy
 from services.beneficiary.notices.reads import NOTICE
 from services.beneficiary.notices.tables import Notice
 from services.beneficiary.people import reads as people
+from services.beneficiary.people.births import OF_AGE, age
 from shared import facts
 from shared.days import today
 from shared.errors import Conflict, Invalid, NotFound
@@ -51,7 +52,7 @@ def _require_day(decided_on: date, born: date | None) -> None:
 
 
 def _require_giver(draft: ConsentDraft, born: date | None) -> None:
-    child = born is not None and age(born, draft.decided_on) < reads.OF_AGE
+    child = born is not None and age(born, draft.decided_on) < OF_AGE
     if child and draft.given_by is GivenBy.SELF:
         raise Invalid("child-needs-proxy", "For somebody under 18 a parent or guardian consents.", field="given_by")
     if not child and draft.given_by is not GivenBy.SELF:
@@ -60,11 +61,6 @@ def _require_giver(draft: ConsentDraft, born: date | None) -> None:
             "Only somebody known to be under 18 is represented; everyone else consents themselves.",
             field="given_by",
         )
-
-
-def age(born: date, on: date) -> int:
-    """Completed years; who was born on 29 February completes one on 1 March where there is no such day."""
-    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
 
 async def _proxy(write: Write, draft: ConsentDraft, person_id: int, mandate: Mandate) -> int:

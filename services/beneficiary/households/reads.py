@@ -1,10 +1,38 @@
-"""Households and memberships within a mandate."""
+"""Households and memberships within a mandate: each, those of a person, and who lived in a household on a day."""
+
+from datetime import date
+from functools import lru_cache
+from typing import Any
 
 from services.beneficiary.households.tables import Household, Membership
-from services.beneficiary.households.views import HOUSEHOLDS, HouseholdView, MembershipView
-from shared.facts import Source
+from services.beneficiary.households.views import (
+    HOUSEHOLDS,
+    CompositionView,
+    HouseholdView,
+    MembershipsView,
+    MembershipView,
+    Relation,
+)
+from services.beneficiary.people import reads as people
+from services.beneficiary.people.births import OF_AGE, born
+from services.beneficiary.people.views import Sex
+from shared.database import Reader
+from shared.disclosure import Disclosed
+from shared.errors import NotFound
+from shared.facts import Found, Source, standing
+from shared.mandate import Mandate
 
-HOUSEHOLD = Source("household", HOUSEHOLDS, Household, HouseholdView, place="fact.place")
+MOST = 200
+
+HOUSEHOLD = Source(
+    "household",
+    HOUSEHOLDS,
+    Household,
+    HouseholdView,
+    joins="LEFT JOIN mergers AS merger ON merger.household_id = fact.id AND merger.voided_at IS NULL",
+    place="fact.place",
+    columns={"merged_into": "merger.into_id", "merged_on": "merger.merged_on"},
+)
 
 MEMBERSHIP = Source(
     "membership",
@@ -16,3 +44,92 @@ MEMBERSHIP = Source(
     person="fact.person_id",
     columns={"person": "person.registration_number"},
 )
+
+
+def lasting(alias: str, day: str) -> str:
+    """SQL: the membership `alias` lasts on a day, a column or a parameter."""
+    return f"{alias}.joined_on <= {day} AND ({alias}.left_on IS NULL OR {alias}.left_on > {day})"
+
+
+# --- those of a person ------------------------------------------------------------------------------------------------
+
+
+async def memberships(reader: Reader, number: str, mandate: Mandate) -> Found[MembershipsView]:
+    """When a person has lived in which household, the latest first: known wherever the person is, because where one
+    comes from is one's own."""
+    order = "fact.joined_on DESC, fact.id DESC"
+    about = await people.about(reader, MEMBERSHIP, number, mandate, order=order, most=MOST)
+    offered = HOUSEHOLDS.readable(mandate.scope(HOUSEHOLDS.name), tuple(MembershipsView.model_fields))
+    fields = (*offered, *about.fields) if offered else ()
+    return Found(
+        MembershipsView.model_validate(dict.fromkeys(offered, about.rows)),
+        Disclosed(dataset=HOUSEHOLDS.name, fields=fields, people=(about.person_id,)),
+    )
+
+
+# --- who lives there on a day -----------------------------------------------------------------------------------------
+
+_OF_THE_HEAD = ("sex", "birth_date", "birth_precision")
+_AS_OF = "coalesce($3::timestamptz, 'infinity')"
+
+
+@lru_cache(maxsize=64)
+def _composition(fields: tuple[str, ...]) -> str:
+    """Household, day, moment or none, and areas; a household with nobody in it has one row, of nobody."""
+    columns = [f"{MEMBERSHIP.columns.get(name, f'fact.{name}')} AS {name}" for name in fields]
+    columns += ["fact.id AS membership_id", "fact.person_id", "fact.relation AS relation_to_head"]
+    columns += ["person.registration_number", *(f"stated.{name}" for name in _OF_THE_HEAD)]
+    return f"""
+SELECT {", ".join(columns)}
+FROM households AS home
+LEFT JOIN (memberships AS fact JOIN people AS person ON person.id = fact.person_id AND {standing("person", _AS_OF)})
+    ON fact.household_id = home.id AND {standing("fact", _AS_OF)} AND {lasting("fact", "$2")}
+LEFT JOIN particulars AS stated ON fact.relation = 'head' AND stated.person_id = fact.person_id
+    AND {standing("stated", _AS_OF)}
+WHERE home.id = $1 AND home.place LIKE ANY ($4)
+ORDER BY fact.relation <> 'head', fact.joined_on, fact.id
+"""  # noqa: S608 - names from code
+
+
+async def composition(reader: Reader, id: int, on: date, mandate: Mandate) -> Found[CompositionView]:
+    """Who lived in a household on a day, the head first, as known at the mandate's moment."""
+    scope = mandate.scope(HOUSEHOLDS.name)
+    offered = HOUSEHOLDS.readable(scope, tuple(CompositionView.model_fields))
+    fields = HOUSEHOLDS.readable(scope, tuple(MembershipView.model_fields))
+    rows = await reader.fetch(_composition(fields), id, on, mandate.as_of, mandate.area_patterns)
+    if not rows:
+        raise NotFound("not-found", "There is nothing here.")
+    members = [row for row in rows if row["membership_id"] is not None]
+    head = next((row for row in members if row["relation_to_head"] == Relation.HEAD), None)
+    told: dict[str, Any] = {
+        "id": id,
+        "on": on,
+        "size": len(members),
+        "head": None if head is None else head["registration_number"],
+        "female_headed": _female(head),
+        "child_headed": _child(head, on),
+        "members": [{name: row[name] for name in fields} for row in members],
+    }
+    persons = tuple(row["person_id"] for row in members)
+    shown = (*offered, *(name for name in fields if name not in offered)) if "members" in offered else offered
+    return Found(
+        CompositionView.model_validate({name: told[name] for name in offered}),
+        Disclosed(dataset=HOUSEHOLDS.name, fields=shown, people=persons) if persons else None,
+    )
+
+
+def _female(head: Any) -> bool | None:
+    return None if head is None or head["sex"] in {None, Sex.NOT_STATED} else head["sex"] == Sex.FEMALE
+
+
+def _child(head: Any, on: date) -> bool | None:
+    birth = None if head is None else born(head["birth_date"], head["birth_precision"])
+    return None if birth is None else birth.is_under(OF_AGE, on)
+
+
+async def merged_on(reader: Reader, household_id: int) -> date | None:
+    """Since when a household has been part of another one, if it is."""
+    day: date | None = await reader.fetchval(
+        "SELECT merged_on FROM mergers WHERE household_id = $1 AND voided_at IS NULL", household_id
+    )
+    return day

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
+from services.beneficiary.people.births import Born, born
 from services.beneficiary.people.tables import Person
 from services.beneficiary.people.views import PEOPLE, PersonDraft, PersonView
 from shared.callers import DatasetName
@@ -42,6 +43,26 @@ async def person_id(reader: Reader, number: str, mandate: Mandate, field: str) -
     if found is None:
         raise NotFound("unknown-person", "Nobody is registered under this number.", field=field)
     return int(found)
+
+
+async def is_within(reader: Reader, id: int, mandate: Mandate) -> bool:
+    """Whether a person, whose registration stands, lives where the mandate reaches."""
+    found: bool = await reader.fetchval(
+        "SELECT EXISTS (SELECT FROM people AS person"
+        " JOIN particulars AS stated ON stated.person_id = person.id AND stated.voided_at IS NULL"
+        " WHERE person.id = $1 AND person.voided_at IS NULL AND stated.place LIKE ANY ($2))",
+        id,
+        mandate.area_patterns,
+    )
+    return found
+
+
+async def birth(reader: Reader, id: int) -> Born | None:
+    """When a person was born, as far as it is known now."""
+    row = await reader.fetchrow(
+        "SELECT birth_date, birth_precision FROM particulars WHERE person_id = $1 AND voided_at IS NULL", id
+    )
+    return None if row is None else born(row["birth_date"], row["birth_precision"])
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What may happen to a registration: it is made, corrected, and voided if nobody stands behind it."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
@@ -49,6 +49,13 @@ async def correct(write: Write, number: str, draft: PersonDraft, expected: Expec
     write.session.add(Particulars(**draft.model_dump(), person_id=person_id, recorded_at=now, recorded_by=write.caller))
     await write.trail("person.corrected", person_id)
     return person_id
+
+
+async def require_born(write: Write, id: int, on: date, field: str) -> None:
+    """Refuse a day on which a person cannot have been born yet; what is not known is not held against anybody."""
+    birth = await reads.birth(await write.reader(), id)
+    if birth is not None and on < birth.first:
+        raise Invalid("before-birth", "The person was not born on this day.", field=field)
 
 
 def _require_sound(draft: PersonDraft, mandate: Mandate) -> None:

@@ -1,0 +1,73 @@
+"""Memberships that give way to others at one moment, so that nobody is seen in two households or in none between."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+
+from sqlalchemy import func, select, update
+from sqlmodel import col
+
+from services.beneficiary.households.tables import Household, Membership
+from services.beneficiary.households.views import Relation
+from shared.database import judged
+from shared.errors import Conflict, DomainError
+from shared.views import VoidReason
+from shared.write import Write
+
+
+def verdicts(day: str, relation: str) -> Mapping[str, DomainError]:
+    """What the database's refusals mean where these fields state a day and a relation."""
+    return {
+        "ex_memberships_one_at_a_time": Conflict(
+            "already-in-a-household", "The person lives in a household at that time already.", field=day
+        ),
+        "ex_memberships_one_head": Conflict(
+            "already-headed", "The household has a head at that time already.", field=relation
+        ),
+    }
+
+
+async def hold(write: Write, *ids: int, alone: bool) -> dict[int, Household]:
+    """Households that this write is about, held until it ends: from all who change one as a whole and, `alone`, from
+    all who write about its members. Always in one order, so that no two writes wait for each other."""
+    wanted = select(Household).where(col(Household.id).in_(ids)).order_by(col(Household.id))
+    held = wanted.with_for_update(read=not alone).execution_options(populate_existing=True)
+    return {household.id: household for household in (await write.session.execute(held)).scalars()}
+
+
+def until(membership: Membership, on: date, by: str) -> list[Membership]:
+    """What remains of a time that ends on a day; nothing of one that would have begun on it."""
+    return [_like(membership, by, left_on=on)] if membership.joined_on < on else []
+
+
+def since(
+    membership: Membership, on: date, by: str, *, relation: Relation, household_id: int | None = None
+) -> Membership:
+    """What follows from a day on, in the same household or another one, for as long as the time that ended."""
+    home = membership.household_id if household_id is None else household_id
+    return _like(membership, by, joined_on=on, relation=relation, household_id=home)
+
+
+def _like(membership: Membership, by: str, **changes: object) -> Membership:
+    kept = membership.model_dump(include={"household_id", "person_id", "relation", "joined_on", "left_on"})
+    return Membership(**{**kept, **changes}, recorded_by=by)
+
+
+async def restate(
+    write: Write, old: Iterable[Membership], new: list[Membership], verdicts: Mapping[str, DomainError]
+) -> None:
+    """Void memberships and record what holds instead; refused where somebody has voided one of them meanwhile."""
+    given_way = [membership.id for membership in old]
+    now: datetime = (await write.session.execute(select(func.recorded_now()))).scalar_one()
+    voided = await write.session.execute(
+        update(Membership)
+        .where(col(Membership.id).in_(given_way), col(Membership.voided_at).is_(None))
+        .values(voided_at=now, voided_by=write.caller, void_reason=VoidReason.CORRECTED)
+        .returning(col(Membership.id))
+        .execution_options(synchronize_session=False)
+    )
+    if len(voided.all()) < len(given_way):
+        raise Conflict("already-voided", "This was voided before.")
+    for membership in new:
+        membership.recorded_at = now
+    async with judged(write.session, verdicts):
+        write.session.add_all(new)
