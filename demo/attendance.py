@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from demo import clock, geography
 from demo.activities import Gathering
+from demo.holding import held
 from demo.registering import Registration
 from demo.rows import Activity, Attendance
 
@@ -29,7 +30,7 @@ class _Sheet(NamedTuple):
     closed: datetime
 
 
-def activity_rows(random: Random, gatherings: list[Gathering]) -> list[Activity]:
+def activity_rows(random: Random, holding: Random, gatherings: list[Gathering]) -> list[Activity]:
     """The activities in the order of recording, each on the morning of its first day."""
     for gathering in gatherings:
         gathering.at = clock.within(random, gathering.days[0], closes=clock.DOOR_CLOSES)
@@ -45,6 +46,7 @@ def activity_rows(random: Random, gatherings: list[Gathering]) -> list[Activity]
                 gathering.place,
                 gathering.days[0],
                 gathering.days[-1],
+                *held(holding, gathering.type, gathering.place, len(gathering.seats)),
                 gathering.at,
                 _clerk(gathering),
             )

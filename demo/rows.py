@@ -184,6 +184,12 @@ class Activity(NamedTuple):
     place: str
     starts_on: date
     ends_on: date
+    facilitator: str | None
+    capacity: int | None
+    by_enrolment: bool
+    certificate_share: int | None
+    mhpss_code: str | None
+    mhpss_layer: str | None
     recorded_at: datetime
     recorded_by: str
     voided_at: datetime | None = None

@@ -110,7 +110,7 @@ def build(
         drawing("documents"), story.registrations, story.homes, displaced, cards, given.documents
     )
     issued = notices.notice_rows()
-    held = attendance.activity_rows(drawing("activities"), story.gatherings)
+    held = attendance.activity_rows(drawing("activities"), drawing("holding"), story.gatherings)
     sheets = attendance.attendance_rows(drawing("sheets"), story.gatherings, story.registrations, sizes.mistakes)
     granted = grants.grant(drawing("grants"), programme.calls, story.registrations)
     founded = forums.forum_rows(drawing("forums"), programme.foundings)

@@ -57,6 +57,8 @@ class DatasetName(StrEnum):
     HOUSEHOLDS = "households"
     DISPLACEMENTS = "displacements"
     ACTIVITIES = "activities"
+    SESSIONS = "sessions"
+    ENROLMENTS = "enrolments"
     ATTENDANCES = "attendances"
     PROJECTS = "projects"
     ENTERPRISES = "enterprises"

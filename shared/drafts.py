@@ -146,5 +146,8 @@ Amount = Annotated[
 ]
 """An amount of money, always a string in JSON, never a float."""
 
+YesOrNo = Annotated[bool, Field(strict=True)]
+"""True or false, and nothing that could be taken for one of them."""
+
 ProjectCode = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]{1,9}(-[A-Z0-9]{1,10}){0,4}$", max_length=40)]
 """The code that stands for a project in every service, for example JPN-SDN-2019."""

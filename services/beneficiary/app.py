@@ -13,6 +13,7 @@ from services.beneficiary.attendances.routes import router as attendances
 from services.beneficiary.consents.routes import routers as consents
 from services.beneficiary.displacements.routes import router as displacements
 from services.beneficiary.documents.routes import routers as documents
+from services.beneficiary.enrolments.routes import router as enrolments
 from services.beneficiary.households.routes import routers as households
 from services.beneficiary.lookups.routes import router as lookups
 from services.beneficiary.notices.routes import router as notices
@@ -20,6 +21,7 @@ from services.beneficiary.people.routes import routers as people
 from services.beneficiary.phones.routes import routers as phones
 from services.beneficiary.reach.routes import router as reach
 from services.beneficiary.records.routes import router as records
+from services.beneficiary.sessions.routes import router as sessions
 from services.beneficiary.subjects.routes import router as subjects
 from shared.callers import Service
 from shared.service import ServiceSettings, create_service
@@ -52,6 +54,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             *households,
             displacements,
             activities,
+            sessions,
+            enrolments,
             attendances,
             reach,
             records,

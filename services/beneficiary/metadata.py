@@ -5,11 +5,25 @@ from services.beneficiary.attendances import tables as attendances
 from services.beneficiary.consents import tables as consents
 from services.beneficiary.displacements import tables as displacements
 from services.beneficiary.documents import tables as documents
+from services.beneficiary.enrolments import tables as enrolments
 from services.beneficiary.households import tables as households
 from services.beneficiary.notices import tables as notices
 from services.beneficiary.people import tables as people
 from services.beneficiary.phones import tables as phones
+from services.beneficiary.sessions import tables as sessions
 from services.beneficiary.tables import Table
 
-ROOMS = (people, documents, phones, notices, consents, households, displacements, activities, attendances)
+ROOMS = (
+    people,
+    documents,
+    phones,
+    notices,
+    consents,
+    households,
+    displacements,
+    activities,
+    sessions,
+    enrolments,
+    attendances,
+)
 metadata = Table.metadata

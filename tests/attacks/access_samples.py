@@ -284,7 +284,17 @@ async def _displacement(samples: Samples, where: str) -> Draft:
 
 async def _activity(samples: Samples, where: str) -> Draft:
     time = {"starts_on": "2019-06-01", "ends_on": "2035-12-31"}
-    return {"project": PROJECT, "type": "mhpss", "place": PLACES[where]} | time
+    what = {"type": "mhpss", "mhpss_code": "3.4", "mhpss_layer": "2", "by_enrolment": True, "facilitator": "Sinjari"}
+    return {"project": PROJECT, "place": PLACES[where]} | what | time
+
+
+async def _session(samples: Samples, where: str) -> Draft:
+    return {"activity_id": samples.kept[where]["activities"]["id"], "held_on": days(samples.number())}
+
+
+async def _enrolment(samples: Samples, where: str) -> Draft:
+    activity = samples.kept[where]["activities"]["id"]
+    return {"activity_id": activity, "person": await _number_of(samples, where), "enrolled_on": "2019-06-01"}
 
 
 async def _attendance(samples: Samples, where: str) -> Draft:
@@ -379,6 +389,8 @@ RECIPES: Mapping[str, tuple[Role, Recipe]] = {
     "memberships": (Role.CASEWORKER, _membership),
     "displacements": (Role.CASEWORKER, _displacement),
     "activities": (Role.ACTIVITY_LEAD, _activity),
+    "sessions": (Role.ACTIVITY_LEAD, _session),
+    "enrolments": (Role.ACTIVITY_LEAD, _enrolment),
     "attendances": (Role.ACTIVITY_LEAD, _attendance),
     "documents": (Role.CASEWORKER, _document),
     "phones": (Role.CASEWORKER, _phone),

@@ -111,7 +111,7 @@ async def lives(house: House) -> Lives:
     )
     days = {"starts_on": "2020-02-01", "ends_on": "2020-02-02"}
     activity = await make(
-        Role.ACTIVITY_LEAD, "activities", project="JPN-SDN-2019", type="mhpss", place="IQG15Q08", **days
+        Role.ACTIVITY_LEAD, "activities", project="JPN-SDN-2019", type="mediation", place="IQG15Q08", **days
     )
     await make(Role.ACTIVITY_LEAD, "attendances", activity_id=activity["id"], person=number, attended_on="2020-02-01")
     enterprise = await make(

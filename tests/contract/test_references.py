@@ -16,6 +16,7 @@ REFERENCES = {
     "assistance": {"assistance_id"},
     "award": {"award_id"},
     "code": {"code"},
+    "enrolment": {"id"},
     "enterprise": {"enterprise_id"},
     "forum": {"forum_id"},
     "hours": {"hours"},
@@ -44,6 +45,7 @@ KINDS = {
         "activity",
         "attendance",
     ),
+    *("session", "enrolment"),
     *("project", "enterprise", "award", "assistance", "payment", "forum", "member"),
     *("partner", "credential", "agreement", "break_glass", "seal"),
 }

@@ -14,10 +14,12 @@ from services.beneficiary.attendances.views import ATTENDANCES
 from services.beneficiary.consents.views import CONSENTS
 from services.beneficiary.displacements.views import DISPLACEMENTS
 from services.beneficiary.documents.views import DOCUMENTS
+from services.beneficiary.enrolments.views import ENROLMENTS
 from services.beneficiary.households.views import HOUSEHOLDS
 from services.beneficiary.notices.views import NOTICES
 from services.beneficiary.people.views import PEOPLE
 from services.beneficiary.phones.views import PHONES
+from services.beneficiary.sessions.views import SESSIONS
 from services.forums.forums.views import FORUMS
 from services.forums.members.views import MEMBERS
 from services.grants.assistances.views import ASSISTANCES
@@ -38,6 +40,7 @@ DECLARED = {
         CONSENTS,
         DISPLACEMENTS,
         DOCUMENTS,
+        ENROLMENTS,
         ENTERPRISES,
         FORUMS,
         HOUSEHOLDS,
@@ -47,6 +50,7 @@ DECLARED = {
         PEOPLE,
         PHONES,
         PROJECTS,
+        SESSIONS,
     )
 }
 NEEDS_NONE = {

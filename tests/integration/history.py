@@ -89,6 +89,8 @@ class Activity(Row):
     place: str
     starts_on: date = date(2019, 1, 1)
     ends_on: date = date(2020, 12, 31)
+    mhpss_code: str | None = None
+    mhpss_layer: str | None = None
 
 
 @dataclass(kw_only=True)
@@ -207,12 +209,15 @@ class Historian:
         )
 
     def activity(self) -> None:
+        project, type = self.random.choice(PROJECTS), self.random.choice(list(ActivityType)).value
         self.add(
             self.history.activities,
             Activity,
-            project=self.random.choice(PROJECTS),
-            type=self.random.choice(list(ActivityType)).value,
+            project=project,
+            type=type,
             place=self.random.choice(PLACES),
+            mhpss_code="8.1" if type == "mhpss" else None,
+            mhpss_layer="34"[len(self.history.activities) % 2] if type == "mhpss" else None,
         )
 
     def attendance(self) -> None:

@@ -29,6 +29,9 @@ ACTIVITY = {
 }
 
 
+MHPSS = {"type": "mhpss", "mhpss_code": "3.4", "mhpss_layer": "2"}
+
+
 class Registry:
     """Short ways to record what a test needs; every one of them goes through the service."""
 
@@ -61,7 +64,17 @@ class Registry:
         return int(require_made(await self.caseworker.post("/displacements", body))["id"])
 
     async def activity(self, **changes: Any) -> int:
+        """An activity; of MHPSS a social one, unless something else is stated."""
+        changes = MHPSS | changes if changes.get("type") == "mhpss" else changes
         return int(require_made(await self.lead.post("/activities", ACTIVITY | changes))["id"])
+
+    async def session(self, activity: int, day: str = "2019-06-10", **changes: Any) -> int:
+        body = {"activity_id": activity, "held_on": day} | changes
+        return int(require_made(await self.lead.post("/sessions", body))["id"])
+
+    async def enrolment(self, activity: int, person: str, day: str = "2019-06-01") -> int:
+        body = {"activity_id": activity, "person": person, "enrolled_on": day}
+        return int(require_made(await self.lead.post("/enrolments", body))["id"])
 
     async def attendance(self, activity: int, person: str, day: str = "2019-06-10") -> int:
         body = {"activity_id": activity, "person": person, "attended_on": day}

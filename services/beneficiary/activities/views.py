@@ -2,15 +2,21 @@
 
 from datetime import date
 from enum import StrEnum
+from typing import Annotated
 
+from pydantic import Field
+
+from services.beneficiary.activities.mhpss import MhpssCode, MhpssLayer
 from shared.callers import DatasetName
-from shared.classification import LOW, RECORD_KEEPING, Dataset, classified
+from shared.classification import LOW, MODERATE, RECORD_KEEPING, Dataset, classified
 from shared.codes import listed_as
-from shared.drafts import Day, Draft, ProjectCode
+from shared.drafts import Day, Draft, Line, ProjectCode, YesOrNo
 from shared.examples import RECORDED, example
 from shared.pages import Asked
 from shared.places import DistrictPcode, Pcode
 from shared.views import FactView
+
+MOST_PLACES = 10_000
 
 
 @listed_as("activity-type")
@@ -37,6 +43,13 @@ ACTIVITIES = Dataset(
         "place": LOW,
         "starts_on": LOW,
         "ends_on": LOW,
+        "facilitator": MODERATE,
+        "capacity": LOW,
+        "by_enrolment": LOW,
+        "certificate_share": LOW,
+        "mhpss_code": MODERATE,
+        "mhpss_layer": MODERATE,
+        "not_recommended": MODERATE,
         **RECORD_KEEPING,
     },
 )
@@ -48,19 +61,34 @@ _ACTIVITY = {
     "place": "IQG15Q08",
     "starts_on": "2019-06-01",
     "ends_on": "2019-06-30",
+    "facilitator": "Sanad for Peacebuilding",
+    "capacity": 25,
+    "by_enrolment": True,
+    "certificate_share": 80,
 }
 
 
 @classified(ACTIVITIES)
 @example(**_ACTIVITY)
 class ActivityDraft(Draft):
-    """An activity under a project: what, where, and from which day to which."""
+    """An activity under a project: what, where, and from which day to which; who holds it, as written.
+
+    Whoever comes takes part, unless it goes `by_enrolment`: then it may have a `capacity`, and certificates for those
+    who were present at `certificate_share` percent of its sessions. Nothing says for whom it is: it is for everybody.
+    MHPSS has its code in the 4Ws and its layer, and nothing else has.
+    """
 
     project: ProjectCode
     type: ActivityType
     place: DistrictPcode
     starts_on: Day
     ends_on: Day
+    facilitator: Line | None = None
+    capacity: Annotated[int, Field(strict=True, ge=1, le=MOST_PLACES)] | None = None
+    by_enrolment: YesOrNo = False
+    certificate_share: Annotated[int, Field(strict=True, ge=1, le=100)] | None = None
+    mhpss_code: MhpssCode | None = None
+    mhpss_layer: MhpssLayer | None = None
 
 
 class ActivitiesAsked(Asked):
@@ -72,9 +100,9 @@ class ActivitiesAsked(Asked):
 
 
 @classified(ACTIVITIES)
-@example(id=12, **_ACTIVITY, **RECORDED)
+@example(id=12, **_ACTIVITY, not_recommended=False, **RECORDED)
 class ActivityView(FactView):
-    """An activity."""
+    """An activity; `not_recommended` warns that what is done is no recommended practice."""
 
     id: int | None = None
     project: str | None = None
@@ -82,3 +110,10 @@ class ActivityView(FactView):
     place: str | None = None
     starts_on: date | None = None
     ends_on: date | None = None
+    facilitator: str | None = None
+    capacity: int | None = None
+    by_enrolment: bool | None = None
+    certificate_share: int | None = None
+    mhpss_code: MhpssCode | None = None
+    mhpss_layer: MhpssLayer | None = None
+    not_recommended: bool | None = None

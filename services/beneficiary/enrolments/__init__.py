@@ -1,0 +1,1 @@
+"""Enrolments: who has a place in an activity, from which day on and until when."""
