@@ -44,6 +44,7 @@ class Particulars(NamedTuple):
     birth_date: date | None
     birth_precision: str
     place: str
+    languages: list[str] | None
     recorded_at: datetime
     recorded_by: str
     voided_at: datetime | None = None

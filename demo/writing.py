@@ -122,7 +122,7 @@ def _imprecise(random: Random, birth: date, precision: str) -> Birth:
     if precision == "estimated":
         return estimated(random, birth)
     if precision == "year":
-        return Birth(date(birth.year, 1, 1), "year")
+        return Birth(date(birth.year, 7, 1), "year")
     if precision == "month":
         return Birth(birth.replace(day=1), "month")
     return swapped(birth)
@@ -137,7 +137,9 @@ def swapped(birth: date) -> Birth:
     return Birth(birth.replace(month=birth.day, day=birth.month) if birth.day <= 12 else birth, "day")
 
 
-def row(writing: Writing, person_id: int, recorded_at: datetime, recorded_by: str) -> Particulars:
+def row(
+    writing: Writing, languages: list[str] | None, person_id: int, recorded_at: datetime, recorded_by: str
+) -> Particulars:
     birth = writing.birth
     return Particulars(
         0,
@@ -155,6 +157,7 @@ def row(writing: Writing, person_id: int, recorded_at: datetime, recorded_by: st
         birth.date,
         birth.precision,
         writing.place,
+        languages,
         recorded_at,
         recorded_by,
     )

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 LARGEST_ID = 2**31 - 1
@@ -60,8 +60,15 @@ Line = Annotated[str, BeforeValidator(_line), Field(min_length=1, max_length=200
 Text = Annotated[str, BeforeValidator(_text), Field(min_length=1, max_length=4000)]
 """Text of several lines in NFC, without control characters but line feeds."""
 
-Name = Annotated[str, BeforeValidator(_line), Field(min_length=1, max_length=80)]
-"""One part of a person's name, as written."""
+
+def _once_each(entries: list[Any]) -> list[Any]:
+    if len(set(entries)) < len(entries):
+        raise PydanticCustomError("repeated", "has an entry twice")
+    return entries
+
+
+once_each = AfterValidator(_once_each)
+"""Of a list: none of its entries stands in it twice."""
 
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

@@ -108,6 +108,7 @@ _SAID: Mapping[DatasetName, Mapping[str, tuple[str, Sensitivity]]] = {
         "birth_date": ("date of birth", HIGH),
         "birth_precision": ("how exactly the date of birth is known", MODERATE),
         "place": ("where the person lives", MODERATE),
+        "languages": ("languages they can be spoken with in", HIGH),
     },
     _D.DOCUMENTS: {
         **_OF_A_PERSON,

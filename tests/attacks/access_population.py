@@ -141,7 +141,8 @@ class World:
             if name.endswith(("_native", "_latin"))
         }
         told |= {"sex": random.choice(("female", "male")), "place": random.choice(PLACES)}
-        told["birth_precision"] = "unknown" if born is None else random.choice(("day", "year"))
+        exact = "day" if born is None or born.day > 1 else random.choice(("day", "month"))
+        told["birth_precision"] = "unknown" if born is None else exact
         columns = [*told, "birth_date", "known_as_latin", "person_id", "recorded_by"]
         values = [*told.values(), born, f"known as {person.id}", person.id, "somebody"]
         marks = ", ".join(f"${place}" for place in range(1, len(values) + 1))

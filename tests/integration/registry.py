@@ -17,7 +17,7 @@ PERSON = {
     "father_native": "حسين",
     "sex": "female",
     "birth_date": "1990-07-01",
-    "birth_precision": "year",
+    "birth_precision": "day",
     "place": TELAFAR,
 }
 ACTIVITY = {

@@ -1,6 +1,6 @@
 """People: registered without a document, corrected without loss, voided, and shown as far as the mandate opens."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,7 +9,7 @@ import pytest
 from callers import Running, datasets, refusal, require_made
 from registry import NAJAF, NINEWA, PERSON, TELAFAR, ZUMMAR, Registry
 
-from services.beneficiary.people import numbers
+from services.beneficiary.people import numbers, rules
 from services.beneficiary.people.numbers import number
 from services.beneficiary.people.views import NAME_PARTS
 from shared.callers import CallerClass, DatasetName, Role
@@ -55,6 +55,19 @@ async def test_a_given_name_a_sex_and_a_place_are_enough(registry: Registry) -> 
         ({"place": "IQG99"}, (422, "invalid-request", "place")),
         ({"given_native": " "}, (422, "invalid-request", "given_native")),
         ({"given_latin": "x\0"}, (422, "invalid-request", "given_latin")),
+        ({"given_native": "ز" * 400}, (422, "invalid-request", "given_native")),
+        ({"mother_father_latin": "Ali 2"}, (422, "invalid-request", "mother_father_latin")),
+        ({"father_native": "علي٢"}, (422, "invalid-request", "father_native")),
+        ({"nisba_native": "\u202eيروبجلا"}, (422, "invalid-request", "nisba_native")),
+        ({"known_as_native": "\u200f"}, (422, "invalid-request", "known_as_native")),
+        ({"birth_date": "1990-02-30"}, (422, "invalid-request", "birth_date")),
+        ({"birth_date": "1990-13-01"}, (422, "invalid-request", "birth_date")),
+        ({"birth_precision": "hour"}, (422, "invalid-request", "birth_precision")),
+        ({"languages": []}, (422, "invalid-request", "languages")),
+        ({"languages": ["ar", "ckb", "ar"]}, (422, "invalid-request", "languages")),
+        ({"languages": ["ar", "ckb", "kmr", "azb", "syr", "en"]}, (422, "invalid-request", "languages")),
+        ({"languages": ["sumerian"]}, (422, "invalid-request", "languages.0")),
+        ({"languages": "ar"}, (422, "invalid-request", "languages")),
         ({"sex": "unknown"}, (422, "invalid-request", "sex")),
         ({"registration_number": NOBODY}, (422, "invalid-request", "registration_number")),
         ({"id": 1}, (422, "invalid-request", "id")),
@@ -75,6 +88,62 @@ async def test_somebody_born_today_in_baghdad_is_registered_and_nobody_born_tomo
     tomorrow = PERSON | {"birth_date": str(today + timedelta(days=1))}
     answer = await registry.caseworker.post("/people", tomorrow)
     assert refusal(answer) == (422, "born-in-the-future", "birth_date")
+
+
+@pytest.mark.parametrize(
+    ("precision", "kept"),
+    [("day", "1990-03-17"), ("month", "1990-03-01"), ("year", "1990-07-01"), ("estimated", "1990-07-01")],
+)
+async def test_of_a_birth_that_is_not_known_to_the_day_one_day_is_kept_whichever_is_stated(
+    registry: Registry, precision: str, kept: str
+) -> None:
+    stated = PERSON | {"birth_date": "1990-03-17", "birth_precision": precision}
+    made = require_made(await registry.caseworker.post("/people", stated))
+    assert made["birth_date"] == kept
+    again = await registry.caseworker.put(f"/people/{made['registration_number']}", stated | {"sex": "male"})
+    assert require_made(again)["birth_date"] == kept
+
+
+async def test_a_birth_in_a_year_that_has_not_come_to_july_is_kept_on_its_first_day(
+    registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for today, kept in ((date(2020, 3, 1), "2020-01-01"), (date(2020, 7, 1), "2020-07-01")):
+        monkeypatch.setattr(rules, "today", lambda today=today: today)
+        stated = PERSON | {"birth_date": "2020-02-01", "birth_precision": "year"}
+        assert require_made(await registry.caseworker.post("/people", stated))["birth_date"] == kept
+
+
+async def test_the_database_itself_holds_the_day_and_the_languages(registry: Registry) -> None:
+    await registry.person()
+    async with registry.service.connection() as connection:
+        for columns, values, constraint in (
+            ("birth_date, birth_precision", "'1990-03-17', 'month'", "ck_particulars_month"),
+            ("birth_date, birth_precision", "'1990-03-17', 'year'", "ck_particulars_year"),
+            ("birth_date, birth_precision", "'1990-03-17', 'estimated'", "ck_particulars_year"),
+            ("birth_precision, languages", "'unknown', '{}'", "ck_particulars_languages"),
+            ("birth_precision, languages", "'unknown', '{ar,sumerian}'", "ck_particulars_languages"),
+        ):
+            with pytest.raises(asyncpg.CheckViolationError, match=constraint):
+                await connection.execute(
+                    f"INSERT INTO particulars (person_id, given_native, sex, place, recorded_by, {columns})"
+                    f" SELECT id, 'س', 'male', 'IQ', 'x', {values} FROM people LIMIT 1"
+                )
+
+
+async def test_marks_of_direction_are_no_part_of_a_name(registry: Registry) -> None:
+    marked = PERSON | {"given_native": "\u200fزينب\u200f", "father_native": "عبد\u200cالله"}
+    made = require_made(await registry.caseworker.post("/people", marked))
+    assert (made["given_native"], made["father_native"]) == ("زينب", "عبد\u200cالله")
+
+
+async def test_languages_are_kept_in_the_order_of_liking_and_are_for_those_who_see_high(registry: Registry) -> None:
+    person = await registry.person(languages=["azb", "ar"])
+    path = f"/people/{person}"
+    shallow = registry.service.caller(Role.CASEWORKER, datasets=datasets(MODERATE))
+    assert require_made(await registry.caseworker.get(path))["languages"] == ["azb", "ar"]
+    assert "languages" not in require_made(await shallow.get(path))
+    nobody_asked = await registry.person()
+    assert require_made(await registry.caseworker.get(f"/people/{nobody_asked}"))["languages"] is None
 
 
 async def test_every_person_has_a_number_of_their_own_that_can_be_typed_freely(registry: Registry) -> None:

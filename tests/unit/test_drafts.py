@@ -19,7 +19,6 @@ from shared.drafts import (
     Identifier,
     Line,
     Moment,
-    Name,
     PathIdentifier,
     ProjectCode,
     Text,
@@ -27,7 +26,6 @@ from shared.drafts import (
 
 KINDS: dict[str, TypeAdapter[Any]] = {
     "Line": TypeAdapter(Line),
-    "Name": TypeAdapter(Name),
     "Text": TypeAdapter(Text),
     "Day": TypeAdapter(Day),
     "Moment": TypeAdapter(Moment),
@@ -72,8 +70,7 @@ def refused(kind: str, value: Any) -> bool:
         (" " * 500 + "n", "n"),
     ],
 )
-def test_a_name_is_kept_in_one_form_with_its_joiners_and_marks(stated: str, kept: str) -> None:
-    assert taken("Name", stated) == kept
+def test_a_line_is_kept_in_one_form_with_its_joiners_and_marks(stated: str, kept: str) -> None:
     assert taken("Line", stated) == kept
     assert taken("Text", stated) == kept
 
@@ -102,13 +99,11 @@ def test_a_name_is_kept_in_one_form_with_its_joiners_and_marks(stated: str, kept
 )
 def test_what_is_no_line_of_text_is_refused(stated: Any) -> None:
     assert refused("Line", stated)
-    assert refused("Name", stated)
 
 
 def test_a_length_is_that_of_the_form_kept() -> None:
-    assert refused("Name", "n" * 81)
-    assert len(taken("Name", "e\u0301" * 80)) == 80
-    assert refused("Name", "\ufb2c" * 40)
+    assert len(taken("Line", "e\u0301" * 200)) == 200
+    assert refused("Line", "\ufb2c" * 100)
 
 
 @pytest.mark.parametrize(
@@ -385,8 +380,8 @@ ANYTHING = st.recursive(
 def bounded(kind: str, value: Any) -> bool:
     """Whether a value is one that every table and every answer can hold."""
     match kind:
-        case "Line" | "Name" | "ProjectCode":
-            longest = {"Line": 200, "Name": 80, "ProjectCode": 40}[kind]
+        case "Line" | "ProjectCode":
+            longest = {"Line": 200, "ProjectCode": 40}[kind]
             plain = value.encode() and not any(unicodedata.category(sign) in {"Cc", "Zl", "Zp"} for sign in value)
             return 0 < len(value) <= longest and plain and unicodedata.is_normalized("NFC", value)
         case "Text":

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator, Iterator
-from typing import Any
+from typing import Annotated, Any
 
 import httpx
 import pytest
@@ -10,10 +10,11 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import Field
 from starlette.exceptions import HTTPException
 
 from shared import problems, reasons
-from shared.drafts import Amount, Day, Draft, Identifier, Name
+from shared.drafts import Amount, Day, Draft, Identifier, Line
 from shared.errors import (
     Conflict,
     DomainError,
@@ -34,7 +35,7 @@ class Address(Draft):
 
 
 class Person(Draft):
-    name: Name
+    name: Annotated[Line, Field(max_length=80)]
     born: Day | None = None
     paid: Amount | None = None
     id: Identifier | None = None

@@ -24,7 +24,7 @@ async def register(write: Write, draft: PersonDraft, mandate: Mandate) -> int:
     """Register a person under a new number; gives the person's id."""
     _require_sound(draft, mandate)
     person = await _number_someone(write)
-    write.session.add(Particulars(**draft.model_dump(), person_id=person.id, recorded_by=write.caller))
+    write.session.add(_stated(draft, person.id, write.caller))
     await write.trail("person.registered", person.id)
     return person.id
 
@@ -46,7 +46,9 @@ async def correct(write: Write, number: str, draft: PersonDraft, expected: Expec
         .where(col(Particulars.person_id) == person_id, col(Particulars.voided_at).is_(None))
         .values(voided_at=now, voided_by=write.caller, void_reason=VoidReason.CORRECTED)
     )
-    write.session.add(Particulars(**draft.model_dump(), person_id=person_id, recorded_at=now, recorded_by=write.caller))
+    stated = _stated(draft, person_id, write.caller)
+    stated.recorded_at = now
+    write.session.add(stated)
     await write.trail("person.corrected", person_id)
     return person_id
 
@@ -66,6 +68,21 @@ def _require_sound(draft: PersonDraft, mandate: Mandate) -> None:
         )
     if draft.birth_date is not None and draft.birth_date > today():
         raise Invalid("born-in-the-future", "Nobody is registered before birth.", field="birth_date")
+
+
+def _stated(draft: PersonDraft, person_id: int, caller: str) -> Particulars:
+    stated = draft.model_dump() | {"birth_date": _kept(draft.birth_date, draft.birth_precision)}
+    return Particulars(**stated, person_id=person_id, recorded_by=caller)
+
+
+def _kept(born: date | None, precision: BirthPrecision) -> date | None:
+    """The day that stands for what is known of a birth."""
+    if born is None or precision is BirthPrecision.DAY:
+        return born
+    if precision is BirthPrecision.MONTH:
+        return born.replace(day=1)
+    mid_year = date(born.year, 7, 1)
+    return mid_year if mid_year <= today() else date(born.year, 1, 1)
 
 
 async def _number_someone(write: Write) -> Person:

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import ARRAY, CheckConstraint, Index, Text, text
 from sqlmodel import Field
 
-from services.beneficiary.people.views import PEOPLE, BirthPrecision, Sex
+from services.beneficiary.people.views import MOST_LANGUAGES, PEOPLE, BirthPrecision, Sex, SpokenLanguage
 from services.beneficiary.tables import Table
 from shared.classification import classified
 from shared.tables import Fact, append_only, coded
@@ -39,6 +39,16 @@ class Particulars(Table, Fact, table=True):
             postgresql_ops={"place": "varchar_pattern_ops"},  # for LIKE, whatever the database's collation
         ),
         CheckConstraint("(birth_date IS NULL) = (birth_precision = 'unknown')", name="birth"),
+        CheckConstraint("birth_precision <> 'month' OR extract(day FROM birth_date) = 1", name="month"),
+        CheckConstraint(
+            "birth_precision NOT IN ('year', 'estimated') OR to_char(birth_date, 'MM-DD') IN ('07-01', '01-01')",
+            name="year",
+        ),
+        CheckConstraint(
+            f"cardinality(languages) BETWEEN 1 AND {MOST_LANGUAGES}"
+            f" AND languages <@ ARRAY{[code.value for code in SpokenLanguage]}::text[]",
+            name="languages",
+        ),
     )
 
     id: int = Field(default=None, primary_key=True)
@@ -65,3 +75,4 @@ class Particulars(Table, Fact, table=True):
     birth_date: date | None = None
     birth_precision: BirthPrecision = Field(sa_type=coded(BirthPrecision))
     place: str = Field(max_length=11)
+    languages: list[SpokenLanguage] | None = Field(default=None, sa_type=ARRAY(Text))

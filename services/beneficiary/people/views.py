@@ -2,11 +2,15 @@
 
 from datetime import date
 from enum import StrEnum
+from typing import Annotated
 
+from pydantic import Field
+
+from services.beneficiary.people.names import NamePart
 from shared.callers import DatasetName
 from shared.classification import HIGH, LOW, MODERATE, RECORD_KEEPING, Dataset, classified
 from shared.codes import listed_as
-from shared.drafts import Day, Draft, Name
+from shared.drafts import Day, Draft, once_each
 from shared.examples import RECORDED, example
 from shared.pages import Asked
 from shared.places import Pcode
@@ -22,7 +26,11 @@ class Sex(StrEnum):
 
 @listed_as("birth-precision")
 class BirthPrecision(StrEnum):
-    """How exactly a birth date is known; many people are registered as born on 1 July."""
+    """How exactly a birth date is known.
+
+    Of a day that is known to the month, the first of the month is kept; of one known to the year, or estimated, 1 July,
+    on which people were registered of whom no day was known, or 1 January of a year that has not come so far.
+    """
 
     DAY = "day"
     MONTH = "month"
@@ -30,6 +38,29 @@ class BirthPrecision(StrEnum):
     ESTIMATED = "estimated"
     UNKNOWN = "unknown"
 
+
+@listed_as("spoken-language")
+class SpokenLanguage(StrEnum):
+    """Languages that people in Iraq speak, by ISO 639."""
+
+    ARABIC = "ar"
+    CENTRAL_KURDISH = "ckb"
+    NORTHERN_KURDISH = "kmr"
+    SOUTHERN_KURDISH = "sdh"
+    GORANI = "hac"
+    SHABAKI = "sdb"
+    TURKMEN = "azb"
+    SYRIAC = "syr"
+    ARMENIAN = "hy"
+    MANDAIC = "mid"
+    PERSIAN = "fa"
+    DOMARI = "rmt"
+    ENGLISH = "en"
+    SIGNED = "sgn"
+    OTHER = "mis"
+
+
+MOST_LANGUAGES = 5
 
 NAME_PARTS = (
     "given",
@@ -54,6 +85,7 @@ PEOPLE = Dataset(
         "birth_date": HIGH,
         "birth_precision": MODERATE,
         "place": MODERATE,
+        "languages": HIGH,  # they can stand for ethnicity
         **RECORD_KEEPING,
     },
 )
@@ -69,6 +101,7 @@ _PERSON = {
     "birth_date": "1990-07-01",
     "birth_precision": "year",
     "place": "IQG15Q08N01",
+    "languages": ["ar", "azb"],
 }
 
 
@@ -78,29 +111,31 @@ class PersonDraft(Draft):
     """A person as they state themselves. Names stand in parts as Iraqi names are built, in native script and, where
     a document or the person writes them so, in Latin; parts that are not known are left out."""
 
-    given_native: Name
-    given_latin: Name | None = None
-    father_native: Name | None = None
-    father_latin: Name | None = None
-    grandfather_native: Name | None = None
-    grandfather_latin: Name | None = None
-    great_grandfather_native: Name | None = None
-    great_grandfather_latin: Name | None = None
-    nisba_native: Name | None = None
-    nisba_latin: Name | None = None
-    mother_given_native: Name | None = None
-    mother_given_latin: Name | None = None
-    mother_father_native: Name | None = None
-    mother_father_latin: Name | None = None
-    mother_grandfather_native: Name | None = None
-    mother_grandfather_latin: Name | None = None
-    known_as_native: Name | None = None
-    known_as_latin: Name | None = None
+    given_native: NamePart
+    given_latin: NamePart | None = None
+    father_native: NamePart | None = None
+    father_latin: NamePart | None = None
+    grandfather_native: NamePart | None = None
+    grandfather_latin: NamePart | None = None
+    great_grandfather_native: NamePart | None = None
+    great_grandfather_latin: NamePart | None = None
+    nisba_native: NamePart | None = None
+    nisba_latin: NamePart | None = None
+    mother_given_native: NamePart | None = None
+    mother_given_latin: NamePart | None = None
+    mother_father_native: NamePart | None = None
+    mother_father_latin: NamePart | None = None
+    mother_grandfather_native: NamePart | None = None
+    mother_grandfather_latin: NamePart | None = None
+    known_as_native: NamePart | None = None
+    known_as_latin: NamePart | None = None
     sex: Sex
     birth_date: Day | None = None
     birth_precision: BirthPrecision
     place: Pcode
     """Where the person lives."""
+    languages: Annotated[list[SpokenLanguage], once_each, Field(min_length=1, max_length=MOST_LANGUAGES)] | None = None
+    """In which the person can be spoken with, the one they like best first."""
 
 
 class PeopleAsked(Asked):
@@ -137,3 +172,4 @@ class PersonView(FactView):
     birth_date: date | None = None
     birth_precision: BirthPrecision | None = None
     place: str | None = None
+    languages: list[SpokenLanguage] | None = None
