@@ -19,6 +19,7 @@ TABLES: Mapping[str, Sequence[str]] = {
         "notices",
         "documents",
         "phones",
+        "functioning",
         "consents",
         "households",
         "memberships",

@@ -103,6 +103,25 @@ class Phone(NamedTuple):
     void_reason: str | None = None
 
 
+class Functioning(NamedTuple):
+    """What somebody answered on a day; nothing where a question was not asked."""
+
+    id: int
+    person_id: int
+    asked_on: date
+    seeing: str | None
+    hearing: str | None
+    walking: str | None
+    remembering: str | None
+    self_care: str | None
+    communicating: str | None
+    recorded_at: datetime
+    recorded_by: str
+    voided_at: datetime | None = None
+    voided_by: str | None = None
+    void_reason: str | None = None
+
+
 class Notice(NamedTuple):
     id: int
     purpose: str
@@ -326,6 +345,7 @@ Row = TypeVar(
     Particulars,
     Document,
     Phone,
+    Functioning,
     Consent,
     Household,
     Membership,
@@ -358,6 +378,7 @@ TABLES: Mapping[str, type[Any]] = {
     "notices": Notice,
     "documents": Document,
     "phones": Phone,
+    "functioning": Functioning,
     "consents": Consent,
     "households": Household,
     "memberships": Membership,

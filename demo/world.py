@@ -8,13 +8,14 @@ Error rates. Of all ids 3 % belong to somebody who has one already (`again` says
 names and births err as stated in `writing`. 24 attendances were entered for somebody who was not there and voided
 within days, three of them across the end of 2019; 40 particulars and three payments were corrected. How families are
 made up is stated in `families`, what became of them in `displacement`, what papers they have in `documents`, how they
-can be reached in `phones` and what they allow in `consents`.
+can be reached in `phones` and what they find difficult in `functioning` and what
+they allow in `consents`.
 """
 
 from dataclasses import dataclass
 from random import Random
 
-from demo import attendance, consents, documents, forums, grants, notices, phones, register
+from demo import attendance, consents, documents, forums, functioning, grants, notices, phones, register
 from demo.attendance import NEW_YEAR
 from demo.figures import Figures, figures
 from demo.given import Given, guests
@@ -30,6 +31,7 @@ from demo.rows import (
     Document,
     Enterprise,
     Forum,
+    Functioning,
     Household,
     Member,
     Membership,
@@ -62,6 +64,7 @@ class World:
     notices: list[Notice]
     documents: list[Document]
     phones: list[Phone]
+    functioning: list[Functioning]
     consents: list[Consent]
     households: list[Household]
     memberships: list[Membership]
@@ -120,6 +123,7 @@ def build(
         notices=issued,
         documents=in_order(shown),
         phones=in_order(phones.phone_rows(drawing("phones"), story.registrations)),
+        functioning=in_order(functioning.functioning_rows(drawing("functioning"), story.registrations)),
         consents=in_order(consents.consent_rows(drawing("consents"), story.registrations, issued)),
         households=households,
         memberships=in_order(register.membership_rows(drawing("memberships"), story.homes)),

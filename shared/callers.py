@@ -52,6 +52,7 @@ class DatasetName(StrEnum):
     PEOPLE = "people"
     DOCUMENTS = "documents"
     PHONES = "phones"
+    FUNCTIONING = "functioning"
     CONSENTS = "consents"
     NOTICES = "notices"
     HOUSEHOLDS = "households"

@@ -80,9 +80,14 @@ def triggers(table: str, function: str) -> tuple[str, str]:
     )
 
 
-def coded(codes: type[StrEnum]) -> Any:
-    """A column of codes: text with a CHECK, never a native type, which no migration can narrow."""
-    name = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in codes.__name__).lstrip("_")
+def coded(codes: type[StrEnum], called: str | None = None) -> Any:
+    """A column of codes: text with a CHECK, never a native type, which no migration can narrow.
+
+    Where a table has several of the same codes, each CHECK has to be `called` otherwise.
+    """
+    name = called or "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in codes.__name__).lstrip(
+        "_"
+    )
     return SqlEnum(
         codes,
         name=name,

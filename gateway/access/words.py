@@ -19,6 +19,7 @@ DATASETS: Mapping[DatasetName, str] = {
     _D.PEOPLE: "people",
     _D.DOCUMENTS: "identity documents",
     _D.PHONES: "phones",
+    _D.FUNCTIONING: "functioning and disability",
     _D.CONSENTS: "consents",
     _D.NOTICES: "consent notices",
     _D.HOUSEHOLDS: "households",
@@ -127,6 +128,12 @@ _SAID: Mapping[DatasetName, Mapping[str, tuple[str, Sensitivity]]] = {
         "voice_only": ("whether nothing may be written to it", HIGH),
         "call_from": ("hour of the day from which to call", HIGH),
         "call_until": ("hour of the day until which to call", HIGH),
+    },
+    _D.FUNCTIONING: {
+        **_OF_A_PERSON,
+        "asked_on": ("day on which the person was asked", HIGH),
+        "answers": ("what the person finds difficult (the six questions of the Washington Group)", HIGH),
+        "disability": ("disability, as it follows from the answers", HIGH),
     },
     _D.CONSENTS: {
         **_OF_A_PERSON,

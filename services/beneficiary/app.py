@@ -14,6 +14,7 @@ from services.beneficiary.consents.routes import routers as consents
 from services.beneficiary.displacements.routes import router as displacements
 from services.beneficiary.documents.routes import routers as documents
 from services.beneficiary.enrolments.routes import router as enrolments
+from services.beneficiary.functioning.routes import routers as functioning
 from services.beneficiary.households.routes import routers as households
 from services.beneficiary.lookups.routes import router as lookups
 from services.beneficiary.notices.routes import router as notices
@@ -49,6 +50,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             *people,
             *documents,
             *phones,
+            *functioning,
             notices,
             *consents,
             *households,

@@ -6,6 +6,7 @@ from services.beneficiary.consents import tables as consents
 from services.beneficiary.displacements import tables as displacements
 from services.beneficiary.documents import tables as documents
 from services.beneficiary.enrolments import tables as enrolments
+from services.beneficiary.functioning import tables as functioning
 from services.beneficiary.households import tables as households
 from services.beneficiary.notices import tables as notices
 from services.beneficiary.people import tables as people
@@ -17,6 +18,7 @@ ROOMS = (
     people,
     documents,
     phones,
+    functioning,
     notices,
     consents,
     households,

@@ -316,6 +316,12 @@ async def _phone(samples: Samples, where: str) -> Draft:
     return {"person": person, "number": number, "owner": "neighbour", "safe_to_call": True} | when
 
 
+async def _functioning(samples: Samples, where: str) -> Draft:
+    person = samples.kept[where]["people"]["registration_number"]
+    answers = [{"question": "seeing", "answer": "cannot_do"}, {"question": "hearing", "answer": "refused"}]
+    return {"person": person, "asked_on": days(samples.number()), "answers": answers}
+
+
 async def _notice(samples: Samples, where: str) -> Draft:
     text = {"text_en": "We tell the ministry.", "text_ar": "نخبر الوزارة.", "text_ckb": "بە وەزارەت دەڵێین."}
     return {"purpose": PURPOSE, "recipient_class": "authority"} | text
@@ -394,6 +400,7 @@ RECIPES: Mapping[str, tuple[Role, Recipe]] = {
     "attendances": (Role.ACTIVITY_LEAD, _attendance),
     "documents": (Role.CASEWORKER, _document),
     "phones": (Role.CASEWORKER, _phone),
+    "functioning": (Role.CASEWORKER, _functioning),
     "notices": (Role.DATA_PROTECTION_OFFICER, _notice),
     "consents": (Role.CASEWORKER, _consent),
     "enterprises": (Role.GRANTS_OFFICER, _enterprise),

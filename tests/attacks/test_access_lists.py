@@ -258,11 +258,15 @@ async def test_every_list_shows_and_counts_what_reading_each_record_tells(
 
 
 async def test_every_noun_has_a_list_but_what_is_shown_with_the_person_alone(house: House) -> None:
-    """Of documents nobody can look for who has none, and of phones for who shares one."""
+    """Nobody can look for who has no document, shares a phone, or is disabled."""
     nouns = {
         route.path.split("/")[1] for app in house.services.values() for route in routes_of(app) if "{id}" in route.path
     }
-    assert nouns - {route.path[1:] for _, route in list_routes(house)} - {"jobs"} == {"documents", "phones"}
+    assert nouns - {route.path[1:] for _, route in list_routes(house)} - {"jobs"} == {
+        "documents",
+        "phones",
+        "functioning",
+    }
 
 
 # --- planted holes: each of them is found ----------------------------------------------------------------------------

@@ -139,6 +139,7 @@ _ENUMERABLE = {
     "displacements": Role.CASEWORKER,
     "documents": Role.CASEWORKER,
     "phones": Role.CASEWORKER,
+    "functioning": Role.CASEWORKER,
     "consents": Role.CASEWORKER,
     "enterprises": Role.GRANTS_OFFICER,
     "awards": Role.GRANTS_OFFICER,

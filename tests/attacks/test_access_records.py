@@ -31,11 +31,12 @@ from shared.mandate import COUNTRY
 
 MANDATES = size(60, 2_000)
 REASON = b'{"reason": "entered_in_error"}'
-DATASETS = ("people", "households", "displacements", "phones", "documents", "consents")
+DATASETS = ("people", "households", "displacements", "phones", "functioning", "documents", "consents")
 KEPT = {
     "memberships": "person_id = $1",
     "displacements": "person_id = $1",
     "phones": "person_id = $1",
+    "functioning": "person_id = $1",
     "documents": "person_id = $1",
     "consents": "person_id = $1",
 }
@@ -82,7 +83,9 @@ async def people(house: House, samples: Samples) -> list[Somebody]:
             member = await post("memberships", body)
             await post("displacements", {"household_id": home["id"], "status": "idp_camp", "since": "2017-05-01"})
             await perhaps_void(f"memberships/{member['id']}")
-        for noun in random.choices(("documents", "displacements", "phones", "consents"), k=random.choice((0, 2, 5))):
+        for noun in random.choices(
+            ("documents", "displacements", "phones", "functioning", "consents"), k=random.choice((0, 2, 5))
+        ):
             draft = await samples.draft(noun, where) | {"person": number}
             made = await post(noun, draft)
             await perhaps_void(f"{noun}/{made['id']}")
@@ -185,7 +188,7 @@ async def record(reader: Reader) -> dict[str, Any] | None:
         status = next((plain(each[-1]) for each in statuses if each), None)
         if status is not None or homes:
             whole["displacement"] = status
-    for noun in ("phones", "documents", "consents"):
+    for noun in ("phones", "functioning", "documents", "consents"):
         answer = await reader.ask(f"{path}/{noun}")
         if answer.status != 200 or noun not in answer.json() or not await opens(reader, noun):
             continue
@@ -200,6 +203,7 @@ async def opens(reader: Reader, noun: str, *names: str) -> bool:
     if scope is None:
         return False
     view = {"memberships": "MembershipView", "households": "HouseholdView", "displacements": "DisplacementView"}
+    view["functioning"] = "FunctioningView"
     kind = view.get(noun, f"{noun[:-1].capitalize()}View")
     parts = reader.house.services[Service.BENEFICIARY].openapi()["components"]["schemas"][kind]["properties"]
     readable = {
@@ -224,7 +228,7 @@ async def events(reader: Reader) -> list[Event] | None:
         found += list(await _of_people(reader, set(shown)))
     for noun, where in KEPT.items():
         facts = await reader.facts(noun, where, reader.person.id)
-        if noun in {"phones", "documents", "consents"}:
+        if noun in {"phones", "functioning", "documents", "consents"}:
             answer = await reader.ask(f"/people/{reader.person.number}/{noun}")
             if answer.status != 200 or noun not in answer.json():
                 continue

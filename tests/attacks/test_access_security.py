@@ -175,6 +175,7 @@ def whatever(body: bytes, _number: str) -> bytes:
 PERSONAL = (
     "documents",
     "phones",
+    "functioning",
     "consents",
     "attendances",
     "memberships",
@@ -249,7 +250,7 @@ async def askers(house: House, samples: Samples) -> tuple[list[timing.Ask], list
 
         return once
 
-    paths = ("", "/documents", "/phones", "/consents", "lookup")
+    paths = ("", "/documents", "/phones", "/functioning", "/consents", "lookup")
     existing, missing = [[asking(number, path) for number in group for path in paths] for group in (there, free)]
     for once in chain(existing, missing):
         answer = await once()

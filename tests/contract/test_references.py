@@ -37,6 +37,7 @@ KINDS = {
         "person",
         "document",
         "phone",
+        "functioning",
         "household",
         "membership",
         "displacement",

@@ -15,6 +15,7 @@ from services.beneficiary.consents.views import CONSENTS
 from services.beneficiary.displacements.views import DISPLACEMENTS
 from services.beneficiary.documents.views import DOCUMENTS
 from services.beneficiary.enrolments.views import ENROLMENTS
+from services.beneficiary.functioning.views import FUNCTIONING, Question
 from services.beneficiary.households.views import HOUSEHOLDS
 from services.beneficiary.notices.views import NOTICES
 from services.beneficiary.people.views import PEOPLE
@@ -42,6 +43,7 @@ DECLARED = {
         DOCUMENTS,
         ENROLMENTS,
         ENTERPRISES,
+        FUNCTIONING,
         FORUMS,
         HOUSEHOLDS,
         MEMBERS,
@@ -56,8 +58,9 @@ DECLARED = {
 NEEDS_NONE = {
     *RECORD_KEEPING,
     "id",
-    *("documents", "consents", "phones", "members", "memberships"),  # the lists that hold the records
+    *("documents", "consents", "phones", "functioning", "members", "memberships"),  # the lists that hold the records
     *("number", "number_index", "into", "relations"),  # never told
+    *("question", "answer", *Question),  # told together, as answers
 }
 
 

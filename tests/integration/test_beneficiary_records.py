@@ -15,7 +15,7 @@ from shared.days import today
 from shared.disclosure import HEADER
 
 NOBODY = number(0)
-SECTIONS = {"person", "household", "membership", "displacement", "phones", "documents", "consents"}
+SECTIONS = {"person", "household", "membership", "displacement", "phones", "functioning", "documents", "consents"}
 
 
 @pytest.fixture
@@ -216,7 +216,7 @@ async def test_each_section_is_told_as_deep_as_its_dataset_is_opened(registry: R
     narrow = seeing(registry, consents=Scope(ceiling=HIGH, fields=("consents", "purpose")))
     assert (await record(narrow, person))["consents"] == [{"purpose": "livelihood-support"}]
     closed = seeing(registry, consents=Scope(ceiling=HIGH, fields=("purpose",)), households=Scope(ceiling=LOW))
-    assert set(await record(closed, person)) == {"as_of", "on", "person", "phones", "documents"}
+    assert set(await record(closed, person)) == {"as_of", "on", "person", "phones", "functioning", "documents"}
 
 
 async def test_no_documents_look_like_withheld_ones_to_everyone_but_those_who_read_what_is_severe(

@@ -22,6 +22,7 @@ from demo.world import World, build
 from services.beneficiary.consents.views import Witnessed
 from services.beneficiary.documents.numbers import index, normalised
 from services.beneficiary.documents.views import DocumentType
+from services.beneficiary.functioning.views import Difficulty, Question
 from services.beneficiary.metadata import metadata
 from services.beneficiary.notices.views import NoticeDraft
 from services.beneficiary.people.births import age
@@ -38,6 +39,7 @@ TABLES = (
     "notices",
     "documents",
     "phones",
+    "functioning",
     "consents",
     "households",
     "memberships",
@@ -427,6 +429,19 @@ def test_phones_are_numbers_that_families_share_and_neighbours_lend(world: World
     lent = [row for row in world.phones if row.owner == "neighbour" and row.person_id in lives_in]
     assert len(lent) > 50
     assert mean(lives_in[row.person_id] in homes[row.number] for row in lent) < 0.1
+
+
+def test_some_people_of_five_years_and_over_were_asked_what_they_find_difficult(world: World) -> None:
+    assert 0.2 < len(world.functioning) / len(world.people) < 0.32
+    first = {row.person_id: row for row in reversed(world.particulars)}
+    for row in world.functioning:
+        birth = first[row.person_id].birth_date
+        assert birth is not None
+        assert age(birth, row.asked_on) >= 5
+    answers = [[getattr(row, question) for question in Question] for row in world.functioning]
+    assert {answer for given in answers for answer in given} == {*Difficulty, None}
+    disabled = [not {Difficulty.A_LOT, Difficulty.CANNOT}.isdisjoint(given) for given in answers]
+    assert 0.1 < mean(disabled) < 0.25
 
 
 def test_a_document_is_stated_once_by_each_and_by_both_ids_of_some_who_have_two(world: World) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from services.beneficiary.consents.reads import CONSENT
 from services.beneficiary.displacements.reads import DISPLACEMENT
 from services.beneficiary.documents.reads import DOCUMENT
+from services.beneficiary.functioning.reads import FUNCTIONING_OF
 from services.beneficiary.households.reads import HOUSEHOLD, MEMBERSHIP
 from services.beneficiary.people.reads import PERSON
 from services.beneficiary.people.tables import Particulars, Person
@@ -88,7 +89,7 @@ class Kind:
 
 _AS_OF = f"JOIN particulars AS stated ON stated.person_id = fact.id AND {standing('stated', '$2')}"
 _DOCUMENTS = Withheld("documents", whole="complete")
-_PHONES, _CONSENTS = Withheld("phones"), Withheld("consents")
+_PHONES, _FUNCTIONING, _CONSENTS = Withheld("phones"), Withheld("functioning"), Withheld("consents")
 
 SECTIONS = (
     Section("person", replace(PERSON, joins=_AS_OF, place=None), f"fact.id = {WHO}", voided=True),
@@ -103,6 +104,14 @@ SECTIONS = (
         at_home=True,
     ),
     Section("phones", PHONE, f"fact.person_id = {WHO}", "fact.id DESC", 200, _PHONES),
+    Section(
+        "functioning",
+        FUNCTIONING_OF,
+        f"fact.person_id = {WHO}",
+        "fact.asked_on DESC, fact.id DESC",
+        200,
+        _FUNCTIONING,
+    ),
     Section("documents", DOCUMENT, f"fact.person_id = {WHO}", "fact.id DESC", 200, _DOCUMENTS),
     Section("consents", CONSENT, f"fact.person_id = {WHO}", "fact.decided_on DESC, fact.id DESC", 200, _CONSENTS),
 )
@@ -123,6 +132,7 @@ KINDS = (
     ),
     *(Kind(source, _stated(source)) for source in (MEMBERSHIP, DISPLACEMENT)),
     Kind(PHONE, _stated(PHONE), withheld=_PHONES),
+    Kind(FUNCTIONING_OF, _stated(FUNCTIONING_OF), withheld=_FUNCTIONING),
     Kind(DOCUMENT, _stated(DOCUMENT), withheld=_DOCUMENTS),
     Kind(CONSENT, _stated(CONSENT), withheld=_CONSENTS),
 )

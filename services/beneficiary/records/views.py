@@ -10,6 +10,7 @@ from pydantic.config import JsonDict
 from services.beneficiary.consents.views import ConsentView
 from services.beneficiary.displacements.views import DisplacementView
 from services.beneficiary.documents.views import DocumentView
+from services.beneficiary.functioning.views import FunctioningView
 from services.beneficiary.households.views import HouseholdView, MembershipView
 from services.beneficiary.people.views import PersonView
 from services.beneficiary.phones.views import PhoneView
@@ -30,6 +31,7 @@ RECORDS = Dataset(
         "membership": MODERATE,
         "displacement": MODERATE,
         "phones": HIGH,
+        "functioning": HIGH,
         "documents": HIGH,
         "consents": MODERATE,
     },
@@ -82,6 +84,7 @@ class RecordView(View):
     membership: Annotated[MembershipView | None, Field(json_schema_extra=of(DatasetName.HOUSEHOLDS))] = None
     displacement: Annotated[DisplacementView | None, Field(json_schema_extra=of(DatasetName.DISPLACEMENTS))] = None
     phones: Annotated[list[PhoneView] | None, Field(json_schema_extra=of(DatasetName.PHONES))] = None
+    functioning: Annotated[list[FunctioningView] | None, Field(json_schema_extra=of(DatasetName.FUNCTIONING))] = None
     documents: Annotated[list[DocumentView] | None, Field(json_schema_extra=of(DatasetName.DOCUMENTS))] = None
     consents: Annotated[list[ConsentView] | None, Field(json_schema_extra=of(DatasetName.CONSENTS))] = None
 
@@ -95,7 +98,7 @@ class Change(StrEnum):
     VOIDED = "voided"
 
 
-Value = str | int | bool | list[str] | None
+Value = str | int | bool | list[str] | list[dict[str, str]] | None
 """What stood in a field, as it stands in the record."""
 
 
