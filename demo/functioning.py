@@ -37,5 +37,5 @@ def functioning_rows(random: Random, registrations: Sequence[Registration]) -> l
         answers: list[str | None] = [*random.choices(_ANSWERS, shares, k=len(Question))]
         if random.random() < IN_PART:
             answers[random.randrange(len(answers))] = None
-        rows.append(Functioning(0, one.id, day, *answers, one.at + _TO_QUESTIONS, one.by))
+        rows.append(Functioning._make((0, one.id, day, *answers, one.at + _TO_QUESTIONS, one.by, None, None, None)))
     return rows

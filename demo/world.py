@@ -8,8 +8,7 @@ Error rates. Of all ids 3 % belong to somebody who has one already (`again` says
 names and births err as stated in `writing`. 24 attendances were entered for somebody who was not there and voided
 within days, three of them across the end of 2019; 40 particulars and three payments were corrected. How families are
 made up is stated in `families`, what became of them in `displacement`, what papers they have in `documents`, how they
-can be reached in `phones` and what they find difficult in `functioning` and what
-they allow in `consents`.
+can be reached in `phones`, what they find difficult in `functioning` and what they allow in `consents`.
 """
 
 from dataclasses import dataclass
