@@ -104,11 +104,11 @@ def displacement_rows(random: Random, homes: Sequence[Home], alone: Sequence[Reg
     """The history of each household, and the statuses of single people: set apart from it, or without one."""
     rows: list[Displacement] = []
     for home in homes:
-        for status, since in displacement.history(random, home.place, home.day):
-            at = home.at + _TO_DISPLACEMENT if since <= home.day else clock.after(random, since)
-            rows.append(Displacement(0, home.id, None, status, since, at, home.by))
+        for status in displacement.history(random, home.place, home.day):
+            at = home.at + _TO_DISPLACEMENT if status.since <= home.day else clock.after(random, status.since)
+            rows.append(Displacement(0, home.id, None, *status, at, home.by))
         rows += [
-            _of_one(one, displacement.own_status(random, home.day))
+            _of_one(one, displacement.own_status(random, home.place, home.day))
             for one in home.registrations
             if random.random() < displacement.OWN_STATUS
         ]
@@ -121,6 +121,11 @@ def displacement_rows(random: Random, homes: Sequence[Home], alone: Sequence[Reg
 
 
 def _of_one(one: Registration, status: displacement.Status) -> Displacement:
+    """A status of somebody's own: not from before they were born, in truth or as it is written down."""
+    born = max(one.person.birth, one.writing.birth.date or date.min)
+    since, arrived_on = max(status.since, born), status.arrived_on and max(status.arrived_on, born)
+    until = status.until if status.until is not None and status.until > since else None
+    status = status._replace(since=since, until=until, arrived_on=arrived_on)
     return Displacement(0, None, one.id, *status, one.at + _TO_DISPLACEMENT, one.by)
 
 

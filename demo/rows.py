@@ -190,6 +190,10 @@ class Displacement(NamedTuple):
     person_id: int | None
     status: str
     since: date
+    until: date | None
+    origin: str | None
+    arrived_on: date | None
+    shelter: str | None
     recorded_at: datetime
     recorded_by: str
     voided_at: datetime | None = None

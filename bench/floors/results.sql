@@ -13,7 +13,7 @@ WITH came AS MATERIALIZED (
     GROUP BY came.person_id
 ), lasting AS MATERIALIZED (
     SELECT household_id, person_id, status, since,
-        lead(since, 1, 'infinity') OVER (PARTITION BY household_id, person_id ORDER BY since, id) AS until
+        least(until, lead(since, 1, 'infinity') OVER (PARTITION BY household_id, person_id ORDER BY since, id)) AS until
     FROM displacements WHERE recorded_at <= $2 AND (voided_at IS NULL OR voided_at > $2)
 ), described AS (
     SELECT coalesce(stated.sex, 'not_stated') AS sex,

@@ -172,6 +172,12 @@ _SAID: Mapping[DatasetName, Mapping[str, tuple[str, Sensitivity]]] = {
         **_OF_A_PERSON,
         "status": ("displaced, returned, host community or refugee", MODERATE),
         "since": ("since when", MODERATE),
+        "until": ("until when, where a person's own has ended", MODERATE),
+        "origin": ("where they were displaced from", HIGH),
+        "arrived_on": ("day on which they came where they live", HIGH),
+        "shelter": ("what they live in", MODERATE),
+        "on": ("day of which it is told", MODERATE),
+        "own": ("whether it is the person's own or the household's", MODERATE),
     },
     _D.ACTIVITIES: {
         "project": ("project", LOW),

@@ -11,7 +11,7 @@ from pydantic_settings import SettingsConfigDict
 from services.beneficiary.activities.routes import router as activities
 from services.beneficiary.attendances.routes import router as attendances
 from services.beneficiary.consents.routes import routers as consents
-from services.beneficiary.displacements.routes import router as displacements
+from services.beneficiary.displacements.routes import routers as displacements
 from services.beneficiary.documents.routes import routers as documents
 from services.beneficiary.enrolments.routes import router as enrolments
 from services.beneficiary.functioning.routes import routers as functioning
@@ -54,7 +54,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             notices,
             *consents,
             *households,
-            displacements,
+            *displacements,
             activities,
             sessions,
             enrolments,

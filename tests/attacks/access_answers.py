@@ -16,6 +16,7 @@ LEVELS = ("low", "moderate", "high", "severe")
 _ALSO = {
     "/households/{id}/members": DatasetName.HOUSEHOLDS,
     "memberships": DatasetName.HOUSEHOLDS,
+    "displacement": DatasetName.DISPLACEMENTS,
     "subjects": DatasetName.PEOPLE,
     "lookups": DatasetName.PEOPLE,
     "reach": DatasetName.RESULTS,

@@ -185,7 +185,8 @@ async def record(reader: Reader) -> dict[str, Any] | None:
         statuses = [
             sorted(each, key=lambda fact: (fact["its row"]["since"], fact["its row"]["id"])) for each in (own, shared)
         ]
-        status = next((plain(each[-1]) for each in statuses if each), None)
+        lasts = [each[-1] for each in statuses if each and (each[-1]["its row"]["until"] or date.max) > today()]
+        status = plain(lasts[0]) if lasts else None
         if status is not None or homes:
             whole["displacement"] = status
     for noun in ("phones", "functioning", "documents", "consents"):

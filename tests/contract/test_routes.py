@@ -128,6 +128,7 @@ async def test_nobody_comes_past_the_door_unknown(name: str) -> None:
 OF = {
     "/households/{id}/members": DatasetName.HOUSEHOLDS,
     "memberships": DatasetName.HOUSEHOLDS,
+    "displacement": DatasetName.DISPLACEMENTS,
     "subjects": DatasetName.PEOPLE,
     "reach": DatasetName.RESULTS,
     "support": DatasetName.RESULTS,

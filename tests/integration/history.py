@@ -80,6 +80,7 @@ class Displacement(Row):
     person_id: int | None
     status: str
     since: date
+    until: date | None = None
 
 
 @dataclass(kw_only=True)
@@ -198,14 +199,17 @@ class Historian:
             self.history.memberships.remove(made)
 
     def displacement(self) -> None:
-        of_household = self.random.random() < 0.5
+        of_household, since = self.random.random() < 0.5, self.day()
         self.add(
             self.history.displacements,
             Displacement,
             household_id=self.random.choice(self.history.households).id if of_household else None,
             person_id=None if of_household else self.random.choice(self.history.people).id,
             status=self.random.choice(list(DisplacementStatus)).value,
-            since=self.day(),
+            since=since,
+            until=None
+            if of_household
+            else self.random.choice([None, since + timedelta(days=self.random.choice([3, 9]))]),
         )
 
     def activity(self) -> None:
@@ -309,7 +313,8 @@ def band(born: date | None, day: date) -> str:
 
 
 def status(history: History, person: int, day: date, as_of: datetime) -> str:
-    """What the person stated last of themselves by that day, or else the household they lived in that day."""
+    """What the person stated last of themselves by that day, unless it had ended, or else what the household they lived
+    in that day did."""
     homes = {
         row.household_id
         for row in history.memberships
@@ -318,5 +323,8 @@ def status(history: History, person: int, day: date, as_of: datetime) -> str:
     stated = [row for row in history.displacements if row.stands(as_of) and row.since <= day]
     own = [row for row in stated if row.person_id == person]
     shared = [row for row in stated if row.household_id in homes]
-    latest = max(own or shared, key=lambda row: (row.since, row.id), default=None)
-    return latest.status if latest else "unknown"
+    for each in (own, shared):
+        latest = max(each, key=lambda row: (row.since, row.id), default=None)
+        if latest is not None and (latest.until is None or day < latest.until):
+            return latest.status
+    return "unknown"

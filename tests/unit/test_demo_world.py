@@ -20,12 +20,15 @@ from demo.sizes import Sizes
 from demo.someone import consenting
 from demo.world import World, build
 from services.beneficiary.consents.views import Witnessed
+from services.beneficiary.displacements.rules import LIVES_IN
+from services.beneficiary.displacements.views import DisplacementStatus
 from services.beneficiary.documents.numbers import index, normalised
 from services.beneficiary.documents.views import DocumentType
 from services.beneficiary.functioning.views import Difficulty, Question
 from services.beneficiary.metadata import metadata
 from services.beneficiary.notices.views import NoticeDraft
-from services.beneficiary.people.births import age
+from services.beneficiary.people.births import age, born
+from services.beneficiary.people.views import BirthPrecision
 from services.beneficiary.phones.numbers import read
 from services.beneficiary.phones.views import PhoneOwner
 from shared.places import exists, place
@@ -378,6 +381,32 @@ def test_displacement_is_of_a_household_or_of_a_person_and_has_a_history(world: 
     assert all(len(set(since)) == len(since) for since in histories.values())
     assert max(len(since) for since in histories.values()) == 3
     assert {row.status for row in world.displacements} == known
+
+
+def test_displacement_is_stated_as_the_service_would_take_it(world: World) -> None:
+    stated = {row.person_id: row for row in reversed(world.particulars)}
+    for row in world.displacements:
+        if row.person_id is not None:
+            of = stated[row.person_id]
+            birth = born(of.birth_date, BirthPrecision(of.birth_precision))
+            assert birth is None or birth.first <= row.since
+        assert row.until is None or (row.person_id is not None and row.since < row.until <= row.recorded_at.date())
+        assert row.arrived_on is None or row.arrived_on <= row.recorded_at.date()
+        assert row.shelter is None or row.shelter in LIVES_IN[DisplacementStatus(row.status)]
+        assert row.origin is None or exists(row.origin)
+        if row.status in {"stayee", "host_community"}:
+            assert (row.origin, row.arrived_on) == (None, None)
+        if row.status == "refugee":
+            assert row.origin is None
+    assert any(row.until for row in world.displacements)
+    assert len({row.shelter for row in world.displacements}) > 6
+
+
+def test_nobody_joins_a_household_before_they_can_have_been_born(world: World) -> None:
+    stated = {row.person_id: row for row in reversed(world.particulars)}
+    for row in world.memberships:
+        birth = born(stated[row.person_id].birth_date, BirthPrecision(stated[row.person_id].birth_precision))
+        assert birth is None or birth.first <= row.joined_on
 
 
 # Documents and consents

@@ -46,9 +46,9 @@ MEMBERSHIP = Source(
 )
 
 
-def lasting(alias: str, day: str) -> str:
-    """SQL: the membership `alias` lasts on a day, a column or a parameter."""
-    return f"{alias}.joined_on <= {day} AND ({alias}.left_on IS NULL OR {alias}.left_on > {day})"
+def lives_there(alias: str, day: str) -> str:
+    """SQL: the membership `alias` lasts on a day, which is a column or a parameter."""
+    return f"({alias}.joined_on <= {day} AND ({alias}.left_on IS NULL OR {alias}.left_on > {day}))"
 
 
 # --- those of a person ------------------------------------------------------------------------------------------------
@@ -76,14 +76,18 @@ _AS_OF = "coalesce($3::timestamptz, 'infinity')"
 @lru_cache(maxsize=64)
 def _composition(fields: tuple[str, ...]) -> str:
     """Household, day, moment or none, and areas; a household with nobody in it has one row, of nobody."""
-    columns = [f"{MEMBERSHIP.columns.get(name, f'fact.{name}')} AS {name}" for name in fields]
+    # what stood at the moment was not voided then
+    columns = [
+        f"{'NULL' if name.startswith('void') else MEMBERSHIP.columns.get(name, f'fact.{name}')} AS {name}"
+        for name in fields
+    ]
     columns += ["fact.id AS membership_id", "fact.person_id", "fact.relation AS relation_to_head"]
     columns += ["person.registration_number", *(f"stated.{name}" for name in _OF_THE_HEAD)]
     return f"""
 SELECT {", ".join(columns)}
 FROM households AS home
 LEFT JOIN (memberships AS fact JOIN people AS person ON person.id = fact.person_id AND {standing("person", _AS_OF)})
-    ON fact.household_id = home.id AND {standing("fact", _AS_OF)} AND {lasting("fact", "$2")}
+    ON fact.household_id = home.id AND {standing("fact", _AS_OF)} AND {lives_there("fact", "$2")}
 LEFT JOIN particulars AS stated ON fact.relation = 'head' AND stated.person_id = fact.person_id
     AND {standing("stated", _AS_OF)}
 WHERE home.id = $1 AND home.place LIKE ANY ($4)

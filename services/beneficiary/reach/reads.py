@@ -3,7 +3,9 @@
 from datetime import datetime
 
 from services.beneficiary.activities.views import ActivityType
+from services.beneficiary.displacements.reads import lasting
 from services.beneficiary.displacements.views import DisplacementStatus
+from services.beneficiary.households.reads import lives_there
 from services.beneficiary.people.views import Sex
 from services.beneficiary.reach.views import REACH, AgeBand, ReachView
 from shared.database import Reader
@@ -13,8 +15,8 @@ from shared.mandate import COUNTRY, Mandate
 _KNOWN = f"SELECT EXISTS (SELECT FROM activities AS activity WHERE project = $1 AND {standing('activity', '$2')})"  # noqa: S608 - no value in it
 
 
-# A person's own status goes before the household's: it is stated because it differs. A status lasts until the next
-# one; a person lives in one household at a time, which the database sees to.
+# A person's own status goes before the household's: it is stated because it differs. A person lives in one household at
+# a time, which the database sees to.
 def _reach(within: str) -> str:
     return f"""
 WITH came AS MATERIALIZED (
@@ -29,12 +31,7 @@ WITH came AS MATERIALIZED (
     FROM came JOIN people AS person ON person.id = came.person_id AND {standing("person", "$2")}
     GROUP BY came.person_id
 ), lasting AS MATERIALIZED (
-    SELECT stated.household_id, stated.person_id, stated.status, stated.since,
-        lead(stated.since, 1, 'infinity') OVER (
-            PARTITION BY stated.household_id, stated.person_id ORDER BY stated.since, stated.id
-        ) AS until
-    FROM displacements AS stated
-    WHERE {standing("stated", "$2")}
+    {lasting("$2")}
 ), described AS (
     SELECT coalesce(stated.sex, 'not_stated') AS sex,
         CASE
@@ -48,7 +45,7 @@ WITH came AS MATERIALIZED (
     FROM first
     LEFT JOIN particulars AS stated ON stated.person_id = first.person_id AND {standing("stated", "$2")}
     LEFT JOIN memberships AS member ON member.person_id = first.person_id AND {standing("member", "$2")}
-        AND member.joined_on <= first.day AND (member.left_on IS NULL OR member.left_on > first.day)
+        AND {lives_there("member", "first.day")}
     LEFT JOIN lasting AS shared ON shared.household_id = member.household_id
         AND shared.since <= first.day AND shared.until > first.day
     LEFT JOIN lasting AS own ON own.person_id = first.person_id

@@ -6,7 +6,8 @@ from typing import Any
 
 from pydantic_core import from_json
 
-from services.beneficiary.records.sections import SECTIONS, WHO, Section, lasting
+from services.beneficiary.households.reads import lives_there
+from services.beneficiary.records.sections import SECTIONS, WHO, Section
 from services.beneficiary.records.views import RECORDS, RecordView
 from shared.callers import DatasetName
 from shared.classification import Scope
@@ -28,7 +29,7 @@ WHERE person.registration_number = $1 AND stated.place LIKE ANY ($4) AND person.
 _NOWHERE = "SELECT NULL::int AS id WHERE $3::date IS NULL"
 _HOME = f"""
 SELECT member.household_id AS id FROM memberships AS member
-WHERE member.person_id = {WHO} AND {standing("member", "$2")} AND {lasting("member")}
+WHERE member.person_id = {WHO} AND {standing("member", "$2")} AND {lives_there("member", "$3")}
 """  # noqa: S608 - no value in it
 
 Opened = tuple[tuple[Section, tuple[str, ...]], ...]

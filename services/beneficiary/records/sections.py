@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from services.beneficiary.consents.reads import CONSENT
-from services.beneficiary.displacements.reads import DISPLACEMENT
+from services.beneficiary.displacements.reads import DISPLACEMENT, holding
 from services.beneficiary.documents.reads import DOCUMENT
 from services.beneficiary.functioning.reads import FUNCTIONING_OF
-from services.beneficiary.households.reads import HOUSEHOLD, MEMBERSHIP
+from services.beneficiary.households.reads import HOUSEHOLD, MEMBERSHIP, lives_there
 from services.beneficiary.people.reads import PERSON
 from services.beneficiary.people.tables import Particulars, Person
 from services.beneficiary.people.views import PEOPLE, PersonDraft, PersonView
@@ -44,11 +44,6 @@ class Withheld:
 
 
 NOTHING_MORE = Withheld()
-
-
-def lasting(membership: str) -> str:
-    """SQL: a membership lasted on the day."""
-    return f"({membership}.joined_on <= $3 AND ({membership}.left_on IS NULL OR {membership}.left_on > $3))"
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,13 +89,11 @@ _PHONES, _FUNCTIONING, _CONSENTS = Withheld("phones"), Withheld("functioning"), 
 SECTIONS = (
     Section("person", replace(PERSON, joins=_AS_OF, place=None), f"fact.id = {WHO}", voided=True),
     Section("household", HOUSEHOLD, f"fact.id = {HOME}", at_home=True),
-    Section("membership", MEMBERSHIP, f"fact.person_id = {WHO} AND {lasting('fact')}"),
+    Section("membership", MEMBERSHIP, f"fact.person_id = {WHO} AND {lives_there('fact', '$3')}"),
     Section(
         "displacement",
         DISPLACEMENT,
-        f"(fact.person_id = {WHO} OR fact.household_id = {HOME}) AND fact.since <= $3",
-        # A person's own status goes before the household's: it is stated because it differs.
-        "fact.person_id IS NULL, fact.since DESC, fact.id DESC",
+        f"fact.id = {holding(WHO, HOME, '$3', '$2')}",
         at_home=True,
     ),
     Section("phones", PHONE, f"fact.person_id = {WHO}", "fact.id DESC", 200, _PHONES),
