@@ -6,7 +6,7 @@ they answer. Only of particulars that stand no more there is no route: their fie
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from random import Random
 from typing import Any
@@ -129,8 +129,9 @@ class Reader:
         return await ask(self.house.services[Service.BENEFICIARY], "GET", target, headers)
 
     async def fact(self, noun: str, id: int) -> dict[str, Any] | None:
-        """A fact as it is told alone; nothing if it is not."""
-        answer = await self.ask(f"/{noun}/{id}")
+        """A fact as it is told alone; nothing if it is not. Where somebody lived is told wherever they are."""
+        everywhere = replace(self, mandate=self.mandate | {"areas": (COUNTRY,)})
+        answer = await (everywhere if noun == "memberships" else self).ask(f"/{noun}/{id}")
         return answer.json() if answer.status == 200 and answer.json() else None
 
     async def facts(self, noun: str, where: str, *values: Any) -> list[dict[str, Any]]:
@@ -375,11 +376,11 @@ def _otherwise(patch: pytest.MonkeyPatch, module: Any, name: str, old: str, new:
 
 
 def _areas(patch: pytest.MonkeyPatch) -> None:
-    _otherwise(patch, reads, "_query", "home.place LIKE ANY ($4)", "true")
+    _otherwise(patch, reads, "_query", "fact.place LIKE ANY ($4)", "true")
 
 
 def _areas_of_history(patch: pytest.MonkeyPatch) -> None:
-    _otherwise(patch, history, "_query", "home.place LIKE ANY ($2)", "true")
+    _otherwise(patch, history, "_query", "$1 AND stated.place LIKE ANY ($2)", "$1 AND $2::text[] IS NOT NULL")
 
 
 def _empty_documents(patch: pytest.MonkeyPatch) -> None:
@@ -411,7 +412,7 @@ def _voided_too(patch: pytest.MonkeyPatch) -> None:
 
 HOLES = {
     "areas of households are not looked at": _areas,
-    "nor in the history": _areas_of_history,
+    "nor where the person is": _areas_of_history,
     "no documents are told": _empty_documents,
     "what is withheld is hinted at": _hidden_corrections,
     "the household is told through the displacement": _home_for_everyone,

@@ -247,12 +247,28 @@ async def test_people_are_found_where_they_live_now_whatever_the_moment(registry
     assert require_made(await najaf.get(path, as_of=at(moment)))["person"]["place"] == TELAFAR
 
 
-async def test_a_household_out_of_reach_is_told_like_none(registry: Registry) -> None:
+async def test_where_somebody_lives_is_their_own_and_of_a_household_out_of_reach_no_more_is_told(
+    registry: Registry,
+) -> None:
     person, household = await registry.person(), await registry.household(NAJAF)
-    await registry.membership(household, person)
+    membership = await registry.membership(household, person)
     await registry.displacement(household_id=household)
     told = await record(registry.service.caller(Role.CASEWORKER, areas=(NINEWA,)), person)
-    assert (told["household"], told["membership"], told["displacement"]) == (None, None, None)
+    assert (told["household"], told["membership"]["id"], told["displacement"]) == (None, membership, None)
+
+
+async def test_a_household_is_part_of_another_one_only_from_when_that_was_known(registry: Registry) -> None:
+    person, old, new = await registry.person(), await registry.household(), await registry.household()
+    await registry.membership(old, person)
+    await registry.membership(new, await registry.person())
+    earlier = await registry.service.moment()
+    body = {"into": new, "on": "2020-01-01", "relations": [{"person": person, "relation": "child"}]}
+    require_made(await registry.caseworker.post(f"/households/{old}/merge", body))
+    then = await record(registry.caseworker, person, as_of=at(earlier), on="2019-12-31")
+    now = await record(registry.caseworker, person, on="2019-12-31")
+    assert (then["household"]["id"], then["household"]["merged_into"]) == (old, None)
+    assert (now["household"]["id"], now["household"]["merged_into"]) == (old, new)
+    assert (await record(registry.caseworker, person))["household"]["id"] == new
 
 
 async def test_a_record_names_whom_it_tells_about_and_every_field_of_each_dataset(registry: Registry) -> None:

@@ -82,14 +82,17 @@ class Kind:
     withheld: Withheld = NOTHING_MORE
 
 
-_AS_OF = f"JOIN particulars AS stated ON stated.person_id = fact.id AND {standing('stated', '$2')}"
+_STATED_THEN = f"JOIN particulars AS stated ON stated.person_id = fact.id AND {standing('stated', '$2')}"
+_MERGED_THEN = f"LEFT JOIN mergers AS merger ON merger.household_id = fact.id AND {standing('merger', '$2')}"
+_OWN = replace(MEMBERSHIP, place=None)
+"""Where somebody has lived is told wherever they are: it is their own."""
 _DOCUMENTS = Withheld("documents", whole="complete")
 _PHONES, _FUNCTIONING, _CONSENTS = Withheld("phones"), Withheld("functioning"), Withheld("consents")
 
 SECTIONS = (
-    Section("person", replace(PERSON, joins=_AS_OF, place=None), f"fact.id = {WHO}", voided=True),
-    Section("household", HOUSEHOLD, f"fact.id = {HOME}", at_home=True),
-    Section("membership", MEMBERSHIP, f"fact.person_id = {WHO} AND {lives_there('fact', '$3')}"),
+    Section("person", replace(PERSON, joins=_STATED_THEN, place=None), f"fact.id = {WHO}", voided=True),
+    Section("household", replace(HOUSEHOLD, joins=_MERGED_THEN), f"fact.id = {HOME}", at_home=True),
+    Section("membership", _OWN, f"fact.person_id = {WHO} AND {lives_there('fact', '$3')}"),
     Section(
         "displacement",
         DISPLACEMENT,
@@ -123,7 +126,7 @@ KINDS = (
         in_turn=True,
         numbered=False,
     ),
-    *(Kind(source, _stated(source)) for source in (MEMBERSHIP, DISPLACEMENT)),
+    *(Kind(source, _stated(source)) for source in (_OWN, DISPLACEMENT)),
     Kind(PHONE, _stated(PHONE), withheld=_PHONES),
     Kind(FUNCTIONING_OF, _stated(FUNCTIONING_OF), withheld=_FUNCTIONING),
     Kind(DOCUMENT, _stated(DOCUMENT), withheld=_DOCUMENTS),

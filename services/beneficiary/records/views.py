@@ -72,8 +72,8 @@ class RecordAsked(Draft):
 class RecordView(View):
     """A person's record as it was known at `as_of`, null for now, of what was so on the day `on`.
 
-    Each section has what the mandate opens of its dataset, and is absent where that is nothing. `membership` and
-    `household` are null for somebody who lived in no household then, or in none within reach; `displacement` is the
+    Each section has what the mandate opens of its dataset, and is absent where that is nothing. `membership` is
+    null for somebody who lived in no household then, `household` also where it lies out of reach; `displacement` is the
     person's own status or the household's. No `documents` does not mean that there are none.
     """
 
