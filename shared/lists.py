@@ -30,6 +30,21 @@ _PERSON = "person_it_is_about"
 
 
 @dataclass(frozen=True)
+class Sought:
+    """What rows have to be like beside what a list is filtered by: SQL with `{}` where a value stands, and the values.
+
+    What is sought is looked for among the `near` newest rows first, and at once among all where few can be like that.
+    """
+
+    conditions: tuple[str, ...] = ()
+    values: tuple[Any, ...] = ()
+    near: int | None = None
+
+
+ANYTHING = Sought()
+
+
+@dataclass(frozen=True)
 class Lister:
     """What lists are read on, and what says where they go on."""
 
@@ -37,7 +52,9 @@ class Lister:
     cursors: Cursors
 
 
-async def listed(lister: Lister, source: Source[SomeView], asked: Asked, mandate: Mandate) -> Found[Page[SomeView]]:
+async def listed(
+    lister: Lister, source: Source[SomeView], asked: Asked, mandate: Mandate, sought: Sought = ANYTHING
+) -> Found[Page[SomeView]]:
     """A page of the facts that stand, as far as the mandate reaches, with the fields that it opens.
 
     Refused: a filter by a field that the mandate does not open, and a cursor of another list.
@@ -46,12 +63,16 @@ async def listed(lister: Lister, source: Source[SomeView], asked: Asked, mandate
     filters = asked.filters
     _require_shown(filters, fields)
     about = f"{source.noun}\n{mandate.caller_class}\n{sorted(filters.items())}"
+    if sought is not ANYTHING:
+        about += f"\n{sought.conditions}\n{sought.values}"
     newest = _newest(lister.cursors, asked.after, about)
     areas = [] if source.place is None or COUNTRY in mandate.areas else mandate.area_patterns
     projects = [] if source.project is None or mandate.projects is None else [mandate.projects]
-    conditions = _conditions(source, len(areas), bool(projects), tuple(filters))
-    values = [*areas, *projects, *(f"{value}%" if name == "place" else value for name, value in filters.items())]
-    rows = await _rows(lister.reader, source, fields, conditions, values, newest, asked.limit + 1)
+    conditions = _conditions(source, len(areas), bool(projects), tuple(filters), sought.conditions)
+    filtered = (f"{value}%" if name == "place" else value for name, value in filters.items())
+    values = [*areas, *projects, *filtered, *sought.values]
+    near = NEAR if sought.near is None else sought.near
+    rows = await _rows(lister.reader, source, fields, conditions, values, newest, near, asked.limit + 1)
     shown = rows[: asked.limit]
     page: dict[str, Any] = {"items": [dict(row) for row in shown], "next": None}
     if len(rows) > asked.limit:
@@ -76,15 +97,18 @@ async def _rows(
     conditions: "_Conditions",
     values: list[Any],
     newest: int | None,
+    near: int,
     most: int,
 ) -> list[Any]:
     """The newest rows that fit the conditions, up to the one numbered `newest`, or of all."""
     if not conditions.parameters:
         return await reader.fetch(_page(source, fields, conditions), LARGEST_ID if newest is None else newest, 0, most)
     if newest is None:
-        newest = await reader.fetchval(_last(source)) or 0
-    rows = await reader.fetch(_page(source, fields, conditions), *values, newest, newest - NEAR, most)
-    if len(rows) < most and newest > NEAR:
+        newest = await reader.fetchval(_last(source)) or 0 if near else LARGEST_ID
+    rows = []
+    if near:
+        rows = await reader.fetch(_page(source, fields, conditions), *values, newest, newest - near, most)
+    if len(rows) < most and newest > near:
         rows = await reader.fetch(_page(source, fields, conditions, in_reach=True), *values, newest, 0, most)
     return rows
 
@@ -115,7 +139,9 @@ class _Conditions:
 
 
 @lru_cache(maxsize=1024)
-def _conditions(source: Source[Any], areas: int, by_project: bool, filters: tuple[str, ...]) -> _Conditions:
+def _conditions(
+    source: Source[Any], areas: int, by_project: bool, filters: tuple[str, ...], sought: tuple[str, ...] = ()
+) -> _Conditions:
     others = ["fact.voided_at IS NULL"]
     numbers = count(areas + 1)
     if by_project:
@@ -123,6 +149,7 @@ def _conditions(source: Source[Any], areas: int, by_project: bool, filters: tupl
     for name in filters:
         column = source.columns.get(name, f"fact.{name}")
         others.append(f"{column} {'LIKE' if name == 'place' else '='} ${next(numbers)}")
+    others.extend(each.format(*(f"${next(numbers)}" for _ in range(each.count("{}")))) for each in sought)
 
     def within(place: str | None) -> str:
         # one by one, because no index serves LIKE ANY

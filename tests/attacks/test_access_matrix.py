@@ -38,6 +38,8 @@ OPEN_AREAS = {"/reach", "/support", "/establishment"}
 """Counts: outside the areas nothing is counted, which is an answer."""
 COMPOSED = {"/people/{registration_number}/record", "/people/{registration_number}/history"}
 """What is told of several datasets at once; `test_access_records` compares it with what is told of each alone."""
+SEEKING = {"POST /v1/people/lookup", "POST /v1/people/search", "POST /v1/recalls/confirm"}
+"""What tells whether there is something, to those alone whom it concerns."""
 OVERVIEWS = {"GET /v1/break-glass"}
 """What shows all of a kind, to those alone who hold their role in the whole country."""
 ASKING = {"POST /v1/break-glass"}
@@ -125,6 +127,8 @@ async def body_of(samples: Samples, route: Route, who: Who, where: str) -> bytes
     match str(route):
         case "POST /v1/people/lookup":
             draft = {"purpose": PURPOSE, "people": [number_and_year(samples, where)]}
+        case "POST /v1/people/search":
+            draft = {"registration_number": samples.key("people", where), "count": True}
         case "POST /v1/recalls/confirm":
             draft = {"agreement": agreement_of(who, where), "pseudonyms": ["A" * 32]}
         case "POST /v1/agreements":
@@ -264,7 +268,7 @@ def _of_decision(route: Route, who: Who, admitted: bool, seen: dict[str, Answer]
     foreign = seen.get(FOREIGN)
     if foreign is None:
         return
-    if route.parameters or str(route) in {"POST /v1/people/lookup", "POST /v1/recalls/confirm"}:
+    if route.parameters or str(route) in SEEKING:
         assert absent is not None
         if told(foreign) != told(absent):
             yield f"tells the foreign from the absent: {told(foreign)} and {told(absent)}"
@@ -348,7 +352,12 @@ async def test_what_a_body_names_elsewhere_is_told_like_what_nobody_is(house: Ho
     seen = 0
     for route in door_routes(house):
         noun = route.path.split("/")[2]
-        if route.parameters or noun not in samples_of.RECIPES or route.method != "POST" or not route.takes_json:
+        if (
+            route.path != f"/v1/{noun}"
+            or noun not in samples_of.RECIPES
+            or route.method != "POST"
+            or not route.takes_json
+        ):
             continue
         for name in set(route.fields) & set(samples_of.REFERENCES):
             about, nothing = samples_of.REFERENCES[name]

@@ -277,13 +277,13 @@ def _at(stated: str) -> datetime:
 # --- the comparison ---------------------------------------------------------------------------------------------------
 
 
-def some_mandate(random: Random, house: House) -> dict[str, Any]:
+def some_mandate(random: Random, house: House, datasets: tuple[str, ...] = DATASETS) -> dict[str, Any]:
     schemas = house.services[Service.BENEFICIARY].openapi()["components"]["schemas"]
     named = sorted(
         {name for kind, parts in schemas.items() if kind.endswith("View") for name in parts.get("properties", ())}
     )
     scopes = {DatasetName.PEOPLE: Scope(ceiling=random.choice(list(Sensitivity)))}
-    for name in DATASETS:
+    for name in datasets:
         if name == "people" or random.random() < 0.8:
             fields = tuple(random.sample(named, random.randint(1, len(named)))) if random.random() < 0.3 else None
             scopes[DatasetName(name)] = Scope(ceiling=random.choice(list(Sensitivity)), fields=fields)

@@ -162,7 +162,7 @@ def test_every_tag_is_described_and_every_operation_bears_one(document: dict[str
 
 def test_every_write_takes_a_key_and_every_route_refuses_alike(document: dict[str, Any]) -> None:
     key = {"$ref": "#/components/parameters/IdempotencyKey"}
-    keyless = {"/v1/people/lookup", "/oauth2/client/token"}
+    keyless = {"/v1/people/lookup", "/v1/people/search", "/oauth2/client/token"}
     for method, path, operation in operations(document):
         assert (key in operation["parameters"]) == (method != "get" and path not in keyless), (method, path)
         assert operation["responses"]["4XX"] == {"$ref": "#/components/responses/Refusal"}

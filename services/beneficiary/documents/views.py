@@ -69,6 +69,14 @@ class DocumentPart(Draft):
 
 
 @classified(DOCUMENTS)
+class DocumentSought(Draft):
+    """A document by its type and number, by which who holds it is sought."""
+
+    type: DocumentType
+    number: Line
+
+
+@classified(DOCUMENTS)
 @example(person="4821-7730-5142", **_HELD, number="199012345678")
 class DocumentDraft(DocumentPart):
     """A document, and the person who holds it."""

@@ -5,12 +5,12 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from services.beneficiary.documents.views import DocumentType
+from services.beneficiary.documents.views import DocumentSought
 from services.beneficiary.people.numbers import RegistrationNumber
 from services.beneficiary.people.views import PersonView
 from shared.callers import DatasetName, Purpose
 from shared.classification import HIGH, MODERATE, Dataset, classified
-from shared.drafts import Draft, Line
+from shared.drafts import Draft
 from shared.views import View
 
 MOST = 100
@@ -23,8 +23,6 @@ LOOKUPS = Dataset(
         "person_id": MODERATE,
         "registration_number": MODERATE,
         "document": HIGH,
-        "type": HIGH,
-        "number": HIGH,
         "birth_year": MODERATE,
         "found": MODERATE,
         "cluster": MODERATE,
@@ -34,14 +32,6 @@ LOOKUPS = Dataset(
         "withdrawn": MODERATE,
     },
 )
-
-
-@classified(LOOKUPS)
-class DocumentSought(Draft):
-    """A document by its type and number."""
-
-    type: DocumentType
-    number: Line
 
 
 @classified(LOOKUPS)

@@ -6,10 +6,10 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
-from services.beneficiary.people import numbers, reads
+from services.beneficiary.people import numbers, reads, spelling
 from services.beneficiary.people.reads import PERSON
 from services.beneficiary.people.tables import Particulars, Person
-from services.beneficiary.people.views import BirthPrecision, PersonDraft
+from services.beneficiary.people.views import NAMES, BirthPrecision, PersonDraft
 from shared.database import constraint
 from shared.days import today
 from shared.errors import Conflict, Invalid
@@ -72,7 +72,8 @@ def _require_sound(draft: PersonDraft, mandate: Mandate) -> None:
 
 def _stated(draft: PersonDraft, person_id: int, caller: str) -> Particulars:
     stated = draft.model_dump() | {"birth_date": _kept(draft.birth_date, draft.birth_precision)}
-    return Particulars(**stated, person_id=person_id, recorded_by=caller)
+    words = spelling.words(getattr(draft, name) for name in NAMES)
+    return Particulars(**stated, name_words=words, person_id=person_id, recorded_by=caller)
 
 
 def _kept(born: date | None, precision: BirthPrecision) -> date | None:

@@ -38,6 +38,12 @@ class Particulars(Table, Fact, table=True):
             postgresql_where=text("voided_at IS NULL"),
             postgresql_ops={"place": "varchar_pattern_ops"},  # for LIKE, whatever the database's collation
         ),
+        Index(
+            "ix_particulars_name_words",
+            "name_words",
+            postgresql_using="gin",
+            postgresql_where=text("voided_at IS NULL"),
+        ),
         CheckConstraint("(birth_date IS NULL) = (birth_precision = 'unknown')", name="birth"),
         CheckConstraint("birth_precision <> 'month' OR extract(day FROM birth_date) = 1", name="month"),
         CheckConstraint(
@@ -76,3 +82,5 @@ class Particulars(Table, Fact, table=True):
     birth_precision: BirthPrecision = Field(sa_type=coded(BirthPrecision))
     place: str = Field(max_length=11)
     languages: list[SpokenLanguage] | None = Field(default=None, sa_type=ARRAY(Text))
+    name_words: list[str] = Field(sa_type=ARRAY(Text), sa_column_kwargs={"server_default": "{}"})
+    """What the person is found by: see `spelling`."""

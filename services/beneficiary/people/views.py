@@ -74,13 +74,17 @@ NAME_PARTS = (
     "known_as",
 )
 
+NAMES = tuple(f"{part}_{script}" for part in NAME_PARTS for script in ("native", "latin"))
+"""The fields that names stand in."""
+
 PEOPLE = Dataset(
     DatasetName.PEOPLE,
     {
         "id": LOW,
         "person_id": MODERATE,
         "registration_number": MODERATE,
-        **{f"{part}_{script}": HIGH for part in NAME_PARTS for script in ("native", "latin")},
+        **dict.fromkeys(NAMES, HIGH),
+        "name_words": HIGH,
         "sex": MODERATE,
         "birth_date": HIGH,
         "birth_precision": MODERATE,

@@ -1,0 +1,351 @@
+"""A search finds, shows and counts whom reading every person and each of their facts alone would have found.
+
+The reference is naive. Under the same mandate it reads every person, keeps those who are told about, and asks the
+routes of their facts, one by one, whether what is sought is told of them. Whoever is not told about is not found,
+not counted, and not waited for.
+"""
+
+import json
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+import access_samples as samples_of
+import access_timing as timing
+import asyncpg
+import pytest
+from access_samples import AREA, FOREIGN, OTHER_PROJECT, OWN, PROJECT, Samples
+from access_sizes import size
+from house import House
+from test_access_lists import disclosed
+from test_access_matrix import kind, minted
+from test_access_records import some_mandate
+from wire import Answer, ask
+
+from services.beneficiary.people.views import NAMES
+from services.beneficiary.search import reads as searching
+from shared import lists
+from shared.callers import DatasetName, Role, Service
+from shared.classification import Scope, Sensitivity
+from shared.days import today
+
+MANDATES = size(30, 1_000)
+ASKED = 4
+TIMED = size(200, 4_000)
+PEOPLE = 14
+SEARCHED = ("people", "households", "phones", "documents", "attendances")
+GIVEN = ("زينب", "سعاد", "مريم")
+FATHERS = ("حسين", "كريم")
+PHONES = ("+9647701234561", "+9647701234562")
+NUMBERS = ("A771", "A772")
+NEEDED = {
+    "document": ("documents", ("person", "type", "number")),
+    "phone": ("phones", ("person", "number")),
+    "registration_number": ("people", ("registration_number",)),
+    "name": ("people", NAMES),
+    "birth_year": ("people", ("birth_date",)),
+    "place": ("people", ("place",)),
+    "household_id": ("households", ("person", "household_id", "joined_on", "left_on")),
+    "activity_id": ("attendances", ("person", "activity_id")),
+    "project": ("attendances", ("person", "activity_id")),
+}
+
+
+@dataclass
+class Somebody:
+    """A person, and what the database has of them that no route tells."""
+
+    id: int
+    number: str
+    documents: dict[int, str] = field(default_factory=dict)
+    attendances: dict[int, str] = field(default_factory=dict)
+    """Of each attendance the project."""
+
+
+@pytest.fixture(scope="module")
+async def samples(house: House) -> Samples:
+    return await samples_of.prepared(house)
+
+
+@pytest.fixture(scope="module")
+async def people(house: House, samples: Samples) -> list[Somebody]:
+    """People who share names, phones, documents, a household and activities, here and elsewhere."""
+    random, made = Random(8), []
+
+    async def post(path: str, body: Any, role: Role = Role.CASEWORKER) -> dict[str, Any]:
+        answer = await house.ask(house.staff(role), "POST", f"/v1/{path}", json.dumps(body).encode())
+        assert answer.status in {200, 201}, answer.body
+        told: dict[str, Any] = answer.json()
+        return told
+
+    activities = [
+        await post("activities", await samples.draft("activities", where) | {"project": project})
+        for where in (OWN, FOREIGN)
+        for project in (PROJECT, OTHER_PROJECT)
+    ]
+    homes = [await post("households", {"place": samples_of.PLACES[where]}) for where in (OWN, FOREIGN)]
+    for _ in range(PEOPLE):
+        where = random.choice((OWN, FOREIGN))
+        names = {"given_native": random.choice(GIVEN), "father_native": random.choice(FATHERS)}
+        draft = await samples.draft("people", where) | names | {"birth_date": f"199{random.randrange(3)}-05-05"}
+        number = str((await post("people", draft))["registration_number"])
+        one = Somebody(0, number)
+        for plain in random.sample(NUMBERS, random.randrange(3)):
+            body = {"person": number, "type": "passport", "number": plain}
+            one.documents[(await post("documents", body))["id"]] = plain
+        for plain in random.sample(PHONES, random.randrange(3)):
+            await post("phones", {"person": number, "number": plain, "owner": "self", "safe_to_call": True})
+        if random.random() < 0.7:
+            home = random.choice(homes)["id"]
+            await post(
+                "memberships", {"household_id": home, "person": number, "relation": "child", "joined_on": "2019-01-01"}
+            )
+        for activity in random.sample(activities, random.randrange(3)):
+            body = {"activity_id": activity["id"], "person": number, "attended_on": activity["starts_on"]}
+            await post("attendances", body, Role.ACTIVITY_LEAD)
+        if random.random() < 0.1:
+            await post(f"people/{number}/void", {"reason": "duplicate"})
+        made.append(one)
+    return await numbered(house, made)
+
+
+async def numbered(house: House, made: list[Somebody]) -> list[Somebody]:
+    """All people whom there are, those that others made among them, the newest first."""
+    known = {one.number: one for one in made}
+    connection = await asyncpg.connect(house.urls["beneficiary"])
+    rows = await connection.fetch("SELECT id, registration_number, voided_at FROM people ORDER BY id DESC")
+    attended = await connection.fetch(
+        "SELECT attendance.id, attendance.person_id, activity.project"
+        " FROM attendances AS attendance JOIN activities AS activity ON activity.id = attendance.activity_id"
+        " WHERE attendance.voided_at IS NULL AND activity.voided_at IS NULL"
+    )
+    await connection.close()
+    found = []
+    for row in rows:
+        one = known.get(row["registration_number"], Somebody(0, row["registration_number"]))
+        one.id = row["id"]
+        one.attendances = {each["id"]: each["project"] for each in attended if each["person_id"] == one.id}
+        if row["voided_at"] is None:
+            found.append(one)
+    return found
+
+
+# --- the reference ----------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Reader:
+    """Somebody under a mandate."""
+
+    house: House
+    mandate: dict[str, Any]
+
+    async def ask(self, target: str, method: str = "GET", body: bytes = b"") -> Answer:
+        headers = minted(self.house, Service.BENEFICIARY, **self.mandate)
+        return await ask(self.house.services[Service.BENEFICIARY], method, target, headers, body)
+
+    async def told(self, target: str) -> Any:
+        answer = await self.ask(target)
+        return answer.json() if answer.status == 200 else {}
+
+    def opens(self, criterion: str) -> bool:
+        dataset, fields = NEEDED[criterion]
+        scope: Scope | None = self.mandate["datasets"].get(DatasetName(dataset))
+        return scope is not None and all(self._open(dataset, name, scope) for name in fields)
+
+    def _open(self, dataset: str, name: str, scope: Scope) -> bool:
+        schemas = self.house.services[Service.BENEFICIARY].openapi()["components"]["schemas"]
+        kinds = {"people": "PersonView", "households": "MembershipView", "documents": "DocumentSought"}
+        parts = schemas[kinds.get(dataset, f"{dataset[:-1].capitalize()}View")]["properties"]
+        level = Sensitivity(parts.get(name, {"x-sensitivity": "moderate"})["x-sensitivity"])
+        return level.within(scope.ceiling) and (scope.fields is None or name in scope.fields)
+
+    async def is_true(self, one: Somebody, person: Any, criterion: str, stated: Any) -> bool:  # noqa: PLR0911 - one for each
+        """Whether it is told of a person, by the route that tells such things."""
+        path = f"/people/{one.number}"
+        match criterion:
+            case "registration_number":
+                return bool(person["registration_number"] == stated)
+            case "birth_year":
+                return str(person["birth_date"])[:4] == str(stated)
+            case "place":
+                return str(person["place"]).startswith(stated)
+            case "name":
+                own = {word for name in NAMES for word in (person[name] or "").casefold().replace("-", " ").split()}
+                return set(stated.split()) <= own
+            case "phone":
+                return any(each["number"] == stated for each in (await self.told(f"{path}/phones")).get("phones", ()))
+            case "document":
+                told = [
+                    await self.told(f"/documents/{id}")
+                    for id, plain in one.documents.items()
+                    if plain == stated["number"]
+                ]
+                return any(told)
+            case "household_id":
+                lives = (await self.told(f"{path}/memberships")).get("memberships", ())
+                return any(
+                    each["household_id"] == stated
+                    and each["joined_on"] <= str(today())
+                    and (each["left_on"] is None or each["left_on"] > str(today()))
+                    for each in lives
+                )
+            case "activity_id":
+                return any(
+                    [(await self.told(f"/attendances/{id}")).get("activity_id") == stated for id in one.attendances]
+                )
+            case _:
+                told = [await self.told(f"/attendances/{id}") for id, code in one.attendances.items() if code == stated]
+                return any(told)
+
+
+async def wrong_search(reader: Reader, people: list[Somebody], sought: dict[str, Any], limit: int) -> str | None:  # noqa: PLR0911 - one for each fault
+    """Read what is found to the end; gives what is wrong with it."""
+    ought, seen, after = [], [], {}
+    allowed = all(reader.opens(name) for name in sought)
+    if allowed:
+        for one in people:
+            person = await reader.ask(f"/people/{one.number}")
+            if person.status == 200 and all(
+                [await reader.is_true(one, person.json(), *each) for each in sought.items()]
+            ):
+                ought.append((one.id, person.json()))
+    while True:
+        body = json.dumps(sought | {"limit": limit, "count": True} | after).encode()
+        answer = await reader.ask("/people/search", "POST", body)
+        if not allowed:
+            refused = (answer.status, kind(answer)) == (403, "not-in-mandate")
+            return None if refused else f"is not refused: {answer.body!r}"
+        if answer.status != 200:
+            return f"is refused: {answer.body!r}"
+        page, part = answer.json(), ought[len(seen) : len(seen) + limit]
+        seen += page["items"]
+        if page["items"] != [person for _, person in part]:
+            return f"shows {page['items']} and ought to show {part}"
+        if page["count"] != {"total": len(ought), "capped": False}:
+            return f"counts {page['count']} and ought to count {len(ought)}"
+        if sorted(disclosed(answer)["people"]) != sorted(id for id, _ in part):
+            return f"names {disclosed(answer)} and ought to name {part}"
+        if (page["next"] is None) is not (len(seen) == len(ought)):
+            return f"goes on at {page['next']} after {len(seen)} of {len(ought)}"
+        if page["next"] is None:
+            return None
+        after = {"after": page["next"]}
+
+
+def some_sought(random: Random, people: list[Somebody]) -> dict[str, Any]:
+    """One thing or two that may be true of somebody."""
+    offered = {
+        "document": {"type": "passport", "number": random.choice(NUMBERS)},
+        "phone": random.choice(PHONES),
+        "registration_number": random.choice([*people, Somebody(0, samples_of.NOBODY)]).number,
+        "name": random.choice((*GIVEN, *FATHERS, "زينب حسين", "كريم سعاد", "umm zaynab", "nobody")),
+        "birth_year": random.choice((1990, 1991, 1950)),
+        "place": random.choice(("IQ", AREA, "IQG15Q08", "IQG04Q03")),
+        "household_id": random.randint(1, 8),
+        "activity_id": random.randint(1, 8),
+        "project": random.choice((PROJECT, OTHER_PROJECT, samples_of.NO_PROJECT)),
+    }
+    return {name: offered[name] for name in random.sample(list(offered), random.choice((1, 1, 1, 2)))}
+
+
+async def wrong(house: House, people: list[Somebody], mandates: int, seed: int = 3) -> list[str]:
+    random, found = Random(seed), []
+    for _ in range(mandates):
+        mandate = some_mandate(random, house, SEARCHED)
+        if random.random() < 0.6:  # most are told enough to seek by it
+            high = Scope(ceiling=random.choice((Sensitivity.HIGH, Sensitivity.SEVERE)))
+            mandate["datasets"] = dict.fromkeys(DatasetName, high)
+        reader = Reader(house, mandate | {"projects": random.choice((None, None, (PROJECT,)))})
+        for _ in range(ASKED):
+            sought = some_sought(random, people)
+            if fault := await wrong_search(reader, people, sought, random.choice((1, 2, 50))):
+                found.append(f"{sought} under {reader.mandate}: {fault}")
+    return found
+
+
+@pytest.mark.parametrize("near", [2, searching.NEAR])
+async def test_a_search_finds_whom_reading_everybody_would_have_found(
+    house: House, people: list[Somebody], near: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether they are among the newest, or have to be sought in all that lies in reach."""
+    monkeypatch.setattr(searching, "NEAR", near)
+    found = await wrong(house, people, MANDATES, seed=near)
+    assert found == [], "\n".join(found)[:6_000]
+
+
+async def test_somebody_elsewhere_is_told_from_nobody_neither_by_answer_nor_by_time(
+    house: House, people: list[Somebody], samples: Samples, record_property: Any
+) -> None:
+    """By document, phone and number: what is asked about somebody elsewhere is answered as about nobody."""
+    elsewhere = str((await samples.make("people", FOREIGN))["registration_number"])
+    body = {"person": elsewhere, "type": "passport", "number": "F1"}
+    paper = await house.ask(house.staff(Role.CASEWORKER), "POST", "/v1/documents", json.dumps(body).encode())
+    body = {"person": elsewhere, "number": "+9647809999999", "owner": "self", "safe_to_call": True}
+    phone = await house.ask(house.staff(Role.CASEWORKER), "POST", "/v1/phones", json.dumps(body).encode())
+    assert (paper.status, phone.status) == (201, 201)
+    token = house.staff(Role.CASEWORKER, areas=(AREA,))
+    pairs = {
+        "document": ({"type": "passport", "number": "F1"}, {"type": "passport", "number": "F2"}),
+        "phone": ("+9647809999999", "+9647809999998"),
+        "registration_number": (elsewhere, samples_of.NOBODY),
+    }
+
+    def asking(sought: dict[str, Any]) -> timing.Ask:
+        content = json.dumps(sought | {"count": True}).encode()
+        return lambda: house.ask(token, "POST", "/v1/people/search", content)
+
+    for name, (somebody, nobody) in pairs.items():
+        there, absent = asking({name: somebody}), asking({name: nobody})
+        answers = [await there(), await absent()]
+        assert answers[0].body == answers[1].body, name  # type: ignore[attr-defined]
+        guessed = timing.accuracy(await timing.timed(Random(1), [there], [absent], TIMED))
+        record_property(f"somebody elsewhere by {name}", f"{guessed:.3f} guessed rightly by time alone")
+        assert guessed < 0.65, name
+
+
+# --- planted holes: each of them is found ----------------------------------------------------------------------------
+
+
+def _no_places(patch: pytest.MonkeyPatch) -> None:
+    real = lists._conditions
+
+    def conditions(source: Any, areas: int, *rest: Any) -> Any:
+        whole = real(source, areas, *rest)
+        anywhere = whole.sql.replace("stated.place LIKE $1)", "$1::text IS NOT NULL)")
+        return lists._Conditions(anywhere, (anywhere,), whole.parameters)
+
+    patch.setattr(lists, "_conditions", conditions)
+
+
+def _by_anything(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(searching, "_require_told", lambda *_: None)
+
+
+def _criterion(name: str, old: str, new: str) -> Any:
+    def plant(patch: pytest.MonkeyPatch) -> None:
+        real = searching.CRITERIA[name]
+        assert old in real.sql
+        changed = searching.Criterion(real.sql.replace(old, new), real.dataset, real.fields, real.few)
+        patch.setattr(searching, "CRITERIA", {**searching.CRITERIA, name: changed})
+
+    return plant
+
+
+HOLES = {
+    "areas are not looked at": _no_places,
+    "people are found by what is withheld": _by_anything,
+    "any word is enough": _criterion("name", "@>", "&&"),
+    "activities elsewhere are looked at": _criterion(
+        "activity_id", "activity.place LIKE ANY ({})", "{}::text[] IS NOT NULL"
+    ),
+    "projects are not looked at": _criterion("project", "activity.project = ANY ({})", "{}::text[] IS NOT NULL"),
+}
+
+
+@pytest.mark.parametrize("hole", HOLES)
+async def test_a_hole_in_a_search_is_found(
+    house: House, people: list[Somebody], hole: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    HOLES[hole](monkeypatch)
+    assert await wrong(house, people, 40)
