@@ -22,8 +22,8 @@ from services.beneficiary.people.routes import routers as people
 from services.beneficiary.phones.routes import routers as phones
 from services.beneficiary.reach.routes import router as reach
 from services.beneficiary.records.routes import router as records
-from services.beneficiary.sessions.routes import router as sessions
 from services.beneficiary.search.routes import router as search
+from services.beneficiary.sessions.routes import router as sessions
 from services.beneficiary.subjects.routes import router as subjects
 from shared.callers import Service
 from shared.service import ServiceSettings, create_service
