@@ -13,7 +13,7 @@ from typing import Any
 from services.beneficiary.attendances.views import ATTENDANCES
 from services.beneficiary.documents import numbers as documents
 from services.beneficiary.documents.views import DOCUMENTS, DocumentSought
-from services.beneficiary.households.reads import lasting
+from services.beneficiary.households.reads import lives_there
 from services.beneficiary.households.views import HOUSEHOLDS
 from services.beneficiary.people import spelling
 from services.beneficiary.people.reads import PERSON
@@ -64,7 +64,7 @@ CRITERIA: Mapping[str, Criterion] = {
     "birth_year": Criterion("stated.birth_date BETWEEN {} AND {}", PEOPLE, ("birth_date",), few=False),
     "place": Criterion("stated.place LIKE {}", PEOPLE, ("place",), few=False),
     "household_id": Criterion(
-        _holds("memberships", f"held.household_id = {{}} AND {lasting('held', _TODAY)}"),
+        _holds("memberships", f"held.household_id = {{}} AND {lives_there('held', _TODAY)}"),
         HOUSEHOLDS,
         ("person", "household_id", "joined_on", "left_on"),
     ),
