@@ -27,7 +27,7 @@ KINDS = {
 }
 UNFIT = ("Unfit", "key-unfit")
 """An error that has its type by itself, and says a member and a sentence."""
-NOT_VALUES = {"field", "retry_after", "headers", "trace_id"}
+NOT_VALUES = {"field", "parts", "retry_after", "headers", "trace_id"}
 
 
 @dataclass(frozen=True)

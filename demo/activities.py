@@ -56,6 +56,8 @@ class Gathering:
     seats: "list[Seat]" = field(default_factory=list)
     at: datetime = clock.UNKNOWN
     id: int = 0
+    sessions: dict[date, int] = field(default_factory=dict)
+    """By day, the numbers of its sessions."""
 
 
 @dataclass(slots=True, eq=False)

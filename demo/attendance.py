@@ -1,16 +1,18 @@
-"""The sheets of every activity, entered in the afternoon or within a few days, now and then with somebody too many."""
+"""The sheets of every session, entered in the afternoon or within a few days, now and then with somebody too many."""
 
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from random import Random
 from typing import NamedTuple
 
 from demo import clock, geography
 from demo.activities import Gathering
-from demo.holding import held
+from demo.holding import BY_ENROLMENT, HOURS, held
 from demo.registering import Registration
-from demo.rows import Activity, Attendance
+from demo.rows import Activity, Attendance, Enrolment, Session
+from shared.days import day_of
 
 NEW_YEAR = datetime(2020, 1, 1, tzinfo=UTC)
 """The earlier moment for which the world's figures are stated, too."""
@@ -19,6 +21,8 @@ MISTAKES_AT_NEW_YEAR = 3
 """So many sheets have somebody too many when the year ends, and are put right in January."""
 
 
+EXCUSED = 0.3
+"""Share of those missing from a session who had said that they would be."""
 _LOOKS = 200
 
 
@@ -54,6 +58,45 @@ def activity_rows(random: Random, holding: Random, gatherings: list[Gathering]) 
     return rows
 
 
+def session_rows(gatherings: Sequence[Gathering]) -> list[Session]:
+    """The sessions of each activity, all of them recorded with it."""
+    rows: list[Session] = []
+    for gathering in gatherings:
+        for day in gathering.days:
+            hours = Decimal(HOURS.get(gathering.type, "2.00"))
+            rows.append(
+                Session(len(rows) + 1, gathering.id, day, hours, gathering.place, gathering.at, _clerk(gathering))
+            )
+            gathering.sessions[day] = len(rows)
+    return rows
+
+
+def enrolment_rows(random: Random, gatherings: Sequence[Gathering]) -> list[Enrolment]:
+    """A row for everybody in an activity that goes by enrolment, on the morning of its first day or of their own."""
+    rows: list[Enrolment] = []
+    for gathering in gatherings:
+        if gathering.type in BY_ENROLMENT:
+            for seat in gathering.seats:
+                at = max(gathering.at, seat.registration.at) + timedelta(seconds=random.randint(15, 600))
+                rows.append(Enrolment(0, gathering.id, seat.registration.id, day_of(at), None, at, _clerk(gathering)))
+    return rows
+
+
+def excused_rows(random: Random, gatherings: Sequence[Gathering]) -> list[Attendance]:
+    """A few of those who stayed away from a session of an activity that they were enrolled in."""
+    rows: list[Attendance] = []
+    for gathering in gatherings:
+        if gathering.type in BY_ENROLMENT:
+            for seat in gathering.seats:
+                registered = day_of(seat.registration.at)
+                for day in gathering.days:
+                    if day not in seat.days and day >= registered and random.random() < EXCUSED:
+                        at = clock.after(random, day, clock.SHEETS_OPEN, clock.CLOSING - 30)
+                        session = gathering.sessions[day]
+                        rows.append(Attendance(0, seat.registration.id, session, "excused", at, _clerk(gathering)))
+    return rows
+
+
 def attendance_rows(
     random: Random, gatherings: Sequence[Gathering], registrations: Sequence[Registration], mistakes: int
 ) -> list[Attendance]:
@@ -69,8 +112,9 @@ def attendance_rows(
             at = clock.after(random, day, clock.SHEETS_OPEN, clock.CLOSING - 30)
             for registration in people:
                 at += timedelta(seconds=random.randint(15, 40))
-                rows.append(Attendance(0, gathering.id, registration.id, day, at, _clerk(gathering)))
-        closing.append(_Sheet(gathering, day, at))
+                rows.append(Attendance(0, registration.id, gathering.sessions[day], "present", at, _clerk(gathering)))
+        if gathering.type not in BY_ENROLMENT:  # where people enrol, nobody is on a sheet who has not
+            closing.append(_Sheet(gathering, day, at))
     return rows + _mistaken(random, closing, registrations, mistakes)
 
 
@@ -96,9 +140,9 @@ def _mistaken(
         rows.append(
             Attendance(
                 0,
-                gathering.id,
                 somebody.id,
-                day,
+                gathering.sessions[day],
+                "present",
                 closed + timedelta(seconds=random.randint(15, 40)),
                 _clerk(gathering),
                 voided,

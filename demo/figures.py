@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from demo import geography
-from demo.rows import Activity, Assistance, Attendance, Award, Forum, Member, Particulars, Payment
+from demo.rows import Activity, Assistance, Attendance, Award, Forum, Member, Particulars, Payment, Session
 
 
 class Figures(NamedTuple):
@@ -39,6 +39,7 @@ class Facts(Protocol):
 
     particulars: list[Particulars]
     activities: list[Activity]
+    sessions: list[Session]
     attendances: list[Attendance]
     awards: list[Award]
     assistances: list[Assistance]
@@ -67,12 +68,15 @@ def standing(rows: Iterable[_Some], at: datetime | None) -> list[_Some]:
 
 def figures(facts: Facts, project: str, at: datetime | None = None) -> Figures:
     held = {row.id: row for row in standing(facts.activities, at) if row.project == project}
-    attendances = [row for row in standing(facts.attendances, at) if row.activity_id in held]
+    activity_of = {row.id: held[row.activity_id] for row in standing(facts.sessions, at) if row.activity_id in held}
+    attendances = [
+        row for row in standing(facts.attendances, at) if row.session_id in activity_of and row.outcome == "present"
+    ]
     reached = {row.person_id for row in attendances}
     by_type: dict[str, set[int]] = defaultdict(set)
     by_governorate: dict[str, set[int]] = defaultdict(set)
     for attendance in attendances:
-        activity = held[attendance.activity_id]
+        activity = activity_of[attendance.session_id]
         by_type[activity.type].add(attendance.person_id)
         by_governorate[geography.governorate(activity.place)].add(attendance.person_id)
     real = dict(facts.truth)

@@ -21,6 +21,9 @@ _MHPSS = {("3.4", "2"): 6, ("3.5", "2"): 5, ("3.2", "2"): 3, ("2.2", "2"): 2, ("
 """Codes of the 4Ws with their layer, and how often each is done: one in five is for one person."""
 _STEP = 5
 
+HOURS = {"training_voc": "5.00", "training_business": "4.00", "mhpss": "1.50", "awareness": "1.00"}
+"""How long a session lasts; one of another type two hours."""
+
 
 class Held(NamedTuple):
     """In the order of the columns of an activity."""

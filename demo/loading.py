@@ -25,6 +25,8 @@ TABLES: Mapping[str, Sequence[str]] = {
         "memberships",
         "displacements",
         "activities",
+        "sessions",
+        "enrolments",
         "attendances",
     ),
     "grants": ("projects", "enterprises", "awards", "assistances", "payments"),

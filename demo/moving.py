@@ -12,6 +12,7 @@ REFERENCES = {
     "proxy_person_id": "people",
     "household_id": "households",
     "activity_id": "activities",
+    "session_id": "sessions",
     "enterprise_id": "enterprises",
     "award_id": "awards",
     "assistance_id": "assistances",

@@ -222,11 +222,37 @@ class Activity(NamedTuple):
     void_reason: str | None = None
 
 
-class Attendance(NamedTuple):
+class Session(NamedTuple):
+    id: int
+    activity_id: int
+    held_on: date
+    hours: Decimal | None
+    place: str | None
+    recorded_at: datetime
+    recorded_by: str
+    voided_at: datetime | None = None
+    voided_by: str | None = None
+    void_reason: str | None = None
+
+
+class Enrolment(NamedTuple):
     id: int
     activity_id: int
     person_id: int
-    attended_on: date
+    enrolled_on: date
+    withdrawn_on: date | None
+    recorded_at: datetime
+    recorded_by: str
+    voided_at: datetime | None = None
+    voided_by: str | None = None
+    void_reason: str | None = None
+
+
+class Attendance(NamedTuple):
+    id: int
+    person_id: int
+    session_id: int
+    outcome: str
     recorded_at: datetime
     recorded_by: str
     voided_at: datetime | None = None
@@ -356,6 +382,8 @@ Row = TypeVar(
     Membership,
     Displacement,
     Activity,
+    Session,
+    Enrolment,
     Attendance,
     Project,
     Enterprise,
@@ -389,6 +417,8 @@ TABLES: Mapping[str, type[Any]] = {
     "memberships": Membership,
     "displacements": Displacement,
     "activities": Activity,
+    "sessions": Session,
+    "enrolments": Enrolment,
     "attendances": Attendance,
     "projects": Project,
     "enterprises": Enterprise,

@@ -19,6 +19,7 @@ from demo.figures import standing
 from demo.partners import Agreement
 from demo.rows import Document, Particulars
 from demo.world import World
+from services.beneficiary.activities.mhpss import SEVERE_LAYERS
 from shared.callers import Role
 
 
@@ -41,8 +42,17 @@ async def lookup_line(var: Path, partner: str, gateway: str, *, by_document: boo
 def consenting(world: World, agreement: Agreement) -> Iterator[tuple[str, Particulars, Document]]:
     """Those whom the agreement reaches and who hold a document that nobody else holds; the ones with livelihood
     assistance first."""
-    activities = {row.id for row in standing(world.activities, None) if row.project in agreement.projects}
-    took_part = {row.person_id for row in standing(world.attendances, None) if row.activity_id in activities}
+    activities = {
+        row.id
+        for row in standing(world.activities, None)
+        if row.project in agreement.projects and row.mhpss_layer not in SEVERE_LAYERS
+    }
+    sessions = {row.id for row in standing(world.sessions, None) if row.activity_id in activities}
+    took_part = {
+        row.person_id
+        for row in standing(world.attendances, None)
+        if row.session_id in sessions and row.outcome == "present"
+    }
     assisted = {row.person_id for row in standing(world.assistances, None) if row.project in agreement.projects}
     decided = {row.person_id: row for row in standing(world.consents, None) if row.purpose == agreement.consent}
     numbers = Counter((row.type, row.number) for row in world.documents)

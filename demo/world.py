@@ -28,6 +28,7 @@ from demo.rows import (
     Consent,
     Displacement,
     Document,
+    Enrolment,
     Enterprise,
     Forum,
     Functioning,
@@ -40,6 +41,7 @@ from demo.rows import (
     Person,
     Phone,
     Project,
+    Session,
     in_order,
 )
 from demo.sizes import SEED, Sizes
@@ -69,6 +71,8 @@ class World:
     memberships: list[Membership]
     displacements: list[Displacement]
     activities: list[Activity]
+    sessions: list[Session]
+    enrolments: list[Enrolment]
     attendances: list[Attendance]
     projects: list[Project]
     enterprises: list[Enterprise]
@@ -113,6 +117,7 @@ def build(
     )
     issued = notices.notice_rows()
     held = attendance.activity_rows(drawing("activities"), drawing("holding"), story.gatherings)
+    sessions = attendance.session_rows(story.gatherings)
     sheets = attendance.attendance_rows(drawing("sheets"), story.gatherings, story.registrations, sizes.mistakes)
     granted = grants.grant(drawing("grants"), programme.calls, story.registrations)
     founded = forums.forum_rows(drawing("forums"), programme.foundings)
@@ -128,7 +133,9 @@ def build(
         memberships=in_order(register.membership_rows(drawing("memberships"), story.homes)),
         displacements=displaced,
         activities=held,
-        attendances=in_order(sheets),
+        sessions=sessions,
+        enrolments=in_order(attendance.enrolment_rows(drawing("enrolling"), story.gatherings)),
+        attendances=in_order(sheets + attendance.excused_rows(drawing("excusing"), story.gatherings)),
         projects=projects(programme.plans),
         enterprises=granted.enterprises,
         awards=granted.awards,

@@ -27,6 +27,14 @@ class Invalid(DomainError):
     """What was stated cannot be true or is not understood."""
 
 
+class Several(Invalid):
+    """Several parts of one request that are refused at once; each of `parts` says of its own field why."""
+
+    def __init__(self, type: str, sentence: str, *, parts: tuple[DomainError, ...], **values: object) -> None:
+        super().__init__(type, sentence, **values)  # type: ignore[arg-type]  # a value is never called field
+        self.parts = parts
+
+
 class NotFound(DomainError):
     """There is no such thing, or the caller may not learn whether there is."""
 

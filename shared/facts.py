@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import func, update
 from sqlmodel import col
 
-from shared.classification import Dataset
+from shared.classification import SEVERE, Dataset
 from shared.database import Reader
 from shared.disclosure import Disclosed
 from shared.drafts import Draft
@@ -38,7 +38,7 @@ class Source(Generic[SomeView_co]):
     `columns` gives the SQL of those fields that are not columns of `fact`, and `person` that of the person whom a row
     is about, where it is about one. `state` is the SQL of a text that changes whenever the record does, where the
     record can be edited. Where `place` is that of several columns which has a value, `apart` names them, for indexes to
-    find rows by each.
+    find rows by each. `severe` is the SQL of rows that are severe as a whole, whatever their fields are by themselves.
     """
 
     noun: str
@@ -52,6 +52,7 @@ class Source(Generic[SomeView_co]):
     project: str | None = None
     person: str | None = None
     state: str | None = None
+    severe: str | None = None
     columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -72,6 +73,16 @@ class Voiding(Draft):
     """Why a fact no longer holds."""
 
     reason: VoidReason
+
+
+def conceals(source: Source[Any], mandate: Mandate) -> bool:
+    """Whether rows that are severe as a whole are not there for whoever has this mandate."""
+    return source.severe is not None and mandate.scope(source.dataset.name).ceiling is not SEVERE
+
+
+def concealed(source: Source[Any]) -> str:
+    """SQL: this is no row that is severe as a whole."""
+    return f"({source.severe}) IS NOT TRUE"
 
 
 async def find(reader: Reader, source: Source[SomeView_co], key: Any, mandate: Mandate) -> Found[SomeView_co]:
@@ -116,14 +127,15 @@ async def _row(reader: Reader, source: Source[Any], fields: tuple[str, ...], key
         limits.append(mandate.area_patterns)
     if by_project:
         limits.append(mandate.projects)
-    row = await reader.fetchrow(_query(source, fields, by_place, by_project), key, *limits)
+    query = _query(source, fields, by_place, by_project, conceals(source, mandate))
+    row = await reader.fetchrow(query, key, *limits)
     if row is None:
         raise NotFound("not-found", "There is nothing here.")
     return row
 
 
 @lru_cache(maxsize=1024)
-def _query(source: Source[Any], fields: tuple[str, ...], by_place: bool, by_project: bool) -> str:
+def _query(source: Source[Any], fields: tuple[str, ...], by_place: bool, by_project: bool, without_severe: bool) -> str:
     selected = [f"{source.columns.get(name, f'fact.{name}')} AS {name}" for name in fields]
     if source.person is not None:
         selected.append(f"{source.person} AS {_PERSON}")
@@ -135,6 +147,8 @@ def _query(source: Source[Any], fields: tuple[str, ...], by_place: bool, by_proj
         conditions.append(f"{source.place} LIKE ANY ($2)")
     if by_project:
         conditions.append(f"{source.project} = ANY (${len(conditions) + 1})")
+    if without_severe:
+        conditions.append(concealed(source))
     table = source.table.__tablename__
     return f"SELECT {columns} FROM {table} AS fact {source.joins} WHERE {' AND '.join(conditions)}"  # noqa: S608 - names from code
 

@@ -15,7 +15,7 @@ from shared.database import Reader
 from shared.disclosure import Disclosed
 from shared.drafts import LARGEST_ID
 from shared.errors import Forbidden
-from shared.facts import Found, Source
+from shared.facts import Found, Source, concealed, conceals
 from shared.mandate import COUNTRY, Mandate
 from shared.pages import Asked, Page, SomeView
 
@@ -68,7 +68,8 @@ async def listed(
     newest = _newest(lister.cursors, asked.after, about)
     areas = [] if source.place is None or COUNTRY in mandate.areas else mandate.area_patterns
     projects = [] if source.project is None or mandate.projects is None else [mandate.projects]
-    conditions = _conditions(source, len(areas), bool(projects), tuple(filters), sought.conditions)
+    hidden = (concealed(source),) if conceals(source, mandate) else ()
+    conditions = _conditions(source, len(areas), bool(projects), tuple(filters), (*hidden, *sought.conditions))
     filtered = (f"{value}%" if name == "place" else value for name, value in filters.items())
     values = [*areas, *projects, *filtered, *sought.values]
     near = NEAR if sought.near is None else sought.near

@@ -26,6 +26,7 @@ from shared.errors import (
     HeadTooLarge,
     Invalid,
     NotFound,
+    Several,
     Stale,
     TooLarge,
     TooMany,
@@ -208,7 +209,16 @@ def from_domain(error: DomainError) -> Response:
     if isinstance(error, Unauthenticated):
         headers["www-authenticate"] = "Bearer"
     status = status_of(type(error))
+    if isinstance(error, Several):
+        detail = SPOKEN.get().say(error.sentence, error.values)
+        return _document(status, error.type, detail, [_entry(part) for part in error.parts], headers)
     return problem(status, error.type, error.sentence, error.values, field=error.field, headers=headers)
+
+
+def _entry(part: DomainError) -> dict[str, str]:
+    """A part of a request that is refused, as one of several reasons."""
+    entry = {"code": _code(status_of(type(part))), "message": SPOKEN.get().say(part.sentence, part.values)}
+    return entry if part.field is None else {**entry, "field": part.field}
 
 
 async def from_validation(_: Request, error: Exception) -> Response:

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -23,6 +23,13 @@ LONGEST = 2.0
 
 _TRAIL = text(
     "INSERT INTO outbox (type, subject, data, request_id) VALUES (:type, :subject, CAST(:data AS jsonb), :request_id)"
+)
+
+_TRAIL_EACH = text(
+    "INSERT INTO outbox (type, subject, data, request_id)"
+    " SELECT :type, change.subject, CAST(change.data AS jsonb), :request_id"
+    " FROM unnest(CAST(:subjects AS text[]), CAST(:data AS text[])) WITH ORDINALITY AS change (subject, data, place)"
+    " ORDER BY change.place"
 )
 
 _TYPE = re.compile(r"[a-z]+(_[a-z]+)*\.[a-z]+(_[a-z]+)*")
@@ -62,6 +69,28 @@ class Write:
         await self.session.execute(
             _TRAIL,
             {"type": type, "subject": str(subject), "data": json.dumps(references), "request_id": self.request_id},
+        )
+
+    async def trail_each(
+        self, type: str, subjects: Sequence[int], **references: int | str | Sequence[int] | None
+    ) -> None:
+        """The outbox rows of many changes of one kind, in their order.
+
+        A reference is the same for all of them, or a sequence with one for each.
+        """
+        columns = {name: given for name, given in references.items() if isinstance(given, (list, tuple))}
+        alike = {name: given for name, given in references.items() if name not in columns}
+        rows = [alike | {name: column[place] for name, column in columns.items()} for place in range(len(subjects))]
+        if not _TYPE.fullmatch(type) or not all(_refers(reference) for row in rows for reference in row.values()):
+            raise ValueError("an event has a type of two words and refers by ids and codes alone")
+        await self.session.execute(
+            _TRAIL_EACH,
+            {
+                "type": type,
+                "subjects": [str(subject) for subject in subjects],
+                "data": [json.dumps(row) for row in rows],
+                "request_id": self.request_id,
+            },
         )
 
     async def reader(self) -> Reader:

@@ -1,11 +1,14 @@
 -- Everything a project achieved and spent, as known at $2. $1 is the project's code.
 WITH came AS MATERIALIZED (
-    SELECT attendance.person_id, attendance.activity_id, min(attendance.attended_on) AS day
-    FROM activities AS activity JOIN attendances AS attendance ON attendance.activity_id = activity.id
+    SELECT attendance.person_id, session.activity_id, min(session.held_on) AS day
+    FROM activities AS activity
+    JOIN sessions AS session ON session.activity_id = activity.id
+    JOIN attendances AS attendance ON attendance.session_id = session.id AND attendance.outcome = 'present'
     WHERE activity.project = $1
+      AND session.recorded_at <= $2 AND (session.voided_at IS NULL OR session.voided_at > $2)
       AND activity.recorded_at <= $2 AND (activity.voided_at IS NULL OR activity.voided_at > $2)
       AND attendance.recorded_at <= $2 AND (attendance.voided_at IS NULL OR attendance.voided_at > $2)
-    GROUP BY attendance.person_id, attendance.activity_id
+    GROUP BY attendance.person_id, session.activity_id
 ), first AS MATERIALIZED (
     SELECT came.person_id, min(came.day) AS day
     FROM came JOIN people AS person ON person.id = came.person_id

@@ -203,7 +203,11 @@ _SAID: Mapping[DatasetName, Mapping[str, tuple[str, Sensitivity]]] = {
         "enrolled_on": ("since when somebody has a place", MODERATE),
         "withdrawn_on": ("from when on the place is free again", MODERATE),
     },
-    _D.ATTENDANCES: {**_OF_A_PERSON, "attended_on": ("day", MODERATE)},
+    _D.ATTENDANCES: {
+        **_OF_A_PERSON,
+        "attended_on": ("day", MODERATE),
+        "outcome": ("present, excused or absent", MODERATE),
+    },
     _D.PROJECTS: {
         "code": ("code", LOW),
         "title": ("title", LOW),

@@ -24,6 +24,7 @@ from services.beneficiary.reach.routes import router as reach
 from services.beneficiary.records.routes import router as records
 from services.beneficiary.search.routes import router as search
 from services.beneficiary.sessions.routes import router as sessions
+from services.beneficiary.sheets.routes import router as sheets
 from services.beneficiary.subjects.routes import router as subjects
 from shared.callers import Service
 from shared.service import ServiceSettings, create_service
@@ -60,6 +61,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             sessions,
             enrolments,
             attendances,
+            sheets,
             reach,
             records,
             search,

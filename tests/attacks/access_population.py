@@ -97,13 +97,19 @@ class World:
 
     async def activity(self) -> None:
         project = self.random.choice(PROJECTS)
+        type, code, layer = self.random.choice(
+            (("mediation", None, None), ("mhpss", "3.4", "2"), ("mhpss", "8.1", "3"))
+        )
         id = await self.registry.fetchval(
-            "INSERT INTO activities (project, type, place, starts_on, ends_on, recorded_by)"
-            " VALUES ($1, 'mediation', $2, '2019-01-01', '2030-01-01', 'somebody') RETURNING id",
+            "INSERT INTO activities (project, type, mhpss_code, mhpss_layer, place, starts_on, ends_on, recorded_by)"
+            " VALUES ($1, $2, $3, $4, $5, '2019-01-01', '2030-01-01', 'somebody') RETURNING id",
             project,
+            type,
+            code,
+            layer,
             self.random.choice(PLACES[:4]),
         )
-        self.activities.append(reference.Activity(id, project))
+        self.activities.append(reference.Activity(id, project, severe=layer == "3"))
 
     async def person(self) -> None:
         registration = number(self.random.randrange(10**10))
@@ -153,14 +159,18 @@ class World:
     async def attendance(self, person: reference.Person) -> None:
         self.made += 1
         activity = self.random.choice([one for one in self.activities if not one.voided])
+        outcome = self.random.choice(("present", "present", "present", "excused", "absent"))
         id = await self.registry.fetchval(
-            "INSERT INTO attendances (activity_id, person_id, attended_on, recorded_by)"
-            " VALUES ($1, $2, $3, 'somebody') RETURNING id",
+            "WITH held AS ("
+            "INSERT INTO sessions (activity_id, held_on, recorded_by) VALUES ($1, $3, 'somebody') RETURNING id"
+            ") INSERT INTO attendances (session_id, person_id, outcome, recorded_by)"
+            " SELECT id, $2, $4, 'somebody' FROM held RETURNING id",
             activity.number,
             person.id,
             date(2019, 1, 1) + timedelta(days=self.made % 4_000),
+            outcome,
         )
-        person.attendances.append(reference.Attendance(activity, id))
+        person.attendances.append(reference.Attendance(activity, id, outcome == "present"))
 
     async def consent(self, person: reference.Person) -> None:
         """A decision, often before one that was recorded earlier, and of a child by somebody else."""

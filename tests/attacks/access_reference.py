@@ -292,6 +292,8 @@ class Consent:
 class Activity:
     number: int
     project: str
+    severe: bool = False
+    """Whether nobody but protection may know who takes part."""
     voided: bool = False
 
 
@@ -299,6 +301,7 @@ class Activity:
 class Attendance:
     activity: Activity
     number: int
+    present: bool
     voided: bool = False
 
 
@@ -392,7 +395,8 @@ def in_reach(person: Person, agreement: Agreement, day: date) -> bool:
     took_part = False
     for attendance in person.attendances:
         standing = not attendance.voided and not attendance.activity.voided
-        took_part = took_part or (standing and attendance.activity.project in terms.projects)
+        counts = standing and attendance.present and not attendance.activity.severe
+        took_part = took_part or (counts and attendance.activity.project in terms.projects)
     if not took_part:
         return False
     if terms.consent_purpose is None:

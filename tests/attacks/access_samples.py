@@ -298,9 +298,10 @@ async def _enrolment(samples: Samples, where: str) -> Draft:
 
 
 async def _attendance(samples: Samples, where: str) -> Draft:
-    activity = samples.kept[where]["activities"]["id"]
-    person = samples.kept[where]["people"]["registration_number"]
-    return {"activity_id": activity, "person": person, "attended_on": days(samples.number())}
+    """Somebody who is enrolled, at a session of its own."""
+    session = await samples.make("sessions", where)
+    enrolled = await samples.make("enrolments", where)
+    return {"session_id": session["id"], "person": enrolled["person"], "outcome": "present"}
 
 
 async def _document(samples: Samples, where: str) -> Draft:
@@ -419,6 +420,7 @@ REFERENCES: Mapping[str, tuple[str, Any]] = {
     "proxy": ("people", NOBODY),
     "household_id": ("households", NOTHING),
     "activity_id": ("activities", NOTHING),
+    "session_id": ("sessions", NOTHING),
     "enterprise_id": ("enterprises", NOTHING),
     "award_id": ("awards", NOTHING),
     "assistance_id": ("assistances", NOTHING),

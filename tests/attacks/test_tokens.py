@@ -113,7 +113,8 @@ async def lives(house: House) -> Lives:
     activity = await make(
         Role.ACTIVITY_LEAD, "activities", project="JPN-SDN-2019", type="mediation", place="IQG15Q08", **days
     )
-    await make(Role.ACTIVITY_LEAD, "attendances", activity_id=activity["id"], person=number, attended_on="2020-02-01")
+    session = await make(Role.ACTIVITY_LEAD, "sessions", activity_id=activity["id"], held_on="2020-02-01")
+    await make(Role.ACTIVITY_LEAD, "attendances", session_id=session["id"], person=number, outcome="present")
     enterprise = await make(
         Role.GRANTS_OFFICER, "enterprises", name="Sinjari and daughters", sector="food", place="IQG15Q08"
     )

@@ -11,7 +11,7 @@ import shared
 ROOTS = [Path(package.__path__[0]) for package in (gateway, services, shared)]
 
 REFERENCES = {
-    "activity": {"activity_id"},
+    "activity": {"activity_id", "id"},
     "area": {"area"},
     "assistance": {"assistance_id"},
     "award": {"award_id"},
@@ -28,6 +28,7 @@ REFERENCES = {
     "person": {"person_id"},
     "project": {"project"},
     "reason": {"reason"},
+    "session": {"id"},
     "version": {"version"},
 }
 """By name what an event may refer to: fields that hold an id or a code, and a count."""
@@ -59,7 +60,11 @@ SPELT = {"f'{source.noun}.voided'", "f\"{of.removesuffix('_id')}.suspended\"", "
 def trails() -> Iterator[tuple[str, ast.Call]]:
     for file in (file for root in ROOTS for file in root.rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "trail":
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr in {"trail", "trail_each"}
+            ):
                 yield f"{file.parent.name}/{file.name}:{node.lineno}", node
 
 

@@ -29,7 +29,9 @@ IN_QUERIES |= {"on"}  # a day
 IN_QUERIES |= {"wait"}  # for something to happen
 IN_QUERIES |= {"on"}  # a day of which something is asked
 IN_QUERIES |= {"place", "type", "status", "sector", "modality", "role", "purpose", "recipient_class"}
-IN_QUERIES |= {f"{of}_id" for of in ("household", "activity", "notice", "enterprise", "award", "assistance", "forum")}
+IN_QUERIES |= {
+    f"{of}_id" for of in ("household", "activity", "session", "notice", "enterprise", "award", "assistance", "forum")
+}
 IN_HEADERS = {"authorization", "if_match", "if_none_match", "stated"}  # stated is the Idempotency-Key
 
 every_application = pytest.mark.parametrize("name", METADATA)
@@ -130,6 +132,7 @@ OF = {
     "memberships": DatasetName.HOUSEHOLDS,
     "displacement": DatasetName.DISPLACEMENTS,
     "subjects": DatasetName.PEOPLE,
+    "sheet": DatasetName.ATTENDANCES,
     "reach": DatasetName.RESULTS,
     "support": DatasetName.RESULTS,
     "establishment": DatasetName.RESULTS,

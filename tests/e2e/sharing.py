@@ -232,8 +232,8 @@ class World:
         person: str = self.made(Role.CASEWORKER, "people", **stated, **born)["registration_number"]
         days = {"starts_on": "2024-02-01", "ends_on": "2024-02-03"}
         activity = self.made(Role.ACTIVITY_LEAD, "activities", project=project, type="mediation", place=place, **days)
-        attended = {"activity_id": activity["id"], "attended_on": "2024-02-02"}
-        self.made(Role.ACTIVITY_LEAD, "attendances", person=person, **attended)
+        session = self.made(Role.ACTIVITY_LEAD, "sessions", activity_id=activity["id"], held_on="2024-02-02")
+        self.made(Role.ACTIVITY_LEAD, "attendances", session_id=session["id"], person=person, outcome="present")
         self.people[name] = person
         return person
 

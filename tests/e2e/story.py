@@ -115,11 +115,10 @@ def tell(door: Door) -> Story:
         starts_on="2024-02-01",
         ends_on="2024-02-03",
     )["id"]
+    session = make(door, Role.ACTIVITY_LEAD, "/v1/sessions", activity_id=activity, held_on="2024-02-02")["id"]
     after(story, "activity")
     attendances = [
-        make(
-            door, Role.ACTIVITY_LEAD, "/v1/attendances", activity_id=activity, person=person, attended_on="2024-02-02"
-        )["id"]
+        make(door, Role.ACTIVITY_LEAD, "/v1/attendances", session_id=session, person=person, outcome="present")["id"]
         for person in people
     ]
     after(story, "attendance")

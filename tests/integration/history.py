@@ -95,10 +95,16 @@ class Activity(Row):
 
 
 @dataclass(kw_only=True)
-class Attendance(Row):
+class Session(Row):
     activity_id: int
+    held_on: date
+
+
+@dataclass(kw_only=True)
+class Attendance(Row):
+    session_id: int
     person_id: int
-    attended_on: date
+    outcome: str
 
 
 @dataclass
@@ -111,6 +117,7 @@ class History:
     memberships: list[Membership] = field(default_factory=list)
     displacements: list[Displacement] = field(default_factory=list)
     activities: list[Activity] = field(default_factory=list)
+    sessions: list[Session] = field(default_factory=list)
     attendances: list[Attendance] = field(default_factory=list)
 
     async def keep(self, connection: "asyncpg.Connection[asyncpg.Record]") -> None:
@@ -150,8 +157,8 @@ class Historian:
             self.correction: 3,
             self.membership: 9,
             self.displacement: 8,
-            self.activity: 1,
-            self.attendance: 14,
+            self.activity: 3,
+            self.attendance: 24,
             self.voiding: 4,
         }
         for _ in range(steps):
@@ -223,26 +230,35 @@ class Historian:
             mhpss_code="8.1" if type == "mhpss" else None,
             mhpss_layer="34"[len(self.history.activities) % 2] if type == "mhpss" else None,
         )
+        for _ in range(4):
+            self.session()
+
+    def session(self) -> None:
+        self.add(
+            self.history.sessions,
+            Session,
+            activity_id=self.random.choice(self.history.activities).id,
+            held_on=self.day(),
+        )
 
     def attendance(self) -> None:
         made = self.add(
             self.history.attendances,
             Attendance,
-            activity_id=self.random.choice(self.history.activities).id,
+            session_id=self.random.choice(self.history.sessions).id,
             person_id=self.random.choice(self.history.people).id,
-            attended_on=self.day(),
+            outcome=self.random.choice(["present", "present", "present", "excused", "absent"]),
         )
-        same = (made.activity_id, made.person_id, made.attended_on)
+        same = (made.session_id, made.person_id)
         if any(
-            (row.activity_id, row.person_id, row.attended_on) == same and row.voided_at is None
-            for row in self.history.attendances[:-1]
+            (row.session_id, row.person_id) == same and row.voided_at is None for row in self.history.attendances[:-1]
         ):
             self.history.attendances.remove(made)
 
     def voiding(self) -> None:
         history = self.history
         kinds: list[list[Any]] = [history.people, history.activities, history.attendances, history.attendances]
-        kinds += [history.memberships, history.displacements, history.displacements]
+        kinds += [history.sessions, history.memberships, history.displacements, history.displacements]
         rows = [row for row in self.random.choice(kinds) if row.voided_at is None]
         if rows:
             self.pass_time()
@@ -273,14 +289,15 @@ def reach(history: History, project: str, as_of: datetime, areas: Iterable[str])
         if row.stands(as_of) and row.project == project and any(row.place.startswith(area) for area in areas)
     }
     people = {row.id for row in history.people if row.stands(as_of)}
+    sessions = {row.id: row for row in history.sessions if row.stands(as_of) and row.activity_id in activities}
     attended = [
-        row
+        (row.person_id, sessions[row.session_id])
         for row in history.attendances
-        if row.stands(as_of) and row.activity_id in activities and row.person_id in people
+        if row.stands(as_of) and row.session_id in sessions and row.person_id in people and row.outcome == "present"
     ]
     first_days = {
-        person: min(row.attended_on for row in attended if row.person_id == person)
-        for person in {row.person_id for row in attended}
+        person: min(session.held_on for who, session in attended if who == person)
+        for person in {person for person, _ in attended}
     }
     sexes, bands, statuses = [], [], []
     for person, day in first_days.items():
@@ -288,8 +305,8 @@ def reach(history: History, project: str, as_of: datetime, areas: Iterable[str])
         sexes.append(stated.sex if stated else "not_stated")
         bands.append(band(stated.birth_date if stated else None, day))
         statuses.append(status(history, person, day, as_of))
-    types = {(activities[row.activity_id].type, row.person_id) for row in attended}
-    districts = {(activities[row.activity_id].place[:8], row.person_id) for row in attended}
+    types = {(activities[session.activity_id].type, person) for person, session in attended}
+    districts = {(activities[session.activity_id].place[:8], person) for person, session in attended}
     return {
         "known": any(row.project == project and row.stands(as_of) for row in history.activities),
         "total": len(first_days),

@@ -78,8 +78,7 @@ async def ministrys_world(clone: Callable[[str], Awaitable[str]]) -> AsyncIterat
         outside = (await house.made(caseworker, "/v1/people", **outside, place=TELAFAR))["registration_number"]
         refusing = {"given_native": "منى", "sex": "female", "birth_date": "1990-01-01", "birth_precision": "day"}
         refusing = (await house.made(caseworker, "/v1/people", **refusing, place=TELAFAR))["registration_number"]
-        lead = house.staff(Role.ACTIVITY_LEAD)
-        await house.made(lead, "/v1/attendances", activity_id=1, person=refusing, attended_on="2019-06-03")
+        await premises.attend(house, 1, refusing, "2019-06-03")
         await house.made(caseworker, "/v1/documents", person=person, **CARD)
         async with house.connection() as connection:
             await introduce(connection, "ministry", "authority")

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from callers import Running, require_made
+from callers import Caller, Running, require_made
 
 from shared.callers import Role
 
@@ -40,6 +40,7 @@ class Registry:
         self.caseworker = service.caller(Role.CASEWORKER)
         self.lead = service.caller(Role.ACTIVITY_LEAD)
         self.monitor = service.caller(Role.MONITORING)
+        self.sessions: dict[tuple[int, str], int] = {}
 
     async def person(self, **changes: Any) -> str:
         """The registration number of a person registered now."""
@@ -76,9 +77,14 @@ class Registry:
         body = {"activity_id": activity, "person": person, "enrolled_on": day}
         return int(require_made(await self.lead.post("/enrolments", body))["id"])
 
-    async def attendance(self, activity: int, person: str, day: str = "2019-06-10") -> int:
-        body = {"activity_id": activity, "person": person, "attended_on": day}
-        return int(require_made(await self.lead.post("/attendances", body))["id"])
+    async def attendance(
+        self, activity: int, person: str, day: str = "2019-06-10", outcome: str = "present", by: Caller | None = None
+    ) -> int:
+        """Somebody at the session of an activity on a day, of which there is one then."""
+        if (activity, day) not in self.sessions:
+            self.sessions[activity, day] = await self.session(activity, day)
+        body = {"session_id": self.sessions[activity, day], "person": person, "outcome": outcome}
+        return int(require_made(await (by or self.lead).post("/attendances", body))["id"])
 
     async def reach(self, project: str = PILOT, as_of: datetime | None = None, **changes: Any) -> dict[str, Any]:
         """The people a project reached, as a monitoring officer is told."""

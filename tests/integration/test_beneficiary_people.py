@@ -204,7 +204,7 @@ async def test_a_voided_person_is_nobody_to_anything_new(registry: Registry) -> 
     await registry.caseworker.void(f"/people/{person}")
     member = {"household_id": home, "person": person, "relation": "head", "joined_on": "2019-01-01"}
     own = {"person": person, "status": "stayee", "since": "2019-01-01"}
-    attended = {"activity_id": activity, "person": person, "attended_on": "2019-06-10"}
+    attended = {"session_id": await registry.session(activity), "person": person, "outcome": "present"}
     for caller, path, body in (
         (registry.caseworker, "/memberships", member),
         (registry.caseworker, "/displacements", own),

@@ -48,6 +48,7 @@ async def test_events_are_cloudevents_that_refer_and_tell_nothing(registry: Regi
     number = await registry.person()
     activity = await registry.activity()
     attendance = await registry.attendance(activity, number)
+    [session] = registry.sessions.values()
     require_made(await registry.lead.void(f"/attendances/{attendance}"))
     answer = await gateway(registry.service).get("/events")
     assert answer.headers["content-type"] == "application/cloudevents-batch+json"
@@ -60,11 +61,16 @@ async def test_events_are_cloudevents_that_refer_and_tell_nothing(registry: Regi
     assert [(event["type"], event["subject"], event["data"]) for event in events] == [
         ("nexus.person.registered.v1", f"person/{person}", {}),
         ("nexus.activity.recorded.v1", f"activity/{activity}", {"project": "JPN-SDN-2019"}),
-        ("nexus.attendance.recorded.v1", f"attendance/{attendance}", {"activity": activity, "person": person}),
+        ("nexus.session.scheduled.v1", f"session/{session}", {"activity": activity}),
+        (
+            "nexus.attendance.recorded.v1",
+            f"attendance/{attendance}",
+            {"session": session, "activity": activity, "person": person},
+        ),
         ("nexus.attendance.voided.v1", f"attendance/{attendance}", {"reason": "entered_in_error"}),
     ]
     assert {(event["specversion"], event["source"]) for event in events} == {("1.0", "/beneficiary")}
-    assert len({event["id"] for event in events}) == 4
+    assert len({event["id"] for event in events}) == 5
     sequences = [event["sequence"] for event in events]
     assert sequences == sorted(sequences)
     assert number not in answer.text

@@ -50,7 +50,8 @@ async def test_every_change_leaves_one_row_in_the_outbox(standing: Registry) -> 
     attendance = await standing.attendance(activity, person)
     caseworker, lead, reason = standing.caseworker, standing.lead, {"reason": "duplicate"}
     later = {"household_id": home, "person": person, "relation": "head", "joined_on": "2020-01-01"}
-    attended = {"activity_id": activity, "person": person, "attended_on": "2019-06-11"}
+    session = await standing.session(activity, "2019-06-11")
+    attended = {"session_id": session, "person": person, "outcome": "present"}
     own = {"person": person, "status": "stayee", "since": "2019-01-01"}
     changes = [
         (caseworker, "/people", PERSON, "person.registered"),
@@ -60,8 +61,10 @@ async def test_every_change_leaves_one_row_in_the_outbox(standing: Registry) -> 
         (caseworker, f"/memberships/{membership}/void", reason, "membership.voided"),
         (caseworker, "/memberships", later, "membership.recorded"),
         (lead, "/activities", ACTIVITY, "activity.recorded"),
+        (lead, "/sessions", {"activity_id": activity, "held_on": "2019-06-12"}, "session.scheduled"),
         (lead, "/attendances", attended, "attendance.recorded"),
         (lead, f"/attendances/{attendance}/void", reason, "attendance.voided"),
+        (lead, f"/sessions/{session}/void", reason, "session.voided"),
         (lead, f"/activities/{activity}/void", reason, "activity.voided"),
         (caseworker, f"/people/{person}/void", reason, "person.voided"),
         (caseworker, f"/households/{await standing.household()}/void", reason, "household.voided"),

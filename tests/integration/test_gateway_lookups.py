@@ -4,6 +4,7 @@ import re
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
+import premises
 import pytest
 from callers import refusal, require_made
 from ministry import CARD, LOOKUP, NAMED, PURPOSE, World, ministrys_world, number
@@ -275,9 +276,7 @@ async def test_a_sandbox_partner_sees_people_of_synthetic_projects_only(world: W
     activity = {"project": "SANDBOX-ONE", "type": "mediation", "place": TELAFAR}
     days = {"starts_on": "2019-06-01", "ends_on": "2019-06-30"}
     held = await world.house.made(lead, "/v1/activities", **activity, **days)
-    await world.house.made(
-        lead, "/v1/attendances", activity_id=held["id"], person=world.person, attended_on="2019-06-02"
-    )
+    await premises.attend(world.house, held["id"], world.person)
     assert await world.looked_up(number(world.person), "trial") is not None
 
 
@@ -316,8 +315,7 @@ async def test_what_somebody_gave_who_turns_out_to_have_been_a_child_does_not_co
     caseworker = world.house.staff(Role.CASEWORKER)
     unknown = {"given_native": "سما", "sex": "female", "birth_precision": "unknown", "place": TELAFAR}
     child = (await world.house.made(caseworker, "/v1/people", **unknown))["registration_number"]
-    lead = world.house.staff(Role.ACTIVITY_LEAD)
-    await world.house.made(lead, "/v1/attendances", activity_id=1, person=child, attended_on="2019-06-04")
+    await premises.attend(world.house, 1, child, "2019-06-04")
     await world.consent(child)
     for born, found in (("2001-12-31", True), ("2002-01-03", False)):  # consent was given on 2 January 2020
         known = unknown | {"birth_date": born, "birth_precision": "day"}

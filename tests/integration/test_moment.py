@@ -30,11 +30,9 @@ def moments_of(service: Running) -> Moments:
 
 
 @asynccontextmanager
-async def attending(service: Running, activity: int, person: str, day: int) -> AsyncIterator[None]:
+async def attending(service: Running, session: int, person: str) -> AsyncIterator[None]:
     """A write that has recorded an attendance and commits only at the end of the block."""
-    draft = AttendanceDraft.model_validate(
-        {"activity_id": activity, "person": person, "attended_on": f"2019-06-{day:02d}"}
-    )
+    draft = AttendanceDraft.model_validate({"session_id": session, "person": person, "outcome": "present"})
     async with writing(service.app.state.database, "staff:late", "a-late-write") as write:
         await rules.attend(write, draft, mandate(Service.BENEFICIARY, Role.ACTIVITY_LEAD))
         yield
@@ -59,13 +57,14 @@ async def changed_answers(registry: Registry) -> int:
     async with service.connection() as connection:
         for round in range(ROUNDS):
             activity = await registry.activity(project=f"RACE-{round}")
+            session = await registry.session(activity)
             people = [await registry.person() for _ in range(WRITERS + 1)]
             fixing: asyncio.Task[Fixed] | None = None
             answers = []
             async with (
-                attending(service, activity, people[0], 1),
-                attending(service, activity, people[1], 2),
-                attending(service, activity, people[2], 3),
+                attending(service, session, people[0]),
+                attending(service, session, people[1]),
+                attending(service, session, people[2]),
             ):
                 fixing = asyncio.create_task(moments_of(service).fix())
                 await settled(fixing, connection)
@@ -110,9 +109,9 @@ async def test_readers_who_come_while_a_moment_is_being_fixed_share_the_next_one
         return await fix(self)
 
     monkeypatch.setattr(Moments, "_fix", counted)
-    activity, person = await registry.activity(), await registry.person()
+    session, person = await registry.session(await registry.activity()), await registry.person()
     async with registry.service.connection() as connection:
-        async with attending(registry.service, activity, person, 1):
+        async with attending(registry.service, session, person):
             first = asyncio.create_task(moments.fix())
             await waiting(connection, 1)
             others = [asyncio.create_task(moments.fix()) for _ in range(20)]
@@ -125,9 +124,9 @@ async def test_readers_who_come_while_a_moment_is_being_fixed_share_the_next_one
 
 async def test_a_reader_who_leaves_does_not_take_the_moment_from_the_others(registry: Registry) -> None:
     moments = moments_of(registry.service)
-    activity, person = await registry.activity(), await registry.person()
+    session, person = await registry.session(await registry.activity()), await registry.person()
     async with registry.service.connection() as connection:
-        async with attending(registry.service, activity, person, 1):
+        async with attending(registry.service, session, person):
             leaving, staying = asyncio.create_task(moments.fix()), asyncio.create_task(moments.fix())
             await waiting(connection, 1)
             leaving.cancel()

@@ -31,6 +31,7 @@ from services.beneficiary.people.births import age, born
 from services.beneficiary.people.views import BirthPrecision
 from services.beneficiary.phones.numbers import read
 from services.beneficiary.phones.views import PhoneOwner
+from shared.days import day_of
 from shared.places import exists, place
 
 PILOT, FOLLOWUP = "JPN-SDN-2019", "JPN-SDN-2020"
@@ -48,6 +49,8 @@ TABLES = (
     "memberships",
     "displacements",
     "activities",
+    "sessions",
+    "enrolments",
     "attendances",
     "projects",
     "enterprises",
@@ -65,8 +68,14 @@ def world() -> World:
 
 
 def attendances_of(world: World, project: str) -> list[rows.Attendance]:
+    """Those of people who were present."""
     held = {activity.id for activity in world.activities if activity.project == project}
-    return [row for row in standing(world.attendances, None) if row.activity_id in held]
+    sessions = {session.id for session in world.sessions if session.activity_id in held}
+    return [row for row in present(world) if row.session_id in sessions]
+
+
+def present(world: World) -> list[rows.Attendance]:
+    return [row for row in standing(world.attendances, None) if row.outcome == "present"]
 
 
 # The programme's own figures
@@ -226,7 +235,7 @@ def test_the_whole_is_recorded_before_its_parts(world: World) -> None:
         else:
             assert at["people"][status.person_id] <= status.recorded_at
     for attendance in world.attendances:
-        assert at["activities"][attendance.activity_id] <= attendance.recorded_at
+        assert at["sessions"][attendance.session_id] <= attendance.recorded_at
         assert particulars[attendance.person_id] <= attendance.recorded_at
         assert joined.get(attendance.person_id, attendance.recorded_at) <= attendance.recorded_at
     began = {row.code: row.recorded_at for row in world.projects}
@@ -256,7 +265,7 @@ def test_documents_and_consents_are_recorded_after_whom_and_what_they_name(world
 
 def test_nothing_is_recorded_before_it_happened(world: World) -> None:
     for tables, day in (
-        (world.attendances, "attended_on"),
+        (world.enrolments, "enrolled_on"),
         (world.awards, "approved_on"),
         (world.assistances, "approved_on"),
         (world.payments, "paid_on"),
@@ -569,31 +578,57 @@ def test_whom_a_partner_may_look_up_is_known_and_can_be_found_in_one_way_only(wo
 
 def test_activities_are_of_ten_to_forty_people_and_one_to_eight_days(world: World) -> None:
     people: dict[int, set[int]] = defaultdict(set)
-    for row in standing(world.attendances, None):
-        people[row.activity_id].add(row.person_id)
+    activity = {row.id: row.activity_id for row in world.sessions}
+    for row in present(world):
+        people[activity[row.session_id]].add(row.person_id)
     assert set(people) == {row.id for row in world.activities}
     assert all(10 <= len(present) <= 40 for present in people.values())
-    days = {(row.activity_id, row.attended_on) for row in world.attendances}
-    assert max(Counter(activity for activity, _ in days).values()) == 8
+    assert len({(row.activity_id, row.held_on) for row in world.sessions}) == len(world.sessions)
+    assert max(Counter(activity.values()).values()) == 8
 
 
-def test_an_attendance_is_unique_and_within_its_activity(world: World) -> None:
+def test_an_attendance_is_unique_and_its_session_within_its_activity(world: World) -> None:
     held = {row.id: row for row in world.activities}
-    stated = standing(world.attendances, None)
-    assert len({(row.activity_id, row.person_id, row.attended_on) for row in world.attendances}) == len(
-        world.attendances
+    assert len({(row.session_id, row.person_id) for row in world.attendances}) == len(world.attendances)
+    assert 25_000 < len(present(world)) < 30_000
+    for row in world.sessions:
+        assert held[row.activity_id].starts_on <= row.held_on <= held[row.activity_id].ends_on
+
+
+def test_nobody_is_on_a_sheet_before_its_session_or_without_the_place_that_it_takes(world: World) -> None:
+    held, sessions = {row.id: row for row in world.activities}, {row.id: row for row in world.sessions}
+    places = {(row.activity_id, row.person_id): row for row in world.enrolments}
+    assert len(places) == len(world.enrolments) > 3_000
+    for row in world.enrolments:
+        assert held[row.activity_id].by_enrolment
+        assert row.enrolled_on <= held[row.activity_id].ends_on
+    taken = Counter(row.activity_id for row in world.enrolments)
+    assert all(taken[row.id] <= row.capacity for row in world.activities if row.capacity is not None)
+    for line in world.attendances:
+        session = sessions[line.session_id]
+        assert session.held_on <= day_of(line.recorded_at)
+        if held[session.activity_id].by_enrolment:
+            assert places[session.activity_id, line.person_id].enrolled_on <= session.held_on
+    excused = sum(row.outcome == "excused" for row in world.attendances)
+    assert 300 < excused < 2_000
+
+
+def test_mhpss_is_stated_as_the_tables_hold_it_and_rarely_for_one_person(world: World) -> None:
+    mhpss = [row for row in world.activities if row.type == "mhpss"]
+    assert all(
+        (row.mhpss_code is None) == (row.type != "mhpss") == (row.mhpss_layer is None) for row in world.activities
     )
-    assert 25_000 < len(stated) < 30_000
-    for row in world.attendances:
-        assert held[row.activity_id].starts_on <= row.attended_on <= held[row.activity_id].ends_on
+    deep = [row for row in mhpss if row.mhpss_layer in {"3", "4"}]
+    assert 0.1 < len(deep) / len(mhpss) < 0.35
 
 
 def test_no_activity_is_for_one_kind_of_person(world: World) -> None:
     sex = {row.person_id: row.sex for row in standing(world.particulars, None)}
-    present: dict[int, set[str]] = defaultdict(set)
-    for row in standing(world.attendances, None):
-        present[row.activity_id].add(sex[row.person_id])
-    assert all({"female", "male"} <= sexes for sexes in present.values())
+    activity = {row.id: row.activity_id for row in world.sessions}
+    came: dict[int, set[str]] = defaultdict(set)
+    for row in present(world):
+        came[activity[row.session_id]].add(sex[row.person_id])
+    assert all({"female", "male"} <= sexes for sexes in came.values())
 
 
 def test_activities_are_in_districts_and_sub_districts_and_within_their_project(world: World) -> None:

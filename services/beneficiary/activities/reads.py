@@ -1,9 +1,12 @@
 """Activities within a mandate."""
 
-from services.beneficiary.activities.mhpss import NOT_RECOMMENDED
+from services.beneficiary.activities.mhpss import NOT_RECOMMENDED, SEVERE_LAYERS
 from services.beneficiary.activities.tables import Activity
 from services.beneficiary.activities.views import ACTIVITIES, ActivityView
 from shared.facts import Source
+
+SEVERE = f"activity.mhpss_layer IN {SEVERE_LAYERS}"
+"""SQL: it is severe who takes part in the activity `activity`."""
 
 ACTIVITY = Source(
     "activity",

@@ -19,7 +19,7 @@ from shared.routes import Listing, Reading, StrictRoute, Writing, shown
 
 router = APIRouter(route_class=StrictRoute, prefix="/activities", tags=["activities"])
 
-Lead = Annotated[Mandate, staff(Role.ACTIVITY_LEAD, Role.CASEWORKER)]
+Lead = Annotated[Mandate, staff(Role.ACTIVITY_LEAD, Role.CASEWORKER, Role.PROTECTION)]
 Observer = Annotated[Mandate, staff(Role.ACTIVITY_LEAD, Role.CASEWORKER, Role.MONITORING, Role.PROTECTION)]
 
 

@@ -3,7 +3,9 @@
 from services.beneficiary.activities.mhpss import SEVERE_LAYERS
 from services.beneficiary.activities.tables import Activity
 from services.beneficiary.activities.views import ActivityDraft, ActivityType
-from shared.errors import Invalid, NotFound
+from shared.callers import DatasetName
+from shared.classification import SEVERE
+from shared.errors import Forbidden, Invalid, NotFound
 from shared.mandate import Mandate
 from shared.write import Write
 
@@ -55,3 +57,14 @@ async def require_activity(
         raise NotFound("unknown-activity", "There is no such activity.", field=field)
     mandate.require_project(activity.project, field)
     return activity
+
+
+def require_opened(activity: Activity, dataset: DatasetName, mandate: Mandate, field: str = "activity_id") -> None:
+    """Refuse to write who takes part, where that is severe, to whoever may not read it.
+
+    The answer follows from the activity alone, so that it tells of nobody.
+    """
+    if activity.is_severe and mandate.scope(dataset).ceiling is not SEVERE:
+        raise Forbidden(
+            "for-protection-alone", "Who takes part in this is recorded by protection alone, for a reason.", field=field
+        )

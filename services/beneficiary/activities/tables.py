@@ -46,3 +46,8 @@ class Activity(Table, Fact, table=True):
     certificate_share: int | None = None
     mhpss_code: MhpssCode | None = Field(default=None, sa_type=coded(MhpssCode))
     mhpss_layer: MhpssLayer | None = Field(default=None, sa_type=coded(MhpssLayer))
+
+    @property
+    def is_severe(self) -> bool:
+        """Whether it is severe who takes part."""
+        return self.mhpss_layer in SEVERE_LAYERS

@@ -1,1 +1,1 @@
-"""Attendance: who took part in an activity, on which day."""
+"""Attendance: who was present at a session of an activity, who was excused, and who stayed away."""

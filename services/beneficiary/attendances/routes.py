@@ -19,13 +19,13 @@ from shared.routes import Listing, Reading, StrictRoute, Writing, shown
 
 router = APIRouter(route_class=StrictRoute, prefix="/attendances", tags=["attendances"])
 
-Lead = Annotated[Mandate, staff(Role.ACTIVITY_LEAD, Role.CASEWORKER)]
+Lead = Annotated[Mandate, staff(Role.ACTIVITY_LEAD, Role.CASEWORKER, Role.PROTECTION)]
 Observer = Annotated[Mandate, staff(Role.ACTIVITY_LEAD, Role.CASEWORKER, Role.MONITORING, Role.PROTECTION)]
 
 
 @router.post("", status_code=201, response_model=AttendanceView)
 async def attend(draft: AttendanceDraft, caller: Lead, write: Writing) -> Response:
-    """Record that a person took part in an activity on a day."""
+    """Record what the sheet of a session says of a person."""
     id = await write.once(lambda: rules.attend(write, draft, caller))
     return shown(await find(await write.reader(), ATTENDANCE, int(id), caller), 201)
 

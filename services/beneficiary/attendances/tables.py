@@ -1,35 +1,32 @@
 """What we keep of attendance."""
 
-from datetime import date
-
 from sqlalchemy import Index, text
 from sqlmodel import Field
 
-from services.beneficiary.attendances.views import ATTENDANCES
+from services.beneficiary.attendances.views import ATTENDANCES, Outcome
 from services.beneficiary.tables import Table
 from shared.classification import classified
-from shared.tables import Fact, append_only
+from shared.tables import Fact, append_only, coded
 
 
 @append_only
 @classified(ATTENDANCES)
 class Attendance(Table, Fact, table=True):
-    """One person at one activity on one day."""
+    """One person at one session."""
 
     __tablename__ = "attendances"
     __table_args__ = (
         Index(
             "uq_attendances_standing",
             "person_id",
-            "activity_id",
-            "attended_on",
+            "session_id",
             unique=True,
             postgresql_where=text("voided_at IS NULL"),
         ),
-        Index("ix_attendances_activity_id", "activity_id"),
+        Index("ix_attendances_session_id", "session_id"),
     )
 
     id: int = Field(default=None, primary_key=True)
-    activity_id: int = Field(foreign_key="activities.id")
     person_id: int = Field(foreign_key="people.id")
-    attended_on: date
+    session_id: int = Field(foreign_key="sessions.id")
+    outcome: Outcome = Field(sa_type=coded(Outcome))

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from services.beneficiary.activities.reads import SEVERE
 from services.beneficiary.enrolments.tables import Enrolment
 from services.beneficiary.enrolments.views import ENROLMENTS, EnrolmentView
 from shared.database import Reader
@@ -19,6 +20,7 @@ ENROLMENT = Source(
     place="activity.place",
     project="activity.project",
     person="fact.person_id",
+    severe=SEVERE,
     columns={"person": "person.registration_number"},
 )
 
@@ -40,3 +42,21 @@ async def taken(reader: Reader, activity_id: int, since: date) -> int:
     """How many places of an activity are taken on the fullest day from a day on."""
     most: int = await reader.fetchval(_TAKEN, activity_id, since)
     return most
+
+
+_ATTENDED = """
+SELECT EXISTS (
+    SELECT FROM sessions AS session JOIN attendances AS attendance ON attendance.session_id = session.id
+    WHERE session.activity_id = $1 AND session.voided_at IS NULL AND session.held_on >= $3
+        AND session.held_on < coalesce($4, 'infinity'::date)
+        AND attendance.person_id = $2 AND attendance.voided_at IS NULL
+)
+"""
+
+
+async def is_attended(reader: Reader, enrolment: Enrolment, since: date) -> bool:
+    """Whether anything is recorded of the person at sessions from a day on, as long as the enrolment lasts."""
+    found: bool = await reader.fetchval(
+        _ATTENDED, enrolment.activity_id, enrolment.person_id, since, enrolment.withdrawn_on
+    )
+    return found

@@ -7,7 +7,6 @@ from fastapi import APIRouter, Query, Response
 from services.beneficiary.enrolments import rules
 from services.beneficiary.enrolments.reads import ENROLMENT
 from services.beneficiary.enrolments.views import EnrolmentDraft, EnrolmentsAsked, EnrolmentView, WithdrawalDraft
-from shared import facts
 from shared.callers import Role
 from shared.drafts import PathIdentifier
 from shared.facts import Voiding, find
@@ -52,5 +51,5 @@ async def withdraw(id: PathIdentifier, draft: WithdrawalDraft, caller: Lead, wri
 @router.post("/{id}/void", response_model=EnrolmentView)
 async def void(id: PathIdentifier, voiding: Voiding, caller: Lead, write: Writing) -> Response:
     """Void an enrolment that was recorded in error."""
-    await write.once(lambda: facts.void(write, ENROLMENT, id, voiding.reason, caller))
+    await write.once(lambda: rules.void(write, id, voiding.reason, caller))
     return shown(await find(await write.reader(), ENROLMENT, id, caller))

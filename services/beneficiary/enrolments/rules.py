@@ -5,14 +5,15 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlmodel import col
 
-from services.beneficiary.activities.rules import require_activity
+from services.beneficiary.activities.rules import require_activity, require_opened
 from services.beneficiary.activities.tables import Activity
 from services.beneficiary.enrolments import reads
 from services.beneficiary.enrolments.reads import ENROLMENT
 from services.beneficiary.enrolments.tables import Enrolment
-from services.beneficiary.enrolments.views import EnrolmentDraft, WithdrawalDraft
+from services.beneficiary.enrolments.views import ENROLMENTS, EnrolmentDraft, WithdrawalDraft
 from services.beneficiary.people import reads as people
 from services.beneficiary.people.rules import require_born
+from shared import facts
 from shared.database import judged
 from shared.errors import Conflict, Invalid
 from shared.facts import find
@@ -24,6 +25,7 @@ from shared.write import Write
 async def enrol(write: Write, draft: EnrolmentDraft, mandate: Mandate) -> int:
     """Give a person a place in an activity from a day on; once at a time, and while there are places."""
     activity = await require_activity(write, draft.activity_id, mandate, alone=True)
+    require_opened(activity, ENROLMENTS.name, mandate)
     if not activity.by_enrolment:
         raise Invalid("open-to-all", "Whoever comes takes part in this activity: nobody enrols.", field="activity_id")
     if draft.enrolled_on > activity.ends_on:
@@ -35,7 +37,10 @@ async def enrol(write: Write, draft: EnrolmentDraft, mandate: Mandate) -> int:
     async with judged(write.session, {"ex_enrolments_once_at_a_time": twice}):
         write.session.add(enrolment)
     await _require_place_for(write, activity, enrolment)
-    await write.trail("enrolment.recorded", enrolment.id, activity=draft.activity_id, person=person_id)
+    if activity.is_severe:  # an event names nobody then
+        await write.trail("enrolment.recorded", enrolment.id, activity=activity.id)
+    else:
+        await write.trail("enrolment.recorded", enrolment.id, activity=activity.id, person=person_id)
     return enrolment.id
 
 
@@ -51,16 +56,17 @@ async def _require_place_for(write: Write, activity: Activity, enrolment: Enrolm
 
 async def withdraw(write: Write, id: int, draft: WithdrawalDraft, mandate: Mandate) -> int:
     """End an enrolment on a day: the one without an end is voided, and one with an end recorded in its place."""
-    await find(await write.reader(), ENROLMENT, id, mandate)
-    enrolment = await write.session.get_one(Enrolment, id)
-    await require_activity(write, enrolment.activity_id, mandate, "id", alone=True)
-    await write.session.refresh(enrolment)
+    enrolment, activity = await _held(write, id, mandate)
     if enrolment.voided_at is not None:
         raise Conflict("already-voided", "This was voided before.")
     if enrolment.withdrawn_on is not None:
         raise Conflict("withdrawn-already", "The person has given the place back before.")
     if draft.withdrawn_on <= enrolment.enrolled_on:
         raise Invalid("withdrawn-before-enrolling", "A place is given back after it was taken.", field="withdrawn_on")
+    if await reads.is_attended(await write.reader(), enrolment, draft.withdrawn_on):
+        raise Conflict(
+            "attended-since", "The person is on the sheet of a session on or after this day.", field="withdrawn_on"
+        )
     now: datetime = (await write.session.execute(select(func.recorded_now()))).scalar_one()
     await write.session.execute(
         update(Enrolment)
@@ -77,5 +83,25 @@ async def withdraw(write: Write, id: int, draft: WithdrawalDraft, mandate: Manda
     )
     write.session.add(ended)
     await write.session.flush()
-    await write.trail("enrolment.withdrawn", ended.id, enrolment=id, activity=ended.activity_id, person=ended.person_id)
+    if activity.is_severe:
+        await write.trail("enrolment.withdrawn", ended.id, enrolment=id, activity=activity.id)
+    else:
+        await write.trail("enrolment.withdrawn", ended.id, enrolment=id, activity=activity.id, person=ended.person_id)
     return ended.id
+
+
+async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> int:
+    """Void an enrolment under which nothing is recorded of any session."""
+    enrolment, _ = await _held(write, id, mandate)
+    if enrolment.voided_at is None and await reads.is_attended(await write.reader(), enrolment, enrolment.enrolled_on):
+        raise Conflict("enrolment-attended", "The person is on the sheet of a session: void the attendances first.")
+    return await facts.void(write, ENROLMENT, id, reason, mandate)
+
+
+async def _held(write: Write, id: int, mandate: Mandate) -> tuple[Enrolment, Activity]:
+    """An enrolment within reach, with its activity, for which nobody else enrols or attends until this write ends."""
+    await find(await write.reader(), ENROLMENT, id, mandate)
+    enrolment = await write.session.get_one(Enrolment, id)
+    activity = await write.session.get_one(Activity, enrolment.activity_id, with_for_update={"key_share": True})
+    await write.session.refresh(enrolment)
+    return enrolment, activity

@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+from services.beneficiary.activities.reads import SEVERE
 from services.beneficiary.consents.reads import holds
 from services.beneficiary.documents import numbers as documents
 from services.beneficiary.lookups.views import FoundView, LookupView, SoughtDraft, WithdrawnView
@@ -25,11 +26,13 @@ _CANDIDATES = """
         HAVING count(DISTINCT document.person_id) = 1
 """
 
-# A person belongs to a project whose activities they took part in.
-_TOOK_PART = """EXISTS (
-    SELECT FROM attendances AS attendance JOIN activities AS activity ON activity.id = attendance.activity_id
-    WHERE attendance.person_id = person.id AND attendance.voided_at IS NULL AND activity.voided_at IS NULL
-        AND activity.project = ANY ($6)
+# A person belongs to a project in whose activities they were present, where it is not severe that they were.
+_TOOK_PART = f"""EXISTS (
+    SELECT FROM attendances AS attendance
+    JOIN sessions AS session ON session.id = attendance.session_id AND session.voided_at IS NULL
+    JOIN activities AS activity ON activity.id = session.activity_id AND activity.voided_at IS NULL
+    WHERE attendance.person_id = person.id AND attendance.voided_at IS NULL AND attendance.outcome = 'present'
+        AND activity.project = ANY ($6) AND ({SEVERE}) IS NOT TRUE
 )"""
 
 _WITHDRAWN = f"""

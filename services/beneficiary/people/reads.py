@@ -45,6 +45,19 @@ async def person_id(reader: Reader, number: str, mandate: Mandate, field: str) -
     return int(found)
 
 
+async def person_ids(reader: Reader, numbers: list[str], mandate: Mandate) -> dict[str, int]:
+    """The ids behind registration numbers; of a number that `person_id` would refuse there is none."""
+    mandate.scope(DatasetName.PEOPLE)
+    rows = await reader.fetch(
+        "SELECT person.registration_number, person.id FROM people AS person"
+        " JOIN particulars AS stated ON stated.person_id = person.id AND stated.voided_at IS NULL"
+        " WHERE person.registration_number = ANY ($1) AND person.voided_at IS NULL AND stated.place LIKE ANY ($2)",
+        numbers,
+        mandate.area_patterns,
+    )
+    return {row["registration_number"]: row["id"] for row in rows}
+
+
 async def is_within(reader: Reader, id: int, mandate: Mandate) -> bool:
     """Whether a person, whose registration stands, lives where the mandate reaches."""
     found: bool = await reader.fetchval(

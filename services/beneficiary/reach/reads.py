@@ -20,12 +20,13 @@ _KNOWN = f"SELECT EXISTS (SELECT FROM activities AS activity WHERE project = $1 
 def _reach(within: str) -> str:
     return f"""
 WITH came AS MATERIALIZED (
-    SELECT attendance.person_id, attendance.activity_id, min(attendance.attended_on) AS day
+    SELECT attendance.person_id, session.activity_id, min(session.held_on) AS day
     FROM activities AS activity
-    JOIN attendances AS attendance ON attendance.activity_id = activity.id
+    JOIN sessions AS session ON session.activity_id = activity.id
+    JOIN attendances AS attendance ON attendance.session_id = session.id AND attendance.outcome = 'present'
     WHERE activity.project = $1 {within}
-      AND {standing("activity", "$2")} AND {standing("attendance", "$2")}
-    GROUP BY attendance.person_id, attendance.activity_id
+      AND {standing("activity", "$2")} AND {standing("session", "$2")} AND {standing("attendance", "$2")}
+    GROUP BY attendance.person_id, session.activity_id
 ), first AS MATERIALIZED (
     SELECT came.person_id, min(came.day) AS day
     FROM came JOIN people AS person ON person.id = came.person_id AND {standing("person", "$2")}

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from services.beneficiary.attendances.reads import ATTENDANCE
 from services.beneficiary.attendances.views import ATTENDANCES
 from services.beneficiary.documents import numbers as documents
 from services.beneficiary.documents.views import DOCUMENTS, DocumentSought
@@ -22,7 +23,7 @@ from services.beneficiary.phones.views import PHONES
 from services.beneficiary.search.views import SearchDraft
 from shared.classification import Dataset
 from shared.errors import Forbidden, Invalid
-from shared.facts import Found
+from shared.facts import Found, concealed, conceals
 from shared.lists import Lister, Sought, listed
 from shared.mandate import Mandate
 from shared.pages import Asked, Page
@@ -50,9 +51,11 @@ def _holds(table: str, condition: str) -> str:
 def _attended(condition: str) -> str:
     return (
         "fact.id IN (SELECT attendance.person_id FROM activities AS activity"  # noqa: S608 - names from code
-        " JOIN attendances AS attendance ON attendance.activity_id = activity.id"
+        " JOIN sessions AS session ON session.activity_id = activity.id AND session.voided_at IS NULL"
+        " JOIN attendances AS attendance ON attendance.session_id = session.id AND attendance.outcome = 'present'"
         " WHERE attendance.voided_at IS NULL AND activity.voided_at IS NULL AND activity.place LIKE ANY ({})"
-        f" AND ({{}}::text[] IS NULL OR activity.project = ANY ({{}})) AND {condition})"
+        f" AND ({{}}::text[] IS NULL OR activity.project = ANY ({{}})) AND ({{}} OR {concealed(ATTENDANCE)})"
+        f" AND {condition})"
     )
 
 
@@ -68,8 +71,8 @@ CRITERIA: Mapping[str, Criterion] = {
         HOUSEHOLDS,
         ("person", "household_id", "joined_on", "left_on"),
     ),
-    "activity_id": Criterion(_attended("activity.id = {}"), ATTENDANCES, ("person", "activity_id")),
-    "project": Criterion(_attended("activity.project = {}"), ATTENDANCES, ("person", "activity_id"), few=False),
+    "activity_id": Criterion(_attended("activity.id = {}"), ATTENDANCES, ("person", "activity_id", "outcome")),
+    "project": Criterion(_attended("activity.project = {}"), ATTENDANCES, ("person", "activity_id", "outcome"), few=False),
 }
 
 
@@ -110,7 +113,8 @@ def _values(name: str, draft: SearchDraft, document_key: bytes, mandate: Mandate
         case "place":
             yield f"{stated}%"
         case "activity_id" | "project":
-            yield from (mandate.area_patterns, mandate.projects, mandate.projects, stated)
+            projects, is_told_all = mandate.projects, not conceals(ATTENDANCE, mandate)
+            yield from (mandate.area_patterns, projects, projects, is_told_all, stated)
         case _:
             yield stated
 

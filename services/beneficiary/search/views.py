@@ -42,7 +42,7 @@ class SearchDraft(Draft):
 
     Of `name` every word has to be part of the person's name or the mother's, in either script and any order. `place`
     is where they live, or what it lies in; `household_id` the one where they live today; in `activity_id`, or in one
-    of `project`, they took part. `after` is the `next` of the page before.
+    of `project`, they were present. `after` is the `next` of the page before.
     """
 
     document: DocumentSought | None = None
