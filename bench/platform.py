@@ -3,7 +3,7 @@ happens is received."""
 
 from collections.abc import Iterator
 
-from bench import events, passing, register, results, running
+from bench import events, passing, register, results, running, sheets
 from bench.report import Claim
 
 LARGE = "JPN-SDN-2019-02"
@@ -21,6 +21,7 @@ def claims() -> Iterator[Claim]:
         small = list(results.claims(nexus, server))
         yield from events.claims(nexus, urls, server.process.pid)
         yield from passing.claims(urls, server.process.pid)
+        yield from sheets.claims(nexus, urls, server.process.pid)
     with running.folder() as var, running.databases(var) as (server, urls):
         yield from register.claims(var, server, urls)
         with running.nexus(var, urls) as nexus:

@@ -97,9 +97,8 @@ class World:
 
     async def activity(self) -> None:
         project = self.random.choice(PROJECTS)
-        type, code, layer = self.random.choice(
-            (("mediation", None, None), ("mhpss", "3.4", "2"), ("mhpss", "8.1", "3"))
-        )
+        kinds = [*[("mediation", None, None)] * 5, ("mhpss", "3.4", "2"), ("mhpss", "8.1", "3")]
+        type, code, layer = self.random.choice(kinds)
         id = await self.registry.fetchval(
             "INSERT INTO activities (project, type, mhpss_code, mhpss_layer, place, starts_on, ends_on, recorded_by)"
             " VALUES ($1, $2, $3, $4, $5, '2019-01-01', '2030-01-01', 'somebody') RETURNING id",
@@ -118,7 +117,7 @@ class World:
         )
         self.people[id] = reference.Person(id, registration, {}, None)
         await self.stated(self.people[id])
-        for _ in range(self.random.choice((0, 1, 1, 2, 3))):
+        for _ in range(self.random.choice((0, 1, 2, 2, 3))):
             await self.attendance(self.people[id])
         for _ in range(self.random.choice((0, 1, 2, 3, 4))):
             await self.consent(self.people[id])
@@ -159,7 +158,7 @@ class World:
     async def attendance(self, person: reference.Person) -> None:
         self.made += 1
         activity = self.random.choice([one for one in self.activities if not one.voided])
-        outcome = self.random.choice(("present", "present", "present", "excused", "absent"))
+        outcome = self.random.choice((*["present"] * 8, "excused", "absent"))
         id = await self.registry.fetchval(
             "WITH held AS ("
             "INSERT INTO sessions (activity_id, held_on, recorded_by) VALUES ($1, $3, 'somebody') RETURNING id"

@@ -113,6 +113,8 @@ BODIES: dict[str, Any] = {
     "POST /v1/partners/{code}/suspend": {"reason": "A leak"},
     "POST /v1/partners/{code}/credentials": {"kind": "secret"},
     "POST /v1/projects/{code}/results/seals": {},
+    "POST /v1/sessions/{id}/sheet": {"lines": []},
+    "POST /v1/enrolments/{id}/withdraw": {"withdrawn_on": "2090-01-01"},
     "POST /v1/jobs/gateway": {"kind": samples_of.LONG_WORK},
 }
 """Bodies that are the same whatever they are about."""

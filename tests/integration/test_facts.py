@@ -29,7 +29,9 @@ async def one_of_everything(registry: Registry) -> None:
     await registry.membership(home, person)
     await registry.merge(await registry.household(), home)
     await registry.displacement(person=person)
-    await registry.attendance(await registry.activity(), person)
+    activity = await registry.activity(by_enrolment=True)
+    await registry.enrolment(activity, person)
+    await registry.attendance(activity, person)
     document = {"person": person, "type": "passport", "number": "A12345678"}
     require_made(await registry.caseworker.post("/documents", document))
     matter = {"purpose": "case-referral", "recipient_class": "aid"}
