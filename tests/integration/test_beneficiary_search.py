@@ -135,6 +135,7 @@ async def test_people_are_found_by_the_activity_and_the_project_that_they_took_p
     await registry.attendance(first, one, "2019-06-11")
     await registry.attendance(second, other)
     require_made(await registry.lead.void(f"/attendances/{await registry.attendance(first, wrong)}"))
+    await registry.attendance(first, wrong, outcome="absent")
     assert await found(registry.caseworker, activity_id=first) == [one]
     assert await found(registry.caseworker, project=PILOT) == [one]
     assert await found(registry.caseworker, project="OTHER-1") == [other]
@@ -207,6 +208,7 @@ async def test_nobody_outside_the_area_is_found_shown_or_counted(registry: Regis
         ({"place": TELAFAR}, "people", "place"),
         ({"household_id": 1}, "households", "household_id"),
         ({"activity_id": 1}, "attendances", "activity_id"),
+        ({"activity_id": 1}, "attendances", "outcome"),
         ({"project": PILOT}, "attendances", "activity_id"),
     ],
 )

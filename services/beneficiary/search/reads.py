@@ -72,7 +72,9 @@ CRITERIA: Mapping[str, Criterion] = {
         ("person", "household_id", "joined_on", "left_on"),
     ),
     "activity_id": Criterion(_attended("activity.id = {}"), ATTENDANCES, ("person", "activity_id", "outcome")),
-    "project": Criterion(_attended("activity.project = {}"), ATTENDANCES, ("person", "activity_id", "outcome"), few=False),
+    "project": Criterion(
+        _attended("activity.project = {}"), ATTENDANCES, ("person", "activity_id", "outcome"), few=False
+    ),
 }
 
 
