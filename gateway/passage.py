@@ -30,6 +30,7 @@ from shared.mandate import Subject
 OWNERS: Mapping[str, Service] = {
     **{dataset.value: service for dataset, service in roles.OWNERS.items()},
     "memberships": Service.BENEFICIARY,
+    "registrations": Service.BENEFICIARY,
 }
 """The first part of a path, and the service that owns it."""
 

@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from math import ceil
 from typing import Any
@@ -49,6 +49,7 @@ class Write:
     request_id: str
     key: idempotency.Key | None = None
     effect: str | None = None
+    _events: list[dict[str, str]] | None = field(default=None, init=False, repr=False)
 
     async def once(self, act: Callable[[], Awaitable[Any]]) -> str:
         """The reference of what this request makes: made now, or when its key was first used."""
@@ -66,10 +67,20 @@ class Write:
         """
         if not _TYPE.fullmatch(type) or not all(_refers(reference) for reference in references.values()):
             raise ValueError("an event has a type of two words and refers by ids and codes alone")
-        await self.session.execute(
-            _TRAIL,
-            {"type": type, "subject": str(subject), "data": json.dumps(references), "request_id": self.request_id},
-        )
+        event = {"type": type, "subject": str(subject), "data": json.dumps(references), "request_id": self.request_id}
+        if self._events is None:
+            await self.session.execute(_TRAIL, event)
+        else:
+            self._events.append(event)
+
+    @asynccontextmanager
+    async def together(self) -> AsyncIterator[None]:
+        """What happens inside leaves its trail at the end, in one statement."""
+        events = self._events = []
+        yield
+        self._events = None
+        if events:
+            await self.session.execute(_TRAIL, events)
 
     async def trail_each(
         self, type: str, subjects: Sequence[int], **references: int | str | Sequence[int] | None

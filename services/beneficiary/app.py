@@ -22,6 +22,7 @@ from services.beneficiary.people.routes import routers as people
 from services.beneficiary.phones.routes import routers as phones
 from services.beneficiary.reach.routes import router as reach
 from services.beneficiary.records.routes import router as records
+from services.beneficiary.registrations.routes import router as registrations
 from services.beneficiary.search.routes import router as search
 from services.beneficiary.sessions.routes import router as sessions
 from services.beneficiary.sheets.routes import router as sheets
@@ -65,6 +66,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             reach,
             records,
             search,
+            registrations,
             subjects,
             lookups,
         ],

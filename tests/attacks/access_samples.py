@@ -350,6 +350,18 @@ async def _consent(samples: Samples, where: str) -> Draft:
     }
 
 
+async def _registration(samples: Samples, where: str) -> Draft:
+    about = {"documents": [await _document(samples, where)], "phones": [await _phone(samples, where)]}
+    for parts in about.values():
+        del parts[0]["person"]
+    consent = await _consent(samples, where)
+    del consent["person"]
+    member = {"relation": "head", "joined_on": "2020-01-01"}
+    person = await _person(samples, where) | member | about | {"consents": [consent]}
+    household = {"place": PLACES[where], "displacement": {"status": "returnee", "since": "2020-01-01"}}
+    return {"household": household, "people": [person]}
+
+
 async def _enterprise(samples: Samples, where: str) -> Draft:
     return {"name": "Sinjari and daughters", "sector": "food", "place": PLACES[where]}
 
@@ -410,6 +422,7 @@ RECIPES: Mapping[str, tuple[Role, Recipe]] = {
     "functioning": (Role.CASEWORKER, _functioning),
     "notices": (Role.DATA_PROTECTION_OFFICER, _notice),
     "consents": (Role.CASEWORKER, _consent),
+    "registrations": (Role.CASEWORKER, _registration),
     "enterprises": (Role.GRANTS_OFFICER, _enterprise),
     "awards": (Role.GRANTS_OFFICER, _award),
     "assistances": (Role.GRANTS_OFFICER, _assistance),

@@ -133,6 +133,7 @@ OF = {
     "displacement": DatasetName.DISPLACEMENTS,
     "subjects": DatasetName.PEOPLE,
     "sheet": DatasetName.ATTENDANCES,
+    "registrations": DatasetName.PEOPLE,
     "reach": DatasetName.RESULTS,
     "support": DatasetName.RESULTS,
     "establishment": DatasetName.RESULTS,

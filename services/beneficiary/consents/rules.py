@@ -1,12 +1,13 @@
 """What may happen to consents: a decision is recorded as it was taken; what was wrong is voided."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from sqlmodel import col, select
 
 from services.beneficiary.consents import reads
 from services.beneficiary.consents.tables import Consent
-from services.beneficiary.consents.views import ConsentDraft, Decision, GivenBy
+from services.beneficiary.consents.views import ConsentDraft, ConsentPart, Decision, GivenBy
 from services.beneficiary.notices.reads import NOTICE
 from services.beneficiary.notices.tables import Notice
 from services.beneficiary.people import reads as people
@@ -19,29 +20,55 @@ from shared.mandate import Mandate
 from shared.views import VoidReason
 from shared.write import Write
 
+_FIELDS = set(ConsentPart.model_fields)
+
 
 async def decide(write: Write, draft: ConsentDraft, mandate: Mandate) -> int:
     """Record that consent was given or withdrawn. Everyone may withdraw; who may give depends on age."""
     reader = await write.reader()
     person_id = await people.person_id(reader, draft.person, mandate, "person")
     born = await reads.born(reader, person_id)
-    _require_day(draft.decided_on, born)
-    if draft.decision is Decision.GIVEN:
-        _require_giver(draft, born)
     proxy_id = None
     if draft.proxy is not None:
-        proxy_id = await _proxy(write, draft, person_id, mandate)
-    await _require_notice(write, draft)
-    consent = Consent(
-        **draft.model_dump(exclude={"person", "proxy"}),
-        person_id=person_id,
-        proxy_person_id=proxy_id,
-        recorded_by=write.caller,
-    )
-    write.session.add(consent)
-    await write.session.flush()
-    await write.trail("consent.recorded", consent.id, person=person_id, notice=draft.notice_id)
+        require_spoken_for(draft, "proxy")
+        proxy_id = await people.person_id(reader, draft.proxy, mandate, "proxy")
+    notices = await held_notices(write, [draft])
+    consent = decision(draft, person_id, born, notices, write.caller, proxy_id=proxy_id)
+    await keep(write, [consent])
     return consent.id
+
+
+def decision(
+    stated: ConsentPart,
+    person_id: int,
+    born: date | None,
+    notices: Mapping[int, Notice],
+    caller: str,
+    *,
+    proxy_id: int | None = None,
+    proxy: str = "proxy",
+) -> Consent:
+    """The decision as it is kept for a person who was born on a day, as far as that is known; refused if it cannot be.
+
+    `notices` has the one that was read out; `proxy` is the field that names whoever spoke for the person.
+    """
+    _require_day(stated.decided_on, born)
+    if stated.decision is Decision.GIVEN:
+        _require_giver(stated, born)
+    if proxy_id == person_id:
+        raise Invalid("proxy-is-the-person", "A proxy is somebody else than the person.", field=proxy)
+    _require_notice(stated, notices)
+    return Consent(
+        **stated.model_dump(include=_FIELDS), person_id=person_id, proxy_person_id=proxy_id, recorded_by=caller
+    )
+
+
+async def keep(write: Write, consents: Sequence[Consent]) -> None:
+    """Record decisions, all in one statement, with the trail of each."""
+    write.session.add_all(consents)
+    await write.session.flush()
+    for consent in consents:
+        await write.trail("consent.recorded", consent.id, person=consent.person_id, notice=consent.notice_id)
 
 
 def _require_day(decided_on: date, born: date | None) -> None:
@@ -51,11 +78,11 @@ def _require_day(decided_on: date, born: date | None) -> None:
         raise Invalid("decided-before-birth", "The person was not born on this day.", field="decided_on")
 
 
-def _require_giver(draft: ConsentDraft, born: date | None) -> None:
-    child = born is not None and age(born, draft.decided_on) < OF_AGE
-    if child and draft.given_by is GivenBy.SELF:
+def _require_giver(stated: ConsentPart, born: date | None) -> None:
+    child = born is not None and age(born, stated.decided_on) < OF_AGE
+    if child and stated.given_by is GivenBy.SELF:
         raise Invalid("child-needs-proxy", "For somebody under 18 a parent or guardian consents.", field="given_by")
-    if not child and draft.given_by is not GivenBy.SELF:
+    if not child and stated.given_by is not GivenBy.SELF:
         raise Invalid(
             "cannot-be-represented",
             "Only somebody known to be under 18 is represented; everyone else consents themselves.",
@@ -63,26 +90,32 @@ def _require_giver(draft: ConsentDraft, born: date | None) -> None:
         )
 
 
-async def _proxy(write: Write, draft: ConsentDraft, person_id: int, mandate: Mandate) -> int:
-    assert draft.proxy is not None
-    if draft.given_by is GivenBy.SELF:
-        raise Invalid("proxy-for-nobody", "Who decides themselves has no proxy.", field="proxy")
-    proxy_id = await people.person_id(await write.reader(), draft.proxy, mandate, "proxy")
-    if proxy_id == person_id:
-        raise Invalid("proxy-is-the-person", "A proxy is somebody else than the person.", field="proxy")
-    return proxy_id
+def require_spoken_for(stated: ConsentPart, field: str) -> None:
+    """Refuse a proxy, who is named in this field, of somebody who decides themselves."""
+    if stated.given_by is GivenBy.SELF:
+        raise Invalid("proxy-for-nobody", "Who decides themselves has no proxy.", field=field)
 
 
-async def _require_notice(write: Write, draft: ConsentDraft) -> None:
-    """Refuse a notice that does not stand or speaks of something else; hold it until this write ends."""
-    if draft.notice_id is None:
-        if draft.decision is Decision.GIVEN:
+async def held_notices(write: Write, stated: Iterable[ConsentPart]) -> Mapping[int, Notice]:
+    """The notices that stand of those that were read out, by number; held until this write ends."""
+    ids = {each.notice_id for each in stated if each.notice_id is not None}
+    if not ids:
+        return {}
+    standing = select(Notice).where(col(Notice.id).in_(ids), col(Notice.voided_at).is_(None))
+    held = standing.order_by(col(Notice.id)).with_for_update(read=True)
+    return {notice.id: notice for notice in await write.session.exec(held)}
+
+
+def _require_notice(stated: ConsentPart, notices: Mapping[int, Notice]) -> None:
+    """Refuse a notice that does not stand or speaks of something else."""
+    if stated.notice_id is None:
+        if stated.decision is Decision.GIVEN:
             raise Invalid("notice-missing", "Consent is given on a notice that was read out.", field="notice_id")
         return
-    notice = await write.session.get(Notice, draft.notice_id, with_for_update={"read": True})
-    if notice is None or notice.voided_at is not None:
+    notice = notices.get(stated.notice_id)
+    if notice is None:
         raise NotFound("unknown-notice", "There is no such notice.", field="notice_id")
-    if (notice.purpose, notice.recipient_class) != (draft.purpose, draft.recipient_class):
+    if (notice.purpose, notice.recipient_class) != (stated.purpose, stated.recipient_class):
         raise Invalid(
             "notice-of-something-else", "The notice is for another purpose or other recipients.", field="notice_id"
         )

@@ -85,12 +85,10 @@ _CONSENT = {
 
 
 @classified(CONSENTS)
-@example(**_CONSENT)
-class ConsentDraft(Draft):
+class ConsentPart(Draft):
     """A decision about one purpose and one class of recipients. To give, the person was read the notice `notice_id`;
-    for a child somebody else gives, who is named in `proxy` where they are registered."""
+    for a child somebody else gives."""
 
-    person: RegistrationNumber
     purpose: Purpose
     recipient_class: RecipientClass
     decision: Decision
@@ -99,6 +97,14 @@ class ConsentDraft(Draft):
     witnessed: Witnessed
     notice_id: Identifier | None = None
     given_by: GivenBy
+
+
+@classified(CONSENTS)
+@example(**_CONSENT)
+class ConsentDraft(ConsentPart):
+    """A decision, and whose it is; who gives for a child is named in `proxy` where they are registered."""
+
+    person: RegistrationNumber
     proxy: RegistrationNumber | None = None
 
 

@@ -77,23 +77,30 @@ _DISPLACEMENT = {
 
 
 @classified(DISPLACEMENTS)
-@example(**_DISPLACEMENT)
-class DisplacementDraft(Draft):
-    """A status from a day on, of a household or of one person whose status differs from it: one of the two.
+class DisplacementPart(Draft):
+    """A status from a day on.
 
-    A person's may end, on `until`, the first day on which it is the household's again. `origin` is where they were
-    displaced from, `arrived_on` the day on which they came where they live now, `shelter` what they live in there: all
-    three are left out where they are not known. Refugees come from outside Iraq, and have no `origin` here.
+    `origin` is where those were displaced from whose status it is, `arrived_on` the day on which they came where they
+    live now, `shelter` what they live in there: all three are left out where they are not known. Refugees come from
+    outside Iraq, and have no `origin` here.
     """
 
-    household_id: Identifier | None = None
-    person: RegistrationNumber | None = None
     status: DisplacementStatus
     since: Day
-    until: Day | None = None
     origin: GovernoratePcode | None = None
     arrived_on: Day | None = None
     shelter: Shelter | None = None
+
+
+@classified(DISPLACEMENTS)
+@example(**_DISPLACEMENT)
+class DisplacementDraft(DisplacementPart):
+    """A status from a day on, of a household or of one person whose status differs from it: one of the two. A person's
+    may end, on `until`, the first day on which it is the household's again."""
+
+    household_id: Identifier | None = None
+    person: RegistrationNumber | None = None
+    until: Day | None = None
 
 
 @classified(DISPLACEMENTS)

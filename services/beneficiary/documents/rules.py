@@ -16,8 +16,7 @@ async def record(write: Write, key: bytes, draft: DocumentDraft, mandate: Mandat
     """Record that a person holds a document. Whether somebody else holds the same one is not asked here."""
     person_id = await people.person_id(await write.reader(), draft.person, mandate, "person")
     document = held(draft, key, person_id, write.caller)
-    twice = Conflict("documented-already", "This document of the person is recorded already.", field="number")
-    async with judged(write.session, {"uq_documents_standing": twice}):
+    async with judged(write.session, {"uq_documents_standing": recorded_already()}):
         await keep(write, [document])
     return document.id
 
@@ -45,3 +44,8 @@ async def keep(write: Write, documents: Sequence[Document]) -> None:
     await write.session.flush()
     for document in documents:
         await write.trail("document.recorded", document.id, person=document.person_id)
+
+
+def recorded_already() -> Conflict:
+    """What is said of a document that the same person stated before."""
+    return Conflict("documented-already", "This document of the person is recorded already.", field="number")

@@ -20,10 +20,13 @@ def verdicts(day: str, relation: str) -> Mapping[str, DomainError]:
         "ex_memberships_one_at_a_time": Conflict(
             "already-in-a-household", "The person lives in a household at that time already.", field=day
         ),
-        "ex_memberships_one_head": Conflict(
-            "already-headed", "The household has a head at that time already.", field=relation
-        ),
+        "ex_memberships_one_head": headed_already(relation),
     }
+
+
+def headed_already(relation: str = "relation") -> Conflict:
+    """What is said of a head beside another one, where this field states what somebody is."""
+    return Conflict("already-headed", "The household has a head at that time already.", field=relation)
 
 
 async def hold(write: Write, *ids: int, alone: bool) -> dict[int, Household]:

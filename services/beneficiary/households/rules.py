@@ -1,6 +1,7 @@
 """What may happen to households and memberships, one at a time: a household is formed, people join it, leave it and
 move, and what was wrong is voided. What happens to a household as a whole stands in `rearranging`."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlmodel import col, select
@@ -9,9 +10,11 @@ from services.beneficiary.households import reads
 from services.beneficiary.households.reads import HOUSEHOLD, MEMBERSHIP
 from services.beneficiary.households.restating import hold, restate, since, until, verdicts
 from services.beneficiary.households.tables import Household, Membership
-from services.beneficiary.households.views import HouseholdDraft, LeavingDraft, MembershipDraft, MoveDraft
+from services.beneficiary.households.views import HouseholdDraft, LeavingDraft, MembershipDraft, MoveDraft, Relation
+from services.beneficiary.people import births
 from services.beneficiary.people import reads as people
 from services.beneficiary.people.rules import require_born
+from services.beneficiary.people.tables import Particulars
 from shared import facts
 from shared.database import judged
 from shared.days import require_past
@@ -47,10 +50,31 @@ async def join(write: Write, draft: MembershipDraft, mandate: Mandate) -> int:
         person_id=person_id,
         recorded_by=write.caller,
     )
-    async with judged(write.session, verdicts("joined_on", "relation")):
-        write.session.add(membership)
-    await write.trail("membership.recorded", membership.id, household=draft.household_id, person=person_id)
+    await keep(write, [membership])
     return membership.id
+
+
+def member(household_id: int, stated: Particulars, relation: Relation, joined_on: date, caller: str) -> Membership:
+    """The time in a household, without an end, of somebody who was registered just now."""
+    require_past(joined_on, "joined_on")
+    births.require_born(births.born(stated.birth_date, stated.birth_precision), joined_on, "joined_on")
+    return Membership(
+        household_id=household_id,
+        person_id=stated.person_id,
+        relation=relation,
+        joined_on=joined_on,
+        recorded_by=caller,
+    )
+
+
+async def keep(write: Write, memberships: Sequence[Membership]) -> None:
+    """Record memberships, all in one statement, with the trail of each; refused as the database judges them."""
+    async with judged(write.session, verdicts("joined_on", "relation")):
+        write.session.add_all(memberships)
+    for membership in memberships:
+        await write.trail(
+            "membership.recorded", membership.id, household=membership.household_id, person=membership.person_id
+        )
 
 
 async def leave(write: Write, id: int, draft: LeavingDraft, mandate: Mandate) -> int:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.beneficiary.people.views import BirthPrecision
+from shared.errors import Invalid
 
 OF_AGE = 18
 """The age, in completed years, from which on somebody is no child."""
@@ -40,6 +41,12 @@ def born(day: date | None, precision: BirthPrecision) -> Born | None:
             return Born(date(day.year - _OFF, 1, 1), date(day.year + _OFF, 12, 31))
         case BirthPrecision.UNKNOWN:
             return None
+
+
+def require_born(birth: Born | None, on: date, field: str) -> None:
+    """Refuse a day on which somebody cannot have been born yet; what is not known is not held against anybody."""
+    if birth is not None and on < birth.first:
+        raise Invalid("before-birth", "The person was not born on this day.", field=field)
 
 
 def age(born: date, on: date) -> int:

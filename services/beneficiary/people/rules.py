@@ -1,16 +1,16 @@
 """What may happen to a registration: it is made, corrected, and voided if nobody stands behind it."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import func, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
-from services.beneficiary.people import numbers, reads, spelling
+from services.beneficiary.people import births, numbers, reads, spelling
 from services.beneficiary.people.reads import PERSON
 from services.beneficiary.people.tables import Particulars, Person
 from services.beneficiary.people.views import NAMES, BirthPrecision, PersonDraft
-from shared.database import constraint
 from shared.days import today
 from shared.errors import Conflict, Invalid
 from shared.facts import require_state
@@ -19,14 +19,27 @@ from shared.versions import Expected
 from shared.views import VoidReason
 from shared.write import Write
 
+_IF_FREE = insert(Person).on_conflict_do_nothing(constraint="uq_people_registration_number").returning(col(Person.id))
+_FIELDS = set(PersonDraft.model_fields)
+"""What is stated of a person; whoever registers somebody may state more beside it."""
+
 
 async def register(write: Write, draft: PersonDraft, mandate: Mandate) -> int:
     """Register a person under a new number; gives the person's id."""
-    _require_sound(draft, mandate)
-    person = await _number_someone(write)
-    write.session.add(_stated(draft, person.id, write.caller))
-    await write.trail("person.registered", person.id)
-    return person.id
+    require_sound(draft, mandate)
+    [stated] = await enrol(write, [draft])
+    return stated.person_id
+
+
+async def enrol(write: Write, drafts: Sequence[PersonDraft]) -> list[Particulars]:
+    """Register people who are sound, each under a new number; gives what is stated of them, in the same order."""
+    ids = await _numbered(write, len(drafts))
+    stated = [_stated(draft, id, write.caller) for draft, id in zip(drafts, ids, strict=True)]
+    write.session.add_all(stated)
+    await write.session.flush()
+    for id in ids:
+        await write.trail("person.registered", id)
+    return stated
 
 
 async def correct(write: Write, number: str, draft: PersonDraft, expected: Expected, mandate: Mandate) -> int:
@@ -35,7 +48,7 @@ async def correct(write: Write, number: str, draft: PersonDraft, expected: Expec
     Refused if the person is not in the state that is expected.
     """
     person_id = await reads.person_id(await write.reader(), number, mandate, "registration_number")
-    _require_sound(draft, mandate)
+    require_sound(draft, mandate)
     person = await write.session.get(Person, person_id, with_for_update=True)
     if person is None or person.voided_at is not None:
         raise Conflict("already-voided", "This registration was voided meanwhile.")
@@ -55,12 +68,11 @@ async def correct(write: Write, number: str, draft: PersonDraft, expected: Expec
 
 async def require_born(write: Write, id: int, on: date, field: str) -> None:
     """Refuse a day on which a person cannot have been born yet; what is not known is not held against anybody."""
-    birth = await reads.birth(await write.reader(), id)
-    if birth is not None and on < birth.first:
-        raise Invalid("before-birth", "The person was not born on this day.", field=field)
+    births.require_born(await reads.birth(await write.reader(), id), on, field)
 
 
-def _require_sound(draft: PersonDraft, mandate: Mandate) -> None:
+def require_sound(draft: PersonDraft, mandate: Mandate) -> None:
+    """Refuse what cannot be true of a person, and whoever lives outside the caller's areas."""
     mandate.require_place(draft.place, "place")
     if (draft.birth_date is None) != (draft.birth_precision is BirthPrecision.UNKNOWN):
         raise Invalid(
@@ -71,7 +83,7 @@ def _require_sound(draft: PersonDraft, mandate: Mandate) -> None:
 
 
 def _stated(draft: PersonDraft, person_id: int, caller: str) -> Particulars:
-    stated = draft.model_dump() | {"birth_date": _kept(draft.birth_date, draft.birth_precision)}
+    stated = draft.model_dump(include=_FIELDS) | {"birth_date": _kept(draft.birth_date, draft.birth_precision)}
     words = spelling.words(getattr(draft, name) for name in NAMES)
     return Particulars(**stated, name_words=words, person_id=person_id, recorded_by=caller)
 
@@ -86,15 +98,10 @@ def _kept(born: date | None, precision: BirthPrecision) -> date | None:
     return mid_year if mid_year <= today() else date(born.year, 1, 1)
 
 
-async def _number_someone(write: Write) -> Person:
-    """A person under a number that nobody has; in a full register a drawn number may be taken."""
-    while True:
-        person = Person(registration_number=numbers.draw(), recorded_by=write.caller)
-        try:
-            async with write.session.begin_nested():
-                write.session.add(person)
-        except IntegrityError as error:
-            if constraint(error) != "uq_people_registration_number":
-                raise
-        else:
-            return person
+async def _numbered(write: Write, many: int) -> list[int]:
+    """So many people under numbers that nobody has; in a full register a drawn number may be taken."""
+    ids: list[int] = []
+    while len(ids) < many:
+        drawn = [{"registration_number": numbers.draw(), "recorded_by": write.caller} for _ in range(many - len(ids))]
+        ids += (await write.session.execute(_IF_FREE.values(drawn))).scalars()
+    return ids

@@ -14,8 +14,7 @@ from shared.write import Write
 async def record(write: Write, draft: PhoneDraft, mandate: Mandate) -> int:
     """Record that a person can be reached under a number."""
     phone = reaching(draft, await people.person_id(await write.reader(), draft.person, mandate, "person"), write.caller)
-    twice = Conflict("reached-already", "This number of the person is recorded already.", field="number")
-    async with judged(write.session, {"uq_phones_standing": twice}):
+    async with judged(write.session, {"uq_phones_standing": recorded_already()}):
         await keep(write, [phone])
     return phone.id
 
@@ -36,3 +35,8 @@ async def keep(write: Write, phones: Sequence[Phone]) -> None:
     await write.session.flush()
     for phone in phones:
         await write.trail("phone.recorded", phone.id, person=phone.person_id)
+
+
+def recorded_already() -> Conflict:
+    """What is said of a phone that the same person stated before."""
+    return Conflict("reached-already", "This number of the person is recorded already.", field="number")

@@ -1,0 +1,1 @@
+"""Registrations: what a field team writes down at a first visit, a household and its people, in one request."""
