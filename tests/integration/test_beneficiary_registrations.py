@@ -303,7 +303,7 @@ def changed(body: dict[str, Any], path: str, to: Any) -> dict[str, Any]:
         ("people.1.consents.0.proxy_at", 2, 422, "nobody-at-this-place", None),
         ("people.1.consents.0.proxy_at", 30, 422, "invalid-request", None),
         ("people.1.consents.0.proxy", NOBODY, 422, "two-proxies", "people.1.consents.0.proxy_at"),
-        ("people.0.consents.0.proxy", NOBODY, 404, "unknown-person", None),
+        ("people.0.consents.0.proxy", NOBODY, 422, "proxy-for-nobody", None),
         ("people.0.consents.0.proxy_at", 1, 422, "proxy-for-nobody", None),
     ],
 )
@@ -349,6 +349,9 @@ async def test_a_proxy_who_was_registered_before_is_named_by_their_number(regist
     child = made["people"][0]["registration_number"]
     [told] = require_made(await registry.caseworker.get(f"/people/{child}/consents"))["consents"]
     assert told["proxy"] == mother
+    unknown = consent(read_out, given_by="mother", proxy=NOBODY)
+    answer = await registry.caseworker.post("/registrations", {"people": [MOTHER, CHILD | {"consents": [unknown]}]})
+    assert refusal(answer) == (404, "unknown-person", "people.1.consents.0.proxy")
 
 
 async def test_children_under_five_are_registered_without_questions(registry: Registry) -> None:

@@ -34,6 +34,11 @@ async def one_of_everything(registry: Registry) -> None:
     await registry.attendance(activity, person)
     document = {"person": person, "type": "passport", "number": "A12345678"}
     require_made(await registry.caseworker.post("/documents", document))
+    phone = {"person": person, "number": "0770 123 4567", "owner": "self", "safe_to_call": True}
+    require_made(await registry.caseworker.post("/phones", phone))
+    answers = [{"question": "seeing", "answer": "refused"}]
+    asked = {"person": person, "asked_on": "2024-03-01", "answers": answers}
+    require_made(await registry.caseworker.post("/functioning", asked))
     matter = {"purpose": "case-referral", "recipient_class": "aid"}
     notice = matter | dict.fromkeys(("text_en", "text_ar", "text_ckb"), "May we share this?")
     made = require_made(await registry.service.caller(Role.DATA_PROTECTION_OFFICER).post("/notices", notice))

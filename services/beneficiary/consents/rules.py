@@ -27,34 +27,35 @@ async def decide(write: Write, draft: ConsentDraft, mandate: Mandate) -> int:
     """Record that consent was given or withdrawn. Everyone may withdraw; who may give depends on age."""
     reader = await write.reader()
     person_id = await people.person_id(reader, draft.person, mandate, "person")
-    born = await reads.born(reader, person_id)
-    proxy_id = None
+    proxy_id, proxy = None, None if draft.proxy is None else "proxy"
+    require_sound(draft, await reads.born(reader, person_id), proxy)
     if draft.proxy is not None:
-        require_spoken_for(draft, "proxy")
         proxy_id = await people.person_id(reader, draft.proxy, mandate, "proxy")
     notices = await held_notices(write, [draft])
-    consent = decision(draft, person_id, born, notices, write.caller, proxy_id=proxy_id)
+    consent = decision(draft, person_id, notices, write.caller, proxy_id, proxy)
     await keep(write, [consent])
     return consent.id
+
+
+def require_sound(stated: ConsentPart, born: date | None, proxy: str | None) -> None:
+    """Refuse what cannot be the decision of somebody born on this day, as far as it is known; `proxy` is the field that
+    names who spoke for them, if one does."""
+    _require_day(stated.decided_on, born)
+    if stated.decision is Decision.GIVEN:
+        _require_giver(stated, born)
+    if proxy is not None and stated.given_by is GivenBy.SELF:
+        raise Invalid("proxy-for-nobody", "Who decides themselves has no proxy.", field=proxy)
 
 
 def decision(
     stated: ConsentPart,
     person_id: int,
-    born: date | None,
     notices: Mapping[int, Notice],
     caller: str,
-    *,
-    proxy_id: int | None = None,
-    proxy: str = "proxy",
+    proxy_id: int | None,
+    proxy: str | None,
 ) -> Consent:
-    """The decision as it is kept for a person who was born on a day, as far as that is known; refused if it cannot be.
-
-    `notices` has the one that was read out; `proxy` is the field that names whoever spoke for the person.
-    """
-    _require_day(stated.decided_on, born)
-    if stated.decision is Decision.GIVEN:
-        _require_giver(stated, born)
+    """A sound decision as it is kept for a person; `notices` has the one that was read out."""
     if proxy_id == person_id:
         raise Invalid("proxy-is-the-person", "A proxy is somebody else than the person.", field=proxy)
     _require_notice(stated, notices)
@@ -88,12 +89,6 @@ def _require_giver(stated: ConsentPart, born: date | None) -> None:
             "Only somebody known to be under 18 is represented; everyone else consents themselves.",
             field="given_by",
         )
-
-
-def require_spoken_for(stated: ConsentPart, field: str) -> None:
-    """Refuse a proxy, who is named in this field, of somebody who decides themselves."""
-    if stated.given_by is GivenBy.SELF:
-        raise Invalid("proxy-for-nobody", "Who decides themselves has no proxy.", field=field)
 
 
 async def held_notices(write: Write, stated: Iterable[ConsentPart]) -> Mapping[int, Notice]:

@@ -186,33 +186,22 @@ async def _consents(write: Write, everybody: Registered, mandate: Mandate) -> No
     for part, person, stated in everybody:
         for at, consent in enumerate(person.consents):
             with _within(f"{part}.consents.{at}"):
+                proxy = "proxy_at" if consent.proxy_at is not None else "proxy" if consent.proxy is not None else None
+                consents.require_sound(consent, stated.birth_date, proxy)
                 proxy_id = await _proxy(write, consent, ids, mandate)
-                proxy = "proxy" if consent.proxy_at is None else "proxy_at"
-                kept.append(
-                    consents.decision(
-                        consent,
-                        stated.person_id,
-                        stated.birth_date,
-                        notices,
-                        write.caller,
-                        proxy_id=proxy_id,
-                        proxy=proxy,
-                    )
-                )
+                kept.append(consents.decision(consent, stated.person_id, notices, write.caller, proxy_id, proxy))
     if kept:
         await consents.keep(write, kept)
 
 
 async def _proxy(write: Write, consent: VisitConsentPart, ids: list[int], mandate: Mandate) -> int | None:
     """Who speaks for a child: somebody of this visit, or somebody who was registered before."""
-    if consent.proxy_at is None and consent.proxy is None:
-        return None
-    consents.require_spoken_for(consent, "proxy" if consent.proxy_at is None else "proxy_at")
     if consent.proxy_at is not None:
         if consent.proxy is not None:
             raise Invalid("two-proxies", "One person speaks for a child.", field="proxy_at")
         if consent.proxy_at >= len(ids):
             raise Invalid("nobody-at-this-place", "There is nobody at this place of the visit.", field="proxy_at")
         return ids[consent.proxy_at]
-    assert consent.proxy is not None
+    if consent.proxy is None:
+        return None
     return await people_reads.person_id(await write.reader(), consent.proxy, mandate, "proxy")
