@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import reduce
 from operator import getitem
@@ -131,7 +132,7 @@ def _sample(schema: Mapping[str, Any]) -> Any:
     if "anyOf" in schema:
         return _sample(schema["anyOf"][0])
     if given := schema.get("examples") or schema.get("enum"):
-        return given[0]
+        return deepcopy(given[0])
     samples: dict[str | None, Callable[[], Any]] = {
         "integer": lambda: min(999999, int(schema.get("maximum", 999999))),
         "boolean": lambda: False,
