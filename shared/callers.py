@@ -50,6 +50,7 @@ class DatasetName(StrEnum):
     """What an agreement or a role opens: one name a noun, and `results` for what is composed of several."""
 
     PEOPLE = "people"
+    MERGES = "merges"
     DOCUMENTS = "documents"
     PHONES = "phones"
     FUNCTIONING = "functioning"

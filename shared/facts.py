@@ -26,6 +26,9 @@ from shared.write import Write
 
 SomeView_co = TypeVar("SomeView_co", bound=View, covariant=True)
 
+AREAS = "{areas}"
+"""In the SQL of a source: the areas that the mandate covers."""
+
 _PERSON = "person_it_is_about"
 _STATE = "state_it_is_in"
 
@@ -34,11 +37,14 @@ _STATE = "state_it_is_in"
 class Source(Generic[SomeView_co]):
     """Where the rows of a view come from, and which of its columns decide who may see a row.
 
-    In SQL the fact's own table is called `fact`; `joins` adds what it refers to. A row is asked for by `key`;
-    `columns` gives the SQL of those fields that are not columns of `fact`, and `person` that of the person whom a row
-    is about, where it is about one. `state` is the SQL of a text that changes whenever the record does, where the
-    record can be edited. Where `place` is that of several columns which has a value, `apart` names them, for indexes to
-    find rows by each. `severe` is the SQL of rows that are severe as a whole, whatever their fields are by themselves.
+    In SQL the fact's own table is called `fact`; `joins` adds what it refers to. A row is asked for by `key`, which is
+    compared with `asked`, the SQL of what stands behind the key stated, `$1`; `columns` gives the SQL of those fields
+    that are not columns of `fact`, and `person` that of the person whom a row is about, where it is about one. `state`
+    is the SQL of a text that changes whenever the record does, where the record can be edited. Where `place` is that of
+    several columns which has a value, `apart` names them, for indexes to find rows by each. `only` is the SQL of what
+    a row has to be besides, `listed` that of what it has to be on a list. In `columns` and `only`, `AREAS` stands for
+    the areas that the mandate covers, as an array of patterns. `severe` is the SQL of rows that are severe as a whole,
+    whatever their fields are by themselves.
     """
 
     noun: str
@@ -47,13 +53,20 @@ class Source(Generic[SomeView_co]):
     view: type[SomeView_co]
     joins: str = ""
     key: str = "fact.id"
+    asked: str = "$1"
     place: str | None = None
     apart: tuple[str, ...] = ()
     project: str | None = None
     person: str | None = None
     state: str | None = None
     severe: str | None = None
+    only: str | None = None
+    listed: str | None = None
     columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def by_areas(self, fields: tuple[str, ...]) -> bool:
+        """Whether more of a row with these fields than where it lies depends on the areas that the mandate covers."""
+        return any(AREAS in sql for sql in (self.only or "", *(self.columns.get(name, "") for name in fields)))
 
 
 @dataclass(frozen=True)
@@ -123,7 +136,7 @@ async def _row(reader: Reader, source: Source[Any], fields: tuple[str, ...], key
     limits: list[Any] = []
     by_place = source.place is not None and COUNTRY not in mandate.areas
     by_project = source.project is not None and mandate.projects is not None
-    if by_place:
+    if by_place or source.by_areas(fields):
         limits.append(mandate.area_patterns)
     if by_project:
         limits.append(mandate.projects)
@@ -142,15 +155,20 @@ def _query(source: Source[Any], fields: tuple[str, ...], by_place: bool, by_proj
     if source.state is not None:
         selected.append(f"{source.state} AS {_STATE}")
     columns = ", ".join(selected) or "true"
-    conditions = [f"{source.key} = $1"]
+    conditions = [f"{source.key} = {source.asked}"]
     if by_place:
-        conditions.append(f"{source.place} LIKE ANY ($2)")
+        conditions.append(f"{source.place} LIKE ANY ({AREAS})")
+    if source.only is not None:
+        conditions.append(source.only)
     if by_project:
-        conditions.append(f"{source.project} = ANY (${len(conditions) + 1})")
+        number = 3 if by_place or source.by_areas(fields) else 2
+        conditions.append(f"{source.project} = ANY (${number})")
     if without_severe:
         conditions.append(concealed(source))
-    table = source.table.__tablename__
-    return f"SELECT {columns} FROM {table} AS fact {source.joins} WHERE {' AND '.join(conditions)}"  # noqa: S608 - names from code
+    query = (
+        f"SELECT {columns} FROM {source.table.__tablename__} AS fact {source.joins} WHERE {' AND '.join(conditions)}"  # noqa: S608 - names from code
+    )
+    return query.replace(AREAS, "$2")
 
 
 def standing(alias: str, as_of: str) -> str:

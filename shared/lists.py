@@ -15,7 +15,7 @@ from shared.database import Reader
 from shared.disclosure import Disclosed
 from shared.drafts import LARGEST_ID
 from shared.errors import Forbidden
-from shared.facts import Found, Source, concealed, conceals
+from shared.facts import AREAS, Found, Source, concealed, conceals
 from shared.mandate import COUNTRY, Mandate
 from shared.pages import Asked, Page, SomeView
 
@@ -71,9 +71,12 @@ async def listed(
     hidden = (concealed(source),) if conceals(source, mandate) else ()
     conditions = _conditions(source, len(areas), bool(projects), tuple(filters), (*hidden, *sought.conditions))
     filtered = (f"{value}%" if name == "place" else value for name, value in filters.items())
-    values = [*areas, *projects, *filtered, *sought.values]
+    values: list[Any] = [*areas, *projects, *filtered, *sought.values]
+    if conditions.by_areas:
+        values.append(mandate.area_patterns)
+    covered = [mandate.area_patterns] if source.by_areas(fields) and not conditions.by_areas else []
     near = NEAR if sought.near is None else sought.near
-    rows = await _rows(lister.reader, source, fields, conditions, values, newest, near, asked.limit + 1)
+    rows = await _rows(lister.reader, source, fields, conditions, values, covered, newest, near, asked.limit + 1)
     shown = rows[: asked.limit]
     page: dict[str, Any] = {"items": [dict(row) for row in shown], "next": None}
     if len(rows) > asked.limit:
@@ -97,20 +100,23 @@ async def _rows(
     fields: tuple[str, ...],
     conditions: "_Conditions",
     values: list[Any],
+    covered: list[Any],
     newest: int | None,
     near: int,
     most: int,
 ) -> list[Any]:
     """The newest rows that fit the conditions, up to the one numbered `newest`, or of all."""
+    page = _page(source, fields, conditions)
     if not conditions.parameters:
-        return await reader.fetch(_page(source, fields, conditions), LARGEST_ID if newest is None else newest, 0, most)
+        return await reader.fetch(page, LARGEST_ID if newest is None else newest, 0, most, *covered)
     if newest is None:
         newest = await reader.fetchval(_last(source)) or 0 if near else LARGEST_ID
     rows = []
     if near:
-        rows = await reader.fetch(_page(source, fields, conditions), *values, newest, newest - near, most)
+        rows = await reader.fetch(page, *values, newest, newest - near, most, *covered)
     if len(rows) < most and newest > near:
-        rows = await reader.fetch(_page(source, fields, conditions, in_reach=True), *values, newest, 0, most)
+        page = _page(source, fields, conditions, in_reach=True)
+        rows = await reader.fetch(page, *values, newest, 0, most, *covered)
     return rows
 
 
@@ -131,12 +137,14 @@ def _pages(view: type[SomeView]) -> type[Page[SomeView]]:
 class _Conditions:
     """Which rows are listed, in SQL, and how many parameters that takes.
 
-    `apart` are conditions that each find some of these rows, and together all of them once.
+    `apart` are conditions that each find some of these rows, and together all of them once. `by_areas` says that the
+    last parameter is the areas that the mandate covers.
     """
 
     sql: str
     apart: tuple[str, ...]
     parameters: int
+    by_areas: bool
 
 
 @lru_cache(maxsize=1024)
@@ -151,14 +159,17 @@ def _conditions(
         column = source.columns.get(name, f"fact.{name}")
         others.append(f"{column} {'LIKE' if name == 'place' else '='} ${next(numbers)}")
     others.extend(each.format(*(f"${next(numbers)}" for _ in range(each.count("{}")))) for each in sought)
+    others += [each for each in (source.listed, source.only) if each is not None]
+    by_areas = source.by_areas(())
+    covered = f"${next(numbers)}" if by_areas else ""
 
     def within(place: str | None) -> str:
         # one by one, because no index serves LIKE ANY
         any_area = " OR ".join(f"{place} LIKE ${number}" for number in range(1, areas + 1))
-        return " AND ".join([f"({any_area})", *others] if areas else others)
+        return " AND ".join([f"({any_area})", *others] if areas else others).replace(AREAS, covered)
 
     apart = tuple(within(place) for place in source.apart) if areas and source.apart else (within(source.place),)
-    return _Conditions(within(source.place), apart, next(numbers) - 1)
+    return _Conditions(within(source.place), apart, next(numbers) - 1, by_areas)
 
 
 def _from(source: Source[Any]) -> str:
@@ -167,13 +178,16 @@ def _from(source: Source[Any]) -> str:
 
 @lru_cache(maxsize=1024)
 def _page(source: Source[Any], fields: tuple[str, ...], conditions: _Conditions, in_reach: bool = False) -> str:
-    """Rows by the number of the newest, the number that all are above, and how many; `in_reach` finds all first."""
+    """Rows by the number of the newest, the number that all are above, how many, and the areas that the mandate covers
+    where the fields and not the conditions depend on them; `in_reach` finds all first."""
     selected = [f"{source.columns.get(name, f'fact.{name}')} AS {name}" for name in fields]
     selected.append(f"fact.id AS {_KEY}")
     if source.person is not None:
         selected.append(f"{source.person} AS {_PERSON}")
-    shown = f"SELECT {', '.join(selected)} FROM {_from(source)}"  # noqa: S608 - names from code
-    newest, above, most = (f"${conditions.parameters + number}" for number in (1, 2, 3))
+    newest, above, most, covered = (f"${conditions.parameters + number}" for number in (1, 2, 3, 4))
+    covered = f"${conditions.parameters}" if conditions.by_areas else covered
+    columns = ", ".join(selected).replace(AREAS, covered)
+    shown = f"SELECT {columns} FROM {_from(source)}"  # noqa: S608 - names from code
     numbers = f"fact.id <= {newest} AND fact.id > {above}"
     if not in_reach:
         return f"{shown} WHERE {conditions.sql} AND {numbers} ORDER BY fact.id DESC LIMIT {most}"

@@ -1,5 +1,6 @@
 """What every application's database has: naming of constraints, facts, and the tables of the plumbing itself."""
 
+from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -186,6 +187,20 @@ def append_only(table: SomeTable) -> SomeTable:
 def unchanging(table: SomeTable) -> SomeTable:
     """Hold a table's rows as they were written, in the database itself."""
     return _held(table, "unchanging")
+
+
+def guarded(name: str, function: str) -> Callable[[SomeTable], SomeTable]:
+    """Have every new row of a table judged in the database itself, by a function of this name whose SQL is given."""
+
+    def guard(table: SomeTable) -> SomeTable:
+        trigger = (
+            f"CREATE TRIGGER {name} BEFORE INSERT ON {_sql_table(table).name} FOR EACH ROW EXECUTE FUNCTION {name}()"
+        )
+        event.listen(_sql_table(table), "before_create", _statement(function))
+        event.listen(_sql_table(table), "after_create", _statement(trigger))
+        return table
+
+    return guard
 
 
 def _held(table: SomeTable, function: str) -> SomeTable:

@@ -17,6 +17,7 @@ _D = DatasetName
 
 DATASETS: Mapping[DatasetName, str] = {
     _D.PEOPLE: "people",
+    _D.MERGES: "registrations that are one person",
     _D.DOCUMENTS: "identity documents",
     _D.PHONES: "phones",
     _D.FUNCTIONING: "functioning and disability",
@@ -110,6 +111,12 @@ _SAID: Mapping[DatasetName, Mapping[str, tuple[str, Sensitivity]]] = {
         "birth_precision": ("how exactly the date of birth is known", MODERATE),
         "place": ("where the person lives", MODERATE),
         "languages": ("languages they can be spoken with in", HIGH),
+        "merged_from": ("numbers of other registrations of the same person", MODERATE),
+    },
+    _D.MERGES: {
+        "absorbed": ("registration number that was merged into another", MODERATE),
+        "survivor": ("registration number that goes on", MODERATE),
+        "reason": ("by what it was known that they are one person", MODERATE),
     },
     _D.DOCUMENTS: {
         **_OF_A_PERSON,

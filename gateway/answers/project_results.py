@@ -1,7 +1,7 @@
 """The results of a project: people, enterprises, livelihoods, forums and money, at one moment, from three services."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -58,15 +58,17 @@ async def compose(
         # A service that hangs takes half of the time, so that the others can still answer.
         as_of = await _moment(upstreams, replace(asker, deadline=time() + mandates.PATIENCE / 2))
     mandate = partial(asker.mandate, as_of=as_of)
-    reach, support, establishment = await asyncio.gather(
+    reach, (support, identified), establishment = await asyncio.gather(
         _or_none(beneficiary.reach(upstreams[Service.BENEFICIARY], mandate(Service.BENEFICIARY), project)),
-        _or_none(grants.support(upstreams[Service.GRANTS], mandate(Service.GRANTS), project)),
+        _support(upstreams, mandate, project),
         _or_none(forums.establishment(upstreams[Service.FORUMS], mandate(Service.FORUMS), project)),
     )
     if support is not None and support.project is None:
         raise NotFound("unknown-project", "No project has this code.", field="code")
     if support is None and not (reach and reach.known) and not (establishment and establishment.known):
         raise unreachable(Service.GRANTS)
+    if not identified:
+        reach = None
     answers = {Service.BENEFICIARY: reach, Service.GRANTS: support, Service.FORUMS: establishment}
     missing = sorted(service.value for service, answer in answers.items() if answer is None)
     return ResultsView(
@@ -76,12 +78,22 @@ async def compose(
         missing=missing,
         people_reached=reach and _people(reach),
         enterprises_supported=support and _enterprises(support.enterprises_supported),
-        livelihoods_supported=support
-        and LivelihoodsSupported.model_validate(support.livelihoods_supported.model_dump()),
+        livelihoods_supported=LivelihoodsSupported.model_validate(support.livelihoods_supported.model_dump())
+        if support and identified
+        else None,
         forums_established=establishment
         and ForumsEstablished(total=establishment.total, by_governorate=_totals(establishment.by_governorate)),
         money=support and [Money.model_validate(line.model_dump()) for line in support.money],
     )
+
+
+async def _support(
+    upstreams: Upstreams, mandate: Callable[[Service], Mandate], project: str
+) -> tuple[grants.Support | None, bool]:
+    """What the grants service counts, and whether it could be told who of the people are one person."""
+    merged = await _or_none(beneficiary.merged(upstreams[Service.BENEFICIARY], mandate(Service.BENEFICIARY)))
+    support = await _or_none(grants.support(upstreams[Service.GRANTS], mandate(Service.GRANTS), project, merged))
+    return support, merged is not None
 
 
 async def _moment(upstreams: Upstreams, asker: _Asker) -> datetime:

@@ -129,7 +129,8 @@ class ResultsView(View):
     """A project's results, all sections read as of one moment.
 
     A service that cannot be reached is named in `missing`; its sections are null, never zero, and `status` is
-    `partial`. The same `as_of` gives the same answer, byte for byte, whatever was recorded since.
+    `partial`. Without the beneficiary service nobody knows which recipients are one person, so livelihoods are null,
+    too. The same `as_of` gives the same answer, byte for byte, whatever was recorded since.
     """
 
     project: ProjectView | None

@@ -20,6 +20,12 @@ class Reach(BaseModel):
     by_place: dict[str, int]
 
 
+class Merged(BaseModel):
+    """Registrations that were merged, each with the one that went on for it."""
+
+    merged: list[list[int]]
+
+
 class References(BaseModel):
     """Registration numbers as a caller stated them."""
 
@@ -74,6 +80,10 @@ class Withdrawn(BaseModel):
 
 async def reach(upstream: Upstream, mandate: Mandate, project: str) -> Reach:
     return await ask(upstream, mandate, "GET", "/reach", Reach, query={"project": project})
+
+
+async def merged(upstream: Upstream, mandate: Mandate) -> list[list[int]]:
+    return (await ask(upstream, mandate, "GET", "/identities", Merged)).merged
 
 
 async def subjects(upstream: Upstream, mandate: Mandate, references: list[str]) -> tuple[Subject, ...]:

@@ -61,7 +61,19 @@ class Recipients(BaseModel):
     assistances: list[Recipient]
 
 
-async def support(upstream: Upstream, mandate: Mandate, project: str) -> Support:
+class OfOnePerson(BaseModel):
+    """Which of a project's recipients may be one person."""
+
+    project: str
+    merged: list[list[int]]
+
+
+async def support(upstream: Upstream, mandate: Mandate, project: str, merged: list[list[int]] | None = None) -> Support:
+    """What a project supported; people who were `merged` count as those who went on for them."""
+    if merged:
+        return await ask(
+            upstream, mandate, "POST", "/support", Support, body=OfOnePerson(project=project, merged=merged)
+        )
     return await ask(upstream, mandate, "GET", "/support", Support, query={"project": project})
 
 

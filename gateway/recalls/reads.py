@@ -25,24 +25,31 @@ GROUP BY agreement.code, version.consent_purpose
 ORDER BY agreement.code, version.consent_purpose
 """
 
+# Of somebody who was merged all is destroyed when it is under each of the numbers told.
 _DISCLOSURES = """
 WITH told AS (
     SELECT read.caller AS partner, read.caller_class, read.purpose, agreement.id AS agreement_id,
-        agreement.code AS agreement, read.id, read.recorded_at, read.fields
+        agreement.code AS agreement, subject.person_id, read.id, read.recorded_at, read.fields
     FROM read_subjects AS subject
     JOIN reads AS read ON read.id = subject.read_id AND read.what = 'people'
     JOIN agreement_versions AS version ON version.id = read.version_id
     JOIN agreements AS agreement ON agreement.id = version.agreement_id
-    WHERE subject.person_id = $1
+    WHERE subject.person_id = ANY ($1)
+), destroyed AS (
+    SELECT told.agreement_id, min(last.at) AS at
+    FROM (SELECT DISTINCT agreement_id, person_id FROM told) AS told
+    LEFT JOIN LATERAL (
+        SELECT coalesce(max(destruction.recorded_at), '-infinity') AS at FROM destructions AS destruction
+        WHERE destruction.agreement_id = told.agreement_id AND destruction.person_id = told.person_id
+    ) AS last ON true
+    GROUP BY told.agreement_id
 )
 SELECT told.partner, told.caller_class, told.agreement, told.purpose,
     coalesce(array_agg(DISTINCT field ORDER BY field) FILTER (WHERE field IS NOT NULL), '{}') AS fields,
     count(DISTINCT told.id) AS times, min(told.recorded_at) AS first_at, max(told.recorded_at) AS last_at,
-    (
-        SELECT max(destruction.recorded_at) FROM destructions AS destruction
-        WHERE destruction.agreement_id = told.agreement_id AND destruction.person_id = $1
-    ) AS destroyed
-FROM told LEFT JOIN LATERAL unnest(told.fields) AS field ON true
+    nullif(min(destroyed.at), '-infinity') AS destroyed
+FROM told JOIN destroyed ON destroyed.agreement_id = told.agreement_id
+LEFT JOIN LATERAL unnest(told.fields) AS field ON true
 GROUP BY told.partner, told.caller_class, told.agreement_id, told.agreement, told.purpose
 ORDER BY last_at DESC
 """
@@ -72,7 +79,7 @@ async def kept(reader: Reader, partner: str, agreement: str | None = None) -> li
     ]
 
 
-async def disclosures(reader: Reader, person_id: int) -> DisclosuresView:
-    """What partners were told about a person."""
-    rows = await reader.fetch(_DISCLOSURES, person_id)
+async def disclosures(reader: Reader, cluster: tuple[int, ...]) -> DisclosuresView:
+    """What partners were told about a person, who has several ids where registrations were merged."""
+    rows = await reader.fetch(_DISCLOSURES, cluster)
     return DisclosuresView(disclosures=[DisclosureView.model_validate(dict(row)) for row in rows])

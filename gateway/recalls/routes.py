@@ -80,7 +80,7 @@ async def disclosures(
     )
     if not subjects:
         raise NotFound("not-found", "There is nothing here.")
-    view = await reads.disclosures(reading, subjects[0].person_id)
-    told = Told("disclosures", tuple(DisclosureView.model_fields), (subjects[0].person_id,))
+    view = await reads.disclosures(reading, subjects[0].cluster)
+    told = Told("disclosures", tuple(DisclosureView.model_fields), subjects[0].cluster)
     await ledger.note(database.appending, caller, told, request_id)
     return shown(view)

@@ -16,7 +16,9 @@ from services.beneficiary.documents.routes import routers as documents
 from services.beneficiary.enrolments.routes import router as enrolments
 from services.beneficiary.functioning.routes import routers as functioning
 from services.beneficiary.households.routes import routers as households
+from services.beneficiary.identities.routes import router as identities
 from services.beneficiary.lookups.routes import router as lookups
+from services.beneficiary.merges.routes import router as merges
 from services.beneficiary.notices.routes import router as notices
 from services.beneficiary.people.routes import routers as people
 from services.beneficiary.phones.routes import routers as phones
@@ -51,6 +53,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         settings,
         [
             *people,
+            identities,
+            merges,
             *documents,
             *phones,
             *functioning,

@@ -8,6 +8,7 @@ from services.beneficiary.documents import tables as documents
 from services.beneficiary.enrolments import tables as enrolments
 from services.beneficiary.functioning import tables as functioning
 from services.beneficiary.households import tables as households
+from services.beneficiary.identities import tables as identities
 from services.beneficiary.notices import tables as notices
 from services.beneficiary.people import tables as people
 from services.beneficiary.phones import tables as phones
@@ -16,6 +17,7 @@ from services.beneficiary.tables import Table
 
 ROOMS = (
     people,
+    identities,
     documents,
     phones,
     functioning,

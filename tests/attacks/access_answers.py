@@ -19,6 +19,7 @@ _ALSO = {
     "displacement": DatasetName.DISPLACEMENTS,
     "subjects": DatasetName.PEOPLE,
     "lookups": DatasetName.PEOPLE,
+    "identities": DatasetName.RESULTS,
     "reach": DatasetName.RESULTS,
     "support": DatasetName.RESULTS,
     "establishment": DatasetName.RESULTS,

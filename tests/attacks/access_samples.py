@@ -267,6 +267,11 @@ async def _person(samples: Samples, where: str) -> Draft:
     }
 
 
+async def _merge(samples: Samples, where: str) -> Draft:
+    absorbed, survivor = await _number_of(samples, where), await _number_of(samples, where)
+    return {"absorbed": absorbed, "survivor": survivor, "reason": "recognised"}
+
+
 async def _household(samples: Samples, where: str) -> Draft:
     return {"place": PLACES[where]}
 
@@ -410,6 +415,7 @@ async def _break_glass(samples: Samples, where: str) -> Draft:
 RECIPES: Mapping[str, tuple[Role, Recipe]] = {
     "projects": (Role.ADMINISTRATOR, _project),
     "people": (Role.CASEWORKER, _person),
+    "merges": (Role.CASEWORKER, _merge),
     "households": (Role.CASEWORKER, _household),
     "memberships": (Role.CASEWORKER, _membership),
     "displacements": (Role.CASEWORKER, _displacement),
@@ -437,6 +443,8 @@ REFERENCES: Mapping[str, tuple[str, Any]] = {
     "person": ("people", NOBODY),
     "recipient": ("people", NOBODY),
     "proxy": ("people", NOBODY),
+    "absorbed": ("people", NOBODY),
+    "survivor": ("people", NOBODY),
     "household_id": ("households", NOTHING),
     "activity_id": ("activities", NOTHING),
     "session_id": ("sessions", NOTHING),

@@ -50,7 +50,7 @@ async def samples(house: House) -> Samples:
                 await made.house.ask(
                     house.staff(samples_of.RECIPES[noun][0]),
                     "POST",
-                    f"/v1/{noun}/{samples_of.key_of(record)}/void",
+                    f"/v1/{noun}/{samples_of.key_of(record)}/{'undo' if noun == 'merges' else 'void'}",
                     b'{"reason": "entered_in_error"}',
                 )
     return made
@@ -91,11 +91,18 @@ class Record:
 
 
 async def kept(house: House, service: Service, noun: str) -> list[Record]:
-    """All that there is of a noun, the newest first."""
+    """All that there is of a noun, the newest first; people who were merged stand under another number."""
     connection = await asyncpg.connect(house.urls[service])
     rows = await connection.fetch(f"SELECT * FROM {noun} ORDER BY id DESC")
+    merged = set()
+    if noun == "people":
+        merges = await connection.fetch("SELECT absorbed_id FROM merges WHERE voided_at IS NULL")
+        merged = {row["absorbed_id"] for row in merges}
     await connection.close()
-    return [Record(row["id"], str(row[_KEPT_AS.get(noun, "id")]), row["voided_at"] is None) for row in rows]
+    return [
+        Record(row["id"], str(row[_KEPT_AS.get(noun, "id")]), row["voided_at"] is None and row["id"] not in merged)
+        for row in rows
+    ]
 
 
 @dataclass

@@ -139,7 +139,7 @@ async def body_of(samples: Samples, route: Route, who: Who, where: str) -> bytes
             draft = BODIES[known]
         case known if known in samples_of.LIVED_IN:
             draft = await samples.change(known.split("/")[-1], OWN if where == ABSENT else where)
-        case _ if last in {"void", "end"}:
+        case _ if last in {"void", "end", "undo"}:
             draft = WHY
         case _ if (route.method == "PUT" or not route.parameters) and noun in samples_of.RECIPES:
             draft = await samples.draft(noun, OWN if where == ABSENT else where)
@@ -481,7 +481,7 @@ async def test_a_service_tells_each_field_to_whom_it_is_open_and_to_nobody_else(
 ) -> None:
     app, found, seen = house.services[service], [], 0
     for route in readable(app):
-        if route.path in {"/subjects", *COMPOSED}:  # ids for the gateway have no ceiling
+        if route.path in {"/subjects", "/identities", *COMPOSED}:  # ids for the gateway have no ceiling
             continue
         dataset = answers.dataset_of(route)
         assert dataset is not None, f"{route} shows no dataset"

@@ -27,6 +27,7 @@ ASKED: dict[str, tuple[Service, type[BaseModel], Asking]] = {
         beneficiary.Reach,
         lambda upstream, mandate: beneficiary.reach(upstream, mandate, "JPN-SDN-2019"),
     ),
+    "beneficiary.merged": (Service.BENEFICIARY, beneficiary.Merged, beneficiary.merged),
     "beneficiary.subjects": (
         Service.BENEFICIARY,
         beneficiary.Subjects,

@@ -22,10 +22,11 @@ REFERENCES = {
     "hours": {"hours"},
     "household": {"household_id", "into_id"},
     "kind": {"kind"},
+    "merge": {"id"},
     "notice": {"notice_id"},
     "partner": {"partner_id", "id"},
     "people": {"len(destroyed)"},
-    "person": {"person_id"},
+    "person": {"person_id", "survivor_id"},
     "project": {"project"},
     "reason": {"reason"},
     "session": {"id"},
@@ -36,6 +37,7 @@ REFERENCES = {
 KINDS = {
     *(
         "person",
+        "merge",
         "document",
         "phone",
         "functioning",

@@ -134,6 +134,7 @@ OF = {
     "subjects": DatasetName.PEOPLE,
     "sheet": DatasetName.ATTENDANCES,
     "registrations": DatasetName.PEOPLE,
+    "identities": DatasetName.RESULTS,
     "reach": DatasetName.RESULTS,
     "support": DatasetName.RESULTS,
     "establishment": DatasetName.RESULTS,

@@ -17,6 +17,7 @@ from services.beneficiary.documents.views import DOCUMENTS
 from services.beneficiary.enrolments.views import ENROLMENTS
 from services.beneficiary.functioning.views import FUNCTIONING, Question
 from services.beneficiary.households.views import HOUSEHOLDS
+from services.beneficiary.identities.views import MERGES
 from services.beneficiary.notices.views import NOTICES
 from services.beneficiary.people.views import PEOPLE
 from services.beneficiary.phones.views import PHONES
@@ -47,6 +48,7 @@ DECLARED = {
         FORUMS,
         HOUSEHOLDS,
         MEMBERS,
+        MERGES,
         NOTICES,
         PAYMENTS,
         PEOPLE,

@@ -27,7 +27,7 @@ from shared.classification import MODERATE, Scope
 from shared.mandate import MOST_SUBJECTS, Mandate, Subject, mint
 
 SECTIONS = {
-    Service.BENEFICIARY: {"people_reached"},
+    Service.BENEFICIARY: {"people_reached", "livelihoods_supported"},
     Service.GRANTS: {"project", "enterprises_supported", "livelihoods_supported", "money"},
     Service.FORUMS: {"forums_established"},
 }

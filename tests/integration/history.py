@@ -107,6 +107,21 @@ class Attendance(Row):
     outcome: str
 
 
+@dataclass(kw_only=True)
+class Merge(Row):
+    absorbed_id: int
+    survivor_id: int
+    reason: str = "recognised"
+
+
+@dataclass(kw_only=True)
+class Identity(Row):
+    """Whom merges lead to; the evaluator follows them itself."""
+
+    person_id: int
+    survivor_id: int
+
+
 @dataclass
 class History:
     """All rows of one registry, in the order in which they were recorded."""
@@ -119,6 +134,8 @@ class History:
     activities: list[Activity] = field(default_factory=list)
     sessions: list[Session] = field(default_factory=list)
     attendances: list[Attendance] = field(default_factory=list)
+    merges: list[Merge] = field(default_factory=list)
+    identities: list[Identity] = field(default_factory=list)
 
     async def keep(self, connection: "asyncpg.Connection[asyncpg.Record]") -> None:
         """Write every row into a database that is empty."""
@@ -160,6 +177,8 @@ class Historian:
             self.activity: 3,
             self.attendance: 24,
             self.voiding: 4,
+            self.merging: 2,
+            self.unmerging: 1,
         }
         for _ in range(steps):
             self.random.choices(list(chances), list(chances.values()))[0]()
@@ -255,9 +274,44 @@ class Historian:
         ):
             self.history.attendances.remove(made)
 
+    def merging(self) -> None:
+        """Somebody who goes on is merged into somebody else who does."""
+        going_on = [person.id for person in self.history.people if person.voided_at is None and self.goes_on(person.id)]
+        absorbed, survivor = self.random.sample(going_on, 2)
+        self.add(self.history.merges, Merge, absorbed_id=absorbed, survivor_id=survivor)
+        self.settle()
+
+    def unmerging(self) -> None:
+        standing = [merge for merge in self.history.merges if merge.voided_at is None]
+        if standing:
+            self.pass_time()
+            self.random.choice(standing).voided_at = self.now
+            self.settle()
+
+    def settle(self) -> None:
+        """Write down whom the merges that stand lead to, where that is somebody else than before."""
+        leads = {
+            merge.absorbed_id: whom(self.history, merge.absorbed_id, self.now)
+            for merge in self.history.merges
+            if merge.voided_at is None
+        }
+        rows = self.history.identities
+        for row in rows:
+            if row.voided_at is None and leads.get(row.person_id) != row.survivor_id:
+                row.voided_at = self.now
+        known = {row.person_id for row in rows if row.voided_at is None}
+        for person, survivor in leads.items():
+            if person not in known:
+                rows.append(Identity(id=len(rows) + 1, recorded_at=self.now, person_id=person, survivor_id=survivor))
+
+    def goes_on(self, person: int) -> bool:
+        return whom(self.history, person, self.now) == person
+
     def voiding(self) -> None:
         history = self.history
-        kinds: list[list[Any]] = [history.people, history.activities, history.attendances, history.attendances]
+        merged = {id for row in history.merges if row.voided_at is None for id in (row.absorbed_id, row.survivor_id)}
+        alone: list[Any] = [person for person in history.people if person.id not in merged]
+        kinds: list[list[Any]] = [alone, history.activities, history.attendances, history.attendances]
         kinds += [history.sessions, history.memberships, history.displacements, history.displacements]
         rows = [row for row in self.random.choice(kinds) if row.voided_at is None]
         if rows:
@@ -291,10 +345,11 @@ def reach(history: History, project: str, as_of: datetime, areas: Iterable[str])
     people = {row.id for row in history.people if row.stands(as_of)}
     sessions = {row.id: row for row in history.sessions if row.stands(as_of) and row.activity_id in activities}
     attended = [
-        (row.person_id, sessions[row.session_id])
+        (whom(history, row.person_id, as_of), sessions[row.session_id])
         for row in history.attendances
-        if row.stands(as_of) and row.session_id in sessions and row.person_id in people and row.outcome == "present"
+        if row.stands(as_of) and row.session_id in sessions and row.outcome == "present"
     ]
+    attended = [(person, session) for person, session in attended if person in people]
     first_days = {
         person: min(session.held_on for who, session in attended if who == person)
         for person in {person for person, _ in attended}
@@ -321,6 +376,14 @@ def reach(history: History, project: str, as_of: datetime, areas: Iterable[str])
     }
 
 
+def whom(history: History, person: int, as_of: datetime) -> int:
+    """Who goes on for a registration: the end of the merges that lead from it."""
+    for merge in history.merges:
+        if merge.absorbed_id == person and merge.stands(as_of):
+            return whom(history, merge.survivor_id, as_of)
+    return person
+
+
 def band(born: date | None, day: date) -> str:
     """The band of the completed years on a day."""
     if born is None:
@@ -331,15 +394,16 @@ def band(born: date | None, day: date) -> str:
 
 def status(history: History, person: int, day: date, as_of: datetime) -> str:
     """What the person stated last of themselves by that day, unless it had ended, or else what the household they lived
-    in that day did."""
-    homes = {
-        row.household_id
-        for row in history.memberships
-        if row.person_id == person and row.stands(as_of) and row.lasts(day)
-    }
+    in that day did.
+
+    Of somebody who was merged, that is where the registration that goes on lived, or else the latest of the others.
+    """
+    cluster = {each.id for each in history.people if whom(history, each.id, as_of) == person}
+    lived = [row for row in history.memberships if row.person_id in cluster and row.stands(as_of) and row.lasts(day)]
+    home = max(lived, key=lambda row: (row.person_id == person, row.joined_on, row.id), default=None)
     stated = [row for row in history.displacements if row.stands(as_of) and row.since <= day]
-    own = [row for row in stated if row.person_id == person]
-    shared = [row for row in stated if row.household_id in homes]
+    own = [row for row in stated if row.person_id in cluster]
+    shared = [row for row in stated if home is not None and row.household_id == home.household_id]
     for each in (own, shared):
         latest = max(each, key=lambda row: (row.since, row.id), default=None)
         if latest is not None and (latest.until is None or day < latest.until):

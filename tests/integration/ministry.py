@@ -54,6 +54,25 @@ class World:
         }
         return await self.house.made(self.house.staff(Role.CASEWORKER), "/v1/consents", **(stated | changes))
 
+    async def double(self, **changes: Any) -> str:
+        """Somebody in the ministry's reach who may be the `person`, registered again; gives the number."""
+        caseworker = self.house.staff(Role.CASEWORKER)
+        stated = {"given_native": "زينب", "sex": "female", "birth_date": "1990-07-01", "birth_precision": "year"}
+        made = await self.house.made(caseworker, "/v1/people", **(stated | {"place": TELAFAR} | changes))
+        twin: str = made["registration_number"]
+        lead = self.house.staff(Role.ACTIVITY_LEAD)
+        await self.house.made(lead, "/v1/attendances", activity_id=1, person=twin, attended_on="2019-06-03")
+        await self.consent(twin)
+        return twin
+
+    async def merge(self, absorbed: str, survivor: str) -> int:
+        body = {"absorbed": absorbed, "survivor": survivor, "reason": "same_document"}
+        return int((await self.house.made(self.house.staff(Role.CASEWORKER), "/v1/merges", **body))["id"])
+
+    async def undo(self, merge: int) -> None:
+        path = f"/v1/merges/{merge}/undo"
+        await self.house.made(self.house.staff(Role.CASEWORKER), path, reason="entered_in_error")
+
     async def looked_up(self, sought: dict[str, Any], code: str = "ministry", **more: Any) -> Any:
         """What a partner is told of one person."""
         answer = await (await self.ministry(code)).post(LOOKUP, {"purpose": PURPOSE, "people": [sought], **more})

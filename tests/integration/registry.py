@@ -86,6 +86,13 @@ class Registry:
         body = {"session_id": self.sessions[activity, day], "person": person, "outcome": outcome}
         return int(require_made(await (by or self.lead).post("/attendances", body))["id"])
 
+    async def merge_people(self, absorbed: str, survivor: str, reason: str = "recognised") -> int:
+        body = {"absorbed": absorbed, "survivor": survivor, "reason": reason}
+        return int(require_made(await self.caseworker.post("/merges", body))["id"])
+
+    async def unmerge(self, merge: int) -> None:
+        require_made(await self.caseworker.post(f"/merges/{merge}/undo", {"reason": "entered_in_error"}))
+
     async def reach(self, project: str = PILOT, as_of: datetime | None = None, **changes: Any) -> dict[str, Any]:
         """The people a project reached, as a monitoring officer is told."""
         monitor = self.service.caller(Role.MONITORING, as_of=as_of, **changes)

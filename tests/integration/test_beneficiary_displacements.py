@@ -236,6 +236,6 @@ async def test_the_status_on_a_day_is_what_a_plain_evaluation_of_the_same_facts_
             asking = mandate(Service.BENEFICIARY, Role.MONITORING, as_of=as_of)
             told = (await reads.of_person(connection, person.registration_number, day, asking)).view
             held = told.displacement.status if told.displacement else "unknown"
-            assert held == history.status(made, person.id, day, as_of), (person, day, as_of)
+            assert held == history.status(made, history.whom(made, person.id, as_of), day, as_of), (person, day, as_of)
             seen.add((told.own, held))
     assert len(seen) > 12

@@ -321,3 +321,54 @@ async def test_what_somebody_gave_who_turns_out_to_have_been_a_child_does_not_co
         known = unknown | {"birth_date": born, "birth_precision": "day"}
         require_made(await caseworker.put(f"/v1/people/{child}", known))
         assert (await world.looked_up(number(child, int(born[:4]))) is not None) is found
+
+
+# --- registered twice -------------------------------------------------------------------------------------------------
+
+
+async def test_whoever_was_merged_is_found_once_by_what_either_number_is_known_by(world: World) -> None:
+    twin = await world.double(birth_date="1988-07-01")
+    card = {"type": "passport", "number": "T1234567"}
+    await world.house.made(world.house.staff(Role.CASEWORKER), "/v1/documents", person=twin, **card)
+    ways = [number(twin, 1988), number(world.person), {"document": card, "birth_year": 1988}]
+    apart = [await world.looked_up(sought) for sought in ways]
+    ways += [{"pseudonym": one["pseudonym"]} for one in apart]
+    merge = await world.merge(twin, world.person)
+    found = [await world.looked_up(sought) for sought in ways]
+    assert all(one == apart[1] for one in found), found
+    await world.undo(merge)
+    assert [await world.looked_up(sought) for sought in ways[:3]] == apart
+
+
+async def test_a_document_under_both_numbers_of_one_person_finds_them(world: World) -> None:
+    twin = await world.double()
+    await world.house.made(world.house.staff(Role.CASEWORKER), "/v1/documents", person=twin, **CARD)
+    sought = {"document": CARD, "birth_year": 1990}
+    assert await world.looked_up(sought) is None
+    merge = await world.merge(twin, world.person)
+    assert await world.looked_up(sought) == await world.looked_up(number(world.person))
+    await world.undo(merge)
+    assert await world.looked_up(sought) is None
+
+
+async def test_assistance_under_either_number_is_told_of_the_person(world: World) -> None:
+    twin = await world.double()
+    officer = world.house.staff(Role.GRANTS_OFFICER)
+    money = {"amount": "77.00", "currency": "USD", "approved_on": "2020-01-12"}
+    what = {"project": PILOT, "recipient": twin, "sex": "female", "modality": "VT", "place": TELAFAR}
+    await world.house.made(officer, "/v1/assistances", **what, **money)
+    before = len((await world.looked_up(number(world.person), assistances=True))["assistances"])
+    merge = await world.merge(twin, world.person)
+    told = (await world.looked_up(number(world.person), assistances=True))["assistances"]
+    assert len(told) == before + 1
+    await world.undo(merge)
+
+
+async def test_a_withdrawal_under_either_number_ends_the_telling_of_both(world: World) -> None:
+    twin = await world.double()
+    await world.consent(twin, "withdrawn")
+    assert await world.looked_up(number(world.person)) is not None
+    merge = await world.merge(twin, world.person)
+    assert await world.looked_up(number(world.person)) is None
+    await world.undo(merge)
+    assert await world.looked_up(number(world.person)) is not None

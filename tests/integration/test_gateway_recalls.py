@@ -171,3 +171,25 @@ async def test_that_nobody_is_recalled_is_written_down_as_well(world: World) -> 
             "SELECT count(*) FROM reads WHERE what = 'recalls' AND agreement = $1", f"{agreement}/1"
         )
     assert found == 1
+
+
+async def test_whoever_was_merged_is_recalled_by_what_the_partner_knows_them_as_when_either_number_withdrew(
+    world: World,
+) -> None:
+    agreement = await world.agree()
+    twin = await world.double()
+    mine = [(await world.looked_up(number(one)))["pseudonym"] for one in (world.person, twin)]
+    assert len(set(mine)) == 2
+    await world.consent(twin, "withdrawn")
+    assert await recalled(world) == mine[1:]
+    merge = await world.merge(twin, world.person)
+    assert set(mine) <= set(await recalled(world))
+    told = await shared(world.house, twin)
+    assert (told[0]["times"], told[0]["destroyed"]) == (2, None)
+    await confirmed(world, agreement, mine[1])
+    assert (await shared(world.house, world.person))[0]["destroyed"] is None
+    await confirmed(world, agreement, mine[0])
+    assert (await shared(world.house, world.person))[0]["destroyed"] is not None
+    assert not set(mine) & set(await recalled(world))
+    await world.undo(merge)
+    assert [(await shared(world.house, one))[0]["times"] for one in (world.person, twin)][1] == 1

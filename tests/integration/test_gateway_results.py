@@ -130,7 +130,7 @@ async def test_a_narrower_area_sees_what_lies_in_it(house: House) -> None:
 @pytest.mark.parametrize(
     ("down", "gone"),
     [
-        (Service.BENEFICIARY, {"people_reached"}),
+        (Service.BENEFICIARY, {"people_reached", "livelihoods_supported"}),
         (Service.GRANTS, {"project", "enterprises_supported", "livelihoods_supported", "money"}),
         (Service.FORUMS, {"forums_established"}),
     ],
@@ -474,3 +474,50 @@ async def test_to_partners_there_are_no_seals(house: House, code: str) -> None:
         await partner.post(f"{SEALS}/1/approve"),
     ):
         assert refusal(answer) == nothing
+
+
+# --- registered twice -------------------------------------------------------------------------------------------------
+
+
+async def test_results_count_a_person_once_as_of_each_moment_whatever_is_merged_and_undone_later(house: House) -> None:
+    caseworker, lead = house.staff(Role.CASEWORKER), house.staff(Role.ACTIVITY_LEAD)
+    numbers = []
+    for sex in ("female", "male"):
+        person = {"given_native": "سما", "sex": sex, "birth_precision": "unknown", "place": TELAFAR}
+        made = (await house.made(caseworker, "/v1/people", **person))["registration_number"]
+        await house.made(lead, "/v1/attendances", activity_id=1, person=made, attended_on="2019-06-04")
+        money = {"amount": "5.00", "currency": "USD", "approved_on": "2020-01-12"}
+        what = {"project": PILOT, "recipient": made, "sex": "female", "modality": "VT", "place": TELAFAR}
+        await house.made(house.staff(Role.GRANTS_OFFICER), "/v1/assistances", **what, **money)
+        numbers.append(made)
+
+    async def read(**as_of: str) -> dict[str, Any]:
+        return require_made(await house.monitor().get(RESULTS, **as_of))
+
+    def figures(told: dict[str, Any]) -> tuple[int, int, int]:
+        livelihoods = told["livelihoods_supported"]
+        return told["people_reached"]["total"], livelihoods["total"], livelihoods["by_sex"]["female"]
+
+    apart = await read()
+    body = {"absorbed": numbers[0], "survivor": numbers[1], "reason": "said_so"}
+    merge = (await house.made(caseworker, "/v1/merges", **body))["id"]
+    merged = await read()
+    assert [before - after for before, after in zip(figures(apart), figures(merged), strict=True)] == [1, 1, 1]
+    assert merged["money"] == apart["money"]
+    await house.made(caseworker, f"/v1/merges/{merge}/undo", reason="entered_in_error")
+    assert figures(await read()) == figures(apart)
+    for told in (apart, merged):
+        assert await read(as_of=told["as_of"]) == told
+
+
+async def test_who_is_one_person_is_asked_once_for_the_results_and_grants_are_told_only_where_somebody_is(
+    house: House,
+) -> None:
+    def asked(service: Service, since: int) -> list[tuple[str, str]]:
+        return [(call.method, call.path) for call in house.lines[service].calls[since:]]
+
+    begun = {service: len(line.calls) for service, line in house.lines.items()}
+    require_made(await house.monitor().get(RESULTS))
+    assert ("GET", "/identities") in asked(Service.BENEFICIARY, begun[Service.BENEFICIARY])
+    assert len(asked(Service.BENEFICIARY, begun[Service.BENEFICIARY])) == 3  # the moment, who is who, and the reach
+    assert ("GET", "/support") in asked(Service.GRANTS, begun[Service.GRANTS])

@@ -6,6 +6,7 @@ from datetime import date
 from services.beneficiary.activities.reads import SEVERE
 from services.beneficiary.attendances.tables import Attendance
 from services.beneficiary.attendances.views import ATTENDANCES, AttendanceView
+from services.beneficiary.people import reads as people
 from services.beneficiary.people.births import Born, born
 from shared.database import Reader
 from shared.facts import Source
@@ -17,8 +18,7 @@ ATTENDANCE = Source(
     AttendanceView,
     joins=(
         "JOIN sessions AS session ON session.id = fact.session_id"
-        " JOIN activities AS activity ON activity.id = session.activity_id"
-        " JOIN people AS person ON person.id = fact.person_id"
+        f" JOIN activities AS activity ON activity.id = session.activity_id {people.WHOM}"
     ),
     place="activity.place",
     project="activity.project",

@@ -15,11 +15,9 @@ DOCUMENT = Source(
     DOCUMENTS,
     Document,
     DocumentView,
-    joins=(
-        "JOIN people AS person ON person.id = fact.person_id"
-        " JOIN particulars AS stated ON stated.person_id = person.id AND stated.voided_at IS NULL"
-    ),
-    place="stated.place",
+    joins=f"{people.LIVING} JOIN {people.WHO_LIVES}",
+    place=people.WHERE,
+    apart=people.LIVES,
     person="fact.person_id",
     columns={"person": "person.registration_number"},
 )
@@ -40,5 +38,5 @@ async def documents(reader: Reader, number: str, mandate: Mandate) -> Found[Docu
     fields = (*offered, *(about.fields if "documents" in offered else ()))
     return Found(
         DocumentsView.model_validate(shown),
-        Disclosed(dataset=DOCUMENTS.name, fields=fields, people=(about.person_id,)),
+        Disclosed(dataset=DOCUMENTS.name, fields=fields, people=about.people),
     )

@@ -5,6 +5,7 @@ from datetime import date
 from services.beneficiary.activities.reads import SEVERE
 from services.beneficiary.enrolments.tables import Enrolment
 from services.beneficiary.enrolments.views import ENROLMENTS, EnrolmentView
+from services.beneficiary.people import reads as people
 from shared.database import Reader
 from shared.facts import Source
 
@@ -13,10 +14,7 @@ ENROLMENT = Source(
     ENROLMENTS,
     Enrolment,
     EnrolmentView,
-    joins=(
-        "JOIN activities AS activity ON activity.id = fact.activity_id"
-        " JOIN people AS person ON person.id = fact.person_id"
-    ),
+    joins=f"JOIN activities AS activity ON activity.id = fact.activity_id {people.WHOM}",
     place="activity.place",
     project="activity.project",
     person="fact.person_id",

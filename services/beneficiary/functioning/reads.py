@@ -42,11 +42,9 @@ FUNCTIONING_OF = Source(
     FUNCTIONING,
     Functioning,
     FunctioningView,
-    joins=(
-        "JOIN people AS person ON person.id = fact.person_id"
-        " JOIN particulars AS stated ON stated.person_id = person.id AND stated.voided_at IS NULL"
-    ),
-    place="stated.place",
+    joins=f"{people.LIVING} JOIN {people.WHO_LIVES}",
+    place=people.WHERE,
+    apart=people.LIVES,
     person="fact.person_id",
     columns={"person": "person.registration_number", "answers": _ANSWERS, "disability": disability("fact")},
 )
@@ -64,5 +62,5 @@ async def functioning(reader: Reader, number: str, mandate: Mandate) -> Found[Fu
     fields = tuple(dict.fromkeys((*offered, *(about.fields if "functioning" in offered else ()))))
     return Found(
         FunctioningOfPersonView.model_validate({name: answer[name] for name in offered}),
-        Disclosed(dataset=FUNCTIONING.name, fields=fields, people=(about.person_id,)),
+        Disclosed(dataset=FUNCTIONING.name, fields=fields, people=about.people),
     )

@@ -13,6 +13,7 @@ from services.beneficiary.households.views import (
     MembershipView,
     Relation,
 )
+from services.beneficiary.identities import reads as identities
 from services.beneficiary.people import reads as people
 from services.beneficiary.people.births import OF_AGE, born
 from services.beneficiary.people.views import Sex
@@ -39,7 +40,7 @@ MEMBERSHIP = Source(
     HOUSEHOLDS,
     Membership,
     MembershipView,
-    joins="JOIN households AS home ON home.id = fact.household_id JOIN people AS person ON person.id = fact.person_id",
+    joins=f"JOIN households AS home ON home.id = fact.household_id {people.WHOM}",
     place="home.place",
     person="fact.person_id",
     columns={"person": "person.registration_number"},
@@ -49,6 +50,31 @@ MEMBERSHIP = Source(
 def lives_there(alias: str, day: str) -> str:
     """SQL: the membership `alias` lasts on a day, which is a column or a parameter."""
     return f"({alias}.joined_on <= {day} AND ({alias}.left_on IS NULL OR {alias}.left_on > {day}))"
+
+
+def foremost(alias: str, person: str) -> str:
+    """SQL: an order in which the membership `alias` is first that counts of a person's at one time.
+
+    Only somebody who was merged has several then: that of the registration that goes on, or the latest of the others.
+    """
+    return f"{alias}.person_id <> {person}, {alias}.joined_on DESC, {alias}.id DESC"
+
+
+_TODAY = "(now() AT TIME ZONE 'Asia/Baghdad')::date"
+
+
+def lives_in(person: str, day: str = _TODAY, as_of: str | None = None) -> str:
+    """SQL: the household where a person, a registration that goes on, lives on a day, or null.
+
+    As known now, or as of a moment.
+    """
+    stands = "member.voided_at IS NULL" if as_of is None else standing("member", as_of)
+    return f"""(
+    SELECT member.household_id FROM memberships AS member
+    WHERE member.person_id = ANY {identities.cluster(person, as_of)} AND {stands} AND {lives_there("member", day)}
+    ORDER BY {foremost("member", person)}
+    LIMIT 1
+)"""  # noqa: S608 - no value in it
 
 
 # --- those of a person ------------------------------------------------------------------------------------------------
@@ -63,7 +89,7 @@ async def memberships(reader: Reader, number: str, mandate: Mandate) -> Found[Me
     fields = (*offered, *about.fields) if offered else ()
     return Found(
         MembershipsView.model_validate(dict.fromkeys(offered, about.rows)),
-        Disclosed(dataset=HOUSEHOLDS.name, fields=fields, people=(about.person_id,)),
+        Disclosed(dataset=HOUSEHOLDS.name, fields=fields, people=about.people),
     )
 
 
@@ -81,17 +107,20 @@ def _composition(fields: tuple[str, ...]) -> str:
         f"{'NULL' if name.startswith('void') else MEMBERSHIP.columns.get(name, f'fact.{name}')} AS {name}"
         for name in fields
     ]
-    columns += ["fact.id AS membership_id", "fact.person_id", "fact.relation AS relation_to_head"]
+    columns += ["fact.id AS membership_id", "fact.person_id", "person.id AS whom", "fact.relation AS relation_to_head"]
     columns += ["person.registration_number", *(f"stated.{name}" for name in _OF_THE_HEAD)]
     return f"""
 SELECT {", ".join(columns)}
 FROM households AS home
-LEFT JOIN (memberships AS fact JOIN people AS person ON person.id = fact.person_id AND {standing("person", _AS_OF)})
-    ON fact.household_id = home.id AND {standing("fact", _AS_OF)} AND {lives_there("fact", "$2")}
-LEFT JOIN particulars AS stated ON fact.relation = 'head' AND stated.person_id = fact.person_id
+LEFT JOIN (
+    memberships AS fact {identities.merged("identity", "fact.person_id", _AS_OF)}
+    JOIN people AS person ON person.id = {identities.going_on("identity", "fact.person_id")}
+        AND {standing("person", _AS_OF)}
+) ON fact.household_id = home.id AND {standing("fact", _AS_OF)} AND {lives_there("fact", "$2")}
+LEFT JOIN particulars AS stated ON fact.relation = 'head' AND stated.person_id = person.id
     AND {standing("stated", _AS_OF)}
 WHERE home.id = $1 AND home.place LIKE ANY ($4)
-ORDER BY fact.relation <> 'head', fact.joined_on, fact.id
+ORDER BY fact.relation <> 'head', fact.joined_on, fact.person_id <> person.id, fact.id
 """  # noqa: S608 - names from code
 
 
@@ -103,7 +132,9 @@ async def composition(reader: Reader, id: int, on: date, mandate: Mandate) -> Fo
     rows = await reader.fetch(_composition(fields), id, on, mandate.as_of, mandate.area_patterns)
     if not rows:
         raise NotFound("not-found", "There is nothing here.")
-    members = [row for row in rows if row["membership_id"] is not None]
+    # whoever lives here under two numbers is one member
+    by_person = {row["whom"]: row for row in reversed(rows) if row["membership_id"] is not None}
+    members = [row for row in rows if by_person.get(row["whom"]) is row]
     head = next((row for row in members if row["relation_to_head"] == Relation.HEAD), None)
     told: dict[str, Any] = {
         "id": id,

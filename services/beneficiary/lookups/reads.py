@@ -5,40 +5,55 @@ from functools import lru_cache
 from services.beneficiary.activities.reads import SEVERE
 from services.beneficiary.consents.reads import holds
 from services.beneficiary.documents import numbers as documents
+from services.beneficiary.households.reads import lives_in
+from services.beneficiary.identities import reads as identities
 from services.beneficiary.lookups.views import FoundView, LookupView, SoughtDraft, WithdrawnView
 from services.beneficiary.people.reads import PERSON
-from services.beneficiary.people.views import PEOPLE, PersonView
+from services.beneficiary.people.views import PEOPLE, RegistrationView
 from shared.database import Reader
 from shared.errors import Forbidden, Invalid
 from shared.mandate import Mandate
 
+
+def _born(person: str, year: str) -> str:
+    """SQL: a registration of this person says that they were born in a year."""
+    return f"""EXISTS (
+    SELECT FROM particulars AS said
+    WHERE said.person_id = ANY {identities.cluster(person)} AND said.voided_at IS NULL
+        AND extract(year FROM said.birth_date) = {year}
+)"""  # noqa: S608 - no value in it
+
+
 # Each of the three is an index scan, or none where the request does not seek by it. A document that two people hold who
 # were born in one year stands for neither: whom of them the partner means cannot be told.
-_CANDIDATES = """
+_CANDIDATES = f"""
     SELECT id FROM people WHERE id = asked.person_id
     UNION ALL SELECT id FROM people WHERE registration_number = asked.registration_number
-    UNION ALL SELECT min(document.person_id)
+    UNION ALL SELECT min(holder.id)
         FROM documents AS document
-        JOIN people AS holder ON holder.id = document.person_id AND holder.voided_at IS NULL
-        JOIN particulars AS known ON known.person_id = holder.id AND known.voided_at IS NULL
+        {identities.merged("identity", "document.person_id")}
+        JOIN people AS holder ON holder.id = {identities.going_on("identity", "document.person_id")}
+            AND holder.voided_at IS NULL
         WHERE document.number_index = asked.number_index AND document.voided_at IS NULL
-            AND extract(year FROM known.birth_date) = asked.birth_year
-        HAVING count(DISTINCT document.person_id) = 1
-"""
+            AND {_born("holder.id", "asked.birth_year")}
+        HAVING count(DISTINCT holder.id) = 1
+"""  # noqa: S608 - no value in it
 
 # A person belongs to a project in whose activities they were present, where it is not severe that they were.
 _TOOK_PART = f"""EXISTS (
     SELECT FROM attendances AS attendance
     JOIN sessions AS session ON session.id = attendance.session_id AND session.voided_at IS NULL
     JOIN activities AS activity ON activity.id = session.activity_id AND activity.voided_at IS NULL
-    WHERE attendance.person_id = person.id AND attendance.voided_at IS NULL AND attendance.outcome = 'present'
-        AND activity.project = ANY ($6) AND ({SEVERE}) IS NOT TRUE
+    WHERE attendance.person_id = ANY {identities.cluster("person.id")} AND attendance.voided_at IS NULL
+        AND attendance.outcome = 'present' AND activity.project = ANY ($6) AND ({SEVERE}) IS NOT TRUE
 )"""
 
+# A partner was told about the registration that went on at the time; its consent is that of the one that goes on now.
 _WITHDRAWN = f"""
 SELECT subject.id
 FROM unnest($1::int[]) AS subject (id)
-LEFT JOIN people AS person ON person.id = subject.id AND person.voided_at IS NULL
+{identities.merged("identity", "subject.id")}
+LEFT JOIN people AS person ON person.id = {identities.going_on("identity", "subject.id")} AND person.voided_at IS NULL
 LEFT JOIN particulars AS stated ON stated.person_id = person.id AND stated.voided_at IS NULL
 WHERE person.id IS NULL OR NOT {holds("person.id", "stated.birth_date", "$2", "$3")}
 ORDER BY subject.id
@@ -54,24 +69,22 @@ def _query(fields: tuple[str, ...], by_consent: bool) -> str:
     columns = "".join(f", {PERSON.columns.get(name, f'person.{name}')} AS {name}" for name in fields)
     consent = f" AND {holds('person.id', 'stated.birth_date', '$7', '$8')}" if by_consent else ""
     return f"""
-SELECT asked.at, person.id AS person_id, (
-    SELECT member.household_id FROM memberships AS member
-    WHERE member.person_id = person.id AND member.voided_at IS NULL
-        AND daterange(member.joined_on, member.left_on) @> (now() AT TIME ZONE 'Asia/Baghdad')::date
-) AS household_id {columns}
+SELECT asked.at, person.id AS person_id, {identities.cluster("person.id")} AS cluster,
+    {lives_in("person.id")} AS household_id {columns}
 FROM unnest($1::int[], $2::text[], $3::bytea[], $4::int[]) WITH ORDINALITY
     AS asked (person_id, registration_number, number_index, birth_year, at)
 CROSS JOIN LATERAL ({_CANDIDATES}) AS candidate
-JOIN people AS person ON person.id = candidate.id AND person.voided_at IS NULL
+{identities.merged("identity", "candidate.id")}
+JOIN people AS person ON person.id = {identities.going_on("identity", "candidate.id")} AND person.voided_at IS NULL
 JOIN particulars AS stated ON stated.person_id = person.id AND stated.voided_at IS NULL
-WHERE (asked.birth_year IS NULL OR extract(year FROM stated.birth_date) = asked.birth_year)
+WHERE (asked.birth_year IS NULL OR {_born("person.id", "asked.birth_year")})
     AND stated.place LIKE ANY ($5) AND {_TOOK_PART}{consent}
 """  # noqa: S608 - names from code
 
 
 async def lookup(reader: Reader, sought: list[SoughtDraft], document_key: bytes, mandate: Mandate) -> LookupView:
     """Who of those sought is within reach, with the fields that the mandate opens."""
-    fields = PEOPLE.readable(mandate.scope(PEOPLE.name), tuple(PersonView.model_fields))
+    fields = PEOPLE.readable(mandate.scope(PEOPLE.name), tuple(RegistrationView.model_fields))
     consent = mandate.consent_purpose
     indexes = [_number_index(place, one, document_key) for place, one in enumerate(sought)]
     rows = await reader.fetch(
@@ -87,10 +100,10 @@ async def lookup(reader: Reader, sought: list[SoughtDraft], document_key: bytes,
     found = {
         row["at"]: FoundView(
             person_id=row["person_id"],
-            cluster=[row["person_id"]],
+            cluster=list(row["cluster"]),
             household_id=row["household_id"],
             consents=[consent] if consent is not None else [],
-            person=PersonView.model_validate({name: row[name] for name in fields}),
+            person=RegistrationView.model_validate({name: row[name] for name in fields}),
         )
         for row in rows
     }

@@ -8,7 +8,6 @@ from services.beneficiary.people import rules
 from services.beneficiary.people.numbers import RegistrationNumber
 from services.beneficiary.people.reads import PERSON, PERSON_BY_ID
 from services.beneficiary.people.views import PeopleAsked, PersonDraft, PersonView
-from shared import facts
 from shared.callers import Role
 from shared.facts import Voiding, find
 from shared.guard import staff
@@ -42,7 +41,8 @@ async def people(asked: Annotated[PeopleAsked, Query()], caller: Observer, listi
 
 @router.get("/{registration_number}", response_model=PersonView, responses={200: TAGGED})
 async def person(registration_number: Number, caller: Observer, reading: Reading, request: Request) -> Response:
-    """A person by registration number, with the fields that the caller may see."""
+    """A person by registration number, with the fields that the caller may see. A number that was merged into another
+    answers with the one that goes on; `merged_from` has such numbers of people who live where the caller works."""
     return shown(await find(reading, PERSON, registration_number, caller), tags=request.app.state.tags)
 
 
@@ -55,7 +55,8 @@ async def correct(
     write: Writing,
     request: Request,
 ) -> Response:
-    """State a person's particulars anew, in the state that was read; what was stated before is voided, not lost."""
+    """State a person's particulars anew, in the state that was read; what was stated before is voided, not lost.
+    Refused: `merged-into-another`."""
     await write.once(lambda: rules.correct(write, registration_number, draft, editing, caller))
     return shown(await find(await write.reader(), PERSON, registration_number, caller), tags=request.app.state.tags)
 
@@ -64,6 +65,7 @@ async def correct(
 async def void(
     registration_number: Number, voiding: Voiding, caller: Registrar, write: Writing, request: Request
 ) -> Response:
-    """Void a registration that was made in error or twice. What the person took part in no longer counts."""
-    await write.once(lambda: facts.void(write, PERSON, registration_number, voiding.reason, caller))
+    """Void a registration that was made in error. What the person took part in no longer counts; of somebody who was
+    registered twice it goes on counting if the two are merged. Refused: `merged-into-another`, `others-merged-into`."""
+    await write.once(lambda: rules.void(write, registration_number, voiding.reason, caller))
     return shown(await find(await write.reader(), PERSON, registration_number, caller), tags=request.app.state.tags)

@@ -1,4 +1,7 @@
-"""What may happen to a registration: it is made, corrected, and voided if nobody stands behind it."""
+"""What may happen to a registration: it is made, corrected, and voided if nobody stands behind it.
+
+One that was merged into another goes on there, and is neither corrected nor voided any more.
+"""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -11,6 +14,7 @@ from services.beneficiary.people import births, numbers, reads, spelling
 from services.beneficiary.people.reads import PERSON
 from services.beneficiary.people.tables import Particulars, Person
 from services.beneficiary.people.views import NAMES, BirthPrecision, PersonDraft
+from shared import facts
 from shared.days import today
 from shared.errors import Conflict, Invalid
 from shared.facts import require_state
@@ -47,10 +51,10 @@ async def correct(write: Write, number: str, draft: PersonDraft, expected: Expec
 
     Refused if the person is not in the state that is expected.
     """
-    person_id = await reads.person_id(await write.reader(), number, mandate, "registration_number")
+    await reads.person_id(await write.reader(), number, mandate, "registration_number")
     require_sound(draft, mandate)
-    person = await write.session.get(Person, person_id, with_for_update=True)
-    if person is None or person.voided_at is not None:
+    person_id = await _hold(write, number, mandate)
+    if not await reads.stands(await write.reader(), person_id):
         raise Conflict("already-voided", "This registration was voided meanwhile.")
     await require_state(write, PERSON, number, mandate, expected)
     now: datetime = (await write.session.execute(select(func.recorded_now()))).scalar_one()
@@ -64,6 +68,21 @@ async def correct(write: Write, number: str, draft: PersonDraft, expected: Expec
     write.session.add(stated)
     await write.trail("person.corrected", person_id)
     return person_id
+
+
+async def void(write: Write, number: str, reason: VoidReason, mandate: Mandate) -> int:
+    """State that nobody stands behind a registration; refused while others are merged into it."""
+    person_id = await _hold(write, number, mandate)
+    if await reads.has_absorbed(await write.reader(), person_id):
+        raise Conflict("others-merged-into", "Other registrations were merged into this one: undo that first.")
+    return await facts.void(write, PERSON, number, reason, mandate)
+
+
+async def _hold(write: Write, number: str, mandate: Mandate) -> int:
+    """The id of the registration under this very number; held, so that nobody merges it until this write ends."""
+    person_id = await reads.own_id(await write.reader(), number, mandate)
+    await write.session.get(Person, person_id, with_for_update=True)
+    return await reads.own_id(await write.reader(), number, mandate)  # it may have been merged before it was held
 
 
 async def require_born(write: Write, id: int, on: date, field: str) -> None:

@@ -83,6 +83,7 @@ PEOPLE = Dataset(
         "id": LOW,
         "person_id": MODERATE,
         "registration_number": MODERATE,
+        "merged_from": MODERATE,
         **dict.fromkeys(NAMES, HIGH),
         "name_words": HIGH,
         "sex": MODERATE,
@@ -149,9 +150,8 @@ class PeopleAsked(Asked):
 
 
 @classified(PEOPLE)
-@example(registration_number="4821-7730-5142", **_PERSON, **RECORDED)
-class PersonView(FactView):
-    """A person as the caller may see them."""
+class RegistrationView(FactView):
+    """A registration as the caller may see it: whom it is of."""
 
     registration_number: str | None = None
     given_native: str | None = None
@@ -177,3 +177,11 @@ class PersonView(FactView):
     birth_precision: BirthPrecision | None = None
     place: str | None = None
     languages: list[SpokenLanguage] | None = None
+
+
+@classified(PEOPLE)
+@example(registration_number="4821-7730-5142", merged_from=[], **_PERSON, **RECORDED)
+class PersonView(RegistrationView):
+    """A person as the caller may see them; `merged_from` has the numbers of other registrations of theirs."""
+
+    merged_from: list[str] | None = None

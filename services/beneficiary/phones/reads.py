@@ -15,11 +15,9 @@ PHONE = Source(
     PHONES,
     Phone,
     PhoneView,
-    joins=(
-        "JOIN people AS person ON person.id = fact.person_id"
-        " JOIN particulars AS stated ON stated.person_id = person.id AND stated.voided_at IS NULL"
-    ),
-    place="stated.place",
+    joins=f"{people.LIVING} JOIN {people.WHO_LIVES}",
+    place=people.WHERE,
+    apart=people.LIVES,
     person="fact.person_id",
     columns={"person": "person.registration_number"},
 )
@@ -32,5 +30,5 @@ async def phones(reader: Reader, number: str, mandate: Mandate) -> Found[PhonesV
     fields = (*offered, *about.fields) if offered else ()
     return Found(
         PhonesView.model_validate(dict.fromkeys(offered, about.rows)),
-        Disclosed(dataset=PHONES.name, fields=fields, people=(about.person_id,)),
+        Disclosed(dataset=PHONES.name, fields=fields, people=about.people),
     )

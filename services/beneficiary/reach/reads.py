@@ -6,6 +6,7 @@ from services.beneficiary.activities.views import ActivityType
 from services.beneficiary.displacements.reads import lasting
 from services.beneficiary.displacements.views import DisplacementStatus
 from services.beneficiary.households.reads import lives_there
+from services.beneficiary.identities import reads as identities
 from services.beneficiary.people.views import Sex
 from services.beneficiary.reach.views import REACH, AgeBand, ReachView
 from shared.database import Reader
@@ -15,24 +16,36 @@ from shared.mandate import COUNTRY, Mandate
 _KNOWN = f"SELECT EXISTS (SELECT FROM activities AS activity WHERE project = $1 AND {standing('activity', '$2')})"  # noqa: S608 - no value in it
 
 
-# A person's own status goes before the household's: it is stated because it differs. A person lives in one household at
-# a time, which the database sees to.
+_WHO_CAME = identities.going_on("identity", "attendance.person_id")
+
+
+# Whoever was merged counts as the registration that goes on; the household of another one is asked for where that one
+# lived in none. A person's own status goes before the household's: it is stated because it differs. A registration
+# lives in one household at a time, which the database sees to.
 def _reach(within: str) -> str:
     return f"""
 WITH came AS MATERIALIZED (
-    SELECT attendance.person_id, session.activity_id, min(session.held_on) AS day
+    SELECT {_WHO_CAME} AS person_id, session.activity_id, min(session.held_on) AS day
     FROM activities AS activity
     JOIN sessions AS session ON session.activity_id = activity.id
     JOIN attendances AS attendance ON attendance.session_id = session.id AND attendance.outcome = 'present'
+    {identities.merged("identity", "attendance.person_id", "$2")}
     WHERE activity.project = $1 {within}
       AND {standing("activity", "$2")} AND {standing("session", "$2")} AND {standing("attendance", "$2")}
-    GROUP BY attendance.person_id, session.activity_id
+    GROUP BY 1, session.activity_id
 ), first AS MATERIALIZED (
     SELECT came.person_id, min(came.day) AS day
     FROM came JOIN people AS person ON person.id = came.person_id AND {standing("person", "$2")}
     GROUP BY came.person_id
 ), lasting AS MATERIALIZED (
     {lasting("$2")}
+), elsewhere AS MATERIALIZED (
+    SELECT DISTINCT ON (first.person_id) first.person_id, member.household_id
+    FROM first
+    JOIN identities AS identity ON identity.survivor_id = first.person_id AND {standing("identity", "$2")}
+    JOIN memberships AS member ON member.person_id = identity.person_id AND {standing("member", "$2")}
+        AND {lives_there("member", "first.day")}
+    ORDER BY first.person_id, member.joined_on DESC, member.id DESC
 ), described AS (
     SELECT coalesce(stated.sex, 'not_stated') AS sex,
         CASE
@@ -47,7 +60,8 @@ WITH came AS MATERIALIZED (
     LEFT JOIN particulars AS stated ON stated.person_id = first.person_id AND {standing("stated", "$2")}
     LEFT JOIN memberships AS member ON member.person_id = first.person_id AND {standing("member", "$2")}
         AND {lives_there("member", "first.day")}
-    LEFT JOIN lasting AS shared ON shared.household_id = member.household_id
+    LEFT JOIN elsewhere ON elsewhere.person_id = first.person_id
+    LEFT JOIN lasting AS shared ON shared.household_id = coalesce(member.household_id, elsewhere.household_id)
         AND shared.since <= first.day AND shared.until > first.day
     LEFT JOIN lasting AS own ON own.person_id = first.person_id
         AND own.since <= first.day AND own.until > first.day

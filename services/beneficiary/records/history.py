@@ -13,8 +13,9 @@ from typing import Any
 
 from pydantic_core import from_json
 
+from services.beneficiary.identities import reads as identities
 from services.beneficiary.records.reads import named
-from services.beneficiary.records.sections import KINDS, WHO, Kind
+from services.beneficiary.records.sections import CLUSTER, KINDS, WHO, Kind
 from services.beneficiary.records.views import CHANGES, Change, ChangeView, FieldChangeView
 from shared.callers import DatasetName
 from shared.classification import RECORD_KEEPING, Scope
@@ -25,11 +26,20 @@ from shared.lists import MOST_COUNTED, Lister
 from shared.mandate import Mandate
 from shared.pages import Asked, Page
 
-_WHO = """
-SELECT person.id FROM people AS person
+# What somebody stated of themselves under a number that was merged into theirs, is told where the caller sees that one.
+_WHO = f"""
+SELECT person.id, {identities.cluster("person.id")} AS cluster, ARRAY(
+    SELECT said.person_id FROM particulars AS said
+    WHERE said.person_id = ANY {identities.cluster("person.id")} AND said.voided_at IS NULL AND said.place LIKE ANY ($2)
+) AS seen
+FROM people AS named
+{identities.merged("present", "named.id")}
+JOIN people AS person ON person.id = {identities.going_on("present", "named.id")}
 JOIN particulars AS stated ON stated.person_id = person.id AND stated.voided_at IS NULL
-WHERE person.registration_number = $1 AND stated.place LIKE ANY ($2)
-"""
+WHERE named.registration_number = $1 AND stated.place LIKE ANY ($2)
+"""  # noqa: S608 - no value in it
+
+_SEEN = "(SELECT seen FROM who)::int[]"
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _AT_ONCE = 4096
@@ -72,7 +82,7 @@ async def history(lister: Lister, number: str, asked: Asked, mandate: Mandate) -
     if asked.count:
         page["count"] = {"total": min(len(changes), MOST_COUNTED), "capped": len(changes) > MOST_COUNTED}
     fields = tuple(dict.fromkeys(name for _, _, names in shown for name in names))
-    disclosed = Disclosed(dataset=CHANGES.name, fields=fields, people=(row["person_id"],))
+    disclosed = Disclosed(dataset=CHANGES.name, fields=fields, people=tuple(row["cluster"]))
     return Found(Page[ChangeView].model_validate(page), disclosed)
 
 
@@ -158,13 +168,13 @@ def _opened(scopes: tuple[tuple[DatasetName, Scope], ...]) -> Opened:
 @lru_cache(maxsize=256)
 def _query(opened: Opened, by_project: bool) -> str:
     kinds = "".join(f", ({_facts(KINDS[place], fields, by_project)}) AS kind_{place}" for place, fields in opened)
-    return f"WITH who AS MATERIALIZED ({_WHO}) SELECT {WHO} AS person_id{kinds}"
+    return f"WITH who AS MATERIALIZED ({_WHO}) SELECT {WHO} AS person_id, {CLUSTER} AS cluster{kinds}"
 
 
 def _facts(kind: Kind, fields: tuple[str, ...], by_project: bool) -> str:
     source = kind.source
     columns = ", ".join(f"{source.columns.get(name, f'fact.{name}')} AS {name}" for name in fields)
-    conditions = [f"{source.person} = {WHO}"]
+    conditions = [f"{source.person} = ANY ({CLUSTER if kind.numbered else _SEEN})"]
     if source.place is not None:
         conditions.append(f"{source.place} LIKE ANY ($2)")
     if source.project is not None and by_project:

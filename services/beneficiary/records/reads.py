@@ -6,8 +6,9 @@ from typing import Any
 
 from pydantic_core import from_json
 
-from services.beneficiary.households.reads import lives_there
-from services.beneficiary.records.sections import SECTIONS, WHO, Section
+from services.beneficiary.households.reads import lives_in
+from services.beneficiary.people.reads import who
+from services.beneficiary.records.sections import CLUSTER, SECTIONS, WHO, Section
 from services.beneficiary.records.views import RECORDS, RecordView
 from shared.callers import DatasetName
 from shared.classification import Scope
@@ -15,22 +16,15 @@ from shared.database import Reader
 from shared.days import day_of, today
 from shared.disclosure import Disclosed
 from shared.errors import NotFound
-from shared.facts import Found, Source, standing
+from shared.facts import AREAS, Found, Source, standing
 from shared.mandate import Mandate
 
 NOW = datetime.max.replace(tzinfo=UTC)
 """Later than anything: as of this stands what stands."""
 
-_WHO = """
-SELECT person.id FROM people AS person
-JOIN particulars AS stated ON stated.person_id = person.id AND stated.voided_at IS NULL
-WHERE person.registration_number = $1 AND stated.place LIKE ANY ($4) AND person.recorded_at <= $2
-"""
+_WHO = f"{who('$2', '$4')} AND named.recorded_at <= $2"
 _NOWHERE = "SELECT NULL::int AS id WHERE $3::date IS NULL"
-_HOME = f"""
-SELECT member.household_id AS id FROM memberships AS member
-WHERE member.person_id = {WHO} AND {standing("member", "$2")} AND {lives_there("member", "$3")}
-"""  # noqa: S608 - no value in it
+_HOME = f"SELECT {lives_in(WHO, '$3', '$2')} AS id"
 
 Opened = tuple[tuple[Section, tuple[str, ...]], ...]
 """The sections that a mandate opens, each with the fields."""
@@ -63,7 +57,7 @@ async def record(
         fields += named(section.source, readable)
     return Found(
         RecordView.model_validate(told),
-        Disclosed(dataset=RECORDS.name, fields=tuple(dict.fromkeys(fields)), people=(row["person_id"],)),
+        Disclosed(dataset=RECORDS.name, fields=tuple(dict.fromkeys(fields)), people=tuple(row["cluster"])),
     )
 
 
@@ -105,7 +99,8 @@ def _opened(scopes: tuple[tuple[DatasetName, Scope], ...]) -> Opened:
 def _query(opened: Opened, by_project: bool) -> str:
     sections = "".join(f", ({_section(section, fields, by_project)}) AS {section.name}" for section, fields in opened)
     home = _HOME if _home_is_told(opened) else _NOWHERE
-    return f"WITH who AS MATERIALIZED ({_WHO}), home AS MATERIALIZED ({home}) SELECT {WHO} AS person_id{sections}"
+    asked = f"WITH who AS MATERIALIZED ({_WHO}), home AS MATERIALIZED ({home})"
+    return f"{asked} SELECT {WHO} AS person_id, {CLUSTER} AS cluster{sections}".replace(AREAS, "$4")
 
 
 def _section(section: Section, fields: tuple[str, ...], by_project: bool) -> str:

@@ -1,7 +1,7 @@
 """What a person's record consists of, and the facts that its history is told from: one entry for each.
 
-In the SQL here `who` has the person's id, and `home` that of the household where they lived; `$2` is the moment as of
-which facts are read, `$3` the day that is looked at.
+In the SQL here `who` has the person's id and number, and the ids of all their registrations; `home` has the id of the
+household where they lived; `$2` is the moment as of which facts are read, `$3` the day that is looked at.
 """
 
 from dataclasses import dataclass, replace
@@ -11,8 +11,9 @@ from services.beneficiary.consents.reads import CONSENT
 from services.beneficiary.displacements.reads import DISPLACEMENT, holding
 from services.beneficiary.documents.reads import DOCUMENT
 from services.beneficiary.functioning.reads import FUNCTIONING_OF
-from services.beneficiary.households.reads import HOUSEHOLD, MEMBERSHIP, lives_there
-from services.beneficiary.people.reads import PERSON
+from services.beneficiary.households.reads import HOUSEHOLD, MEMBERSHIP, foremost, lives_there
+from services.beneficiary.identities import reads as identities
+from services.beneficiary.people.reads import PERSON, merged_from
 from services.beneficiary.people.tables import Particulars, Person
 from services.beneficiary.people.views import PEOPLE, PersonDraft, PersonView
 from services.beneficiary.phones.reads import PHONE
@@ -20,6 +21,9 @@ from shared.classification import RECORD_KEEPING, Scope
 from shared.facts import Source, standing
 
 WHO, HOME = "(SELECT id FROM who)", "(SELECT id FROM home)"
+CLUSTER = "(SELECT cluster FROM who)::int[]"
+OF_THEM = f"fact.person_id = ANY ({CLUSTER})"
+"""SQL: a fact was recorded under one of the person's registrations."""
 
 
 @dataclass(frozen=True)
@@ -86,30 +90,59 @@ _STATED_THEN = f"JOIN particulars AS stated ON stated.person_id = fact.id AND {s
 _MERGED_THEN = f"LEFT JOIN mergers AS merger ON merger.household_id = fact.id AND {standing('merger', '$2')}"
 _OWN = replace(MEMBERSHIP, place=None)
 """Where somebody has lived is told wherever they are: it is their own."""
+_NUMBER = "CASE WHEN fact.person_id IS NOT NULL THEN (SELECT registration_number FROM who) END"
+_PROXY = (
+    "(SELECT proxy.registration_number FROM people AS proxy"  # noqa: S608 - no value in it
+    f" WHERE proxy.id = {identities.survivor('fact.proxy_person_id', '$2')})"
+)
+
+
+def _then(source: Source[Any], **columns: str) -> Source[Any]:
+    """Facts about the person, under the number by which they went then."""
+    return replace(source, columns={**source.columns, "person": _NUMBER, **columns})
+
+
 _DOCUMENTS = Withheld("documents", whole="complete")
 _PHONES, _FUNCTIONING, _CONSENTS = Withheld("phones"), Withheld("functioning"), Withheld("consents")
 
 SECTIONS = (
-    Section("person", replace(PERSON, joins=_STATED_THEN, place=None), f"fact.id = {WHO}", voided=True),
+    Section(
+        "person",
+        replace(
+            PERSON,
+            joins=_STATED_THEN,
+            place=None,
+            columns={**PERSON.columns, "merged_from": merged_from("fact.id", "$2")},
+        ),
+        f"fact.id = {WHO}",
+        voided=True,
+    ),
     Section("household", replace(HOUSEHOLD, joins=_MERGED_THEN), f"fact.id = {HOME}", at_home=True),
-    Section("membership", _OWN, f"fact.person_id = {WHO} AND {lives_there('fact', '$3')}"),
+    Section("membership", _then(_OWN), f"{OF_THEM} AND {lives_there('fact', '$3')}", foremost("fact", WHO)),
     Section(
         "displacement",
-        DISPLACEMENT,
+        _then(DISPLACEMENT),
         f"fact.id = {holding(WHO, HOME, '$3', '$2')}",
         at_home=True,
     ),
-    Section("phones", PHONE, f"fact.person_id = {WHO}", "fact.id DESC", 200, _PHONES),
+    Section("phones", _then(PHONE), OF_THEM, "fact.id DESC", 200, _PHONES),
     Section(
         "functioning",
-        FUNCTIONING_OF,
-        f"fact.person_id = {WHO}",
+        _then(FUNCTIONING_OF),
+        OF_THEM,
         "fact.asked_on DESC, fact.id DESC",
         200,
         _FUNCTIONING,
     ),
-    Section("documents", DOCUMENT, f"fact.person_id = {WHO}", "fact.id DESC", 200, _DOCUMENTS),
-    Section("consents", CONSENT, f"fact.person_id = {WHO}", "fact.decided_on DESC, fact.id DESC", 200, _CONSENTS),
+    Section("documents", _then(DOCUMENT), OF_THEM, "fact.id DESC", 200, _DOCUMENTS),
+    Section(
+        "consents",
+        _then(CONSENT, proxy=_PROXY),
+        OF_THEM,
+        "fact.decided_on DESC, fact.id DESC",
+        200,
+        _CONSENTS,
+    ),
 )
 
 

@@ -1,8 +1,8 @@
 """Whom a search finds: people within the mandate alone, by what the mandate tells of them alone.
 
 What a caller is not told of somebody, nobody is found by: who is found would tell it. Each criterion says what it
-takes, and is SQL about `fact`, the registration, and `stated`, what stands of the person. People of other places are
-left out in the same statement, so neither a page nor a count nor a cursor has anything of them.
+takes, and is SQL about `fact`, the registration that goes on, and `stated`, what stands of the person. People of other
+places are left out in the same statement, so neither a page nor a count nor a cursor has anything of them.
 """
 
 from collections.abc import Iterator, Mapping
@@ -16,8 +16,9 @@ from services.beneficiary.documents import numbers as documents
 from services.beneficiary.documents.views import DOCUMENTS, DocumentSought
 from services.beneficiary.households.reads import lives_there
 from services.beneficiary.households.views import HOUSEHOLDS
+from services.beneficiary.identities import reads as identities
 from services.beneficiary.people import spelling
-from services.beneficiary.people.reads import PERSON
+from services.beneficiary.people.reads import PERSON, numbered
 from services.beneficiary.people.views import NAMES, PEOPLE, PersonView
 from services.beneficiary.phones.views import PHONES
 from services.beneficiary.search.views import SearchDraft
@@ -45,14 +46,18 @@ class Criterion:
 
 
 def _holds(table: str, condition: str) -> str:
-    return f"fact.id IN (SELECT held.person_id FROM {table} AS held WHERE held.voided_at IS NULL AND {condition})"  # noqa: S608 - names from code
+    return (
+        f"fact.id IN (SELECT {identities.going_on('identity', 'held.person_id')} FROM {table} AS held"  # noqa: S608 - names from code
+        f" {identities.merged('identity', 'held.person_id')} WHERE held.voided_at IS NULL AND {condition})"
+    )
 
 
 def _attended(condition: str) -> str:
     return (
-        "fact.id IN (SELECT attendance.person_id FROM activities AS activity"  # noqa: S608 - names from code
+        f"fact.id IN (SELECT {identities.going_on('identity', 'attendance.person_id')} FROM activities AS activity"  # noqa: S608 - names from code
         " JOIN sessions AS session ON session.activity_id = activity.id AND session.voided_at IS NULL"
         " JOIN attendances AS attendance ON attendance.session_id = session.id AND attendance.outcome = 'present'"
+        f" {identities.merged('identity', 'attendance.person_id')}"
         " WHERE attendance.voided_at IS NULL AND activity.voided_at IS NULL AND activity.place LIKE ANY ({})"
         f" AND ({{}}::text[] IS NULL OR activity.project = ANY ({{}})) AND ({{}} OR {concealed(ATTENDANCE)})"
         f" AND {condition})"
@@ -62,7 +67,7 @@ def _attended(condition: str) -> str:
 CRITERIA: Mapping[str, Criterion] = {
     "document": Criterion(_holds("documents", "held.number_index = {}"), DOCUMENTS, ("person", "type", "number")),
     "phone": Criterion(_holds("phones", "held.number = {}"), PHONES, ("person", "number")),
-    "registration_number": Criterion("fact.registration_number = {}", PEOPLE, ("registration_number",)),
+    "registration_number": Criterion(f"fact.id = {numbered('{}')}", PEOPLE, ("registration_number",)),
     "name": Criterion("stated.name_words @> {}", PEOPLE, NAMES, few=False),
     "birth_year": Criterion("stated.birth_date BETWEEN {} AND {}", PEOPLE, ("birth_date",), few=False),
     "place": Criterion("stated.place LIKE {}", PEOPLE, ("place",), few=False),

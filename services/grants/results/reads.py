@@ -29,9 +29,11 @@ WITH award AS MATERIALIZED (
     WHERE award.project = $1 AND award.place LIKE ANY ($3)
       AND {standing("award", "$2")} AND {standing("enterprise", "$2")}
 ), assistance AS MATERIALIZED (
-    SELECT assistance.id, assistance.person_id, assistance.sex, assistance.modality,
-        assistance.currency, assistance.amount
+    SELECT assistance.id, coalesce(merged.survivor_id, assistance.person_id) AS person_id, assistance.sex,
+        assistance.modality, assistance.currency, assistance.amount
     FROM assistances AS assistance
+    LEFT JOIN unnest($4::int[], $5::int[]) AS merged (person_id, survivor_id)
+        ON merged.person_id = assistance.person_id
     WHERE assistance.project = $1 AND assistance.place LIKE ANY ($3) AND {standing("assistance", "$2")}
 ), money AS (
     SELECT currency, amount AS committed, 0 AS paid FROM award
@@ -68,10 +70,13 @@ ORDER BY figures.code
 """  # noqa: S608 - no value in it
 
 
-async def support(reader: Reader, project: str, as_of: datetime, mandate: Mandate) -> SupportView:
+async def support(
+    reader: Reader, project: str, merged: list[list[int]], as_of: datetime, mandate: Mandate
+) -> SupportView:
     """What a project has supported, by awards and assistances within the mandate's areas, as known at `as_of`.
 
-    Enterprises and people count once a line. Without a project of this code, `project` is null and nothing counts.
+    Enterprises and people count once a line, and the first of each pair in `merged` as the second. Without a project of
+    this code, `project` is null and nothing counts.
     """
     scope = mandate.scope(RESULTS.name)
 
@@ -79,7 +84,9 @@ async def support(reader: Reader, project: str, as_of: datetime, mandate: Mandat
         return {name: parts[name] for name in RESULTS.readable(scope, tuple(view.model_fields))}
 
     within = mandate.projects is None or project in mandate.projects
-    rows = await reader.fetch(_SUPPORT, project, as_of, mandate.area_patterns) if within else []
+    absorbed, survivors = [one for one, _ in merged], [other for _, other in merged]
+    asked = (project, as_of, mandate.area_patterns, absorbed, survivors)
+    rows = await reader.fetch(_SUPPORT, *asked) if within else []
     lines: dict[str, dict[str, int]] = {
         "enterprises": {"total": 0},
         "by_place": {},

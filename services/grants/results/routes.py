@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from services.grants.results import reads
-from services.grants.results.views import SupportView
+from services.grants.results.views import SupportDraft, SupportView
 from shared.callers import Role
 from shared.drafts import ProjectCode
 from shared.guard import staff
@@ -23,4 +23,11 @@ async def support(
 ) -> Response:
     """What a project has supported, as of the mandate's moment."""
     as_of = await request.app.state.database.moments.agreed(caller.as_of)
-    return shown(await reads.support(reading, project, as_of, caller))
+    return shown(await reads.support(reading, project, [], as_of, caller))
+
+
+@router.post("", response_model=SupportView)
+async def support_of_people(draft: SupportDraft, caller: Monitor, reading: Reading, request: Request) -> Response:
+    """The same, where some of the people are known to be one person."""
+    as_of = await request.app.state.database.moments.agreed(caller.as_of)
+    return shown(await reads.support(reading, draft.project, draft.merged, as_of, caller))

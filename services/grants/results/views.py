@@ -1,11 +1,16 @@
 """What the gateway is told of a project's support: enterprises, livelihoods and money."""
 
 from datetime import date
+from typing import Annotated
+
+from pydantic import Field
 
 from services.grants.assistances.views import Modality, Sex
 from services.grants.awards.views import OwnerSex
 from shared.callers import DatasetName
 from shared.classification import LOW, MODERATE, Dataset, classified
+from shared.drafts import Draft, Identifier, ProjectCode
+from shared.examples import example
 from shared.money import Currency
 from shared.views import View
 
@@ -13,6 +18,7 @@ RESULTS = Dataset(
     DatasetName.RESULTS,
     {
         "project": LOW,
+        "merged": MODERATE,
         "code": LOW,
         "title": LOW,
         "donor": LOW,
@@ -33,6 +39,15 @@ RESULTS = Dataset(
         "paid": LOW,
     },
 )
+
+
+@classified(RESULTS)
+@example(project="JPN-SDN-2019", merged=[[17, 4]])
+class SupportDraft(Draft):
+    """A project, and which of its recipients are one person: each `person_id` with the one that it counts as."""
+
+    project: ProjectCode
+    merged: list[Annotated[list[Identifier], Field(min_length=2, max_length=2)]]
 
 
 @classified(RESULTS)

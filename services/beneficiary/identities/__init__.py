@@ -1,0 +1,1 @@
+"""Identities: which registrations are one person."""

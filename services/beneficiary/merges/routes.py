@@ -1,0 +1,48 @@
+"""Merges: recording, listing, reading, undoing."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from services.beneficiary.merges import rules
+from services.beneficiary.merges.reads import MERGE
+from services.beneficiary.merges.views import MergeDraft, MergesAsked, MergeView
+from shared.callers import Role
+from shared.drafts import PathIdentifier
+from shared.facts import Voiding, find
+from shared.guard import staff
+from shared.lists import listed
+from shared.mandate import Mandate
+from shared.pages import Page
+from shared.routes import Listing, Reading, StrictRoute, Writing, shown
+
+router = APIRouter(route_class=StrictRoute, prefix="/merges", tags=["merges"])
+
+Registrar = Annotated[Mandate, staff(Role.CASEWORKER, Role.PROTECTION)]
+
+
+@router.post("", status_code=201, response_model=MergeView)
+async def merge(draft: MergeDraft, caller: Registrar, write: Writing) -> Response:
+    """Merge a registration into another one of the same person. Nothing that was recorded moves, and the merge can be
+    undone. Refused: `same-registration`, `unknown-person`, `merged-into-another`."""
+    id = await write.once(lambda: rules.merge(write, draft, caller))
+    return shown(await find(await write.reader(), MERGE, int(id), caller), 201)
+
+
+@router.get("", response_model=Page[MergeView])
+async def merges(asked: Annotated[MergesAsked, Query()], caller: Registrar, listing: Listing) -> Response:
+    """The merges that stand of people who both live where the caller works, newest first."""
+    return shown(await listed(listing, MERGE, asked, caller))
+
+
+@router.get("/{id}", response_model=MergeView)
+async def one_merge(id: PathIdentifier, caller: Registrar, reading: Reading) -> Response:
+    """A merge by its number."""
+    return shown(await find(reading, MERGE, id, caller))
+
+
+@router.post("/{id}/undo", response_model=MergeView)
+async def undo(id: PathIdentifier, voiding: Voiding, caller: Registrar, write: Writing) -> Response:
+    """Undo a merge that was wrong: both registrations go on themselves, each with what was recorded under it."""
+    await write.once(lambda: rules.undo(write, id, voiding.reason, caller))
+    return shown(await find(await write.reader(), MERGE, id, caller))
