@@ -69,8 +69,9 @@ async def samples(house: House) -> Samples:
 
 @pytest.fixture(scope="module")
 async def people(house: House, samples: Samples) -> list[Somebody]:
-    """People who share names, phones, documents, a household and activities, here and elsewhere."""
-    random, made = Random(8), []
+    """People who share names, phones, documents, a household and activities, here and elsewhere; some are one."""
+    random, standing = Random(8), list[str]()
+    made = list[Somebody]()
 
     async def post(path: str, body: Any, role: Role = Role.CASEWORKER) -> dict[str, Any]:
         answer = await house.ask(house.staff(role), "POST", f"/v1/{path}", json.dumps(body).encode())
@@ -105,7 +106,11 @@ async def people(house: House, samples: Samples) -> list[Somebody]:
             await come(house, number, activity["id"], random.choice(("present", "present", "excused", "absent")))
         if random.random() < 0.1:
             await post(f"people/{number}/void", {"reason": "duplicate"})
+        else:
+            standing.append(number)
         made.append(one)
+    for absorbed, survivor in zip(standing[::3], standing[1::3], strict=False):
+        await post("merges", {"absorbed": absorbed, "survivor": survivor, "reason": "same_phone"})
     return await numbered(house, made)
 
 
@@ -125,7 +130,8 @@ async def come(house: House, number: str, activity: int, outcome: str) -> None:
 
 
 async def numbered(house: House, made: list[Somebody]) -> list[Somebody]:
-    """All people whom there are, those that others made among them, the newest first."""
+    """All people whom there are, those that others made among them, the newest first; with what is of theirs under a
+    number that was merged into theirs."""
     known = {one.number: one for one in made}
     connection = await asyncpg.connect(house.urls["beneficiary"])
     rows = await connection.fetch("SELECT id, registration_number, voided_at FROM people ORDER BY id DESC")
@@ -135,15 +141,19 @@ async def numbered(house: House, made: list[Somebody]) -> list[Somebody]:
         " JOIN activities AS activity ON activity.id = session.activity_id"
         " WHERE attendance.voided_at IS NULL AND session.voided_at IS NULL AND activity.voided_at IS NULL"
     )
+    merges = await connection.fetch("SELECT absorbed_id, survivor_id FROM merges WHERE voided_at IS NULL")
     await connection.close()
-    found = []
+    survivors = {merge["absorbed_id"]: merge["survivor_id"] for merge in merges}
+    every = {}
     for row in rows:
         one = known.get(row["registration_number"], Somebody(0, row["registration_number"]))
         one.id = row["id"]
-        one.attendances = {each["id"]: each["project"] for each in attended if each["person_id"] == one.id}
-        if row["voided_at"] is None:
-            found.append(one)
-    return found
+        every[one.id] = one
+    for each in attended:
+        every[survivors.get(each["person_id"], each["person_id"])].attendances[each["id"]] = each["project"]
+    for absorbed, survivor in survivors.items():
+        every[survivor].documents |= every[absorbed].documents
+    return [every[row["id"]] for row in rows if row["voided_at"] is None and row["id"] not in survivors]
 
 
 # --- the reference ----------------------------------------------------------------------------------------------------
