@@ -60,8 +60,7 @@ class World:
         stated = {"given_native": "زينب", "sex": "female", "birth_date": "1990-07-01", "birth_precision": "year"}
         made = await self.house.made(caseworker, "/v1/people", **(stated | {"place": TELAFAR} | changes))
         twin: str = made["registration_number"]
-        lead = self.house.staff(Role.ACTIVITY_LEAD)
-        await self.house.made(lead, "/v1/attendances", activity_id=1, person=twin, attended_on="2019-06-03")
+        await premises.attend(self.house, 1, twin)
         await self.consent(twin)
         return twin
 

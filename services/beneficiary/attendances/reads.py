@@ -6,6 +6,7 @@ from datetime import date
 from services.beneficiary.activities.reads import SEVERE
 from services.beneficiary.attendances.tables import Attendance
 from services.beneficiary.attendances.views import ATTENDANCES, AttendanceView
+from services.beneficiary.identities import reads as identities
 from services.beneficiary.people import reads as people
 from services.beneficiary.people.births import Born, born
 from shared.database import Reader
@@ -31,14 +32,15 @@ ATTENDANCE = Source(
     },
 )
 
-_COMING = """
+_COMING = f"""
 SELECT stated.person_id, stated.birth_date, stated.birth_precision, EXISTS (
     SELECT FROM enrolments AS place
-    WHERE place.activity_id = $2 AND place.person_id = stated.person_id AND place.voided_at IS NULL
+    WHERE place.activity_id = $2 AND place.voided_at IS NULL
+        AND place.person_id = ANY {identities.cluster("stated.person_id")}
         AND place.enrolled_on <= $3 AND (place.withdrawn_on IS NULL OR place.withdrawn_on > $3)
 ) AS enrolled
 FROM particulars AS stated WHERE stated.person_id = ANY ($1) AND stated.voided_at IS NULL
-"""
+"""  # noqa: S608 - no value in it
 
 
 @dataclass(frozen=True)

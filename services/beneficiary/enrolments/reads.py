@@ -5,6 +5,7 @@ from datetime import date
 from services.beneficiary.activities.reads import SEVERE
 from services.beneficiary.enrolments.tables import Enrolment
 from services.beneficiary.enrolments.views import ENROLMENTS, EnrolmentView
+from services.beneficiary.identities import reads as identities
 from services.beneficiary.people import reads as people
 from shared.database import Reader
 from shared.facts import Source
@@ -42,14 +43,14 @@ async def taken(reader: Reader, activity_id: int, since: date) -> int:
     return most
 
 
-_ATTENDED = """
+_ATTENDED = f"""
 SELECT EXISTS (
     SELECT FROM sessions AS session JOIN attendances AS attendance ON attendance.session_id = session.id
     WHERE session.activity_id = $1 AND session.voided_at IS NULL AND session.held_on >= $3
         AND session.held_on < coalesce($4, 'infinity'::date)
-        AND attendance.person_id = $2 AND attendance.voided_at IS NULL
+        AND attendance.person_id = ANY {identities.cluster(identities.survivor("$2"))} AND attendance.voided_at IS NULL
 )
-"""
+"""  # noqa: S608 - no value in it
 
 
 async def is_attended(reader: Reader, enrolment: Enrolment, since: date) -> bool:

@@ -9,7 +9,7 @@ from services.beneficiary.households.reads import lives_in
 from services.beneficiary.identities import reads as identities
 from services.beneficiary.lookups.views import FoundView, LookupView, SoughtDraft, WithdrawnView
 from services.beneficiary.people.reads import PERSON
-from services.beneficiary.people.views import PEOPLE, RegistrationView
+from services.beneficiary.people.views import PEOPLE, ParticularsView
 from shared.database import Reader
 from shared.errors import Forbidden, Invalid
 from shared.mandate import Mandate
@@ -84,7 +84,7 @@ WHERE (asked.birth_year IS NULL OR {_born("person.id", "asked.birth_year")})
 
 async def lookup(reader: Reader, sought: list[SoughtDraft], document_key: bytes, mandate: Mandate) -> LookupView:
     """Who of those sought is within reach, with the fields that the mandate opens."""
-    fields = PEOPLE.readable(mandate.scope(PEOPLE.name), tuple(RegistrationView.model_fields))
+    fields = PEOPLE.readable(mandate.scope(PEOPLE.name), tuple(ParticularsView.model_fields))
     consent = mandate.consent_purpose
     indexes = [_number_index(place, one, document_key) for place, one in enumerate(sought)]
     rows = await reader.fetch(
@@ -103,7 +103,7 @@ async def lookup(reader: Reader, sought: list[SoughtDraft], document_key: bytes,
             cluster=list(row["cluster"]),
             household_id=row["household_id"],
             consents=[consent] if consent is not None else [],
-            person=RegistrationView.model_validate({name: row[name] for name in fields}),
+            person=ParticularsView.model_validate({name: row[name] for name in fields}),
         )
         for row in rows
     }

@@ -7,7 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from services.beneficiary.documents.views import DocumentSought
 from services.beneficiary.people.numbers import RegistrationNumber
-from services.beneficiary.people.views import RegistrationView
+from services.beneficiary.people.views import ParticularsView
 from shared.callers import DatasetName, Purpose
 from shared.classification import HIGH, MODERATE, Dataset, classified
 from shared.drafts import Draft
@@ -70,7 +70,7 @@ class FoundView(View):
     cluster: list[int]
     household_id: int | None
     consents: list[Purpose]
-    person: RegistrationView
+    person: ParticularsView
 
 
 @classified(LOOKUPS)

@@ -141,9 +141,10 @@ async def person_ids(reader: Reader, numbers: list[str], mandate: Mandate) -> di
     """The ids behind registration numbers; of a number that `person_id` would refuse there is none."""
     mandate.scope(DatasetName.PEOPLE)
     rows = await reader.fetch(
-        "SELECT person.registration_number, person.id FROM people AS person"
+        f"SELECT named.registration_number, person.id FROM people AS named {identities.merged('identity', 'named.id')}"  # noqa: S608 - no value in it
+        f" JOIN people AS person ON person.id = {identities.going_on('identity', 'named.id')}"
         " JOIN particulars AS stated ON stated.person_id = person.id AND stated.voided_at IS NULL"
-        " WHERE person.registration_number = ANY ($1) AND person.voided_at IS NULL AND stated.place LIKE ANY ($2)",
+        " WHERE named.registration_number = ANY ($1) AND person.voided_at IS NULL AND stated.place LIKE ANY ($2)",
         numbers,
         mandate.area_patterns,
     )

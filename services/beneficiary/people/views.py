@@ -150,8 +150,8 @@ class PeopleAsked(Asked):
 
 
 @classified(PEOPLE)
-class RegistrationView(FactView):
-    """A registration as the caller may see it: whom it is of."""
+class ParticularsView(FactView):
+    """What stands of a registration, as the caller may see it."""
 
     registration_number: str | None = None
     given_native: str | None = None
@@ -181,7 +181,7 @@ class RegistrationView(FactView):
 
 @classified(PEOPLE)
 @example(registration_number="4821-7730-5142", merged_from=[], **_PERSON, **RECORDED)
-class PersonView(RegistrationView):
+class PersonView(ParticularsView):
     """A person as the caller may see them; `merged_from` has the numbers of other registrations of theirs."""
 
     merged_from: list[str] | None = None

@@ -3,23 +3,27 @@
 from typing import NamedTuple
 
 from services.beneficiary.attendances.views import Outcome
+from services.beneficiary.identities import reads as identities
 from services.beneficiary.sheets.views import SHEETS, SheetView
 from shared.database import Reader
 from shared.mandate import Mandate
 
-_STANDING = """
-SELECT attendance.id, attendance.person_id, person.registration_number AS person, attendance.outcome
-FROM attendances AS attendance JOIN people AS person ON person.id = attendance.person_id
+_STANDING = f"""
+SELECT attendance.id, person.id AS person_id, person.registration_number AS person, attendance.outcome
+FROM attendances AS attendance {identities.merged("identity", "attendance.person_id")}
+JOIN people AS person ON person.id = {identities.going_on("identity", "attendance.person_id")}
 WHERE attendance.session_id = $1 AND attendance.voided_at IS NULL
 ORDER BY attendance.id
-"""
-_COUNTED = """
-SELECT outcome, count(*) AS people FROM attendances WHERE session_id = $1 AND voided_at IS NULL GROUP BY outcome
-"""
+"""  # noqa: S608 - no value in it
+_COUNTED = f"""
+SELECT outcome, count(DISTINCT {identities.going_on("identity", "attendance.person_id")}) AS people
+FROM attendances AS attendance {identities.merged("identity", "attendance.person_id")}
+WHERE session_id = $1 AND attendance.voided_at IS NULL GROUP BY outcome
+"""  # noqa: S608 - no value in it
 
 
 class Line(NamedTuple):
-    """A line that stands: the attendance, whose it is, and what it says."""
+    """A line that stands: the attendance, whose it is as they go on, and what it says."""
 
     id: int
     person_id: int

@@ -39,10 +39,11 @@ async def state(write: Write, session_id: int, draft: SheetDraft, mandate: Manda
     All of it or nothing: each wrong line is named, up to a number.
     """
     session, activity = await require_held(write, session_id, mandate, "id", alone=True)
-    before = {line.person_id: line for line in await reads.lines(await write.reader(), session_id)}
+    lines = await reads.lines(await write.reader(), session_id)
+    before = {line.person_id: line for line in lines}  # of somebody who was merged the last one stays
     wanted = await _judged(write, session, activity, draft, before.values(), mandate)
     unchanged = {id for id, outcome in wanted.items() if id in before and before[id].outcome == outcome}
-    gone = [line.id for id, line in before.items() if id not in unchanged]
+    gone = [line.id for line in lines if line.person_id not in unchanged or line != before[line.person_id]]
     new = {id: outcome for id, outcome in wanted.items() if id not in unchanged}
     now: datetime = (await write.session.execute(select(func.recorded_now()))).scalar_one()
     if gone:
