@@ -11,7 +11,7 @@ NAME ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport PYTHONPATH PYTHONHOME
 
-.PHONY: help .venv run test check document attack-access attack-events attack-input bench lock clean
+.PHONY: help .venv run test check document attack-access attack-events attack-input attack-lives bench lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -22,6 +22,7 @@ help:
 	@echo 'make attack-access   attack who may see what, at length (about ten minutes); a short run is in make test'
 	@echo 'make attack-events   kill everything around the events, a hundred times; ten times in make test'
 	@echo 'make attack-input    attack with bad input and slow clients, at length: 10,000 requests to each application'
+	@echo 'make attack-lives    let things happen to people in any order, in thousands of sequences; in forty in make test'
 	@echo 'make bench NAME=...  measure one claim'
 	@echo 'make lock            write requirements.lock anew, and image.lock, the part of it that a container holds'
 	@echo 'make clean           remove var/ and everything else a run left behind'
@@ -70,6 +71,9 @@ attack-events: $(INSTALLED)
 
 attack-input: $(INSTALLED)
 	NEXUS_ATTACK=long $(BIN)/python -m pytest -n $(WORKERS) --timeout 3600 tests/attacks/test_documented.py tests/e2e/test_slow_clients.py
+
+attack-lives: $(INSTALLED)
+	NEXUS_ATTACK=long $(BIN)/python -m pytest -n $(WORKERS) --timeout 3600 $(wildcard tests/attacks/test_lives_*.py)
 
 bench: $(INSTALLED)
 	$(BIN)/python -m bench $(NAME)
