@@ -1,4 +1,5 @@
-"""How much is tried: a little inside `make test`, or as much as `make attack-access` and `make attack-input` claim."""
+"""How much is tried: a little inside `make test`, or as much as `make attack-access`, `make attack-input` and
+`make attack-lives` claim."""
 
 import os
 
