@@ -52,7 +52,7 @@ def activity_rows(random: Random, holding: Random, gatherings: list[Gathering]) 
                 gathering.days[-1],
                 *held(holding, gathering.type, gathering.place, len(gathering.seats)),
                 gathering.at,
-                _clerk(gathering),
+                clerk(gathering),
             )
         )
     return rows
@@ -65,7 +65,7 @@ def session_rows(gatherings: Sequence[Gathering]) -> list[Session]:
         for day in gathering.days:
             hours = Decimal(HOURS.get(gathering.type, "2.00"))
             rows.append(
-                Session(len(rows) + 1, gathering.id, day, hours, gathering.place, gathering.at, _clerk(gathering))
+                Session(len(rows) + 1, gathering.id, day, hours, gathering.place, gathering.at, clerk(gathering))
             )
             gathering.sessions[day] = len(rows)
     return rows
@@ -78,7 +78,7 @@ def enrolment_rows(random: Random, gatherings: Sequence[Gathering]) -> list[Enro
         if gathering.type in BY_ENROLMENT:
             for seat in gathering.seats:
                 at = max(gathering.at, seat.registration.at) + timedelta(seconds=random.randint(15, 600))
-                rows.append(Enrolment(0, gathering.id, seat.registration.id, day_of(at), None, at, _clerk(gathering)))
+                rows.append(Enrolment(0, gathering.id, seat.registration.id, day_of(at), None, at, clerk(gathering)))
     return rows
 
 
@@ -93,7 +93,7 @@ def excused_rows(random: Random, gatherings: Sequence[Gathering]) -> list[Attend
                     if day not in seat.days and day >= registered and random.random() < EXCUSED:
                         at = clock.after(random, day, clock.SHEETS_OPEN, clock.CLOSING - 30)
                         session = gathering.sessions[day]
-                        rows.append(Attendance(0, seat.registration.id, session, "excused", at, _clerk(gathering)))
+                        rows.append(Attendance(0, seat.registration.id, session, "excused", at, clerk(gathering)))
     return rows
 
 
@@ -112,7 +112,7 @@ def attendance_rows(
             at = clock.after(random, day, clock.SHEETS_OPEN, clock.CLOSING - 30)
             for registration in people:
                 at += timedelta(seconds=random.randint(15, 40))
-                rows.append(Attendance(0, registration.id, gathering.sessions[day], "present", at, _clerk(gathering)))
+                rows.append(Attendance(0, registration.id, gathering.sessions[day], "present", at, clerk(gathering)))
         if gathering.type not in BY_ENROLMENT:  # where people enrol, nobody is on a sheet who has not
             closing.append(_Sheet(gathering, day, at))
     return rows + _mistaken(random, closing, registrations, mistakes)
@@ -144,7 +144,7 @@ def _mistaken(
                 gathering.sessions[day],
                 "present",
                 closed + timedelta(seconds=random.randint(15, 40)),
-                _clerk(gathering),
+                clerk(gathering),
                 voided,
                 f"data-officer-{geography.office(gathering.place)}",
                 "entered_in_error",
@@ -163,5 +163,5 @@ def _somebody(random: Random, gathering: Gathering, at: datetime, among: Sequenc
     return None
 
 
-def _clerk(gathering: Gathering) -> str:
+def clerk(gathering: Gathering) -> str:
     return f"caseworker-{geography.office(gathering.place)}"

@@ -28,6 +28,7 @@ TABLES: Mapping[str, Sequence[str]] = {
         "sessions",
         "enrolments",
         "attendances",
+        "certificates",
     ),
     "grants": ("projects", "enterprises", "awards", "assistances", "payments"),
     "forums": ("forums", "members"),

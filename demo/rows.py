@@ -260,6 +260,19 @@ class Attendance(NamedTuple):
     void_reason: str | None = None
 
 
+class Certificate(NamedTuple):
+    id: int
+    activity_id: int
+    person_id: int
+    number: str
+    issued_on: date
+    recorded_at: datetime
+    recorded_by: str
+    voided_at: datetime | None = None
+    voided_by: str | None = None
+    void_reason: str | None = None
+
+
 class Project(NamedTuple):
     id: int
     code: str
@@ -385,6 +398,7 @@ Row = TypeVar(
     Session,
     Enrolment,
     Attendance,
+    Certificate,
     Project,
     Enterprise,
     Award,
@@ -420,6 +434,7 @@ TABLES: Mapping[str, type[Any]] = {
     "sessions": Session,
     "enrolments": Enrolment,
     "attendances": Attendance,
+    "certificates": Certificate,
     "projects": Project,
     "enterprises": Enterprise,
     "awards": Award,

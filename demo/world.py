@@ -14,7 +14,7 @@ can be reached in `phones`, what they find difficult in `functioning` and what t
 from dataclasses import dataclass
 from random import Random
 
-from demo import attendance, consents, documents, forums, functioning, grants, notices, phones, register
+from demo import attendance, certificates, consents, documents, forums, functioning, grants, notices, phones, register
 from demo.attendance import NEW_YEAR
 from demo.figures import Figures, figures
 from demo.given import Given, guests
@@ -25,6 +25,7 @@ from demo.rows import (
     Assistance,
     Attendance,
     Award,
+    Certificate,
     Consent,
     Displacement,
     Document,
@@ -74,6 +75,7 @@ class World:
     sessions: list[Session]
     enrolments: list[Enrolment]
     attendances: list[Attendance]
+    certificates: list[Certificate]
     projects: list[Project]
     enterprises: list[Enterprise]
     awards: list[Award]
@@ -136,6 +138,7 @@ def build(
         sessions=sessions,
         enrolments=in_order(attendance.enrolment_rows(drawing("enrolling"), story.gatherings)),
         attendances=in_order(sheets + attendance.excused_rows(drawing("excusing"), story.gatherings)),
+        certificates=in_order(certificates.certificate_rows(drawing("certificates"), story.gatherings)),
         projects=projects(programme.plans),
         enterprises=granted.enterprises,
         awards=granted.awards,

@@ -62,6 +62,7 @@ class DatasetName(StrEnum):
     SESSIONS = "sessions"
     ENROLMENTS = "enrolments"
     ATTENDANCES = "attendances"
+    CERTIFICATES = "certificates"
     PROJECTS = "projects"
     ENTERPRISES = "enterprises"
     AWARDS = "awards"

@@ -29,6 +29,7 @@ DATASETS: Mapping[DatasetName, str] = {
     _D.SESSIONS: "sessions of activities",
     _D.ENROLMENTS: "enrolment in activities",
     _D.ATTENDANCES: "attendance at activities",
+    _D.CERTIFICATES: "certificates of activities",
     _D.PROJECTS: "projects",
     _D.ENTERPRISES: "enterprises",
     _D.AWARDS: "grants to enterprises",
@@ -214,6 +215,11 @@ _SAID: Mapping[DatasetName, Mapping[str, tuple[str, Sensitivity]]] = {
         **_OF_A_PERSON,
         "attended_on": ("day", MODERATE),
         "outcome": ("present, excused or absent", MODERATE),
+    },
+    _D.CERTIFICATES: {
+        **_OF_A_PERSON,
+        "number": ("number of the certificate", MODERATE),
+        "issued_on": ("day of the certificate", MODERATE),
     },
     _D.PROJECTS: {
         "code": ("code", LOW),

@@ -10,6 +10,7 @@ from pydantic_settings import SettingsConfigDict
 
 from services.beneficiary.activities.routes import router as activities
 from services.beneficiary.attendances.routes import router as attendances
+from services.beneficiary.certificates.routes import router as certificates
 from services.beneficiary.consents.routes import routers as consents
 from services.beneficiary.displacements.routes import routers as displacements
 from services.beneficiary.documents.routes import routers as documents
@@ -67,6 +68,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             enrolments,
             attendances,
             sheets,
+            certificates,
             reach,
             records,
             search,

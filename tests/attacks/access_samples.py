@@ -98,6 +98,14 @@ class Samples:
         made: Draft = answer.json()
         return made
 
+    async def post(self, path: str, body: Draft) -> Draft:
+        """What an activity lead makes."""
+        lead = self.house.staff(Role.ACTIVITY_LEAD)
+        answer = await self.house.ask(lead, "POST", f"/v1/{path}", json.dumps(body).encode())
+        assert answer.status == 201, answer.body
+        made: Draft = answer.json()
+        return made
+
     async def keep(self) -> None:
         """Of every noun one in each place."""
         for where in (OWN, FOREIGN):
@@ -289,7 +297,8 @@ async def _displacement(samples: Samples, where: str) -> Draft:
 
 async def _activity(samples: Samples, where: str) -> Draft:
     time = {"starts_on": "2019-06-01", "ends_on": "2035-12-31"}
-    what = {"type": "mhpss", "mhpss_code": "3.4", "mhpss_layer": "2", "by_enrolment": True, "facilitator": "Sinjari"}
+    what = {"type": "mhpss", "mhpss_code": "3.4", "mhpss_layer": "2", "facilitator": "Sinjari"}
+    what |= {"by_enrolment": True, "certificate_share": 50}
     return {"project": PROJECT, "place": PLACES[where]} | what | time
 
 
@@ -307,12 +316,21 @@ async def _attendance(samples: Samples, where: str) -> Draft:
     kept = samples.kept[where]
     person, activity = kept["people"]["registration_number"], kept["activities"]["id"]
     if "place" not in kept:
-        body = json.dumps({"activity_id": activity, "person": person, "enrolled_on": "2019-06-01"}).encode()
-        answer = await samples.house.ask(samples.house.staff(Role.ACTIVITY_LEAD), "POST", "/v1/enrolments", body)
-        assert answer.status == 201, answer.body
-        kept["place"] = answer.json()
+        place = {"activity_id": activity, "person": person, "enrolled_on": "2019-06-01"}
+        kept["place"] = await samples.post("enrolments", place)
     session = await samples.make("sessions", where)
     return {"session_id": session["id"], "person": person, "outcome": "present"}
+
+
+async def _certificate(samples: Samples, where: str) -> Draft:
+    """Of an activity of its own, with one session, at which somebody was."""
+    activity = await samples.make("activities", where)
+    person = await _number_of(samples, where)
+    at = {"activity_id": activity["id"]}
+    session = await samples.post("sessions", at | {"held_on": "2019-06-02"})
+    await samples.post("enrolments", at | {"person": person, "enrolled_on": "2019-06-01"})
+    await samples.post("attendances", {"session_id": session["id"], "person": person, "outcome": "present"})
+    return at | {"person": person, "issued_on": "2019-07-01"}
 
 
 async def _document(samples: Samples, where: str) -> Draft:
@@ -423,6 +441,7 @@ RECIPES: Mapping[str, tuple[Role, Recipe]] = {
     "sessions": (Role.ACTIVITY_LEAD, _session),
     "enrolments": (Role.ACTIVITY_LEAD, _enrolment),
     "attendances": (Role.ACTIVITY_LEAD, _attendance),
+    "certificates": (Role.ACTIVITY_LEAD, _certificate),
     "documents": (Role.CASEWORKER, _document),
     "phones": (Role.CASEWORKER, _phone),
     "functioning": (Role.CASEWORKER, _functioning),

@@ -66,6 +66,8 @@ class Taking:
         self.records["attendances"] = (await self.written("attendances", line))["id"]
         sheet = {"lines": [{"person": self.she, "outcome": "present"}]}
         await self.written(f"sessions/{hers['sessions'][1]}/sheet", sheet)
+        given = {"activity_id": hers["id"], "person": self.she, "issued_on": "2020-12-31"}
+        self.records["certificates"] = (await self.written("certificates", given))["id"]
 
     async def _activity(self) -> dict[str, Any]:
         lead = self.house.staff(Role.ACTIVITY_LEAD)
@@ -93,6 +95,7 @@ class Taking:
         id, sessions = activity["id"], activity["sessions"]
         line = {"person": person, "outcome": "absent"}
         enrolment = {"activity_id": id, "person": person, "enrolled_on": "2020-01-02"}
+        certificate = {"activity_id": id, "person": person, "issued_on": "2020-12-31"}
         found = {
             "activity": ("GET", f"activities/{id}", None),
             "sessions": ("GET", f"sessions?activity_id={id}&count=true", None),
@@ -106,6 +109,9 @@ class Taking:
             "search": ("POST", "people/search", {"activity_id": id, "count": True}),
             "search with the number": ("POST", "people/search", {"activity_id": id, "registration_number": person}),
             "enrol": ("POST", "enrolments", enrolment),
+            "certificates": ("GET", f"certificates?activity_id={id}&count=true", None),
+            "certify": ("POST", "certificates", certificate),
+            "certify ahead": ("POST", "certificates", certificate | {"issued_on": "2090-01-01"}),
             "enrol too late": ("POST", "enrolments", enrolment | {"enrolled_on": "2021-01-01"}),
         }
         for place, session in enumerate(sessions):
@@ -192,7 +198,7 @@ async def test_nobody_finds_out_who_takes_part(taking: Taking, role: Role) -> No
 async def test_who_is_on_no_list_is_refused_by_what_the_activity_is_alone(taking: Taking) -> None:
     for role in WRITERS:
         told = await taking.answers(taking.house.staff(role, areas=(AREA,)), taking.she, taking.hers)
-        for question in ("enrol", "attend session 0", "sheet of session 0", "empty sheet of session 1"):
+        for question in ("enrol", "attend session 0", "sheet of session 0", "empty sheet of session 1", "certify"):
             assert told[question].startswith("403 "), (role, question, told[question])
             assert "for-protection-alone" in told[question]
 
@@ -225,7 +231,7 @@ async def test_no_event_says_who_takes_part(taking: Taking) -> None:
         "SELECT type, data::text AS data FROM outbox WHERE (data->>'activity')::int = $1", taking.hers["id"]
     )
     await registry.close()
-    assert {"enrolment.recorded", "attendance.recorded"} <= {row["type"] for row in rows}
+    assert {"enrolment.recorded", "attendance.recorded", "certificate.given"} <= {row["type"] for row in rows}
     for row in rows:
         assert "person" not in json.loads(row["data"]), row["type"]
 
@@ -256,7 +262,7 @@ def _found(patch: pytest.MonkeyPatch) -> None:
 
 
 def _written(patch: pytest.MonkeyPatch) -> None:
-    for room in ("enrolments", "attendances"):
+    for room in ("enrolments", "attendances", "certificates"):
         patch.setattr(f"services.beneficiary.{room}.rules.require_opened", lambda *asked: None)
 
 

@@ -49,7 +49,7 @@ KINDS = {
         "activity",
         "attendance",
     ),
-    *("session", "enrolment"),
+    *("session", "enrolment", "certificate"),
     *("project", "enterprise", "award", "assistance", "payment", "forum", "member"),
     *("partner", "credential", "agreement", "break_glass", "seal"),
 }

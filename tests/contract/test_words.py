@@ -11,6 +11,7 @@ from gateway.answers.views import RESULTS, ResultsView
 from gateway.releases.seals.views import SealedResultsView
 from services.beneficiary.activities.views import ACTIVITIES
 from services.beneficiary.attendances.views import ATTENDANCES
+from services.beneficiary.certificates.views import CERTIFICATES
 from services.beneficiary.consents.views import CONSENTS
 from services.beneficiary.displacements.views import DISPLACEMENTS
 from services.beneficiary.documents.views import DOCUMENTS
@@ -39,6 +40,7 @@ DECLARED = {
         ATTENDANCES,
         ASSISTANCES,
         AWARDS,
+        CERTIFICATES,
         CONSENTS,
         DISPLACEMENTS,
         DOCUMENTS,

@@ -52,6 +52,7 @@ TABLES = (
     "sessions",
     "enrolments",
     "attendances",
+    "certificates",
     "projects",
     "enterprises",
     "awards",
@@ -266,6 +267,7 @@ def test_documents_and_consents_are_recorded_after_whom_and_what_they_name(world
 def test_nothing_is_recorded_before_it_happened(world: World) -> None:
     for tables, day in (
         (world.enrolments, "enrolled_on"),
+        (world.certificates, "issued_on"),
         (world.awards, "approved_on"),
         (world.assistances, "approved_on"),
         (world.payments, "paid_on"),
@@ -611,6 +613,19 @@ def test_nobody_is_on_a_sheet_before_its_session_or_without_the_place_that_it_ta
             assert places[session.activity_id, line.person_id].enrolled_on <= session.held_on
     excused = sum(row.outcome == "excused" for row in world.attendances)
     assert 300 < excused < 2_000
+
+
+def test_certificates_are_for_those_who_were_at_enough_sessions(world: World) -> None:
+    held, activity = {row.id: row for row in world.activities}, {row.id: row.activity_id for row in world.sessions}
+    sessions, came = (
+        Counter(activity.values()),
+        Counter((activity[row.session_id], row.person_id) for row in present(world)),
+    )
+    given = {(row.activity_id, row.person_id) for row in world.certificates}
+    assert len({row.number for row in world.certificates}) == len(given) == len(world.certificates) > 1_000
+    for id, person in given:
+        assert came[id, person] * 100 >= (held[id].certificate_share or 101) * sessions[id]
+    assert all(row.issued_on >= held[row.activity_id].ends_on for row in world.certificates)
 
 
 def test_mhpss_is_stated_as_the_tables_hold_it_and_rarely_for_one_person(world: World) -> None:

@@ -1,0 +1,1 @@
+"""Certificates: that somebody was at enough sessions of an activity."""

@@ -1,0 +1,67 @@
+"""What may happen to certificates: one is given to whoever was at enough sessions, once."""
+
+from sqlalchemy.exc import IntegrityError
+
+from services.beneficiary.activities.rules import require_activity, require_opened
+from services.beneficiary.certificates import numbers, reads
+from services.beneficiary.certificates.tables import Certificate
+from services.beneficiary.certificates.views import CERTIFICATES, CertificateDraft
+from services.beneficiary.people import reads as people
+from shared.database import constraint
+from shared.days import require_past
+from shared.errors import Conflict, Invalid
+from shared.mandate import Mandate
+from shared.write import Write
+
+
+async def give(write: Write, draft: CertificateDraft, mandate: Mandate) -> int:
+    """Give a person a certificate of an activity in which they had a place and were present often enough."""
+    activity = await require_activity(write, draft.activity_id, mandate)
+    require_opened(activity, CERTIFICATES.name, mandate)
+    if activity.certificate_share is None:
+        raise Invalid("without-certificate", "This activity has no certificates.", field="activity_id")
+    require_past(draft.issued_on, "issued_on")
+    reader = await write.reader()
+    person_id = await people.person_id(reader, draft.person, mandate, "person")
+    presence = await reads.presence(reader, activity.id, person_id, draft.issued_on)
+    if not presence.enrolled:
+        raise Invalid("never-enrolled", "The person never had a place in this activity.", field="person")
+    if not presence.is_enough(activity.certificate_share):
+        raise Invalid(
+            "too-seldom-present",
+            "The person was present at {present} of {sessions} sessions by that day; it takes {share} percent of them.",
+            field="person",
+            present=presence.present,
+            sessions=presence.sessions,
+            share=activity.certificate_share,
+        )
+    certificate = await _number_one(write, draft, person_id)
+    if activity.is_severe:  # an event names nobody then
+        await write.trail("certificate.given", certificate.id, activity=activity.id)
+    else:
+        await write.trail("certificate.given", certificate.id, activity=activity.id, person=person_id)
+    return certificate.id
+
+
+async def _number_one(write: Write, draft: CertificateDraft, person_id: int) -> Certificate:
+    """A certificate under a number that no other has."""
+    while True:
+        certificate = Certificate(
+            activity_id=draft.activity_id,
+            person_id=person_id,
+            number=numbers.draw(),
+            issued_on=draft.issued_on,
+            recorded_by=write.caller,
+        )
+        try:
+            async with write.session.begin_nested():
+                write.session.add(certificate)
+        except IntegrityError as error:
+            if constraint(error) == "uq_certificates_standing":
+                raise Conflict(
+                    "certified-already", "The person has a certificate of this activity.", field="person"
+                ) from None
+            if constraint(error) != "uq_certificates_number":
+                raise
+        else:
+            return certificate
