@@ -29,9 +29,11 @@ async def one_of_everything(registry: Registry) -> None:
     await registry.membership(home, person)
     await registry.merge(await registry.household(), home)
     await registry.displacement(person=person)
-    activity = await registry.activity(by_enrolment=True)
+    activity = await registry.activity(by_enrolment=True, certificate_share=1)
     await registry.enrolment(activity, person)
     await registry.attendance(activity, person)
+    certificate = {"activity_id": activity, "person": person, "issued_on": "2019-07-01"}
+    require_made(await registry.lead.post("/certificates", certificate))
     document = {"person": person, "type": "passport", "number": "A12345678"}
     require_made(await registry.caseworker.post("/documents", document))
     phone = {"person": person, "number": "0770 123 4567", "owner": "self", "safe_to_call": True}
