@@ -105,6 +105,24 @@ async def test_a_person_has_one_certificate_of_an_activity_until_it_is_voided(re
     assert again["number"] != first["number"]
 
 
+async def test_what_was_recorded_under_a_registration_that_was_merged_counts_for_the_one_that_goes_on(
+    registry: Registry,
+) -> None:
+    activity, person = await trained(registry, "present", "present")
+    other = await registry.person()
+    await registry.enrolment(activity, other, "2019-06-02")
+    for day in DAYS[1:]:
+        await registry.attendance(activity, other, day)
+    answer = await registry.lead.post("/certificates", paper(activity, other, DAYS[2]))
+    assert refusal(answer) == (422, "too-seldom-present", "person")
+    await registry.merge_people(other, person)
+    given = require_made(await registry.lead.post("/certificates", paper(activity, person, DAYS[2])))
+    assert given["person"] == person
+    for named in (person, other):
+        answer = await registry.lead.post("/certificates", paper(activity, named))
+        assert refusal(answer) == (409, "certified-already", "person")
+
+
 async def test_a_number_that_is_taken_is_drawn_anew(registry: Registry, monkeypatch: pytest.MonkeyPatch) -> None:
     drawn = iter(["7QK2-M0XD-93TF", "7QK2-M0XD-93TF", "7QK2-M0XD-93TG"])
     monkeypatch.setattr(numbers, "draw", lambda: next(drawn))
@@ -135,7 +153,7 @@ async def test_who_enrols_nobody_certifies_nobody(registry: Registry) -> None:
 
 
 def test_a_share_is_reached_exactly_and_never_by_nobody() -> None:
-    assert Presence(3, 2, True).is_enough(66)
-    assert not Presence(3, 2, True).is_enough(67)
-    assert not Presence(0, 0, True).is_enough(1)
-    assert not Presence(4, 0, True).is_enough(1)
+    assert Presence(3, 2, True, False).is_enough(66)
+    assert not Presence(3, 2, True, False).is_enough(67)
+    assert not Presence(0, 0, True, False).is_enough(1)
+    assert not Presence(4, 0, True, False).is_enough(1)

@@ -6,6 +6,8 @@ from datetime import date
 from services.beneficiary.activities.reads import SEVERE
 from services.beneficiary.certificates.tables import Certificate
 from services.beneficiary.certificates.views import CERTIFICATES, CertificateView
+from services.beneficiary.identities import reads as identities
+from services.beneficiary.people import reads as people
 from shared.database import Reader
 from shared.facts import Source
 
@@ -14,10 +16,7 @@ CERTIFICATE = Source(
     CERTIFICATES,
     Certificate,
     CertificateView,
-    joins=(
-        "JOIN activities AS activity ON activity.id = fact.activity_id"
-        " JOIN people AS person ON person.id = fact.person_id"
-    ),
+    joins=f"JOIN activities AS activity ON activity.id = fact.activity_id {people.WHOM}",
     place="activity.place",
     project="activity.project",
     person="fact.person_id",
@@ -25,25 +24,35 @@ CERTIFICATE = Source(
     columns={"person": "person.registration_number"},
 )
 
-_PRESENCE = """
-SELECT count(*) AS sessions, count(attendance.id) AS present, EXISTS (
-    SELECT FROM enrolments AS place
-    WHERE place.activity_id = $1 AND place.person_id = $2 AND place.voided_at IS NULL
-) AS enrolled
-FROM sessions AS session
-LEFT JOIN attendances AS attendance ON attendance.session_id = session.id AND attendance.person_id = $2
-    AND attendance.voided_at IS NULL AND attendance.outcome = 'present' AND session.held_on <= $3
-WHERE session.activity_id = $1 AND session.voided_at IS NULL
-"""
+_PRESENCE = f"""
+WITH who AS (SELECT {identities.cluster("$2::int")} AS cluster)
+SELECT count(DISTINCT session.id) AS sessions,
+    count(DISTINCT session.id) FILTER (WHERE attendance.id IS NOT NULL) AS present,
+    EXISTS (
+        SELECT FROM enrolments AS place
+        WHERE place.activity_id = $1 AND place.person_id = ANY (who.cluster) AND place.voided_at IS NULL
+    ) AS enrolled,
+    EXISTS (
+        SELECT FROM certificates AS given
+        WHERE given.activity_id = $1 AND given.person_id = ANY (who.cluster) AND given.voided_at IS NULL
+    ) AS certified
+FROM who
+LEFT JOIN sessions AS session ON session.activity_id = $1 AND session.voided_at IS NULL
+LEFT JOIN attendances AS attendance ON attendance.session_id = session.id AND attendance.voided_at IS NULL
+    AND attendance.person_id = ANY (who.cluster) AND attendance.outcome = 'present' AND session.held_on <= $3
+GROUP BY who.cluster
+"""  # noqa: S608 - no value in it
 
 
 @dataclass(frozen=True)
 class Presence:
-    """At how many of all sessions of an activity somebody was present by a day, and whether they ever enrolled."""
+    """At how many of all sessions of an activity somebody was present by a day, whether they ever enrolled, and whether
+    they have a certificate."""
 
     sessions: int
     present: int
     enrolled: bool
+    certified: bool
 
     def is_enough(self, share: int) -> bool:
         """Whether that is this many percent of the sessions, or more."""

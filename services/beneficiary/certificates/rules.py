@@ -26,6 +26,8 @@ async def give(write: Write, draft: CertificateDraft, mandate: Mandate) -> int:
     presence = await reads.presence(reader, activity.id, person_id, draft.issued_on)
     if not presence.enrolled:
         raise Invalid("never-enrolled", "The person never had a place in this activity.", field="person")
+    if presence.certified:
+        raise _twice()
     if not presence.is_enough(activity.certificate_share):
         raise Invalid(
             "too-seldom-present",
@@ -58,10 +60,12 @@ async def _number_one(write: Write, draft: CertificateDraft, person_id: int) -> 
                 write.session.add(certificate)
         except IntegrityError as error:
             if constraint(error) == "uq_certificates_standing":
-                raise Conflict(
-                    "certified-already", "The person has a certificate of this activity.", field="person"
-                ) from None
+                raise _twice() from None
             if constraint(error) != "uq_certificates_number":
                 raise
         else:
             return certificate
+
+
+def _twice() -> Conflict:
+    return Conflict("certified-already", "The person has a certificate of this activity.", field="person")
