@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import field_day
 import pytest
 from asking import PILOTS_HEADLINES, Door, client, figures, headlines
 from commands import REPOSITORY, Background, environment, forget, nexus, unused_port, wait_until
@@ -174,6 +175,12 @@ def test_a_story_told_beside_the_demo_changes_its_own_project_alone(door: Door) 
     before = figures(door.results())
     story = tell(door)
     assert story.told == EXPECTED
+    assert figures(door.results()) == before
+
+
+def test_a_field_day_told_beside_the_demo_changes_its_own_project_alone(door: Door) -> None:
+    before = figures(door.results())
+    assert field_day.tell(door).told == field_day.EXPECTED
     assert figures(door.results()) == before
 
 

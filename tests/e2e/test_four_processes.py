@@ -11,6 +11,7 @@ from time import time
 from typing import Any
 
 import asyncpg
+import field_day
 import httpx
 import pytest
 from asking import client, figures, problem
@@ -46,6 +47,10 @@ def story(platform: Platform) -> Story:
 
 def test_the_story_has_the_same_answers_as_in_one_process(story: Story) -> None:
     assert story.told == EXPECTED
+
+
+def test_a_field_day_has_the_same_answers_as_in_one_process(platform: Platform) -> None:
+    assert field_day.tell(platform.door).told == field_day.EXPECTED
 
 
 def test_every_earlier_answer_is_given_again_byte_for_byte(story: Story) -> None:
