@@ -202,6 +202,88 @@ async def test_a_subject_has_all_ids_of_a_person_and_the_home_of_whoever_goes_on
     assert (await subject(survivor))["household_id"] == home
 
 
+async def test_a_record_is_of_who_somebody_was_at_the_moment_and_a_history_of_who_they_are(registry: Registry) -> None:
+    one, other = await registry.person(given_native="نور"), await registry.person(given_native="نورا")
+    decided = {}
+    for person, kind in ((one, "passport"), (other, "residence_card")):
+        body = {"person": person, "type": kind, "number": "D7777777"}
+        decided[person] = require_made(await registry.caseworker.post("/documents", body))["id"]
+
+    async def record(number: str, **query: str) -> dict[str, Any]:
+        return require_made(await registry.caseworker.get(f"/people/{number}/record", **query))
+
+    def held(told: dict[str, Any]) -> tuple[str, list[str], set[tuple[int, str]]]:
+        papers = {(document["id"], document["person"]) for document in told["documents"]}
+        return told["person"]["registration_number"], told["person"]["merged_from"], papers
+
+    moments = [await registry.service.moment()]
+    merge = await registry.merge_people(one, other)
+    moments.append(await registry.service.moment())
+    together = (other, [one], {(id, other) for id in decided.values()})
+    assert held(await record(one)) == held(await record(other)) == together
+    changed = require_made(await registry.caseworker.get(f"/people/{one}/history"))["items"]
+    names = {field["after"] for each in changed for field in each["fields"] if field["field"] == "given_native"}
+    assert names == {"نور", "نورا"}
+    await registry.unmerge(merge)
+    apart = [(person, [], {(decided[person], person)}) for person in (one, other)]
+    for at in (moments[0].isoformat(), None):
+        query = {} if at is None else {"as_of": at}
+        assert [held(await record(person, **query)) for person in (one, other)] == apart
+    for person in (one, other):
+        assert held(await record(person, as_of=moments[1].isoformat())) == together
+
+
+async def test_a_history_tells_what_was_stated_under_a_merged_number_to_those_who_see_that_one(
+    registry: Registry,
+) -> None:
+    there, here = await registry.person(place=NAJAF, given_native="هدى"), await registry.person(place=TELAFAR)
+    await registry.merge_people(there, here)
+
+    async def names(*areas: str) -> set[str]:
+        caller = registry.service.caller(Role.CASEWORKER, areas=areas)
+        items = require_made(await caller.get(f"/people/{here}/history"))["items"]
+        return {field["after"] for each in items for field in each["fields"] if field["field"] == "given_native"}
+
+    assert await names("IQ") == {"هدى", "زينب"}
+    assert await names(NINEWA) == {"زينب"}
+
+
+async def test_whoever_lives_in_a_household_under_two_numbers_is_one_of_its_people(registry: Registry) -> None:
+    home = await registry.household()
+    people = [await registry.person() for _ in range(2)]
+    for person in people:
+        await registry.membership(home, person)
+
+    async def members(**query: str) -> list[str]:
+        told = require_made(await registry.caseworker.get(f"/households/{home}/members", **query))
+        assert told["size"] == len(told["members"])
+        return sorted(member["person"] for member in told["members"])
+
+    assert await members() == sorted(people)
+    merge = await registry.merge_people(*people)
+    assert await members() == people[1:]
+    await registry.unmerge(merge)
+    assert await members() == sorted(people)
+
+
+async def test_a_sheet_has_somebody_once_whichever_number_they_state(registry: Registry) -> None:
+    session = await registry.session(await registry.activity())
+    people = [await registry.person() for _ in range(2)]
+
+    def lines(*numbers: str) -> dict[str, Any]:
+        return {"lines": [{"person": number, "outcome": "present"} for number in numbers]}
+
+    path = f"/sessions/{session}/sheet"
+    assert require_made(await registry.lead.post(path, lines(*people)))["present"] == 2
+    merge = await registry.merge_people(*people)
+    answer = await registry.lead.post(path, lines(*people))
+    assert refusal(answer)[:2] == (422, "lines-refused")
+    assert answer.json()["errors"][0]["field"] == "lines.1.person"
+    assert require_made(await registry.lead.post(path, lines(people[0])))["present"] == 1
+    await registry.unmerge(merge)
+    assert require_made(await registry.lead.post(path, lines(*people)))["present"] == 2
+
+
 # --- who may merge whom ----------------------------------------------------------------------------------------------
 
 

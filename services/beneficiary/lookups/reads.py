@@ -73,9 +73,11 @@ SELECT asked.at, person.id AS person_id, {identities.cluster("person.id")} AS cl
     {lives_in("person.id")} AS household_id {columns}
 FROM unnest($1::int[], $2::text[], $3::bytea[], $4::int[]) WITH ORDINALITY
     AS asked (person_id, registration_number, number_index, birth_year, at)
-CROSS JOIN LATERAL ({_CANDIDATES}) AS candidate
-{identities.merged("identity", "candidate.id")}
-JOIN people AS person ON person.id = {identities.going_on("identity", "candidate.id")} AND person.voided_at IS NULL
+CROSS JOIN LATERAL (
+    SELECT {identities.survivor("candidate.id")} AS id FROM ({_CANDIDATES}) AS candidate
+    OFFSET 0  -- before anything is read of them
+) AS meant
+JOIN people AS person ON person.id = meant.id AND person.voided_at IS NULL
 JOIN particulars AS stated ON stated.person_id = person.id AND stated.voided_at IS NULL
 WHERE (asked.birth_year IS NULL OR {_born("person.id", "asked.birth_year")})
     AND stated.place LIKE ANY ($5) AND {_TOOK_PART}{consent}
