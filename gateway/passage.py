@@ -31,6 +31,7 @@ OWNERS: Mapping[str, Service] = {
     **{dataset.value: service for dataset, service in roles.OWNERS.items()},
     "memberships": Service.BENEFICIARY,
     "registrations": Service.BENEFICIARY,
+    "caseload": Service.BENEFICIARY,
 }
 """The first part of a path, and the service that owns it."""
 

@@ -82,11 +82,23 @@ async def listed(
     if len(rows) > asked.limit:
         page["next"] = lister.cursors.at(shown[-1][_KEY] - 1, about)
     if asked.count:
-        counted = await lister.reader.fetchval(_count(source, conditions), *values, MOST_COUNTED + 1)
-        page["count"] = {"total": min(counted, MOST_COUNTED), "capped": counted > MOST_COUNTED}
+        page["count"] = await _counted(lister.reader, source, conditions, values)
     people = tuple(dict.fromkeys(row[_PERSON] for row in shown if row[_PERSON] is not None)) if source.person else ()
     disclosed = Disclosed(dataset=source.dataset.name, fields=fields, people=people) if people else None
     return Found(_pages(source.view).model_validate(page), disclosed)
+
+
+async def counted(lister: Lister, source: Source[Any], mandate: Mandate, sought: Sought) -> dict[str, Any]:
+    """How many facts stand that are sought, as far as the mandate reaches."""
+    areas = [] if source.place is None or COUNTRY in mandate.areas else mandate.area_patterns
+    projects = [] if source.project is None or mandate.projects is None else [mandate.projects]
+    conditions = _conditions(source, len(areas), bool(projects), (), sought.conditions)
+    return await _counted(lister.reader, source, conditions, [*areas, *projects, *sought.values])
+
+
+async def _counted(reader: Reader, source: Source[Any], conditions: "_Conditions", values: list[Any]) -> dict[str, Any]:
+    total = await reader.fetchval(_count(source, conditions), *values, MOST_COUNTED + 1)
+    return {"total": min(total, MOST_COUNTED), "capped": total > MOST_COUNTED}
 
 
 def _newest(cursors: Cursors, after: str | None, about: str) -> int | None:

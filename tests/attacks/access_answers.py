@@ -16,6 +16,7 @@ LEVELS = ("low", "moderate", "high", "severe")
 _ALSO = {
     "/households/{id}/members": DatasetName.HOUSEHOLDS,
     "memberships": DatasetName.HOUSEHOLDS,
+    "caseload": DatasetName.PEOPLE,
     "displacement": DatasetName.DISPLACEMENTS,
     "subjects": DatasetName.PEOPLE,
     "lookups": DatasetName.PEOPLE,

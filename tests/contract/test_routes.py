@@ -25,9 +25,9 @@ CALLERS = {*Role, *CallerClass, "gateway"}
 IN_PATHS = {"registration_number", "id", "code", "codelist", "pcode", "noun", "rest"}
 IN_QUERIES = {"project", "as_of", "q", "level", "parent"}  # q is the name of a place
 IN_QUERIES |= {"after", "limit", "count"}  # of lists, which are filtered by codes, places and numbers of other records
-IN_QUERIES |= {"on"}  # a day
+IN_QUERIES |= {"on", "view", "mine"}  # a day, which caseload, whether the caller's own
 IN_QUERIES |= {"wait"}  # for something to happen
-IN_QUERIES |= {"on"}  # a day of which something is asked
+IN_QUERIES |= {"on", "view", "mine"}  # a day, which caseload, whether the caller's own of which something is asked
 IN_QUERIES |= {"place", "type", "status", "sector", "modality", "role", "purpose", "recipient_class"}
 IN_QUERIES |= {
     f"{of}_id" for of in ("household", "activity", "session", "notice", "enterprise", "award", "assistance", "forum")
@@ -130,6 +130,7 @@ async def test_nobody_comes_past_the_door_unknown(name: str) -> None:
 OF = {
     "/households/{id}/members": DatasetName.HOUSEHOLDS,
     "memberships": DatasetName.HOUSEHOLDS,
+    "caseload": DatasetName.PEOPLE,
     "displacement": DatasetName.DISPLACEMENTS,
     "subjects": DatasetName.PEOPLE,
     "sheet": DatasetName.ATTENDANCES,
