@@ -15,7 +15,10 @@ from shared.days import today
 from shared.disclosure import HEADER
 
 NOBODY = number(0)
-SECTIONS = {"person", "household", "membership", "displacement", "phones", "functioning", "documents", "consents"}
+SECTIONS = {
+    *("person", "household", "membership", "displacement", "phones", "functioning", "documents", "enrolments"),
+    "consents",
+}
 
 
 @pytest.fixture
@@ -63,6 +66,7 @@ async def test_a_record_has_what_reading_each_fact_tells(registry: Registry) -> 
     displacement = await registry.displacement(household_id=household)
     documents = [await document(registry, person), await document(registry, person, "voter_card")]
     decision, number = await consent(registry, person), await phone(registry, person)
+    place = await registry.enrolment(await registry.activity(by_enrolment=True), person)
     told = await record(registry.caseworker, person)
     ask = registry.caseworker
     assert told["person"] == require_made(await ask.get(f"/people/{person}"))
@@ -72,6 +76,7 @@ async def test_a_record_has_what_reading_each_fact_tells(registry: Registry) -> 
     assert told["documents"] == documents[::-1]
     assert told["consents"] == [decision]
     assert told["phones"] == [number]
+    assert told["enrolments"] == [require_made(await ask.get(f"/enrolments/{place}"))]
     assert (told["as_of"], told["on"]) == (None, str(today()))
     assert set(told) == SECTIONS | {"as_of", "on"}
 
@@ -216,7 +221,15 @@ async def test_each_section_is_told_as_deep_as_its_dataset_is_opened(registry: R
     narrow = seeing(registry, consents=Scope(ceiling=HIGH, fields=("consents", "purpose")))
     assert (await record(narrow, person))["consents"] == [{"purpose": "livelihood-support"}]
     closed = seeing(registry, consents=Scope(ceiling=HIGH, fields=("purpose",)), households=Scope(ceiling=LOW))
-    assert set(await record(closed, person)) == {"as_of", "on", "person", "phones", "functioning", "documents"}
+    assert set(await record(closed, person)) == {
+        "as_of",
+        "on",
+        "person",
+        "phones",
+        "functioning",
+        "documents",
+        "enrolments",
+    }
 
 
 async def test_no_documents_look_like_withheld_ones_to_everyone_but_those_who_read_what_is_severe(

@@ -18,10 +18,10 @@ from services.beneficiary.records.reads import named
 from services.beneficiary.records.sections import CLUSTER, KINDS, WHO, Kind
 from services.beneficiary.records.views import CHANGES, Change, ChangeView, FieldChangeView
 from shared.callers import DatasetName
-from shared.classification import RECORD_KEEPING, Scope
+from shared.classification import RECORD_KEEPING, SEVERE, Scope
 from shared.disclosure import Disclosed
 from shared.errors import NotFound
-from shared.facts import Found
+from shared.facts import Found, concealed
 from shared.lists import MOST_COUNTED, Lister
 from shared.mandate import Mandate
 from shared.pages import Asked, Page
@@ -46,8 +46,9 @@ _AT_ONCE = 4096
 """More than ever happens to one person in the same microsecond."""
 
 Fact = dict[str, Any]
-Opened = tuple[tuple[int, tuple[str, ...]], ...]
-"""The kinds of which a mandate opens something, by their place among all, each with the fields."""
+Opened = tuple[tuple[int, tuple[str, ...], bool], ...]
+"""The kinds of which a mandate opens something, by their place among all, each with the fields, and whether it leaves
+out what is severe as a whole."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ async def history(lister: Lister, number: str, asked: Asked, mandate: Mandate) -
     below = None if asked.after is None else lister.cursors.position(asked.after, about)
     opened = _opened(tuple(mandate.datasets.items()))
     values: list[Any] = [number, mandate.area_patterns]
-    by_project = mandate.projects is not None and any(KINDS[place].source.project for place, _ in opened)
+    by_project = mandate.projects is not None and any(KINDS[place].source.project for place, _, _ in opened)
     if by_project:
         values.append(mandate.projects)
     row = await lister.reader.fetchrow(_query(opened, by_project), *values)
@@ -90,7 +91,7 @@ def _told(row: Any, opened: Opened, mandate: Mandate) -> Iterator[tuple[int, Cha
     """What is told of each change, where it stands in the order, and the fields as they are written down."""
     found = [
         (change, fields)
-        for place, fields in opened
+        for place, fields, _ in opened
         for change in _changed(KINDS[place], from_json(row[f"kind_{place}"] or "[]"), mandate)
     ]
     found.sort(key=lambda each: each[0].at)
@@ -161,17 +162,20 @@ def _opened(scopes: tuple[tuple[DatasetName, Scope], ...]) -> Opened:
         also = ("id", *RECORD_KEEPING) if kind.numbered else tuple(RECORD_KEEPING)
         fields = kind.withheld.readable(kind.source, scope, (*kind.offered, *also))
         if {"recorded_at", "voided_at"} <= set(fields) and not set(kind.offered).isdisjoint(fields):
-            found.append((place, fields))
+            found.append((place, fields, kind.source.severe is not None and scope.ceiling is not SEVERE))
     return tuple(found)
 
 
 @lru_cache(maxsize=256)
 def _query(opened: Opened, by_project: bool) -> str:
-    kinds = "".join(f", ({_facts(KINDS[place], fields, by_project)}) AS kind_{place}" for place, fields in opened)
+    kinds = "".join(
+        f", ({_facts(KINDS[place], fields, by_project, conceals)}) AS kind_{place}"
+        for place, fields, conceals in opened
+    )
     return f"WITH who AS MATERIALIZED ({_WHO}) SELECT {WHO} AS person_id, {CLUSTER} AS cluster{kinds}"
 
 
-def _facts(kind: Kind, fields: tuple[str, ...], by_project: bool) -> str:
+def _facts(kind: Kind, fields: tuple[str, ...], by_project: bool, conceals: bool) -> str:
     source = kind.source
     columns = ", ".join(f"{source.columns.get(name, f'fact.{name}')} AS {name}" for name in fields)
     conditions = [f"{source.person} = ANY ({CLUSTER if kind.numbered else _SEEN})"]
@@ -179,6 +183,8 @@ def _facts(kind: Kind, fields: tuple[str, ...], by_project: bool) -> str:
         conditions.append(f"{source.place} LIKE ANY ($2)")
     if source.project is not None and by_project:
         conditions.append(f"{source.project} = ANY ($3)")
+    if conceals:
+        conditions.append(concealed(source))
     rows = (
         f"SELECT {columns} FROM {source.table.__tablename__} AS fact {source.joins}"  # noqa: S608 - names from code
         f" WHERE {' AND '.join(conditions)} ORDER BY fact.id"

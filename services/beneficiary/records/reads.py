@@ -1,5 +1,6 @@
 """A person's record as it was known at a moment, in one statement, within a mandate as it is now."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
@@ -11,12 +12,12 @@ from services.beneficiary.people.reads import who
 from services.beneficiary.records.sections import CLUSTER, SECTIONS, WHO, Section
 from services.beneficiary.records.views import RECORDS, RecordView
 from shared.callers import DatasetName
-from shared.classification import Scope
+from shared.classification import SEVERE, Scope
 from shared.database import Reader
 from shared.days import day_of, today
 from shared.disclosure import Disclosed
 from shared.errors import NotFound
-from shared.facts import AREAS, Found, Source, standing
+from shared.facts import AREAS, Found, Source, concealed, standing
 from shared.mandate import Mandate
 
 NOW = datetime.max.replace(tzinfo=UTC)
@@ -85,14 +86,20 @@ def _dataset(section: Section) -> DatasetName:
 
 @lru_cache(maxsize=256)
 def _opened(scopes: tuple[tuple[DatasetName, Scope], ...]) -> Opened:
-    """The sections of which a mandate opens something."""
+    """The sections of which a mandate opens something, without the rows that are severe as a whole below that depth."""
     opens, found = dict(scopes), []
     for section in SECTIONS:
         scope = opens.get(_dataset(section))
         fields = () if scope is None else section.withheld.readable(section.source, scope, section.offered)
-        if fields:
-            found.append((section, fields))
+        if scope is not None and fields:
+            found.append((_without_severe(section) if scope.ceiling is not SEVERE else section, fields))
     return tuple(found)
+
+
+def _without_severe(section: Section) -> Section:
+    if section.source.severe is None:
+        return section
+    return replace(section, where=f"{section.where} AND {concealed(section.source)}")
 
 
 @lru_cache(maxsize=256)

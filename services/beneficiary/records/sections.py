@@ -10,6 +10,7 @@ from typing import Any
 from services.beneficiary.consents.reads import CONSENT
 from services.beneficiary.displacements.reads import DISPLACEMENT, holding
 from services.beneficiary.documents.reads import DOCUMENT
+from services.beneficiary.enrolments.reads import ENROLMENT
 from services.beneficiary.functioning.reads import FUNCTIONING_OF
 from services.beneficiary.households.reads import HOUSEHOLD, MEMBERSHIP, foremost, lives_there
 from services.beneficiary.identities import reads as identities
@@ -135,6 +136,7 @@ SECTIONS = (
         _FUNCTIONING,
     ),
     Section("documents", _then(DOCUMENT), OF_THEM, "fact.id DESC", 200, _DOCUMENTS),
+    Section("enrolments", _then(ENROLMENT), OF_THEM, "fact.enrolled_on DESC, fact.id DESC", 200),
     Section(
         "consents",
         _then(CONSENT, proxy=_PROXY),
@@ -159,7 +161,7 @@ KINDS = (
         in_turn=True,
         numbered=False,
     ),
-    *(Kind(source, _stated(source)) for source in (_OWN, DISPLACEMENT)),
+    *(Kind(source, _stated(source)) for source in (_OWN, DISPLACEMENT, ENROLMENT)),
     Kind(PHONE, _stated(PHONE), withheld=_PHONES),
     Kind(FUNCTIONING_OF, _stated(FUNCTIONING_OF), withheld=_FUNCTIONING),
     Kind(DOCUMENT, _stated(DOCUMENT), withheld=_DOCUMENTS),

@@ -10,6 +10,7 @@ from pydantic.config import JsonDict
 from services.beneficiary.consents.views import ConsentView
 from services.beneficiary.displacements.views import DisplacementView
 from services.beneficiary.documents.views import DocumentView
+from services.beneficiary.enrolments.views import EnrolmentView
 from services.beneficiary.functioning.views import FunctioningView
 from services.beneficiary.households.views import HouseholdView, MembershipView
 from services.beneficiary.people.views import PersonView
@@ -33,6 +34,7 @@ RECORDS = Dataset(
         "phones": HIGH,
         "functioning": HIGH,
         "documents": HIGH,
+        "enrolments": MODERATE,
         "consents": MODERATE,
     },
 )
@@ -86,6 +88,7 @@ class RecordView(View):
     phones: Annotated[list[PhoneView] | None, Field(json_schema_extra=of(DatasetName.PHONES))] = None
     functioning: Annotated[list[FunctioningView] | None, Field(json_schema_extra=of(DatasetName.FUNCTIONING))] = None
     documents: Annotated[list[DocumentView] | None, Field(json_schema_extra=of(DatasetName.DOCUMENTS))] = None
+    enrolments: Annotated[list[EnrolmentView] | None, Field(json_schema_extra=of(DatasetName.ENROLMENTS))] = None
     consents: Annotated[list[ConsentView] | None, Field(json_schema_extra=of(DatasetName.CONSENTS))] = None
 
 
