@@ -4,7 +4,7 @@ A page has the facts that stand, newest first, and says where the next one goes 
 many are recorded meanwhile. Whether a row is listed, and what of it, follows from the `Source` as it does for `find`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count
@@ -66,14 +66,7 @@ async def listed(
     if sought is not ANYTHING:
         about += f"\n{sought.conditions}\n{sought.values}"
     newest = _newest(lister.cursors, asked.after, about)
-    areas = [] if source.place is None or COUNTRY in mandate.areas else mandate.area_patterns
-    projects = [] if source.project is None or mandate.projects is None else [mandate.projects]
-    hidden = (concealed(source),) if conceals(source, mandate) else ()
-    conditions = _conditions(source, len(areas), bool(projects), tuple(filters), (*hidden, *sought.conditions))
-    filtered = (f"{value}%" if name == "place" else value for name, value in filters.items())
-    values: list[Any] = [*areas, *projects, *filtered, *sought.values]
-    if conditions.by_areas:
-        values.append(mandate.area_patterns)
+    conditions, values = _reached(source, mandate, filters, sought)
     covered = [mandate.area_patterns] if source.by_areas(fields) and not conditions.by_areas else []
     near = NEAR if sought.near is None else sought.near
     rows = await _rows(lister.reader, source, fields, conditions, values, covered, newest, near, asked.limit + 1)
@@ -90,10 +83,23 @@ async def listed(
 
 async def counted(lister: Lister, source: Source[Any], mandate: Mandate, sought: Sought) -> dict[str, Any]:
     """How many facts stand that are sought, as far as the mandate reaches."""
+    conditions, values = _reached(source, mandate, {}, sought)
+    return await _counted(lister.reader, source, conditions, values)
+
+
+def _reached(
+    source: Source[Any], mandate: Mandate, filters: Mapping[str, Any], sought: Sought
+) -> tuple["_Conditions", list[Any]]:
+    """What rows have to be that a mandate reaches, and the values of that."""
     areas = [] if source.place is None or COUNTRY in mandate.areas else mandate.area_patterns
     projects = [] if source.project is None or mandate.projects is None else [mandate.projects]
-    conditions = _conditions(source, len(areas), bool(projects), (), sought.conditions)
-    return await _counted(lister.reader, source, conditions, [*areas, *projects, *sought.values])
+    hidden = (concealed(source),) if conceals(source, mandate) else ()
+    conditions = _conditions(source, len(areas), bool(projects), tuple(filters), (*hidden, *sought.conditions))
+    filtered = (f"{value}%" if name == "place" else value for name, value in filters.items())
+    values: list[Any] = [*areas, *projects, *filtered, *sought.values]
+    if conditions.by_areas:
+        values.append(mandate.area_patterns)
+    return conditions, values
 
 
 async def _counted(reader: Reader, source: Source[Any], conditions: "_Conditions", values: list[Any]) -> dict[str, Any]:

@@ -46,7 +46,9 @@ async def known(house: House) -> dict[str, list[Any]]:
 async def everything(house: House) -> dict[str, list[Any]]:
     connection = await asyncpg.connect(house.urls["beneficiary"])
     try:
-        return {table: list(await connection.fetch(f"SELECT * FROM {table}")) for table in ("people", *_TABLES)}
+        return {
+            table: list(await connection.fetch(f"SELECT * FROM {table}")) for table in ("people", "merges", *_TABLES)
+        }
     finally:
         await connection.close()
 
@@ -54,10 +56,17 @@ async def everything(house: House) -> dict[str, list[Any]]:
 # --- the reference ----------------------------------------------------------------------------------------------------
 
 
+def cluster(one: Somebody, known: dict[str, list[Any]]) -> set[int]:
+    """All registrations of a person."""
+    merged = {row["absorbed_id"] for row in known["merges"] if row["survivor_id"] == one.id and not row["voided_at"]}
+    return merged | {one.id}
+
+
 def gaps(one: Somebody, known: dict[str, list[Any]], opened: set[str]) -> list[str]:
     [stated] = [row for row in known["particulars"] if row["person_id"] == one.id and row["voided_at"] is None]
+    ids = cluster(one, known)
     has = {
-        table: any(row["person_id"] == one.id and row["voided_at"] is None for row in known[table]) for table in _TABLES
+        table: any(row["person_id"] in ids and row["voided_at"] is None for row in known[table]) for table in _TABLES
     }
     missing = ["birth"] if stated["birth_date"] is None else []
     missing += [part for part in ("father", "grandfather") if not (stated[f"{part}_native"] or stated[f"{part}_latin"])]
@@ -71,7 +80,8 @@ def last(one: Somebody, known: dict[str, list[Any]], opened: set[str]) -> Any:
     """When something changed last of what the mandate opens."""
     moments = []
     for table in _TABLES:
-        rows = [row for row in known[table] if row["person_id"] == one.id]
+        ids = {one.id} if table == "particulars" else cluster(one, known)
+        rows = [row for row in known[table] if row["person_id"] in ids]
         hidden = table == "documents" and not any(row["voided_at"] is None for row in rows)
         if _OF.get(table, table) in opened and not hidden:
             moments += [row[name] for row in rows for name in ("recorded_at", "voided_at") if row[name] is not None]
@@ -89,11 +99,10 @@ async def wrong_caseload(
         if answer.status != 200:
             continue
         missing = gaps(one, known, opened)
-        [by] = [
-            row["recorded_by"] for row in known["particulars"] if row["person_id"] == one.id and not row["voided_at"]
-        ]
-        me = f"staff:{reader.mandate['caller']}"
-        if view == "mine" and me not in {answer.json()["recorded_by"], by}:
+        ids = cluster(one, known)
+        by = {row["recorded_by"] for row in known["people"] if row["id"] in ids and not row["voided_at"]}
+        by |= {row["recorded_by"] for row in known["particulars"] if row["person_id"] in ids and not row["voided_at"]}
+        if view == "mine" and f"staff:{reader.mandate['caller']}" not in by:
             continue
         if view == "incomplete" and not missing:
             continue

@@ -243,6 +243,27 @@ async def test_somebody_new_does_not_move_the_pages_behind(registry: Registry) -
     assert rest == people[1::-1]
 
 
+# --- several registrations of one person ------------------------------------------------------------------------------
+
+
+async def test_several_registrations_of_one_person_are_one_case_with_what_is_known_under_each(
+    registry: Registry,
+) -> None:
+    ali = somebody(registry, "ali")
+    absorbed, other, survivor = await register(ali), await register(ali), await register(registry.caseworker)
+    await registry.membership(await registry.household(), absorbed)
+    await consent(registry, absorbed)
+    await registry.merge_people(absorbed, survivor)
+    assert await numbers(registry.caseworker) == [survivor, other]
+    assert await numbers(ali, view="mine") == [survivor, other]
+    assert await numbers(registry.caseworker, view="changed") == [survivor, other]
+    [case, _] = await cases(registry.caseworker, view="incomplete")
+    assert case["missing"] == ["birth", "father", "grandfather", "functioning"]
+    assert case["merged_from"] == [absorbed]
+    page = require_made(await registry.caseworker.get("/caseload", view="changed", count="true"))
+    assert page["count"] == {"total": 2, "capped": False}
+
+
 # --- what is refused, and what is written down ------------------------------------------------------------------------
 
 

@@ -14,9 +14,10 @@ from typing import Any
 from services.beneficiary.caseloads import changes
 from services.beneficiary.caseloads.gaps import Scopes
 from services.beneficiary.caseloads.views import CASES, CaseloadAsked, CaseView
+from services.beneficiary.identities import reads as identities
 from shared.database import Reader
 from shared.disclosure import Disclosed
-from shared.facts import Found, Source
+from shared.facts import AREAS, Found, Source
 from shared.lists import Lister, Sought, counted
 from shared.mandate import COUNTRY, Mandate
 from shared.pages import Page
@@ -47,7 +48,8 @@ async def changed(
     areas = () if COUNTRY in mandate.areas else tuple(mandate.area_patterns)
     statement = _statement(scopes, source, fields, len(areas), sought.conditions) if changes.all_changes(scopes) else ""
     most = asked.limit + 1
-    rows = await _rows(lister.reader, statement, [*areas, *sought.values], until, before + most)
+    covered = [mandate.area_patterns] if source.by_areas(fields) else []
+    rows = await _rows(lister.reader, statement, [*areas, *sought.values, *covered], until, before + most)
     rest = rows[min(before, sum(row["at"] == until for row in rows)) :]
     shown = rest[: asked.limit]
     page: dict[str, Any] = {"items": [{name: row[name] for name in fields} for row in shown], "next": None}
@@ -86,13 +88,16 @@ def _statement(
     if areas:
         conditions.append(f"({' OR '.join(f'{source.place} LIKE ${next(numbers)}' for _ in range(areas))})")
     conditions += [each.format(*(f"${next(numbers)}" for _ in range(each.count("{}")))) for each in sought]
+    conditions += [each for each in (source.listed, source.only) if each is not None]
+    covered = f"${next(numbers)}" if source.by_areas(fields) else ""
     until, facts, most = (f"${next(numbers)}" for _ in range(3))
     columns = "".join(f", {source.columns.get(name, f'fact.{name}')} AS {name}" for name in fields)
-    return f"""
+    statement = f"""
 WITH newest AS MATERIALIZED (
     SELECT change.at, fact.id
     FROM ({changes.all_changes(scopes)}) AS change
-    JOIN people AS fact ON fact.id = change.person_id {source.joins}
+    {identities.merged("identity", "change.person_id")}
+    JOIN people AS fact ON fact.id = {identities.going_on("identity", "change.person_id")} {source.joins}
     WHERE change.at <= {until} AND {" AND ".join(conditions)}
     ORDER BY change.at DESC LIMIT {facts}
 ), latest AS (
@@ -107,3 +112,4 @@ WITH newest AS MATERIALIZED (
 SELECT looked.seen, looked.earliest, page.* FROM looked LEFT JOIN page ON true
 ORDER BY page.at DESC, page.id DESC
 """  # noqa: S608 - names from code
+    return statement.replace(AREAS, covered)

@@ -16,6 +16,7 @@ from services.beneficiary.displacements.reads import DISPLACEMENT
 from services.beneficiary.documents.reads import DOCUMENT
 from services.beneficiary.functioning.reads import FUNCTIONING_OF
 from services.beneficiary.households.reads import MEMBERSHIP
+from services.beneficiary.identities import reads as identities
 from services.beneficiary.people.tables import Particulars
 from services.beneficiary.people.views import PEOPLE, PersonView
 from services.beneficiary.phones.reads import PHONE
@@ -29,9 +30,11 @@ AT = "greatest(recorded_at, voided_at)"
 
 @dataclass(frozen=True, eq=False)
 class Kind:
-    """Facts about a person; where `if_any_stands`, they count for nothing when none does: that is severe."""
+    """Facts about a person, or of one registration alone, its `own`; where `if_any_stands`, they count for nothing when
+    none does: that is severe."""
 
     source: Source[Any]
+    own: bool = False
     held_in: tuple[str, ...] = ()
     if_any_stands: bool = False
 
@@ -48,7 +51,7 @@ class Kind:
 
 
 KINDS = (
-    Kind(Source("particulars", PEOPLE, Particulars, PersonView)),
+    Kind(Source("particulars", PEOPLE, Particulars, PersonView), own=True),
     Kind(MEMBERSHIP),
     Kind(DISPLACEMENT),
     Kind(PHONE, held_in=("phones",)),
@@ -65,18 +68,22 @@ def _counting(scopes: Scopes) -> Iterator[Kind]:
 
 @lru_cache(maxsize=256)
 def last(scopes: Scopes, person: str = "fact.id") -> str:
-    """SQL: when something about a person changed last, or null for a caller to whom nothing of that is told."""
+    """SQL: when something about a person changed last, or null for a caller to whom nothing of that is told.
+
+    Of merged registrations all facts count but what was stated of those that go on no more.
+    """
     each = [
-        f"(SELECT max({AT}) FROM {kind.table} WHERE person_id = {person}"  # noqa: S608 - names from code
+        f"(SELECT max({AT}) FROM {kind.table} WHERE person_id = {'whom.id' if kind.own else 'ANY (whom.cluster)'}"  # noqa: S608 - names from code
         f"{' HAVING bool_or(voided_at IS NULL)' if kind.if_any_stands else ''})"
         for kind in _counting(scopes)
     ]
-    return f"greatest({', '.join(each)})" if each else "NULL::timestamptz"
+    whom = f"(SELECT {person} AS id, {identities.cluster(person)} AS cluster OFFSET 0) AS whom"
+    return f"(SELECT greatest({', '.join(each)}) FROM {whom})" if each else "NULL::timestamptz"  # noqa: S608 - names from code
 
 
 @lru_cache(maxsize=256)
 def all_changes(scopes: Scopes) -> str:
-    """SQL: every fact as the person whom it is about and when it changed last."""
+    """SQL: every fact, as the registration that it was recorded under and when it changed last."""
     return " UNION ALL ".join(
         f"SELECT person_id, {AT} AS at FROM {kind.table}"  # noqa: S608 - names from code
         for kind in _counting(scopes)

@@ -11,8 +11,9 @@ from services.beneficiary.caseloads.views import Gap
 from services.beneficiary.consents.views import CONSENTS
 from services.beneficiary.functioning.rules import ASKED_FROM
 from services.beneficiary.functioning.views import FUNCTIONING
-from services.beneficiary.households.reads import lives_there
+from services.beneficiary.households.reads import lives_in
 from services.beneficiary.households.views import HOUSEHOLDS
+from services.beneficiary.identities import reads as identities
 from services.beneficiary.people.views import PEOPLE
 from shared.callers import DatasetName
 from shared.classification import Dataset, Scope
@@ -30,7 +31,7 @@ class _Missing:
 
 
 def _none_stands(table: str, more: str = "true") -> str:
-    standing = f"known.person_id = fact.id AND known.voided_at IS NULL AND {more}"
+    standing = f"known.person_id = ANY {identities.cluster('fact.id')} AND known.voided_at IS NULL AND {more}"
     return f"NOT EXISTS (SELECT FROM {table} AS known WHERE {standing})"
 
 
@@ -44,7 +45,7 @@ _MISSING: Mapping[Gap, _Missing] = {
     Gap.FATHER: _unnamed("father"),
     Gap.GRANDFATHER: _unnamed("grandfather"),
     Gap.HOUSEHOLD: _Missing(
-        _none_stands("memberships", lives_there("known", _TODAY)),
+        f"{lives_in('fact.id')} IS NULL",
         ((HOUSEHOLDS, ("person", "household_id", "joined_on", "left_on")),),
     ),
     Gap.CONSENT: _Missing(_none_stands("consents"), ((CONSENTS, ("person", "decision", "consents")),)),

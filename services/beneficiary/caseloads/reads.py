@@ -8,6 +8,7 @@ from services.beneficiary.caseloads import changes, gaps
 from services.beneficiary.caseloads.changed import changed
 from services.beneficiary.caseloads.gaps import Scopes
 from services.beneficiary.caseloads.views import CASES, CaseloadAsked, CaseloadView, CaseView
+from services.beneficiary.identities import reads as identities
 from services.beneficiary.people.reads import PERSON
 from shared.errors import Forbidden
 from shared.facts import Found, Source
@@ -18,10 +19,11 @@ from shared.pages import Asked, Page
 NEAR = 2_000
 """Among so many of the newest those of whom something is not known are looked for first."""
 
-_MINE = (
-    "fact.id IN (SELECT mine.id FROM people AS mine WHERE mine.recorded_by = {} AND mine.voided_at IS NULL"
-    " UNION ALL SELECT mine.person_id FROM particulars AS mine WHERE mine.recorded_by = {} AND mine.voided_at IS NULL)"
-)
+_MINE = f"""fact.id IN (
+    SELECT {identities.survivor("mine.id")} FROM people AS mine WHERE mine.recorded_by = {{}} AND mine.voided_at IS NULL
+    UNION ALL SELECT {identities.survivor("mine.person_id")} FROM particulars AS mine
+        WHERE mine.recorded_by = {{}} AND mine.voided_at IS NULL
+)"""  # noqa: S608 - no value in it
 
 
 async def caseload(lister: Lister, asked: CaseloadAsked, mandate: Mandate) -> Found[Page[CaseView]]:
