@@ -10,8 +10,8 @@ from pydantic_settings import SettingsConfigDict
 
 from services.beneficiary.activities.routes import router as activities
 from services.beneficiary.attendances.routes import router as attendances
-from services.beneficiary.certificates.routes import router as certificates
 from services.beneficiary.caseloads.routes import router as caseloads
+from services.beneficiary.certificates.routes import router as certificates
 from services.beneficiary.consents.routes import routers as consents
 from services.beneficiary.displacements.routes import routers as displacements
 from services.beneficiary.documents.routes import routers as documents

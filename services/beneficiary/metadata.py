@@ -2,8 +2,8 @@
 
 from services.beneficiary.activities import tables as activities
 from services.beneficiary.attendances import tables as attendances
-from services.beneficiary.certificates import tables as certificates
 from services.beneficiary.caseloads import tables as caseloads
+from services.beneficiary.certificates import tables as certificates
 from services.beneficiary.consents import tables as consents
 from services.beneficiary.displacements import tables as displacements
 from services.beneficiary.documents import tables as documents
