@@ -5,8 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from services import beneficiary
+from services.beneficiary.records import history, reads
 from services.beneficiary.records.sections import KINDS, SECTIONS
-from shared.facts import Source
+from shared.callers import DatasetName
+from shared.classification import HIGH, SEVERE, Scope
+from shared.facts import Source, concealed
 
 
 def sources() -> Iterator[tuple[str, Source[object]]]:
@@ -21,6 +24,15 @@ def test_whatever_tells_of_a_person_at_an_activity_says_which_rows_are_severe() 
     assert [name for name, it in about_taking_part.items() if it.severe is None] == []
 
 
-def test_a_record_and_its_history_have_nothing_that_is_severe_as_a_whole() -> None:
-    """They read facts by a way of their own, which does not leave such rows out."""
-    assert [each.source.noun for each in (*SECTIONS, *KINDS) if each.source.severe is not None] == []
+def test_a_record_and_its_history_leave_out_what_is_severe_as_a_whole_for_all_but_those_who_read_that() -> None:
+    """They read facts by statements of their own."""
+    severe = {each.source for each in (*SECTIONS, *KINDS) if each.source.severe is not None}
+    assert severe
+    for module in (reads, history):
+        below, whole = (
+            module._query(module._opened(tuple((name, Scope(ceiling=level)) for name in DatasetName)), False)
+            for level in (HIGH, SEVERE)
+        )
+        for source in severe:
+            assert concealed(source) in below
+            assert concealed(source) not in whole
