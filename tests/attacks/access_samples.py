@@ -162,8 +162,13 @@ class Samples:
         made: Draft = answer.json()
         return made
 
-    async def change(self, act: str, where: str) -> Draft:
-        """The body of a change to a household, or to somebody in it, that was made for it."""
+    async def change(self, act: str, where: str, fresh: bool) -> Draft:
+        """The body of a change to a household, or to somebody in it; `fresh`, to one that was made for it."""
+        if fresh or act not in self.kept[where]:
+            self.kept[where][act] = await self._change(act, where)
+        return self.kept[where][act]
+
+    async def _change(self, act: str, where: str) -> Draft:
         home, other = await self.make("households", where), await self.make("households", where)
         people = [key_of(await self.make("people", where)) for _ in range(2)]
         for person, relation in zip(people, ("head", "spouse"), strict=True):
