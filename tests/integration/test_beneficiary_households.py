@@ -366,6 +366,41 @@ async def test_a_change_of_head_waits_for_a_member_who_is_moving_and_is_then_of_
     assert refusal(await changing) == (404, "not-a-member", "relations.1.person")
 
 
+# --- somebody who was registered twice --------------------------------------------------------------------------------
+
+
+async def test_somebody_who_was_registered_twice_is_one_member_by_either_number(family: Family) -> None:
+    registry, again = family.registry, await family.registry.person()
+    await registry.membership(family.home, again, relation="other_relative")
+    await registry.merge_people(again, family.wife)
+    assert (await family.on("2021-01-01"))["size"] == 3
+    relations = named(**{family.man: "spouse", family.daughter: "child"})
+    twice = [*relations, *named(**{family.wife: "head"})]
+    answer = await family.post("head", person=again, on="2021-05-01", relations=twice)
+    assert refusal(answer) == (422, "one-head", "relations")
+    told = require_made(await family.post("head", person=again, on="2021-05-01", relations=relations))
+    assert (told["head"], told["size"]) == (family.wife, 3)
+    members = named(**{again: "head"})
+    formed = require_made(await family.post("split", on="2021-06-01", place=ZUMMAR, members=members))
+    assert (formed["head"], formed["size"]) == (family.wife, 1)
+    assert (await family.on("2021-06-01"))["size"] == 2
+
+
+async def test_who_was_merged_wrongly_has_lived_and_moved_with_the_other_one(family: Family) -> None:
+    registry, other = family.registry, await family.registry.person()
+    await registry.membership(family.home, other, relation="other_relative")
+    merge = await registry.merge_people(other, family.wife)
+    members = named(**{family.wife: "head", family.daughter: "child"})
+    formed = require_made(await family.post("split", on="2021-06-01", place=ZUMMAR, members=members))
+    await registry.unmerge(merge)
+    assert await family.relations("2021-06-01", formed["id"]) == {
+        family.wife: "head",
+        other: "other_relative",
+        family.daughter: "child",
+    }
+    assert (await family.on("2021-05-31"))["size"] == 4
+
+
 # --- a split ----------------------------------------------------------------------------------------------------------
 
 

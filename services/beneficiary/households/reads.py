@@ -162,6 +162,27 @@ def _child(head: Any, on: date) -> bool | None:
     return None if birth is None else birth.is_under(OF_AGE, on)
 
 
+_MEMBERS = f"""
+SELECT member.id, person.registration_number AS number, ARRAY(
+    SELECT registration.registration_number FROM people AS registration
+    WHERE registration.id = ANY {identities.cluster("person.id")}
+) AS numbers
+FROM memberships AS member {identities.merged("identity", "member.person_id")}
+JOIN people AS person ON person.id = {identities.going_on("identity", "member.person_id")} AND person.voided_at IS NULL
+WHERE member.household_id = $1 AND member.voided_at IS NULL AND (member.left_on IS NULL OR member.left_on > $2)
+ORDER BY member.relation <> 'head', member.joined_on, member.person_id <> person.id, member.id
+"""  # noqa: S608 - no value in it
+
+
+async def members_from(reader: Reader, household_id: int, on: date) -> list[tuple[int, str, list[str]]]:
+    """The memberships in a household that last on a day or begin after it, in the order in which they count.
+
+    Each with the number that goes on for the person, and all numbers that they are registered under.
+    """
+    rows = await reader.fetch(_MEMBERS, household_id, on)
+    return [(row["id"], row["number"], row["numbers"]) for row in rows]
+
+
 async def merged_on(reader: Reader, household_id: int) -> date | None:
     """Since when a household has been part of another one, if it is."""
     day: date | None = await reader.fetchval(

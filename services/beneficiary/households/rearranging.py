@@ -4,11 +4,13 @@ Everybody's relation is to the head, so whoever changes the head says what every
 of those who live there on its day and goes before nothing that is recorded of a later day.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from sqlmodel import col, select
 
-from services.beneficiary.households.reads import HOUSEHOLD
+from services.beneficiary.households.reads import HOUSEHOLD, members_from
 from services.beneficiary.households.restating import hold, restate, since, until, verdicts
 from services.beneficiary.households.rules import form, require_household, require_receiving
 from services.beneficiary.households.tables import Membership, Merger
@@ -20,34 +22,56 @@ from services.beneficiary.households.views import (
     Relation,
     SplitDraft,
 )
-from services.beneficiary.people.tables import Person
 from shared.days import require_past
 from shared.errors import Conflict, Invalid, NotFound
 from shared.facts import find
 from shared.mandate import Mandate
 from shared.write import Write
 
-Members = dict[str, Membership]
-"""Who lives in a household on a day, by registration number."""
+
+@dataclass(frozen=True)
+class Members:
+    """Who lives in a household on a day, by registration number.
+
+    Somebody who was registered twice lives there under each number: it is the first membership that counts.
+    """
+
+    memberships: Mapping[str, list[Membership]]
+    numbers: Mapping[str, str]
+    """By every number of theirs the one that goes on."""
+
+    def number(self, stated: str, field: str) -> str:
+        """The number that goes on for a number that is stated; refused for whoever does not live there."""
+        if stated not in self.numbers:
+            raise NotFound("not-a-member", "Nobody with this number lives in the household on that day.", field=field)
+        return self.numbers[stated]
+
+    def related(self, relations: Mapping[str, Relation]) -> list[tuple[Membership, Relation]]:
+        """The memberships of those who are named, and what each is from now on. Nobody is head twice."""
+        return [
+            (membership, Relation.OTHER_RELATIVE if again and relation is Relation.HEAD else relation)
+            for number, relation in relations.items()
+            for again, membership in enumerate(self.memberships[number])
+        ]
 
 
 async def change_head(write: Write, id: int, draft: HeadDraft, mandate: Mandate) -> int:
     """Let somebody who lives in a household be its head from a day on, and everybody else be related to them."""
     members = await _household(write, id, draft.on, mandate)
-    if draft.person not in members:
-        raise _not_a_member("person")
-    if members[draft.person].relation is Relation.HEAD:
+    head = members.number(draft.person, "person")
+    membership, *_ = members.memberships[head]
+    if membership.relation is Relation.HEAD:
         raise Conflict("head-already", "This person is the head of the household already.", field="person")
     relations = _related(members, draft.relations, "relations")
-    if draft.person in relations or Relation.HEAD in relations.values():
+    if head in relations or Relation.HEAD in relations.values():
         raise _one_head("relations")
-    relations[draft.person] = Relation.HEAD
+    relations[head] = Relation.HEAD
     _require_everybody(members, relations)
-    changed = {number: relation for number, relation in relations.items() if relation != members[number].relation}
-    remain = [part for number in changed for part in until(members[number], draft.on, write.caller)]
-    follow = [since(members[number], draft.on, write.caller, relation=relation) for number, relation in changed.items()]
-    await restate(write, (members[number] for number in changed), remain + follow, {})
-    await write.trail("household.head_changed", id, person=members[draft.person].person_id)
+    await write.trail("household.head_changed", id, person=membership.person_id)
+    changed = [(old, relation) for old, relation in members.related(relations) if old.relation is not relation]
+    remain = [part for old, _ in changed for part in until(old, draft.on, write.caller)]
+    follow = [since(old, draft.on, write.caller, relation=relation) for old, relation in changed]
+    await restate(write, (old for old, _ in changed), remain + follow, {})
     for membership in follow:
         await write.trail(
             "membership.related", membership.id, household=membership.household_id, person=membership.person_id
@@ -65,11 +89,11 @@ async def split(write: Write, id: int, draft: SplitDraft, mandate: Mandate) -> i
     relations = _related(members, draft.members, "members")
     if list(relations.values()).count(Relation.HEAD) != 1:
         raise _one_head("members")
-    leaving = {number: members[number] for number in relations}
+    leaving = members.related(relations)
     _require_earlier(leaving, draft.on)
     household_id = await form(write, HouseholdDraft(place=draft.place), mandate)
     await write.trail("household.split", id, household=household_id)
-    await _move(write, leaving, relations, draft.on, household_id)
+    await _move(write, leaving, draft.on, household_id)
     return household_id
 
 
@@ -87,11 +111,12 @@ async def merge(write: Write, id: int, draft: MergeDraft, mandate: Mandate) -> i
     await _members(write, draft.into, draft.on)
     relations = _related(members, draft.relations, "relations")
     _require_everybody(members, relations)
-    _require_earlier(members, draft.on)
+    coming = members.related(relations)
+    _require_earlier(coming, draft.on)
     merger = Merger(household_id=id, into_id=draft.into, merged_on=draft.on, recorded_by=write.caller)
     write.session.add(merger)
     await write.trail("household.merged", id, household=merger.into_id)
-    await _move(write, members, relations, draft.on, draft.into)
+    await _move(write, coming, draft.on, draft.into)
     return draft.into
 
 
@@ -107,60 +132,49 @@ async def _household(write: Write, id: int, on: date, mandate: Mandate, *others:
 
 async def _members(write: Write, household_id: int, on: date) -> Members:
     """Who lives in a household on a day; refused if somebody came to it, or to be something else there, later."""
-    found = await write.session.exec(
-        select(Person.registration_number, Membership)
-        .join(Person, col(Person.id) == Membership.person_id)
-        .where(
-            Membership.household_id == household_id,
-            col(Membership.voided_at).is_(None),
-            col(Membership.left_on).is_(None) | (col(Membership.left_on) > on),
-            col(Person.voided_at).is_(None),
-        )
-        .order_by(col(Membership.id))
-    )
-    members = list(found)
-    if any(membership.joined_on > on for _, membership in members):
+    found = await members_from(await write.reader(), household_id, on)
+    wanted = select(Membership).where(col(Membership.id).in_([id for id, _, _ in found]))
+    by_id = {membership.id: membership for membership in await write.session.exec(wanted)}
+    if any(membership.joined_on > on for membership in by_id.values()):
         raise Conflict("later-recorded", "Something that happened in the household later is recorded.", field="on")
-    return dict(members)
+    memberships: dict[str, list[Membership]] = {}
+    for id, number, _ in found:
+        memberships.setdefault(number, []).append(by_id[id])
+    return Members(memberships, {each: number for _, number, numbers in found for each in numbers})
 
 
 def _related(members: Members, named: list[MemberDraft], field: str) -> dict[str, Relation]:
     """What each who is named is to the head; all of them live there, and each is named once."""
     relations: dict[str, Relation] = {}
     for place, draft in enumerate(named):
-        if draft.person in relations:
+        number = members.number(draft.person, f"{field}.{place}.person")
+        if number in relations:
             raise Invalid("named-twice", "This person is named twice.", field=f"{field}.{place}.person")
-        if draft.person not in members:
-            raise _not_a_member(f"{field}.{place}.person")
-        relations[draft.person] = draft.relation
+        relations[number] = draft.relation
     return relations
 
 
-def _require_everybody(members: Members, relations: dict[str, Relation]) -> None:
-    if relations.keys() != members.keys():
+def _require_everybody(members: Members, relations: Mapping[str, Relation]) -> None:
+    if relations.keys() != members.memberships.keys():
         raise Invalid("relation-missing", "Say of everybody who lives there what they are.", field="relations")
 
 
-def _require_earlier(members: Members, on: date) -> None:
-    if any(membership.joined_on >= on for membership in members.values()):
+def _require_earlier(leaving: list[tuple[Membership, Relation]], on: date) -> None:
+    if any(membership.joined_on >= on for membership, _ in leaving):
         raise Invalid("left-before-joining", "A member leaves after the day of joining.", field="on")
-
-
-def _not_a_member(field: str) -> NotFound:
-    return NotFound("not-a-member", "Nobody with this number lives in the household on that day.", field=field)
 
 
 def _one_head(field: str) -> Invalid:
     return Invalid("one-head", "A household has one head.", field=field)
 
 
-async def _move(write: Write, members: Members, relations: dict[str, Relation], on: date, household_id: int) -> None:
-    """Let members live in another household from a day on."""
-    remain = [part for membership in members.values() for part in until(membership, on, write.caller)]
+async def _move(write: Write, leaving: list[tuple[Membership, Relation]], on: date, household_id: int) -> None:
+    """Let members live in another household from a day on, so related to its head."""
+    remain = [part for membership, _ in leaving for part in until(membership, on, write.caller)]
     moved = [
-        since(membership, on, write.caller, relation=relations[number], household_id=household_id)
-        for number, membership in members.items()
+        since(membership, on, write.caller, relation=relation, household_id=household_id)
+        for membership, relation in leaving
     ]
-    await restate(write, members.values(), remain + moved, verdicts("on", "relations"))
+    await restate(write, (membership for membership, _ in leaving), remain + moved, verdicts("on", "relations"))
     for membership in moved:
         await write.trail("membership.moved", membership.id, household=household_id, person=membership.person_id)
