@@ -38,6 +38,7 @@ from gateway.places import routes as places
 from gateway.recalls import routes as recalls
 from gateway.releases.results import routes as results
 from gateway.releases.seals import routes as seals
+from gateway.tasks import routes as tasks
 from shared.callers import Service
 from shared.cursors import Cursors
 from shared.edge import Edge
@@ -152,6 +153,7 @@ def create_app(
             break_glass.router,
             lookups.router,
             me.router,
+            tasks.router,
             *recalls.routers,
             feed.router,
             places.router,

@@ -78,6 +78,19 @@ class Withdrawn(BaseModel):
     withdrawn: list[int]
 
 
+class Counted(BaseModel):
+    """How many there are; more than that when `capped`."""
+
+    total: int
+    capped: bool
+
+
+class Caseload(BaseModel):
+    """Of a caseload, how many are on it."""
+
+    count: Counted
+
+
 async def reach(upstream: Upstream, mandate: Mandate, project: str) -> Reach:
     return await ask(upstream, mandate, "GET", "/reach", Reach, query={"project": project})
 
@@ -97,3 +110,9 @@ async def lookup(upstream: Upstream, mandate: Mandate, sought: list[Sought]) -> 
 
 async def withdrawn(upstream: Upstream, mandate: Mandate) -> list[int]:
     return (await ask(upstream, mandate, "POST", "/lookups/withdrawn", Withdrawn)).withdrawn
+
+
+async def incomplete(upstream: Upstream, mandate: Mandate) -> Counted:
+    """Of how many of those whom the caller registered or corrected last something is not known."""
+    asked = {"view": "incomplete", "mine": "true", "limit": "1", "count": "true"}
+    return (await ask(upstream, mandate, "GET", "/caseload", Caseload, query=asked)).count

@@ -39,13 +39,13 @@ FATHERS = ("حسين", "كريم")
 PHONES = ("+9647701234561", "+9647701234562")
 NUMBERS = ("A771", "A772")
 NEEDED = {
-    "document": ("documents", ("person", "type", "number")),
-    "phone": ("phones", ("person", "number")),
+    "document": ("documents", ("documents", "person", "type", "number")),
+    "phone": ("phones", ("phones", "person", "number")),
     "registration_number": ("people", ("registration_number",)),
     "name": ("people", NAMES),
     "birth_year": ("people", ("birth_date",)),
     "place": ("people", ("place",)),
-    "household_id": ("households", ("person", "household_id", "joined_on", "left_on")),
+    "household_id": ("households", ("memberships", "person", "household_id", "joined_on", "left_on")),
     "activity_id": ("attendances", ("person", "activity_id", "outcome")),
     "project": ("attendances", ("person", "activity_id", "outcome")),
 }

@@ -65,8 +65,10 @@ def _attended(condition: str) -> str:
 
 
 CRITERIA: Mapping[str, Criterion] = {
-    "document": Criterion(_holds("documents", "held.number_index = {}"), DOCUMENTS, ("person", "type", "number")),
-    "phone": Criterion(_holds("phones", "held.number = {}"), PHONES, ("person", "number")),
+    "document": Criterion(
+        _holds("documents", "held.number_index = {}"), DOCUMENTS, ("documents", "person", "type", "number")
+    ),
+    "phone": Criterion(_holds("phones", "held.number = {}"), PHONES, ("phones", "person", "number")),
     "registration_number": Criterion(f"fact.id = {numbered('{}')}", PEOPLE, ("registration_number",)),
     "name": Criterion("stated.name_words @> {}", PEOPLE, NAMES, few=False),
     "birth_year": Criterion("stated.birth_date BETWEEN {} AND {}", PEOPLE, ("birth_date",), few=False),
@@ -74,7 +76,7 @@ CRITERIA: Mapping[str, Criterion] = {
     "household_id": Criterion(
         _holds("memberships", f"held.household_id = {{}} AND {lives_there('held', _TODAY)}"),
         HOUSEHOLDS,
-        ("person", "household_id", "joined_on", "left_on"),
+        ("memberships", "person", "household_id", "joined_on", "left_on"),
     ),
     "activity_id": Criterion(_attended("activity.id = {}"), ATTENDANCES, ("person", "activity_id", "outcome")),
     "project": Criterion(

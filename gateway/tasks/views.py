@@ -1,0 +1,61 @@
+"""What members of staff are told of their tasks: how many, and where to look; never whom they concern."""
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from shared.callers import DatasetName
+from shared.classification import LOW, Dataset, classified
+from shared.codes import CODELIST, listed_as
+from shared.examples import example
+from shared.views import View
+
+TASKS = Dataset(
+    DatasetName.AGREEMENTS,
+    {
+        "task": LOW,
+        "waiting": LOW,
+        "capped": LOW,
+        "at": LOW,
+        "status": LOW,
+        "missing": LOW,
+        "tasks": LOW,
+    },
+)
+
+
+@listed_as("task")
+class Task(StrEnum):
+    """What waits: something not known of people whom the caller registered, or an approval that the caller may give."""
+
+    INCOMPLETE_RECORDS = "incomplete_records"
+    BREAK_GLASS = "break_glass"
+    PARTNERS = "partners"
+    CREDENTIALS = "credentials"
+    AGREEMENTS = "agreements"
+    RESUMPTIONS = "resumptions"
+    SEALS = "seals"
+
+
+@classified(TASKS)
+@example(task="incomplete_records", waiting=4, capped=False, at=["/v1/caseload?view=incomplete&mine=true"])
+class TaskView(View):
+    """How many of a kind wait, more than that when `capped`, and the paths at which they are looked at."""
+
+    task: Task
+    waiting: int
+    capped: bool
+    at: list[str]
+
+
+@classified(TASKS)
+class TasksView(View):
+    """Every kind of task of the roles that the caller acts in, also where nothing waits.
+
+    A service that cannot be reached is named in `missing`; its kinds are left out, and `status` is `partial`.
+    """
+
+    status: Annotated[Literal["complete", "partial"], Field(json_schema_extra={CODELIST: "completeness"})]
+    missing: list[str]
+    tasks: list[TaskView]

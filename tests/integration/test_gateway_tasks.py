@@ -1,0 +1,160 @@
+"""What waits for members of staff: what they may approve, and whom they registered without knowing all."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import premises
+import pytest
+from callers import refusal, require_made
+from onboarding import draft
+from premises import NAJAF, PARTNERS, PILOT, TELAFAR, Caller, House, record_pilot
+from test_gateway_agreements import terms
+
+from shared.callers import Role, Service
+
+OFFICER, ADMINISTRATOR = Role.DATA_PROTECTION_OFFICER, Role.ADMINISTRATOR
+PERSON = {"given_native": "زينب", "sex": "female", "birth_precision": "unknown", "place": TELAFAR}
+KEEPING = ["partners", "credentials", "agreements", "resumptions"]
+
+
+@pytest.fixture
+async def house(clone: Any) -> AsyncIterator[House]:
+    async with premises.house(clone) as opened:
+        yield opened
+
+
+async def tasks(caller: Caller) -> dict[str, list[str]]:
+    """Where each kind of task is looked at; the count agrees with it."""
+    told = require_made(await caller.get("/v1/me/tasks"))
+    assert (told["status"], told["missing"]) == ("complete", [])
+    for one in told["tasks"]:
+        assert one["waiting"] == len(one["at"]) or one["task"] == "incomplete_records"
+        assert one["capped"] is False
+    return {one["task"]: one["at"] for one in told["tasks"]}
+
+
+# --- records ----------------------------------------------------------------------------------------------------------
+
+
+async def test_a_caseworker_is_told_of_how_many_of_their_own_something_is_not_known(house: House) -> None:
+    ali, zahra = (house.staff(Role.CASEWORKER, name=name) for name in ("ali", "zahra"))
+    at = "/v1/caseload?view=incomplete&mine=true"
+    nothing = {"status": "complete", "missing": []}
+    none = nothing | {"tasks": [{"task": "incomplete_records", "waiting": 0, "capped": False, "at": []}]}
+    assert require_made(await ali.get("/v1/me/tasks")) == none
+    for _ in range(3):
+        require_made(await ali.post("/v1/people", PERSON))
+    three = nothing | {"tasks": [{"task": "incomplete_records", "waiting": 3, "capped": False, "at": [at]}]}
+    answer = await ali.get("/v1/me/tasks")
+    assert require_made(answer) == three
+    assert answer.headers["cache-control"] == "no-store"
+    assert require_made(await zahra.get("/v1/me/tasks")) == none
+    elsewhere = house.staff(Role.CASEWORKER, areas=("IQG04",), name="ali")
+    assert require_made(await elsewhere.get("/v1/me/tasks")) == none
+    shown = require_made(await house.client.get(at, headers=ali.headers))
+    assert len(shown["items"]) == 3
+    async with house.connection() as connection:
+        assert (
+            await connection.fetchval(
+                "SELECT count(*) FROM reads WHERE request_id = $1", answer.headers["x-request-id"]
+            )
+            == 0
+        )
+
+
+async def test_what_a_service_that_is_away_knows_is_missing_and_not_none(house: House) -> None:
+    officer = house.staff(Role.PROTECTION)
+    with house.without(Service.BENEFICIARY):
+        told = require_made(await officer.get("/v1/me/tasks"))
+    assert (told["status"], told["missing"]) == ("partial", ["beneficiary"])
+    assert [one["task"] for one in told["tasks"]] == ["break_glass"]
+    with house.without(Service.BENEFICIARY):
+        assert list(await tasks(house.staff(OFFICER))) == ["break_glass", *KEEPING]
+
+
+# --- approvals --------------------------------------------------------------------------------------------------------
+
+
+async def test_who_may_break_the_glass_is_asked_of_those_who_answer_for_the_area(house: House) -> None:
+    asker = house.staff(Role.PROTECTION, name="asker")
+    made = require_made(await asker.post("/v1/break-glass", {"reason": "A child", "area": TELAFAR, "hours": 1}))
+    at = [f"/v1/break-glass/{made['id']}"]
+    there = house.staff(Role.PROTECTION, areas=("IQG15",), name="other")
+    assert (await tasks(there))["break_glass"] == at
+    assert (await tasks(house.staff(OFFICER, areas=(TELAFAR,))))["break_glass"] == at
+    assert (await tasks(asker))["break_glass"] == []
+    assert (await tasks(house.staff(Role.PROTECTION, areas=("IQG04",), name="other")))["break_glass"] == []
+    assert "break_glass" not in await tasks(house.staff(Role.CASEWORKER))
+    require_made(await there.post(f"{at[0]}/approve"))
+    assert (await tasks(house.staff(OFFICER)))["break_glass"] == []
+    made = require_made(await asker.post("/v1/break-glass", {"reason": "A child", "area": NAJAF, "hours": 1}))
+    assert len((await tasks(house.staff(OFFICER)))["break_glass"]) == 1
+    require_made(await asker.post(f"/v1/break-glass/{made['id']}/end"))
+    assert (await tasks(house.staff(OFFICER)))["break_glass"] == []
+
+
+async def test_what_takes_two_waits_for_whoever_has_not_approved_it_and_may(house: House) -> None:
+    one, two = (house.staff(ADMINISTRATOR, name=name) for name in ("one", "two"))
+    officer = house.staff(OFFICER, name="officer")
+    require_made(await one.post("/v1/partners", draft("newcomer")))
+    for caller in (one, two, officer):
+        assert (await tasks(caller))["partners"] == ["/v1/partners/newcomer"]
+    require_made(await one.post("/v1/partners/newcomer/approve"))
+    assert (await tasks(one))["partners"] == []
+    assert (await tasks(two))["partners"] == []  # one of the two has to be an officer
+    assert (await tasks(officer))["partners"] == ["/v1/partners/newcomer"]
+    require_made(await officer.post("/v1/partners/newcomer/approve"))
+    assert (await tasks(officer))["partners"] == []
+    made = require_made(await one.post("/v1/partners/newcomer/credentials", {"kind": "secret"}))
+    assert (await tasks(two))["credentials"] == ["/v1/partners/newcomer"]
+    require_made(await one.post(f"/v1/partners/newcomer/credentials/{made['id']}/void", {"reason": "entered_in_error"}))
+    assert (await tasks(two))["credentials"] == []
+    pact = {"code": "pact", "partner": "newcomer", "purpose": "monitoring", "terms": terms()}
+    require_made(await officer.post("/v1/agreements", pact))
+    assert (await tasks(two))["agreements"] == ["/v1/agreements/pact"]
+    for caller in (officer, one):
+        require_made(await caller.post("/v1/agreements/pact/versions/1/sign"))
+    assert (await tasks(two))["agreements"] == []
+    require_made(await one.post("/v1/agreements/pact/suspend", {"reason": "A leak"}))
+    require_made(await one.post("/v1/partners/newcomer/suspend", {"reason": "A leak"}))
+    assert (await tasks(two))["resumptions"] == ["/v1/agreements/pact", "/v1/partners/newcomer"]
+    for caller in (officer, one):
+        require_made(await caller.post("/v1/agreements/pact/resume"))
+    assert (await tasks(two))["resumptions"] == ["/v1/partners/newcomer"]
+
+
+async def test_who_keeps_partners_somewhere_only_is_told_of_no_approvals(house: House) -> None:
+    assert await tasks(house.staff(ADMINISTRATOR, areas=("IQG15",))) == {}
+    assert list(await tasks(house.staff(OFFICER, areas=("IQG15",)))) == ["break_glass"]
+
+
+async def test_results_wait_to_be_sealed_by_another_officer(house: House) -> None:
+    await record_pilot(house)
+    one, two = (house.monitor(name) for name in ("one", "two"))
+    seals = f"/v1/projects/{PILOT}/results/seals"
+    first, second = [require_made(await one.post(seals, {})) for _ in range(2)]
+    assert (await tasks(two))["seals"] == [f"{seals}/{each['id']}" for each in (first, second)]
+    assert (await tasks(one))["seals"] == []
+    require_made(await two.post(f"{seals}/{second['id']}/approve"))
+    assert (await tasks(two))["seals"] == []  # the one before is of no use any more
+    assert await tasks(house.monitor("three", "IQG15")) == {}
+
+
+# --- who is told ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", Role)
+async def test_every_member_of_staff_is_told_of_the_tasks_of_their_roles_alone(house: House, role: Role) -> None:
+    ought = {
+        Role.CASEWORKER: ["incomplete_records"],
+        Role.PROTECTION: ["incomplete_records", "break_glass"],
+        Role.MONITORING: ["seals"],
+        Role.DATA_PROTECTION_OFFICER: ["break_glass", *KEEPING],
+        Role.ADMINISTRATOR: KEEPING,
+    }
+    assert list(await tasks(house.staff(role))) == ought.get(role, [])
+
+
+async def test_to_partners_there_are_no_tasks(house: House) -> None:
+    for code in PARTNERS:
+        assert refusal(await (await house.partner(code)).get("/v1/me/tasks")) == (404, "not-found", None)
