@@ -18,6 +18,7 @@ _D = DatasetName
 DATASETS: Mapping[DatasetName, str] = {
     _D.PEOPLE: "people",
     _D.MERGES: "registrations that are one person",
+    _D.DUPLICATES: "registrations that may be one person",
     _D.DOCUMENTS: "identity documents",
     _D.PHONES: "phones",
     _D.FUNCTIONING: "functioning and disability",
@@ -118,6 +119,18 @@ _SAID: Mapping[DatasetName, Mapping[str, tuple[str, Sensitivity]]] = {
         "absorbed": ("registration number that was merged into another", MODERATE),
         "survivor": ("registration number that goes on", MODERATE),
         "reason": ("by what it was known that they are one person", MODERATE),
+    },
+    _D.DUPLICATES: {
+        "first": ("registration number that may be one person with the other", MODERATE),
+        "second": ("the other registration number", MODERATE),
+        "likeness": ("in what they agree", MODERATE),
+        "status": ("whether they are one person", MODERATE),
+        "ground": ("by what that was decided", MODERATE),
+        "differing": ("in what they differ", MODERATE),
+        "people": ("both as they were stated", MODERATE),
+        "person": ("registration number of the other one", MODERATE),
+        "decision": ("what was found out about them", MODERATE),
+        "survivor": ("registration number that goes on", MODERATE),
     },
     _D.DOCUMENTS: {
         **_OF_A_PERSON,

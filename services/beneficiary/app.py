@@ -15,6 +15,7 @@ from services.beneficiary.certificates.routes import router as certificates
 from services.beneficiary.consents.routes import routers as consents
 from services.beneficiary.displacements.routes import routers as displacements
 from services.beneficiary.documents.routes import routers as documents
+from services.beneficiary.duplicates.routes import routers as duplicates
 from services.beneficiary.enrolments.routes import router as enrolments
 from services.beneficiary.functioning.routes import routers as functioning
 from services.beneficiary.households.routes import routers as households
@@ -59,6 +60,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             merges,
             *documents,
             *phones,
+            *duplicates,
             *functioning,
             notices,
             *consents,

@@ -7,6 +7,7 @@ from services.beneficiary.certificates import tables as certificates
 from services.beneficiary.consents import tables as consents
 from services.beneficiary.displacements import tables as displacements
 from services.beneficiary.documents import tables as documents
+from services.beneficiary.duplicates import tables as duplicates
 from services.beneficiary.enrolments import tables as enrolments
 from services.beneficiary.functioning import tables as functioning
 from services.beneficiary.households import tables as households
@@ -22,6 +23,7 @@ ROOMS = (
     identities,
     documents,
     phones,
+    duplicates,
     functioning,
     notices,
     consents,

@@ -91,6 +91,8 @@ class Samples:
             return await self._job()
         if noun in {"agreements", "versions"}:
             return await self._agreement()
+        if noun == "duplicates":
+            return await self._duplicate(where)
         role, recipe = RECIPES[noun]
         body = json.dumps(await recipe(self, where)).encode()
         answer = await self.house.ask(by or self.house.staff(role), "POST", f"/v1/{noun}", body)
@@ -111,6 +113,7 @@ class Samples:
         for where in (OWN, FOREIGN):
             for noun in RECIPES:
                 self.kept[where][noun] = await self.make(noun, where)
+            self.kept[where]["duplicates"] = await self._duplicate(where)
         self.kept[OWN]["seals"] = await self._seal(approved=True)
         self.kept[OWN]["credentials"] = await self._credential()
         self.kept[OWN]["jobs"] = await self._job()
@@ -134,6 +137,17 @@ class Samples:
         answer = await self.house.ask(token, "POST", f"/v1/partners/{partner}/credentials", b'{"kind": "secret"}')
         assert answer.status == 201, answer.body
         return {**answer.json(), "partner": partner}
+
+    async def _duplicate(self, where: str) -> Draft:
+        """Two people with one document."""
+        token, number = self.house.staff(Role.CASEWORKER), f"D{self.number():07d}"
+        made: Draft = {}
+        for _ in range(2):
+            held = {"person": await _number_of(self, where), "type": "passport", "number": number}
+            answer = await self.house.ask(token, "POST", "/v1/documents", json.dumps(held).encode())
+            assert answer.status == 201, answer.body
+            made = answer.json()
+        return {"id": made["possible_duplicates"][0]["id"]}
 
     async def _job(self) -> Draft:
         """A job that waits, in every application the same."""

@@ -116,6 +116,7 @@ BODIES: dict[str, Any] = {
     "POST /v1/sessions/{id}/sheet": {"lines": []},
     "POST /v1/enrolments/{id}/withdraw": {"withdrawn_on": "2090-01-01"},
     "POST /v1/jobs/gateway": {"kind": samples_of.LONG_WORK},
+    "POST /v1/duplicates/{id}/decide": {"decision": "unsure", "ground": "asked"},
 }
 """Bodies that are the same whatever they are about."""
 

@@ -16,6 +16,7 @@ REFERENCES = {
     "assistance": {"assistance_id"},
     "award": {"award_id"},
     "code": {"code"},
+    "decision": {"decision"},
     "enrolment": {"id"},
     "enterprise": {"enterprise_id"},
     "forum": {"forum_id"},
@@ -25,6 +26,7 @@ REFERENCES = {
     "merge": {"id"},
     "notice": {"notice_id"},
     "partner": {"partner_id", "id"},
+    "other": {"other_id"},
     "people": {"len(destroyed)"},
     "person": {"person_id", "survivor_id"},
     "project": {"project"},
@@ -38,6 +40,7 @@ KINDS = {
     *(
         "person",
         "merge",
+        "duplicate",
         "document",
         "phone",
         "functioning",

@@ -15,6 +15,7 @@ from services.beneficiary.certificates.views import CERTIFICATES
 from services.beneficiary.consents.views import CONSENTS
 from services.beneficiary.displacements.views import DISPLACEMENTS
 from services.beneficiary.documents.views import DOCUMENTS
+from services.beneficiary.duplicates.views import DUPLICATES
 from services.beneficiary.enrolments.views import ENROLMENTS
 from services.beneficiary.functioning.views import FUNCTIONING, Question
 from services.beneficiary.households.views import HOUSEHOLDS
@@ -44,6 +45,7 @@ DECLARED = {
         CONSENTS,
         DISPLACEMENTS,
         DOCUMENTS,
+        DUPLICATES,
         ENROLMENTS,
         ENTERPRISES,
         FUNCTIONING,

@@ -58,6 +58,7 @@ async def test_a_document_is_shown_with_the_end_of_its_number_alone(registry: Re
     when = {"authority": "مديرية الجنسية، تلعفر", "valid_from": "2021-05-01", "valid_until": "2031-05-01"}
     body = card(person, **when)
     made = require_made(await registry.caseworker.post("/documents", body))
+    made.pop("possible_duplicates")
     assert set(made) == SHOWN
     stated = {"person": person, "type": "national_card", "last_three": "678"} | when
     assert {name: made[name] for name in stated} == stated
@@ -379,6 +380,7 @@ async def test_what_stands_below_a_person_passes_the_door(clone: Callable[[str],
         born = {"given_native": "زينب", "sex": "female", "birth_precision": "unknown", "place": ZUMMAR}
         person = require_made(await caseworker.post("/v1/people", born))["registration_number"]
         made = require_made(await caseworker.post("/v1/documents", card(person)))
+        assert made.pop("possible_duplicates") == []
         assert set(made) == SHOWN
         answer = await caseworker.get(f"/v1/people/{person}/documents")
         assert require_made(answer) == {"documents": [made]}

@@ -45,6 +45,7 @@ async def test_a_phone_is_told_as_it_was_stated_with_its_number_in_one_form(regi
     person = await registry.person()
     stated = {"owner": "spouse", "safe_to_call": False, "voice_only": True, "call_from": 9, "call_until": 13}
     made = require_made(await registry.caseworker.post("/phones", phone(person, number="٠٧٧٠-١٢٣-٤٥٦٧", **stated)))
+    made.pop("possible_duplicates")
     assert set(made) == SHOWN
     assert {name: made[name] for name in STATED} == stated | {"person": person, "number": "+9647701234567"}
     assert require_made(await registry.caseworker.get(f"/phones/{made['id']}")) == made
@@ -214,6 +215,7 @@ async def test_phones_pass_the_door(clone: Callable[[str], Awaitable[str]]) -> N
         born = {"given_native": "زينب", "sex": "female", "birth_precision": "unknown", "place": ZUMMAR}
         person = require_made(await caseworker.post("/v1/people", born))["registration_number"]
         made = require_made(await caseworker.post("/v1/phones", phone(person)))
+        assert made.pop("possible_duplicates") == []
         answer = await caseworker.get(f"/v1/people/{person}/phones")
         assert require_made(answer) == {"phones": [made]}
         assert HEADER not in answer.headers

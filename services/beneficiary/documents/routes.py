@@ -1,12 +1,12 @@
-"""Identity documents: recording, reading, voiding, and those of one person."""
+"""Identity documents: reading, voiding, and those of one person. Recording one is where duplicates are found."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Request, Response
 
-from services.beneficiary.documents import reads, rules
+from services.beneficiary.documents import reads
 from services.beneficiary.documents.reads import DOCUMENT
-from services.beneficiary.documents.views import DocumentDraft, DocumentsView, DocumentView
+from services.beneficiary.documents.views import DocumentsView, DocumentView
 from services.beneficiary.people.numbers import RegistrationNumber
 from shared import facts
 from shared.callers import Role
@@ -28,13 +28,6 @@ async def _key(request: Request) -> bytes:
 
 Registrar = Annotated[Mandate, staff(Role.CASEWORKER, Role.PROTECTION)]
 Key = Annotated[bytes, Depends(_key)]
-
-
-@documents.post("", status_code=201, response_model=DocumentView)
-async def record(draft: DocumentDraft, caller: Registrar, write: Writing, key: Key) -> Response:
-    """Record that a person holds a document. Its number is recognised when it comes again, and not kept."""
-    id = await write.once(lambda: rules.record(write, key, draft, caller))
-    return shown(await find(await write.reader(), DOCUMENT, int(id), caller), 201)
 
 
 @documents.get("/{id}", response_model=DocumentView)

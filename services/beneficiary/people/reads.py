@@ -125,6 +125,22 @@ async def own_id(reader: Reader, number: str, mandate: Mandate, field: str = "re
     return int(row["id"])
 
 
+async def are_one(reader: Reader, one_id: int, other_id: int) -> bool:
+    """Whether two registrations are one person."""
+    one, other = identities.survivor("$1::int"), identities.survivor("$2::int")
+    found: bool = await reader.fetchval(f"SELECT {one} = {other}", one_id, other_id)
+    return found
+
+
+async def number_of(reader: Reader, person_id: int) -> str:
+    """The number by which a person goes on who is known by an id of theirs."""
+    number: str = await reader.fetchval(
+        f"SELECT registration_number FROM people WHERE id = {identities.survivor('$1')}",  # noqa: S608 - no value in it
+        person_id,
+    )
+    return number
+
+
 async def stands(reader: Reader, person_id: int) -> bool:
     """Whether a registration was not voided."""
     found: bool = await reader.fetchval("SELECT voided_at IS NULL FROM people WHERE id = $1", person_id)

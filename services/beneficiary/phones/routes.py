@@ -1,13 +1,13 @@
-"""Phones: recording, reading, voiding, and those of one person."""
+"""Phones: reading, voiding, and those of one person. Recording one is where duplicates are found."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 
 from services.beneficiary.people.numbers import RegistrationNumber
-from services.beneficiary.phones import reads, rules
+from services.beneficiary.phones import reads
 from services.beneficiary.phones.reads import PHONE
-from services.beneficiary.phones.views import PhoneDraft, PhonesView, PhoneView
+from services.beneficiary.phones.views import PhonesView, PhoneView
 from shared import facts
 from shared.callers import Role
 from shared.drafts import PathIdentifier
@@ -21,13 +21,6 @@ of_people = APIRouter(route_class=StrictRoute, prefix="/people", tags=["phones"]
 routers = [phones, of_people]
 
 Registrar = Annotated[Mandate, staff(Role.CASEWORKER, Role.PROTECTION)]
-
-
-@phones.post("", status_code=201, response_model=PhoneView)
-async def record(draft: PhoneDraft, caller: Registrar, write: Writing) -> Response:
-    """Record that a person can be reached under a number; other people may be reached under the same one."""
-    id = await write.once(lambda: rules.record(write, draft, caller))
-    return shown(await find(await write.reader(), PHONE, int(id), caller), 201)
 
 
 @phones.get("/{id}", response_model=PhoneView)

@@ -1,8 +1,9 @@
 """The people of a visit within a mandate, by what nobody outside is told."""
 
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
+from services.beneficiary.duplicates.reads import Possible, possible
 from services.beneficiary.households.views import HOUSEHOLDS
 from services.beneficiary.people.views import PEOPLE
 from services.beneficiary.registrations.views import RegisteredView, RegistrationView
@@ -46,8 +47,17 @@ async def registered(reader: Reader, visit: Visit, mandate: Mandate) -> Found[Re
     if visit.household_id is None or HOUSEHOLDS.readable(mandate.scope(DatasetName.HOUSEHOLDS), ("household_id",)):
         shown["household_id"] = visit.household_id
     rows = await reader.fetch(_REGISTERED, visit.people, mandate.area_patterns)
+    others = await possible(reader, [row["id"] for row in rows], mandate) if fields else None
     if fields:
-        shown["people"] = [RegisteredView(registration_number=row["registration_number"]) for row in rows]
-    people = tuple(row["id"] for row in rows)
+        shown["people"] = [_registered(row, fields, others) for row in rows]
+    people = tuple(dict.fromkeys([*(row["id"] for row in rows), *(each.other for each in others or ())]))
+    fields = fields if others is None else (*fields, "possible_duplicates")
     disclosed = Disclosed(dataset=DatasetName.PEOPLE, fields=fields, people=people) if people else None
     return Found(RegistrationView.model_validate(shown), disclosed)
+
+
+def _registered(row: Any, fields: tuple[str, ...], others: list[Possible] | None) -> RegisteredView:
+    told: dict[str, Any] = {name: row[name] for name in fields}
+    if others is not None:
+        told["possible_duplicates"] = [each.view for each in others if each.of == row["id"]]
+    return RegisteredView.model_validate(told)

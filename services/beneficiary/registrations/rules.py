@@ -13,6 +13,7 @@ from services.beneficiary.consents import rules as consents
 from services.beneficiary.displacements import rules as displacements
 from services.beneficiary.displacements.views import DisplacementDraft
 from services.beneficiary.documents import rules as documents
+from services.beneficiary.duplicates import finding
 from services.beneficiary.functioning import rules as functioning
 from services.beneficiary.households import rules as households
 from services.beneficiary.households.restating import headed_already
@@ -34,10 +35,12 @@ Registered = Sequence[tuple[str, VisitPersonPart, Particulars]]
 
 
 async def register(write: Write, key: bytes, draft: RegistrationDraft, mandate: Mandate) -> Visit:
-    """Record all of a visit. Whether anybody of it is registered already is not asked here."""
+    """Record all of a visit, and raise whoever of it may be registered already."""
     _require_opened(draft, mandate)
     async with write.together():
-        return await _record(write, key, draft, mandate)
+        visit = await _record(write, key, draft, mandate)
+    await finding.look(write, visit.people)
+    return visit
 
 
 async def _record(write: Write, key: bytes, draft: RegistrationDraft, mandate: Mandate) -> Visit:

@@ -7,6 +7,7 @@ from pydantic import Field
 from services.beneficiary.consents.views import CONSENTS, ConsentPart
 from services.beneficiary.displacements.views import DISPLACEMENTS, DisplacementPart
 from services.beneficiary.documents.views import DocumentPart
+from services.beneficiary.duplicates.views import Possible
 from services.beneficiary.functioning.views import FunctioningPart
 from services.beneficiary.households.views import HOUSEHOLDS, HouseholdDraft, Relation
 from services.beneficiary.people.numbers import RegistrationNumber
@@ -36,6 +37,7 @@ REGISTRATIONS = Dataset(
         "functioning": HIGH,
         "consents": MODERATE,
         "people": MODERATE,
+        "possible_duplicates": MODERATE,
     },
 )
 
@@ -123,9 +125,10 @@ class RegistrationDraft(Draft):
 @classified(REGISTRATIONS)
 @example(registration_number="4821-7730-5142")
 class RegisteredView(View):
-    """Somebody who was registered."""
+    """Somebody who was registered, and who else may be that person."""
 
     registration_number: str | None = None
+    possible_duplicates: Possible = None
 
 
 @classified(REGISTRATIONS)

@@ -1,0 +1,116 @@
+"""Finding exact duplicates: who else states the same document, or the same phone with given name and year of birth.
+
+The number of a family booklet is shared by all its members, so it is taken as a phone is. Whether somebody is found,
+and whether the caller may see them, makes no difference to which statements are run.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import text
+
+from services.beneficiary.documents.views import DocumentType
+from services.beneficiary.duplicates.views import Likeness
+from services.beneficiary.identities import reads as identities
+from services.beneficiary.people import spelling
+from shared.write import Write
+
+MOST = 500
+"""Others who are compared in one write, at the most."""
+
+# Of two that state the same number at once, the second looks when the first has been recorded.
+_IN_TURN = """
+SELECT pg_advisory_xact_lock(stated.key) FROM (
+    SELECT hashtextextended(encode(number_index, 'hex'), 0) AS key FROM documents
+    WHERE person_id = ANY (:people) AND voided_at IS NULL
+    UNION SELECT hashtextextended(number, 0) FROM phones WHERE person_id = ANY (:people) AND voided_at IS NULL
+    ORDER BY key
+) AS stated
+"""
+
+
+def _other(table: str, number: str, likeness: Likeness, shared: str) -> str:
+    return f"""
+    SELECT asked.id AS one, {identities.survivor("other.person_id")} AS other, '{likeness}' AS likeness,
+        {shared} AS shared
+    FROM asked JOIN {table} AS own ON own.person_id = ANY (asked.ids) AND own.voided_at IS NULL
+    JOIN {table} AS other ON other.{number} = own.{number} AND other.voided_at IS NULL
+        AND other.person_id <> ALL (asked.ids)"""  # noqa: S608 - names from code
+
+
+_ALIKE = f"""
+WITH asked AS (
+    SELECT person.id, {identities.cluster("person.id")} AS ids FROM unnest($1::int[]) AS person (id)
+), found AS (
+    {_other("documents", "number_index", Likeness.DOCUMENT, f"own.type = '{DocumentType.CIVIL_STATUS_ID}'")}
+    UNION {_other("phones", "number", Likeness.PHONE, "true")}
+)
+SELECT found.*, mine.given_native, mine.given_latin,
+    theirs.given_native AS other_given_native, theirs.given_latin AS other_given_latin
+FROM found
+JOIN people AS person ON person.id = found.other AND person.voided_at IS NULL
+JOIN particulars AS mine ON mine.person_id = found.one AND mine.voided_at IS NULL
+JOIN particulars AS theirs ON theirs.person_id = found.other AND theirs.voided_at IS NULL
+WHERE NOT found.shared
+    OR extract(year FROM mine.birth_date) = extract(year FROM theirs.birth_date)
+ORDER BY found.likeness, found.one, found.other
+LIMIT {MOST}
+"""  # noqa: S608 - no value in it
+
+_RAISE = text(f"""
+INSERT INTO possible_duplicates (first_id, second_id, likeness, recorded_by)
+SELECT least(found.one, found.other), greatest(found.one, found.other), found.likeness, :by
+FROM unnest(CAST(:ones AS int[]), CAST(:others AS int[]), CAST(:likenesses AS text[]))
+    AS found (one, other, likeness)
+WHERE NOT EXISTS (
+    SELECT FROM possible_duplicates AS known
+    WHERE known.voided_at IS NULL
+        AND known.first_id = ANY ({identities.cluster("found.one")} || {identities.cluster("found.other")})
+        AND known.second_id = ANY ({identities.cluster("found.one")} || {identities.cluster("found.other")})
+        AND (known.first_id = ANY {identities.cluster("found.one")})
+            <> (known.second_id = ANY {identities.cluster("found.one")})
+)
+ON CONFLICT (first_id, second_id) WHERE voided_at IS NULL DO NOTHING
+RETURNING id, first_id, second_id
+""")  # noqa: S608 - no value in it
+
+
+async def look(write: Write, people: Sequence[int]) -> None:
+    """Raise every pair of one of these people, whose documents and phones were just recorded, with somebody alike.
+
+    A pair that was raised before is not raised again, whatever was decided about it.
+    """
+    await write.session.execute(text(_IN_TURN), {"people": list(people)})
+    reader = await write.reader()
+    pairs = dict(_agreeing(await reader.fetch(_ALIKE, list(people))))
+    raised = await write.session.execute(
+        _RAISE,
+        {
+            "ones": [one for one, _ in pairs],
+            "others": [other for _, other in pairs],
+            "likenesses": list(pairs.values()),
+            "by": write.caller,
+        },
+    )
+    rows = raised.all()
+    ids, person_id, other_id = ([row[column] for row in rows] for column in range(3))
+    await write.trail_each("duplicate.raised", ids, person=person_id, other=other_id)
+
+
+def _agreeing(rows: Sequence[Any]) -> Iterator[tuple[tuple[int, int], str]]:
+    """The pairs that agree in enough, the smaller id first; of one that does in several ways the first stands."""
+    seen = set()
+    for row in rows:
+        pair = min(row["one"], row["other"]), max(row["one"], row["other"])
+        if pair not in seen and (not row["shared"] or _same_given(row)):
+            seen.add(pair)
+            yield pair, row["likeness"]
+
+
+def _same_given(row: Any) -> bool:
+    """The given names are the same however they are spelt, in one script or the other."""
+    for script in ("native", "latin"):
+        mine, theirs = (spelling.words([row[f"{whose}given_{script}"]]) for whose in ("", "other_"))
+        if mine and mine == theirs:
+            return True
+    return False

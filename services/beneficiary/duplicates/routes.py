@@ -1,0 +1,80 @@
+"""Possible duplicates: listing, comparing, deciding. And recording documents and phones, by which they are found."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from services.beneficiary.documents.reads import DOCUMENT
+from services.beneficiary.documents.routes import Key
+from services.beneficiary.documents.views import DocumentDraft
+from services.beneficiary.duplicates import reads, rules
+from services.beneficiary.duplicates.reads import DUPLICATE
+from services.beneficiary.duplicates.views import (
+    ComparedView,
+    DecisionDraft,
+    DuplicatesAsked,
+    DuplicateView,
+    RecordedDocumentView,
+    RecordedPhoneView,
+)
+from services.beneficiary.phones.reads import PHONE
+from services.beneficiary.phones.views import PhoneDraft
+from shared.callers import Role
+from shared.drafts import PathIdentifier
+from shared.facts import find
+from shared.guard import staff
+from shared.lists import listed
+from shared.mandate import Mandate
+from shared.pages import Page
+from shared.routes import Listing, Reading, StrictRoute, Writing, shown
+
+documents = APIRouter(route_class=StrictRoute, prefix="/documents", tags=["documents"])
+phones = APIRouter(route_class=StrictRoute, prefix="/phones", tags=["phones"])
+duplicates = APIRouter(route_class=StrictRoute, prefix="/duplicates", tags=["duplicates"])
+routers = [documents, phones, duplicates]
+
+Registrar = Annotated[Mandate, staff(Role.CASEWORKER, Role.PROTECTION)]
+
+
+@documents.post("", status_code=201, response_model=RecordedDocumentView)
+async def record_document(draft: DocumentDraft, caller: Registrar, write: Writing, key: Key) -> Response:
+    """Record that a person holds a document. Its number is recognised when it comes again, and not kept.
+
+    Somebody else who holds the same one may be the same person, and is named where they live where the caller works.
+    """
+    id = await write.once(lambda: rules.record_document(write, key, draft, caller))
+    reader = await write.reader()
+    recorded = await find(reader, DOCUMENT, int(id), caller)
+    return shown(await reads.beside(reader, recorded, RecordedDocumentView, caller), 201)
+
+
+@phones.post("", status_code=201, response_model=RecordedPhoneView)
+async def record_phone(draft: PhoneDraft, caller: Registrar, write: Writing) -> Response:
+    """Record that a person can be reached under a number; other people may be reached under the same one.
+
+    Whoever of them has the same given name and year of birth may be the same person, and is named as with a document.
+    """
+    id = await write.once(lambda: rules.record_phone(write, draft, caller))
+    reader = await write.reader()
+    recorded = await find(reader, PHONE, int(id), caller)
+    return shown(await reads.beside(reader, recorded, RecordedPhoneView, caller), 201)
+
+
+@duplicates.get("", response_model=Page[DuplicateView])
+async def all_duplicates(asked: Annotated[DuplicatesAsked, Query()], caller: Registrar, listing: Listing) -> Response:
+    """Pairs of registrations that may be one person, of people who both live where the caller works, newest first."""
+    return shown(await listed(listing, DUPLICATE, asked, caller))
+
+
+@duplicates.get("/{id}", response_model=ComparedView)
+async def duplicate(id: PathIdentifier, caller: Registrar, reading: Reading) -> Response:
+    """A pair side by side: each registration as it was stated, with what they differ in."""
+    return shown(await reads.compared(reading, id, caller))
+
+
+@duplicates.post("/{id}/decide", response_model=DuplicateView)
+async def decide(id: PathIdentifier, draft: DecisionDraft, caller: Registrar, write: Writing) -> Response:
+    """Say who the two of a pair are. The same person is merged at once, under the number that is stated; different ones
+    are not taken for one again. Refused: `one-person-already`, `survivor-unclear`."""
+    await write.once(lambda: rules.decide(write, id, draft, caller))
+    return shown(await find(await write.reader(), DUPLICATE, id, caller))

@@ -1,0 +1,82 @@
+"""What may happen to a possible duplicate: it is raised with what it is found by, and somebody decides who it is."""
+
+from datetime import datetime
+
+from sqlalchemy import func, update
+from sqlmodel import col, select
+
+from services.beneficiary.documents import rules as documents
+from services.beneficiary.documents.tables import Document
+from services.beneficiary.documents.views import DocumentDraft
+from services.beneficiary.duplicates import finding
+from services.beneficiary.duplicates.reads import DUPLICATE
+from services.beneficiary.duplicates.tables import DuplicateDecision, PossibleDuplicate
+from services.beneficiary.duplicates.views import Decision, DecisionDraft, Likeness
+from services.beneficiary.identities.views import MergeReason
+from services.beneficiary.merges import rules as merges
+from services.beneficiary.merges.views import MergeDraft
+from services.beneficiary.people import reads as people
+from services.beneficiary.phones import rules as phones
+from services.beneficiary.phones.tables import Phone
+from services.beneficiary.phones.views import PhoneDraft
+from shared.errors import Conflict, Invalid
+from shared.facts import find
+from shared.mandate import Mandate
+from shared.views import VoidReason
+from shared.write import Write
+
+_REASONS = {Likeness.DOCUMENT: MergeReason.SAME_DOCUMENT, Likeness.PHONE: MergeReason.SAME_PHONE}
+
+
+async def record_document(write: Write, key: bytes, draft: DocumentDraft, mandate: Mandate) -> int:
+    """Record a document, and raise whoever else holds the same one."""
+    id = await documents.record(write, key, draft, mandate)
+    await finding.look(write, [(await write.session.get_one(Document, id)).person_id])
+    return id
+
+
+async def record_phone(write: Write, draft: PhoneDraft, mandate: Mandate) -> int:
+    """Record a phone, and raise whoever else is reached under it and is alike in more."""
+    id = await phones.record(write, draft, mandate)
+    await finding.look(write, [(await write.session.get_one(Phone, id)).person_id])
+    return id
+
+
+async def decide(write: Write, id: int, draft: DecisionDraft, mandate: Mandate) -> int:
+    """Record what was found out about a pair; the same person is merged under the number that is stated."""
+    await find(await write.reader(), DUPLICATE, id, mandate)
+    pair = await write.session.get_one(PossibleDuplicate, id, with_for_update={"key_share": True})
+    if await people.are_one(await write.reader(), pair.first_id, pair.second_id):
+        raise Conflict("one-person-already", "These are one person already: undo the merge first.")
+    if (draft.decision is Decision.SAME) != (draft.survivor is not None):
+        raise Invalid("survivor-unclear", "Of the same person it is said which number goes on.", field="survivor")
+    if draft.survivor is not None:
+        await _merge(write, pair, draft.survivor, mandate)
+    now: datetime = (await write.session.exec(select(func.recorded_now()))).one()
+    await write.session.execute(
+        update(DuplicateDecision)
+        .where(col(DuplicateDecision.duplicate_id) == id, col(DuplicateDecision.voided_at).is_(None))
+        .values(voided_at=now, voided_by=write.caller, void_reason=VoidReason.CORRECTED)
+    )
+    write.session.add(
+        DuplicateDecision(
+            duplicate_id=id,
+            decision=draft.decision,
+            ground=draft.ground,
+            recorded_at=now,
+            recorded_by=write.caller,
+        )
+    )
+    await write.session.flush()
+    await write.trail("duplicate.decided", id, decision=draft.decision)
+    return id
+
+
+async def _merge(write: Write, pair: PossibleDuplicate, survivor: str, mandate: Mandate) -> None:
+    """Merge the two of a pair as they go on now."""
+    numbers = [await people.number_of(await write.reader(), id) for id in (pair.first_id, pair.second_id)]
+    if survivor not in numbers:
+        raise Invalid("survivor-unclear", "The number that goes on is one of the two.", field="survivor")
+    [absorbed] = [number for number in numbers if number != survivor]
+    merging = MergeDraft(absorbed=absorbed, survivor=survivor, reason=_REASONS[pair.likeness])
+    await merges.merge(write, merging, mandate)

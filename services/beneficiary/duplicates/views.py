@@ -1,0 +1,147 @@
+"""What callers are told of possible duplicates, and state about them."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from services.beneficiary.documents.views import DOCUMENTS, DocumentView
+from services.beneficiary.people.numbers import RegistrationNumber
+from services.beneficiary.people.views import ParticularsView
+from services.beneficiary.phones.views import PHONES, PhoneView
+from shared.callers import DatasetName
+from shared.classification import MODERATE, RECORD_KEEPING, Dataset, classified
+from shared.codes import listed_as
+from shared.drafts import Draft
+from shared.examples import RECORDED, example
+from shared.pages import Asked
+from shared.views import FactView, View
+
+
+@listed_as("likeness")
+class Likeness(StrEnum):
+    """In what two registrations agree: a document; or a phone, with given name and year of birth."""
+
+    DOCUMENT = "document"
+    PHONE = "phone"
+
+
+@listed_as("duplicate-decision")
+class Decision(StrEnum):
+    """What somebody found out about two registrations."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+    UNSURE = "unsure"
+
+
+@listed_as("duplicate-status")
+class Status(StrEnum):
+    """How it stands with two registrations: nobody has decided, or who they are."""
+
+    OPEN = "open"
+    SAME = "same"
+    DIFFERENT = "different"
+    UNSURE = "unsure"
+
+
+@listed_as("duplicate-ground")
+class Ground(StrEnum):
+    """By what somebody decided."""
+
+    ASKED = "asked"
+    COMPARED = "compared"
+    SHARED = "shared"
+    MISTYPED = "mistyped"
+    TOO_LITTLE = "too_little"
+
+
+DUPLICATES = Dataset(
+    DatasetName.DUPLICATES,
+    {
+        "id": MODERATE,
+        "first_id": MODERATE,
+        "second_id": MODERATE,
+        "duplicate_id": MODERATE,
+        "person": MODERATE,
+        "first": MODERATE,
+        "second": MODERATE,
+        "survivor": MODERATE,
+        "likeness": MODERATE,
+        "decision": MODERATE,
+        "ground": MODERATE,
+        "status": MODERATE,
+        **RECORD_KEEPING,
+        "people": MODERATE,
+        "differing": MODERATE,
+    },
+)
+
+_PAIR = {"first": "4821-7730-5142", "second": "7302-5518-4606", "likeness": "document"}
+
+
+class DuplicatesAsked(Asked):
+    """What is asked of the list of possible duplicates: of all, or of those that stand in one way."""
+
+    status: Status | None = None
+
+
+@classified(DUPLICATES)
+@example(id=9, **_PAIR, status="open", **RECORDED)
+class DuplicateView(FactView):
+    """Two registrations that may be one person, and how it stands with them; `ground` is that of the decision."""
+
+    id: int | None = None
+    first: str | None = None
+    second: str | None = None
+    likeness: Likeness | None = None
+    status: Status | None = None
+    ground: Ground | None = None
+
+
+@classified(DUPLICATES)
+class ComparedView(DuplicateView):
+    """The two side by side, each as it was stated, with the names of the fields in which they differ."""
+
+    people: Annotated[
+        list[ParticularsView] | None, Field(json_schema_extra={"x-dataset": DatasetName.PEOPLE.value})
+    ] = None
+    differing: list[str] | None = None
+
+
+@classified(DUPLICATES)
+@example(decision="same", ground="asked", survivor="7302-5518-4606")
+class DecisionDraft(Draft):
+    """What was found out, and by what. Of the same person `survivor` is the number that goes on."""
+
+    decision: Decision
+    ground: Ground
+    survivor: RegistrationNumber | None = None
+
+
+@classified(DUPLICATES)
+class PossibleView(View):
+    """Somebody else who may be the same person: the number of the pair, whom it is with, and in what they agree."""
+
+    id: int | None = None
+    person: str | None = None
+    likeness: Likeness | None = None
+
+
+_POSSIBLE = {"possible_duplicates": MODERATE}
+Possible = Annotated[list[PossibleView] | None, Field(json_schema_extra={"x-dataset": DatasetName.DUPLICATES.value})]
+"""Others who live where the caller works and may be the person, as long as nobody has decided."""
+
+
+@classified(Dataset(DOCUMENTS.name, {**DOCUMENTS.levels, **_POSSIBLE}))
+class RecordedDocumentView(DocumentView):
+    """A document that was recorded, and who else may be the person who holds it."""
+
+    possible_duplicates: Possible = None
+
+
+@classified(Dataset(PHONES.name, {**PHONES.levels, **_POSSIBLE}))
+class RecordedPhoneView(PhoneView):
+    """A phone that was recorded, and who else may be the person who is reached under it."""
+
+    possible_duplicates: Possible = None
