@@ -37,14 +37,14 @@ _STATE = "state_it_is_in"
 class Source(Generic[SomeView_co]):
     """Where the rows of a view come from, and which of its columns decide who may see a row.
 
-    In SQL the fact's own table is called `fact`; `joins` adds what it refers to. A row is asked for by `key`, which is
-    compared with `asked`, the SQL of what stands behind the key stated, `$1`; `columns` gives the SQL of those fields
-    that are not columns of `fact`, and `person` that of the person whom a row is about, where it is about one. `state`
-    is the SQL of a text that changes whenever the record does, where the record can be edited. Where `place` is that of
-    several columns which has a value, `apart` names them, for indexes to find rows by each. `only` is the SQL of what
-    a row has to be besides, `listed` that of what it has to be on a list. In `columns` and `only`, `AREAS` stands for
-    the areas that the mandate covers, as an array of patterns. `severe` is the SQL of rows that are severe as a whole,
-    whatever their fields are by themselves.
+    In SQL the fact's own table is called `fact`; `joins` adds what it refers to. A row is asked for by `key`, which
+    is compared with `asked`, the SQL of what stands behind the key stated, `$1`; `columns` gives the SQL of those
+    fields that are not columns of `fact`, and `person` that of the person whom a row is about, or of an array of
+    several. `state` is the SQL of a text that changes whenever the record does, where the record can be edited. Where
+    `place` is that of several columns which has a value, `apart` names them, for indexes to find rows by each. `only`
+    is the SQL of what a row has to be besides, `listed` that of what it has to be on a list. In `columns` and `only`,
+    `AREAS` stands for the areas that the mandate covers, as an array of patterns. `severe` is the SQL of rows that
+    are severe as a whole, whatever their fields are by themselves.
     """
 
     noun: str
@@ -102,11 +102,14 @@ async def find(reader: Reader, source: Source[SomeView_co], key: Any, mandate: M
     """One row with the fields that the mandate opens; not found also when it lies outside the mandate's reach."""
     fields = source.dataset.readable(mandate.scope(source.dataset.name), tuple(source.view.model_fields))
     values = dict(await _row(reader, source, fields, key, mandate))
-    person_id, state = values.pop(_PERSON, None), values.pop(_STATE, None)
-    disclosed = (
-        None if person_id is None else Disclosed(dataset=source.dataset.name, fields=fields, people=(person_id,))
-    )
+    people, state = people_of(values.pop(_PERSON, None)), values.pop(_STATE, None)
+    disclosed = Disclosed(dataset=source.dataset.name, fields=fields, people=people) if people else None
     return Found(source.view.model_validate(values), disclosed, state and f"{source.noun}/{state}")
+
+
+def people_of(value: int | list[int] | None) -> tuple[int, ...]:
+    """The people whom a row is about, as the SQL for them told."""
+    return () if value is None else tuple(value) if isinstance(value, list) else (value,)
 
 
 async def require_state(write: Write, source: Source[Any], key: Any, mandate: Mandate, expected: Expected) -> None:

@@ -15,7 +15,7 @@ from shared.database import Reader
 from shared.disclosure import Disclosed
 from shared.drafts import LARGEST_ID
 from shared.errors import Forbidden
-from shared.facts import AREAS, Found, Source, concealed, conceals
+from shared.facts import AREAS, Found, Source, concealed, conceals, people_of
 from shared.mandate import COUNTRY, Mandate
 from shared.pages import Asked, Page, SomeView
 
@@ -76,7 +76,7 @@ async def listed(
         page["next"] = lister.cursors.at(shown[-1][_KEY] - 1, about)
     if asked.count:
         page["count"] = await _counted(lister.reader, source, conditions, values)
-    people = tuple(dict.fromkeys(row[_PERSON] for row in shown if row[_PERSON] is not None)) if source.person else ()
+    people = tuple(dict.fromkeys(id for row in shown for id in people_of(row[_PERSON]))) if source.person else ()
     disclosed = Disclosed(dataset=source.dataset.name, fields=fields, people=people) if people else None
     return Found(_pages(source.view).model_validate(page), disclosed)
 

@@ -477,6 +477,12 @@ RECIPES: Mapping[str, tuple[Role, Recipe]] = {
     "break-glass": (Role.CASEWORKER, _break_glass),
 }
 
+
+def maker(noun: str) -> Role:
+    """Who makes such things; of those that nobody makes by themselves, whoever may judge them."""
+    return RECIPES[noun][0] if noun in RECIPES else Role.CASEWORKER
+
+
 REFERENCES: Mapping[str, tuple[str, Any]] = {
     "person": ("people", NOBODY),
     "recipient": ("people", NOBODY),

@@ -36,7 +36,11 @@ TOLD_ONCE: dict[str, frozenset[str]] = {"POST /v1/partners/{code}/credentials": 
 """The one answer in which a new secret stands."""
 OPEN_AREAS = {"/reach", "/support", "/establishment"}
 """Counts: outside the areas nothing is counted, which is an answer."""
-COMPOSED = {"/people/{registration_number}/record", "/people/{registration_number}/history"}
+COMPOSED = {
+    "/people/{registration_number}/record",
+    "/people/{registration_number}/history",
+    "/duplicates/{id}",
+}
 """What is told of several datasets at once; `test_access_records` compares it with what is told of each alone."""
 SEEKING = {"POST /v1/people/lookup", "POST /v1/people/search", "POST /v1/recalls/confirm"}
 """What tells whether there is something, to those alone whom it concerns."""

@@ -15,7 +15,7 @@ from services.beneficiary.duplicates.views import (
 )
 from services.beneficiary.identities import reads as identities
 from services.beneficiary.people.reads import PERSON_BY_ID
-from services.beneficiary.people.views import ParticularsView
+from services.beneficiary.people.views import PEOPLE, ParticularsView
 from shared.database import Reader
 from shared.disclosure import Disclosed
 from shared.facts import AREAS, Found, Source, find
@@ -43,7 +43,7 @@ DUPLICATE = Source(
         f" {_DECIDED}"
     ),
     place="of_first.place",
-    person="fact.first_id",
+    person="ARRAY[fact.first_id, fact.second_id]",
     only=f"of_second.place LIKE ANY ({AREAS})",
     listed="first.voided_at IS NULL AND second.voided_at IS NULL",
     columns={
@@ -112,10 +112,11 @@ async def compared(reader: Reader, id: int, mandate: Mandate) -> Found[ComparedV
     """A pair side by side, with those fields of both that the mandate opens."""
     pair = await find(reader, DUPLICATE, id, mandate)
     told: dict[str, Any] = pair.view.model_dump(exclude_unset=True)
-    people: tuple[int, ...] = tuple(
-        await reader.fetchrow("SELECT first_id, second_id FROM possible_duplicates WHERE id = $1", id) or ()
-    )
-    offered = DUPLICATES.readable(mandate.scope(DUPLICATES.name), ("people", "differing"))
+    assert pair.disclosed is not None
+    people = pair.disclosed.people
+    offered: tuple[str, ...] = ()
+    if PEOPLE.name in mandate.datasets:
+        offered = DUPLICATES.readable(mandate.scope(DUPLICATES.name), ("people", "differing"))
     fields: tuple[str, ...] = tuple(told)
     if "people" in offered:
         sides = [(await find(reader, PERSON_BY_ID, person_id, mandate)).view for person_id in people]

@@ -17,7 +17,7 @@ MERGE = Source(
         " JOIN particulars AS of_survivor ON of_survivor.person_id = survivor.id AND of_survivor.voided_at IS NULL"
     ),
     place="of_survivor.place",
-    person="fact.survivor_id",
+    person="ARRAY[fact.absorbed_id, fact.survivor_id]",
     only=f"of_absorbed.place LIKE ANY ({AREAS})",
     columns={"absorbed": "absorbed.registration_number", "survivor": "survivor.registration_number"},
 )
