@@ -20,6 +20,7 @@ _ALSO = {
     "displacement": DatasetName.DISPLACEMENTS,
     "subjects": DatasetName.PEOPLE,
     "lookups": DatasetName.PEOPLE,
+    "registrations": DatasetName.PEOPLE,
     "identities": DatasetName.RESULTS,
     "reach": DatasetName.RESULTS,
     "support": DatasetName.RESULTS,
