@@ -13,6 +13,7 @@ from asking import Door, figures, problem
 from shared.callers import Role
 
 PROJECT = "E2E-FIELD"
+PHONE = {"number": "0770 ٤٤٤ 2024", "owner": "self", "safe_to_call": True}
 PLACE, ORIGIN = "IQG15Q08", "IQG15Q08N03"
 
 # After each step: people reached, of them women and girls, returnees, people in camps, and livelihoods.
@@ -135,12 +136,16 @@ def tell(door: Door) -> Day:
     twice = _registered_twice(day, daughter, training, session)
     day.after("registered twice")
 
-    merge = day.made(Role.CASEWORKER, "/v1/merges", absorbed=twice, survivor=daughter, reason="recognised")["id"]
+    found = next(each for each in day.seen("/v1/duplicates", status="open")["items"] if each["second"] == twice)
+    assert found["first"] == daughter
+    same = {"decision": "same", "ground": "asked", "survivor": daughter}
+    day.made(Role.CASEWORKER, f"/v1/duplicates/{found['id']}/decide", 200, **same)
     read = day.seen(f"/v1/people/{twice}")
     assert (read["registration_number"], read["merged_from"]) == (daughter, [twice])
     assert _status(day, daughter, "2024-03-10") == ("stayee", True)  # what is stated of her alone goes before
     day.after("merged")
 
+    [merge] = [each["id"] for each in day.seen("/v1/merges")["items"] if each["absorbed"] == twice]
     day.made(Role.CASEWORKER, f"/v1/merges/{merge}/undo", 200, reason="entered_in_error")
     for number in (twice, daughter):
         read = day.seen(f"/v1/people/{number}")
@@ -205,6 +210,7 @@ def _household_of_seven(day: Day) -> tuple[int, list[str]]:
         by = {"given_by": "mother", "proxy_at": 1} if child else {"given_by": "self"}
         person = _stated(given, sex, birth, "year") | {"relation": relation, "joined_on": "2019-05-01"}
         people.append(person | {"consents": [consent | by]})
+    people[2] |= {"phones": [PHONE]}
     home = {"place": PLACE, "displacement": {"status": "idp_camp", "since": "2019-05-01", "origin": ORIGIN}}
     visit = day.made(Role.CASEWORKER, "/v1/registrations", household=home, people=people)
     numbers = [person["registration_number"] for person in visit["people"]]
@@ -228,10 +234,16 @@ def _marriage(day: Day, bride: str) -> None:
 
 
 def _registered_twice(day: Day, person: str, training: int, session: int) -> str:
-    """The bride is registered anew under another spelling, comes to the training, and both of her get a livelihood."""
-    twice = day.made(Role.CASEWORKER, "/v1/registrations", people=[_stated("زينه ب", "female", "1994-07-01", "year")])[
-        "people"
-    ][0]["registration_number"]
+    """The bride is registered anew with her phone and another spelling, which is noticed and no obstacle; both of her
+    come to the training and get a livelihood."""
+    registered = day.made(
+        Role.CASEWORKER,
+        "/v1/registrations",
+        people=[_stated("زَينب", "female", "1994-01-01", "year") | {"phones": [PHONE]}],
+    )["people"][0]
+    twice = registered["registration_number"]
+    [possible] = registered["possible_duplicates"]
+    assert (possible["person"], possible["likeness"]) == (person, "phone")
     day.made(Role.CASEWORKER, "/v1/displacements", person=twice, status="stayee", since="2019-01-01")
     day.made(Role.ACTIVITY_LEAD, "/v1/enrolments", activity_id=training, person=twice, enrolled_on="2024-03-01")
     day.made(Role.ACTIVITY_LEAD, "/v1/attendances", session_id=session, person=twice, outcome="present")
