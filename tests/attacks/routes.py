@@ -13,6 +13,7 @@ from fastapi import FastAPI
 
 _SAMPLES = {
     "recipient": "4821-7730-5142",
+    "survivor": "7302-5518-4606",
     "birth_precision": "day",
     "number": "964601234567",  # of a document, and of a phone
     "code": "NO-SUCH-1",

@@ -23,7 +23,7 @@ from wire import Answer, ask
 
 from shared.callers import Service
 
-NO_KEY = ("/subjects", "/seals", "/lookup", "/lookups")
+NO_KEY = ("/subjects", "/seals", "/lookup", "/lookups", "/search", "/support")
 AT_ONCE = 6
 
 

@@ -34,8 +34,7 @@ async def one_of_everything(registry: Registry) -> None:
     await registry.attendance(activity, person)
     certificate = {"activity_id": activity, "person": person, "issued_on": "2019-07-01"}
     require_made(await registry.lead.post("/certificates", certificate))
-    document = {"person": person, "type": "passport", "number": "A12345678"}
-    require_made(await registry.caseworker.post("/documents", document))
+    await registered_twice(registry, person)
     phone = {"person": person, "number": "0770 123 4567", "owner": "self", "safe_to_call": True}
     require_made(await registry.caseworker.post("/phones", phone))
     answers = [{"question": "seeing", "answer": "refused"}]
@@ -47,6 +46,18 @@ async def one_of_everything(registry: Registry) -> None:
     spoken = {"language": "ar", "witnessed": "signature", "given_by": "self", "notice_id": made["id"]}
     given = {"person": person, "decision": "given", "decided_on": "2024-03-01"} | matter | spoken
     require_made(await registry.caseworker.post("/consents", given))
+
+
+async def registered_twice(registry: Registry, person: str) -> None:
+    """Somebody holds the document of a person, and is found to be them."""
+    again = await registry.person()
+    for holder in (again, person):
+        document = {"person": holder, "type": "passport", "number": "A12345678"}
+        made = require_made(await registry.caseworker.post("/documents", document))
+    pair = next(each["id"] for each in made["possible_duplicates"] if each["person"] == again)
+    same = {"decision": "same", "ground": "asked", "survivor": person}
+    decided = await registry.caseworker.post(f"/duplicates/{pair}/decide", same)
+    assert decided.is_success, decided.text
 
 
 # --- the trail --------------------------------------------------------------------------------------------------------

@@ -104,8 +104,8 @@ async def search(lister: Lister, draft: SearchDraft, document_key: bytes, mandat
 
 def _require_told(name: str, criterion: Criterion, mandate: Mandate) -> None:
     """Refuse to seek by what is withheld: who is found would tell it."""
-    scope = mandate.scope(criterion.dataset.name)
-    if criterion.dataset.readable(scope, criterion.fields) != criterion.fields:
+    scope = mandate.datasets.get(criterion.dataset.name)
+    if scope is None or criterion.dataset.readable(scope, criterion.fields) != criterion.fields:
         raise Forbidden("not-in-mandate", "This caller does not see what this filters by.", field=name)
 
 
