@@ -2,10 +2,10 @@
 
 import sys
 
-from bench import foundation, platform, trust
+from bench import foundation, people, platform, trust
 from bench.report import HEADING, Claim, line
 
-BENCHES = {"foundation": foundation.claims, "trust": trust.claims, "platform": platform.claims}
+BENCHES = {"foundation": foundation.claims, "trust": trust.claims, "platform": platform.claims, "people": people.claims}
 
 
 def main(names: list[str]) -> int:

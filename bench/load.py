@@ -2,30 +2,38 @@
 
     python -m bench.load URL REQUESTS CONNECTIONS ['NAME: VALUE' ...] [< BODY]
 
-Each request has these headers. What stands on standard input is sent as JSON with each; nothing there makes them GET.
+Each request has these headers, with something of its own in place of `{each}`. What stands on standard input is sent as
+JSON with each; nothing there makes them GET.
 
-Every connection is kept alive and has one request on its way at a time. Any answer but a 200 ends it with an error.
+Every connection is kept alive and has one request on its way at a time. Any refusal ends it with an error.
 """
 
 import asyncio
 import sys
+from secrets import token_hex
 
 import aiohttp
 import uvloop
+
+EACH = "{each}"
 
 
 async def load(url: str, requests: int, connections: int, headers: dict[str, str], body: bytes) -> None:
     if body:
         headers = {**headers, "content-type": "application/json"}
     left = iter(range(requests))
+    apart = {name: value for name, value in headers.items() if EACH in value}
+    alike = {name: value for name, value in headers.items() if name not in apart}
+    run = token_hex(8)
 
     async def ask(session: aiohttp.ClientSession) -> None:
-        for _ in left:
-            async with session.request("POST" if body else "GET", url, data=body or None) as answer:
+        for number in left:
+            own = {name: value.replace(EACH, f"{run}-{number}") for name, value in apart.items()}
+            async with session.request("POST" if body else "GET", url, data=body or None, headers=own) as answer:
                 await answer.read()
 
     connector = aiohttp.TCPConnector(limit=connections)
-    async with aiohttp.ClientSession(connector=connector, headers=headers, raise_for_status=True) as session:
+    async with aiohttp.ClientSession(connector=connector, headers=alike, raise_for_status=True) as session:
         await asyncio.gather(*(ask(session) for _ in range(connections)))
 
 

@@ -99,7 +99,8 @@ async def open_database(url: str, statements: Statements | None = None) -> Datab
         if statements is not None:
             statements.follow(connection)
 
-    engine = open_engine(url, followed, settings=ENDING, pool_size=WRITERS, max_overflow=0, pool_timeout=5)
+    settings = {**ENDING, **_PLANNED_ONCE}
+    engine = open_engine(url, followed, settings=settings, pool_size=WRITERS, max_overflow=0, pool_timeout=5)
     if statements is not None:
         statements.listen(engine)
     reading = await asyncpg.create_pool(
@@ -189,19 +190,20 @@ async def driver(session: AsyncSession) -> Reader:
 
 @asynccontextmanager
 async def judged(session: AsyncSession, verdicts: Mapping[str, DomainError]) -> AsyncIterator[None]:
-    """Flush what the block added; a violated constraint named in `verdicts` becomes that refusal."""
+    """Flush what the block added, or has recorded; a violated constraint named in `verdicts` becomes that refusal."""
     try:
         yield
         await session.flush()
-    except IntegrityError as error:
+    except (IntegrityError, asyncpg.IntegrityConstraintViolationError) as error:
         if (name := constraint(error)) in verdicts:
             raise verdicts[name] from None
         raise
 
 
-def constraint(error: IntegrityError) -> str:
+def constraint(error: IntegrityError | asyncpg.IntegrityConstraintViolationError) -> str:
     """The name of the constraint that was violated, or nothing."""
-    return getattr(getattr(error.orig, "__cause__", None), "constraint_name", None) or ""
+    told = getattr(error.orig, "__cause__", None) if isinstance(error, IntegrityError) else error
+    return getattr(told, "constraint_name", None) or ""
 
 
 def trouble(error: BaseException) -> Unavailable | None:

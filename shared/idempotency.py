@@ -8,20 +8,19 @@ from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from sqlalchemy import text
-from sqlmodel.ext.asyncio.session import AsyncSession
 
+from shared.database import Reader
 from shared.errors import Invalid
 
 HEADER = "Idempotency-Key"
 LONGEST = 128
 
-_CLAIM = text(
-    "INSERT INTO idempotency_keys (caller, key, fingerprint, of_money) VALUES (:caller, :key, :fingerprint, :of_money)"
-    " ON CONFLICT DO NOTHING RETURNING true"
-)
-_FIND = text("SELECT fingerprint, effect FROM idempotency_keys WHERE caller = :caller AND key = :key")
-_SETTLE = text("UPDATE idempotency_keys SET effect = :effect WHERE caller = :caller AND key = :key")
+_CLAIM = """
+INSERT INTO idempotency_keys (caller, key, fingerprint, of_money) VALUES ($1, $2, $3, $4)
+ON CONFLICT DO NOTHING RETURNING true
+"""
+_FIND = "SELECT fingerprint, effect FROM idempotency_keys WHERE caller = $1 AND key = $2"
+_SETTLE = "UPDATE idempotency_keys SET effect = $3 WHERE caller = $1 AND key = $2"
 
 
 @dataclass(frozen=True)
@@ -51,21 +50,19 @@ def require_key(value: str) -> str:
     return value
 
 
-async def claim(session: AsyncSession, key: Key) -> str | None:
+async def claim(connection: Reader, key: Key) -> str | None:
     """Claim a key for this transaction; the reference of its effect if it was used before."""
-    values = {"caller": key.caller, "key": key.key}
-    stated = {**values, "fingerprint": key.fingerprint, "of_money": key.of_money}
     found = None
     while found is None:  # a key that is forgotten in between is free again
-        if (await session.execute(_CLAIM, stated)).scalar():
+        if await connection.fetchval(_CLAIM, key.caller, key.key, key.fingerprint, key.of_money):
             return None
-        found = (await session.execute(_FIND, values)).one_or_none()
+        found = await connection.fetchrow(_FIND, key.caller, key.key)
     fingerprint, effect = found
     if fingerprint != key.fingerprint:
         raise Invalid("idempotency-key-reused", "This key was used for another request before.", field=HEADER)
     return str(effect)
 
 
-async def settle(session: AsyncSession, key: Key, effect: str) -> None:
+async def settle(connection: Reader, key: Key, effect: str) -> None:
     """Say what was made or changed, in the transaction that did it."""
-    await session.execute(_SETTLE, {"caller": key.caller, "key": key.key, "effect": effect})
+    await connection.fetch(_SETTLE, key.caller, key.key, effect)

@@ -10,7 +10,6 @@ from enum import StrEnum
 from math import ceil
 from typing import Any
 
-from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared import idempotency
@@ -21,16 +20,12 @@ from shared.moment import HOLD
 LONGEST = 2.0
 """Seconds a write transaction may last: readers of a moment wait for it."""
 
-_TRAIL = text(
-    "INSERT INTO outbox (type, subject, data, request_id) VALUES (:type, :subject, CAST(:data AS jsonb), :request_id)"
-)
-
-_TRAIL_EACH = text(
-    "INSERT INTO outbox (type, subject, data, request_id)"
-    " SELECT :type, change.subject, CAST(change.data AS jsonb), :request_id"
-    " FROM unnest(CAST(:subjects AS text[]), CAST(:data AS text[])) WITH ORDINALITY AS change (subject, data, place)"
-    " ORDER BY change.place"
-)
+_TRAIL = "INSERT INTO outbox (type, subject, data, request_id) VALUES ($1, $2, $3, $4)"
+_TRAILS = """
+INSERT INTO outbox (type, subject, data, request_id)
+SELECT type, subject, data, $4
+FROM unnest($1::text[], $2::text[], $3::jsonb[]) WITH ORDINALITY AS event (type, subject, data, place) ORDER BY place
+"""
 
 _TYPE = re.compile(r"[a-z]+(_[a-z]+)*\.[a-z]+(_[a-z]+)*")
 _CODE = re.compile(r"[A-Z][A-Z0-9]+(-[A-Z0-9]+)*")
@@ -45,18 +40,20 @@ class Write:
     """
 
     session: AsyncSession
+    connection: Reader
+    """What is under the session, for single statements that need no unit of work."""
     caller: str
     request_id: str
     key: idempotency.Key | None = None
     effect: str | None = None
-    _events: list[dict[str, str]] | None = field(default=None, init=False, repr=False)
+    _events: list[tuple[str, str, str]] | None = field(default=None, init=False, repr=False)
 
     async def once(self, act: Callable[[], Awaitable[Any]]) -> str:
         """The reference of what this request makes: made now, or when its key was first used."""
         if self.effect is None:
             self.effect = str(await act())
             if self.key is not None:
-                await idempotency.settle(self.session, self.key, self.effect)
+                await idempotency.settle(self.connection, self.key, self.effect)
         return self.effect
 
     async def trail(self, type: str, subject: int, **references: int | str | None) -> None:
@@ -67,20 +64,23 @@ class Write:
         """
         if not _TYPE.fullmatch(type) or not all(_refers(reference) for reference in references.values()):
             raise ValueError("an event has a type of two words and refers by ids and codes alone")
-        event = {"type": type, "subject": str(subject), "data": json.dumps(references), "request_id": self.request_id}
-        if self._events is None:
-            await self.session.execute(_TRAIL, event)
-        else:
+        event = type, str(subject), json.dumps(references)
+        if self._events is not None:
             self._events.append(event)
+        else:
+            await self.connection.fetch(_TRAIL, *event, self.request_id)
 
     @asynccontextmanager
     async def together(self) -> AsyncIterator[None]:
         """What happens inside leaves its trail at the end, in one statement."""
+        if self._events is not None:
+            yield
+            return
         events = self._events = []
         yield
         self._events = None
         if events:
-            await self.session.execute(_TRAIL, events)
+            await self.connection.fetch(_TRAILS, *zip(*events, strict=True), self.request_id)
 
     async def trail_each(
         self, type: str, subjects: Sequence[int], **references: int | str | Sequence[int] | None
@@ -90,23 +90,17 @@ class Write:
         A reference is the same for all of them, or a sequence with one for each.
         """
         columns = {name: given for name, given in references.items() if isinstance(given, (list, tuple))}
-        alike = {name: given for name, given in references.items() if name not in columns}
-        rows = [alike | {name: column[place] for name, column in columns.items()} for place in range(len(subjects))]
-        if not _TYPE.fullmatch(type) or not all(_refers(reference) for row in rows for reference in row.values()):
-            raise ValueError("an event has a type of two words and refers by ids and codes alone")
-        await self.session.execute(
-            _TRAIL_EACH,
-            {
-                "type": type,
-                "subjects": [str(subject) for subject in subjects],
-                "data": [json.dumps(row) for row in rows],
-                "request_id": self.request_id,
-            },
-        )
+        alike: dict[str, Any] = {name: given for name, given in references.items() if name not in columns}
+        async with self.together():
+            for place, subject in enumerate(subjects):
+                own = {name: column[place] for name, column in columns.items()}
+                await self.trail(type, subject, **alike, **own)
 
     async def reader(self) -> Reader:
         """Reads that show what this write has done so far."""
-        return await driver(self.session)
+        if self.session.new or self.session.dirty or self.session.deleted:
+            await self.session.flush()
+        return self.connection
 
 
 def _refers(reference: object) -> bool:
@@ -124,6 +118,7 @@ async def writing(
     """
     seconds = left(LONGEST)
     async with asyncio.timeout(seconds), database.sessions() as session, session.begin():
-        await session.execute(HOLD, {"milliseconds": str(ceil(seconds * 1000))})
-        effect = await idempotency.claim(session, key) if key else None
-        yield Write(session, caller, request_id, key, effect)
+        await session.execute(HOLD, {"milliseconds": str(ceil(seconds * 1000))})  # with which SQLAlchemy begins
+        connection = await driver(session)
+        effect = await idempotency.claim(connection, key) if key else None
+        yield Write(session, connection, caller, request_id, key, effect)

@@ -55,6 +55,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         "Nexus beneficiary service",
         settings,
         [
+            registrations,
             *people,
             identities,
             merges,
@@ -75,7 +76,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             reach,
             records,
             search,
-            registrations,
             caseloads,
             subjects,
             lookups,

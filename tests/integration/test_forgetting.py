@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from callers import Running, require_made, waiting
 from registry import PERSON, Registry
-from sqlalchemy import text
 from stepping import Office
 
 from shared import idempotency
@@ -113,8 +112,8 @@ async def test_a_key_that_is_forgotten_between_two_looks_is_free_again(
 ) -> None:
     require_made(await registry.caseworker.post("/people", PERSON, key="between"))
     people = await registry.count("people")
-    gone = "WITH gone AS (DELETE FROM idempotency_keys WHERE caller = :caller AND key = :key)"
+    gone = "WITH gone AS (DELETE FROM idempotency_keys WHERE caller = $1 AND key = $2)"
     nothing = "SELECT fingerprint, effect FROM idempotency_keys WHERE false"
-    monkeypatch.setattr(idempotency, "_FIND", text(f"{gone} {nothing}"))
+    monkeypatch.setattr(idempotency, "_FIND", f"{gone} {nothing}")
     assert (await registry.caseworker.post("/people", PERSON, key="between")).status_code == 201
     assert await registry.count("people") == people + 1

@@ -12,7 +12,7 @@ from services.beneficiary.notices.reads import NOTICE
 from services.beneficiary.notices.tables import Notice
 from services.beneficiary.people import reads as people
 from services.beneficiary.people.births import OF_AGE, age
-from shared import facts
+from shared import facts, recording
 from shared.days import today
 from shared.errors import Conflict, Invalid, NotFound
 from shared.facts import find
@@ -21,6 +21,12 @@ from shared.views import VoidReason
 from shared.write import Write
 
 _FIELDS = set(ConsentPart.model_fields)
+_STANDING = """
+SELECT id, purpose, recipient_class FROM notices WHERE id = ANY ($1) AND voided_at IS NULL ORDER BY id FOR SHARE
+"""
+
+Notices = Mapping[int, tuple[str, str]]
+"""For which purpose and which class of recipients each notice is, by number."""
 
 
 async def decide(write: Write, draft: ConsentDraft, mandate: Mandate) -> int:
@@ -50,7 +56,7 @@ def require_sound(stated: ConsentPart, born: date | None, proxy: str | None) -> 
 def decision(
     stated: ConsentPart,
     person_id: int,
-    notices: Mapping[int, Notice],
+    notices: Notices,
     caller: str,
     proxy_id: int | None,
     proxy: str | None,
@@ -66,8 +72,7 @@ def decision(
 
 async def keep(write: Write, consents: Sequence[Consent]) -> None:
     """Record decisions, all in one statement, with the trail of each."""
-    write.session.add_all(consents)
-    await write.session.flush()
+    await recording.record(write, consents)
     for consent in consents:
         await write.trail("consent.recorded", consent.id, person=consent.person_id, notice=consent.notice_id)
 
@@ -91,17 +96,16 @@ def _require_giver(stated: ConsentPart, born: date | None) -> None:
         )
 
 
-async def held_notices(write: Write, stated: Iterable[ConsentPart]) -> Mapping[int, Notice]:
-    """The notices that stand of those that were read out, by number; held until this write ends."""
+async def held_notices(write: Write, stated: Iterable[ConsentPart]) -> Notices:
+    """What the notices that stand of those that were read out are for, by number; held until this write ends."""
     ids = {each.notice_id for each in stated if each.notice_id is not None}
     if not ids:
         return {}
-    standing = select(Notice).where(col(Notice.id).in_(ids), col(Notice.voided_at).is_(None))
-    held = standing.order_by(col(Notice.id)).with_for_update(read=True)
-    return {notice.id: notice for notice in await write.session.exec(held)}
+    rows = await (await write.reader()).fetch(_STANDING, list(ids))
+    return {id: (purpose, recipient_class) for id, purpose, recipient_class in rows}
 
 
-def _require_notice(stated: ConsentPart, notices: Mapping[int, Notice]) -> None:
+def _require_notice(stated: ConsentPart, notices: Notices) -> None:
     """Refuse a notice that does not stand or speaks of something else."""
     if stated.notice_id is None:
         if stated.decision is Decision.GIVEN:
@@ -110,7 +114,7 @@ def _require_notice(stated: ConsentPart, notices: Mapping[int, Notice]) -> None:
     notice = notices.get(stated.notice_id)
     if notice is None:
         raise NotFound("unknown-notice", "There is no such notice.", field="notice_id")
-    if (notice.purpose, notice.recipient_class) != (stated.purpose, stated.recipient_class):
+    if notice != (stated.purpose, stated.recipient_class):
         raise Invalid(
             "notice-of-something-else", "The notice is for another purpose or other recipients.", field="notice_id"
         )

@@ -6,6 +6,7 @@ from services.beneficiary.documents import numbers
 from services.beneficiary.documents.tables import Document
 from services.beneficiary.documents.views import DocumentDraft, DocumentPart
 from services.beneficiary.people import reads as people
+from shared import recording
 from shared.database import judged
 from shared.errors import Conflict, Invalid
 from shared.mandate import Mandate
@@ -40,8 +41,7 @@ def held(stated: DocumentPart, key: bytes, person_id: int, caller: str) -> Docum
 
 async def keep(write: Write, documents: Sequence[Document]) -> None:
     """Record documents, all in one statement, with the trail of each."""
-    write.session.add_all(documents)
-    await write.session.flush()
+    await recording.record(write, documents)
     for document in documents:
         await write.trail("document.recorded", document.id, person=document.person_id)
 

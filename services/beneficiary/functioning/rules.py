@@ -6,6 +6,7 @@ from services.beneficiary.functioning.tables import Functioning
 from services.beneficiary.functioning.views import FunctioningDraft, FunctioningPart
 from services.beneficiary.people import reads as people
 from services.beneficiary.people.births import Born
+from shared import recording
 from shared.days import require_past
 from shared.errors import Invalid
 from shared.mandate import Mandate
@@ -42,7 +43,6 @@ def answers(stated: FunctioningPart, person_id: int, birth: Born | None, caller:
 
 async def keep(write: Write, answered: Sequence[Functioning]) -> None:
     """Record answers, all in one statement, with the trail of each."""
-    write.session.add_all(answered)
-    await write.session.flush()
+    await recording.record(write, answered)
     for each in answered:
         await write.trail("functioning.recorded", each.id, person=each.person_id)

@@ -15,7 +15,7 @@ from services.beneficiary.people import births
 from services.beneficiary.people import reads as people
 from services.beneficiary.people.rules import require_born
 from services.beneficiary.people.tables import Particulars
-from shared import facts
+from shared import facts, recording
 from shared.database import judged
 from shared.days import require_past
 from shared.errors import Conflict, Invalid, NotFound
@@ -29,8 +29,7 @@ async def form(write: Write, draft: HouseholdDraft, mandate: Mandate) -> int:
     """Record a household where it lives."""
     mandate.require_place(draft.place, "place")
     household = Household(place=draft.place, recorded_by=write.caller)
-    write.session.add(household)
-    await write.session.flush()
+    await recording.record(write, [household])
     await write.trail("household.formed", household.id)
     return household.id
 
@@ -70,7 +69,7 @@ def member(household_id: int, stated: Particulars, relation: Relation, joined_on
 async def keep(write: Write, memberships: Sequence[Membership]) -> None:
     """Record memberships, all in one statement, with the trail of each; refused as the database judges them."""
     async with judged(write.session, verdicts("joined_on", "relation")):
-        write.session.add_all(memberships)
+        await recording.record(write, memberships)
     for membership in memberships:
         await write.trail(
             "membership.recorded", membership.id, household=membership.household_id, person=membership.person_id

@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import func, select, update
-from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
 from services.beneficiary.people import births, numbers, reads, spelling
 from services.beneficiary.people.reads import PERSON
 from services.beneficiary.people.tables import Particulars, Person
 from services.beneficiary.people.views import NAMES, BirthPrecision, PersonDraft
-from shared import facts
+from shared import facts, recording
 from shared.days import today
 from shared.errors import Conflict, Invalid
 from shared.facts import require_state
@@ -23,7 +22,10 @@ from shared.versions import Expected
 from shared.views import VoidReason
 from shared.write import Write
 
-_IF_FREE = insert(Person).on_conflict_do_nothing(constraint="uq_people_registration_number").returning(col(Person.id))
+_IF_FREE = """
+INSERT INTO people (registration_number, recorded_by) SELECT drawn, $2 FROM unnest($1::text[]) AS drawn
+ON CONFLICT (registration_number) DO NOTHING RETURNING id
+"""
 _FIELDS = set(PersonDraft.model_fields)
 """What is stated of a person; whoever registers somebody may state more beside it."""
 
@@ -39,8 +41,7 @@ async def enrol(write: Write, drafts: Sequence[PersonDraft]) -> list[Particulars
     """Register people who are sound, each under a new number; gives what is stated of them, in the same order."""
     ids = await _numbered(write, len(drafts))
     stated = [_stated(draft, id, write.caller) for draft, id in zip(drafts, ids, strict=True)]
-    write.session.add_all(stated)
-    await write.session.flush()
+    await recording.record(write, stated)
     for id in ids:
         await write.trail("person.registered", id)
     return stated
@@ -119,8 +120,9 @@ def _kept(born: date | None, precision: BirthPrecision) -> date | None:
 
 async def _numbered(write: Write, many: int) -> list[int]:
     """So many people under numbers that nobody has; in a full register a drawn number may be taken."""
+    reader = await write.reader()
     ids: list[int] = []
     while len(ids) < many:
-        drawn = [{"registration_number": numbers.draw(), "recorded_by": write.caller} for _ in range(many - len(ids))]
-        ids += (await write.session.execute(_IF_FREE.values(drawn))).scalars()
+        drawn = [numbers.draw() for _ in range(many - len(ids))]
+        ids += [id for (id,) in await reader.fetch(_IF_FREE, drawn, write.caller)]
     return ids

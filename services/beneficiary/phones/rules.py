@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from services.beneficiary.people import reads as people
 from services.beneficiary.phones.tables import Phone
 from services.beneficiary.phones.views import PhoneDraft, PhonePart
+from shared import recording
 from shared.database import judged
 from shared.errors import Conflict, Invalid
 from shared.mandate import Mandate
@@ -31,8 +32,7 @@ def reaching(stated: PhonePart, person_id: int, caller: str) -> Phone:
 
 async def keep(write: Write, phones: Sequence[Phone]) -> None:
     """Record phones, all in one statement, with the trail of each."""
-    write.session.add_all(phones)
-    await write.session.flush()
+    await recording.record(write, phones)
     for phone in phones:
         await write.trail("phone.recorded", phone.id, person=phone.person_id)
 
