@@ -25,7 +25,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.callers import CallerClass, DatasetName, Role, Service
 from shared.classification import HIGH, Scope
-from shared.database import Reader, open_engine
+from shared.database import Reader, driver, open_engine
 from shared.errors import DomainError
 from shared.mandate import COUNTRY, Mandate
 from shared.write import Write
@@ -71,7 +71,7 @@ class Life:
 
         async def within() -> Told:
             async with AsyncSession(self.connection, expire_on_commit=False) as session, session.begin():
-                return await happens(Write(session, "staff:somebody", "before-all-lives"))
+                return await happens(Write(session, await driver(session), "staff:somebody", "before-all-lives"))
 
         return self.runner.run(within())
 
@@ -82,14 +82,14 @@ class Life:
         async def within() -> Told:
             session = AsyncSession(self.connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
             async with session, session.begin():
-                return await happens(Write(session, "staff:somebody", "a-life-at-random"))
+                return await happens(Write(session, await driver(session), "staff:somebody", "a-life-at-random"))
 
         try:
             told = self.runner.run(within())
         except DomainError as refusal:
             self.refused += 1
             return refusal
-        except IntegrityError as error:
+        except (IntegrityError, asyncpg.IntegrityConstraintViolationError) as error:
             raise AssertionError(f"neither happened nor was refused: {error}") from error
         self.happened += 1
         return told
