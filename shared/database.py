@@ -39,6 +39,8 @@ _PLANNED_EACH_TIME = {
 }
 """Where few rows lie in an area they are best sought there, and where many do, among the newest. A merge join walks all
 newer rows of the second table to a page far down; and no list is worth more than one processor."""
+_OF_ANY_LENGTH = 0
+"""A prepared statement is kept however long it is: those that take most to plan are the longest."""
 _MUST_BE_ON = ("fsync", "full_page_writes", "synchronous_commit")
 
 Opened = Callable[["asyncpg.Connection[asyncpg.Record]"], Awaitable[None]]
@@ -110,6 +112,7 @@ async def open_database(url: str, statements: Statements | None = None) -> Datab
         timeout=5,
         init=followed,
         reset=_keep_as_it_is,
+        max_cacheable_statement_size=_OF_ANY_LENGTH,
         server_settings={**_SESSION, **ENDING, **_PLANNED_ONCE, "default_transaction_read_only": "on"},
     )
     listing = await asyncpg.create_pool(
@@ -119,6 +122,7 @@ async def open_database(url: str, statements: Statements | None = None) -> Datab
         timeout=5,
         init=followed,
         reset=_keep_as_it_is,
+        max_cacheable_statement_size=_OF_ANY_LENGTH,
         server_settings={**_SESSION, **ENDING, **_PLANNED_EACH_TIME, "default_transaction_read_only": "on"},
     )
     appending = await asyncpg.create_pool(
@@ -128,6 +132,7 @@ async def open_database(url: str, statements: Statements | None = None) -> Datab
         timeout=5,
         init=followed,
         reset=_keep_as_it_is,
+        max_cacheable_statement_size=_OF_ANY_LENGTH,
         server_settings={**_SESSION, **ENDING, **_PLANNED_ONCE},
     )
     sessions = async_sessionmaker(engine, class_=AsyncSession, expire_on_commit=False)

@@ -26,6 +26,7 @@ class Document(Table, Fact, table=True):
             postgresql_where=text("voided_at IS NULL"),
         ),
         Index("ix_documents_number_index", "number_index"),
+        Index("ix_documents_person_id", "person_id"),
         CheckConstraint("octet_length(number_index) = 32", name="number_index"),
         CheckConstraint("valid_until >= valid_from", name="valid_in_order"),
     )

@@ -18,6 +18,7 @@ class Phone(Table, Fact, table=True):
     __table_args__ = (
         Index("uq_phones_standing", "person_id", "number", unique=True, postgresql_where=text("voided_at IS NULL")),
         Index("ix_phones_number", "number"),
+        Index("ix_phones_person_id", "person_id"),
         CheckConstraint(r"number ~ '^\+[1-9][0-9]{2,14}$'", name="number"),
         CheckConstraint(
             "num_nonnulls(call_from, call_until) <> 1 AND call_from >= 0 AND call_from < call_until"
