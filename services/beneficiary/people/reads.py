@@ -30,7 +30,7 @@ def merged_from(person: str, as_of: str | None = None) -> str:
     JOIN particulars AS said ON said.person_id = other.id AND said.voided_at IS NULL
     WHERE other.id IN ({identities.absorbed(person, as_of)}) AND said.place LIKE ANY ({AREAS})
     ORDER BY other.registration_number
-)"""  # noqa: S608 - no value in it
+)::text[]"""  # noqa: S608 - no value in it
 
 
 PERSON = Source(
