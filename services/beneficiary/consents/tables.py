@@ -33,7 +33,6 @@ class Consent(Table, Fact, table=True):
             postgresql_where=text("voided_at IS NULL"),
         ),
         Index("ix_consents_notice_id", "notice_id"),
-        Index("ix_consents_person_id", "person_id"),
     )
 
     id: int = Field(default=None, primary_key=True)

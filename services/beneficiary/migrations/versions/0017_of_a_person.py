@@ -7,7 +7,7 @@ down_revision = "0016"
 branch_labels = None
 depends_on = None
 
-TABLES = ("phones", "documents", "consents")
+TABLES = ("phones", "documents")
 
 
 def upgrade() -> None:
