@@ -193,6 +193,6 @@ HOLES: dict[str, Plant] = {
 async def test_a_hole_in_looking_up_is_found(attacker: Attacker, hole: str, monkeypatch: pytest.MonkeyPatch) -> None:
     HOLES[hole](monkeypatch)
     digger = Attacker(attacker.world, numbers=attacker.numbers, batches=(40,), noted=await last_read(attacker.world))
-    seen = await digger.attack(1_000)
+    seen = await digger.attack(5_000)
     attacker.noted = await last_read(attacker.world)
     assert seen is not None
