@@ -32,7 +32,7 @@ from shared.write import Write
 
 Told = TypeVar("Told")
 
-SEQUENCES = size(40, 4_000)
+SEQUENCES = size(40, 3_000)
 STEPS = size(20, 30)
 UNTIL_CAUGHT = 400
 """Sequences within which a planted fault has to be caught."""

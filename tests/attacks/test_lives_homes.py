@@ -21,7 +21,7 @@ def test_who_lived_where_and_with_which_status_is_what_the_model_says_now_and_as
     everybody = known(life)
     run(lambda: HomesMachine(everybody))
     record_property("lives at random", f"{life.happened} things happened and {life.refused} were refused")
-    assert life.happened > life.refused > 0
+    assert min(life.happened, life.refused) > 100
 
 
 @pytest.mark.parametrize("fault", FAULTS)
