@@ -1,15 +1,19 @@
 """Exact duplicates: raised where people state the same, told to whoever may see both, and judged by hand."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from itertools import count
 from typing import Any
 
+import asyncpg
 import pytest
 from callers import Caller, Running, datasets, refusal, require_made
 from registry import NAJAF, NINEWA, TELAFAR, Registry
 from sqlalchemy import event
 from test_lists import walked
 
+from services.beneficiary.duplicates import finding
 from shared.callers import DatasetName, Role
 from shared.classification import HIGH
 
@@ -38,6 +42,17 @@ async def shows(caller: Caller, person: str, number: str, type: str = "passport"
 async def calls(caller: Caller, person: str, number: str) -> dict[str, Any]:
     body = {"person": person, "number": number, "owner": "self", "safe_to_call": True}
     return require_made(await caller.post("/phones", body))
+
+
+@asynccontextmanager
+async def undone(connection: "asyncpg.Connection[asyncpg.Record]") -> AsyncIterator[None]:
+    """Whatever is written is taken back."""
+    transaction = connection.transaction()
+    await transaction.start()
+    try:
+        yield
+    finally:
+        await transaction.rollback()
 
 
 def people_in(told: dict[str, Any]) -> list[tuple[str, str]]:
@@ -73,6 +88,25 @@ async def test_who_holds_the_same_document_is_named_with_the_record_and_on_the_l
     assert people_in(await shows(registry.caseworker, second, number.lower())) == [(first, "document")]
     [row] = await pairs(registry.caseworker, first)
     assert (row["first"], row["second"], row["likeness"], row["status"]) == (first, second, "document", "open")
+
+
+async def test_who_states_the_same_is_sought_by_indexes_alone(registry: Registry) -> None:
+    async with registry.service.connection() as connection, undone(connection):
+        await connection.execute("""
+            INSERT INTO people (id, registration_number, recorded_by)
+                SELECT id, 'P' || id, 'x' FROM generate_series(1000001, 1003000) AS id;
+            INSERT INTO particulars (person_id, given_native, sex, birth_precision, place, name_words, recorded_by)
+                SELECT id, 'سعاد', 'female', 'unknown', 'IQG15Q08', '{}', 'x' FROM people WHERE id > 1000000;
+            INSERT INTO phones (person_id, number, owner, safe_to_call, voice_only, recorded_by)
+                SELECT id, '+' || id / 2, 'self', true, false, 'x' FROM people WHERE id > 1000000;
+            INSERT INTO documents (person_id, type, number_index, last_three, recorded_by)
+                SELECT id, 'passport', sha256((id / 2)::text::bytea), '123', 'x' FROM people WHERE id > 1000000;
+            ANALYZE people, particulars, phones, documents;
+        """)
+        await connection.execute(f"SET LOCAL plan_cache_mode = force_generic_plan; PREPARE alike AS {finding.ALIKE}")
+        steps = [step for (step,) in await connection.fetch("EXPLAIN EXECUTE alike (ARRAY[1000001, 1000002])")]
+    read_through = [step for step in steps if "Seq Scan" in step]
+    assert all("on identities" in step for step in read_through)  # there is nothing in it
 
 
 async def test_the_same_number_on_another_kind_of_document_is_no_sign(registry: Registry) -> None:

@@ -29,16 +29,28 @@ SELECT pg_advisory_xact_lock(stated.key) FROM (
 """
 
 
+# A planner that does not know how many are asked about, or how many are alike, reads whole tables for them. What is
+# sought of each behind OFFSET 0 or a LIMIT is sought by its index.
 def _other(table: str, number: str, likeness: Likeness, shared: str) -> str:
     return f"""
     SELECT asked.id AS one, {identities.survivor("other.person_id")} AS other, '{likeness}' AS likeness,
         {shared} AS shared
     FROM asked JOIN {table} AS own ON own.person_id = ANY (asked.ids) AND own.voided_at IS NULL
-    JOIN {table} AS other ON other.{number} = own.{number} AND other.voided_at IS NULL
-        AND other.person_id <> ALL (asked.ids)"""  # noqa: S608 - names from code
+    CROSS JOIN LATERAL (
+        SELECT same.person_id FROM {table} AS same
+        WHERE same.{number} = own.{number} AND same.voided_at IS NULL AND same.person_id <> ALL (asked.ids) OFFSET 0
+    ) AS other"""  # noqa: S608 - names from code
 
 
-_ALIKE = f"""
+def _stated(id: str) -> str:
+    """SQL: what stands of a person whose registration stands."""
+    return f"""
+    SELECT given_native, given_latin, birth_date FROM particulars AS stated
+    JOIN people AS person ON person.id = stated.person_id AND person.voided_at IS NULL
+    WHERE stated.person_id = {id} AND stated.voided_at IS NULL LIMIT 1"""  # noqa: S608 - no value in it
+
+
+ALIKE = f"""
 WITH asked AS (
     SELECT person.id, {identities.cluster("person.id")} AS ids FROM unnest($1::int[]) AS person (id)
 ), found AS (
@@ -48,14 +60,14 @@ WITH asked AS (
 SELECT found.*, mine.given_native, mine.given_latin,
     theirs.given_native AS other_given_native, theirs.given_latin AS other_given_latin
 FROM found
-JOIN people AS person ON person.id = found.other AND person.voided_at IS NULL
-JOIN particulars AS mine ON mine.person_id = found.one AND mine.voided_at IS NULL
-JOIN particulars AS theirs ON theirs.person_id = found.other AND theirs.voided_at IS NULL
+CROSS JOIN LATERAL ({_stated("found.one")}) AS mine
+CROSS JOIN LATERAL ({_stated("found.other")}) AS theirs
 WHERE NOT found.shared
     OR extract(year FROM mine.birth_date) = extract(year FROM theirs.birth_date)
 ORDER BY found.likeness, found.one, found.other
 LIMIT {MOST}
 """  # noqa: S608 - no value in it
+"""Who states what one of these people does, with the names of both."""
 
 _RAISE = text(f"""
 INSERT INTO possible_duplicates (first_id, second_id, likeness, recorded_by)
@@ -82,7 +94,7 @@ async def look(write: Write, people: Sequence[int]) -> None:
     """
     await write.session.execute(text(_IN_TURN), {"people": list(people)})
     reader = await write.reader()
-    pairs = dict(_agreeing(await reader.fetch(_ALIKE, list(people))))
+    pairs = dict(_agreeing(await reader.fetch(ALIKE, list(people))))
     raised = await write.session.execute(
         _RAISE,
         {
