@@ -124,6 +124,7 @@ _SAID: Mapping[DatasetName, Mapping[str, tuple[str, Sensitivity]]] = {
         "first": ("registration number that may be one person with the other", MODERATE),
         "second": ("the other registration number", MODERATE),
         "likeness": ("in what they agree", MODERATE),
+        "score": ("how much their names and birth agree", MODERATE),
         "status": ("whether they are one person", MODERATE),
         "ground": ("by what that was decided", MODERATE),
         "differing": ("in what they differ", MODERATE),

@@ -28,7 +28,7 @@ IN_QUERIES |= {"after", "limit", "count"}  # of lists, which are filtered by cod
 IN_QUERIES |= {"on", "view", "mine"}  # a day, which caseload, whether the caller's own
 IN_QUERIES |= {"wait"}  # for something to happen
 IN_QUERIES |= {"on", "view", "mine"}  # a day, which caseload, whether the caller's own of which something is asked
-IN_QUERIES |= {"place", "type", "status", "sector", "modality", "role", "purpose", "recipient_class"}
+IN_QUERIES |= {"place", "type", "status", "likeness", "sector", "modality", "role", "purpose", "recipient_class"}
 IN_QUERIES |= {
     f"{of}_id" for of in ("household", "activity", "session", "notice", "enterprise", "award", "assistance", "forum")
 }

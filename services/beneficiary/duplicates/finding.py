@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import text
 
 from services.beneficiary.documents.views import DocumentType
+from services.beneficiary.duplicates.raising import Pair, raise_pairs
 from services.beneficiary.duplicates.views import Likeness
 from services.beneficiary.identities import reads as identities
 from services.beneficiary.people import spelling
@@ -69,23 +70,6 @@ LIMIT {MOST}
 """  # noqa: S608 - no value in it
 """Who states what one of these people does, with the names of both."""
 
-_RAISE = text(f"""
-INSERT INTO possible_duplicates (first_id, second_id, likeness, recorded_by)
-SELECT least(found.one, found.other), greatest(found.one, found.other), found.likeness, :by
-FROM unnest(CAST(:ones AS int[]), CAST(:others AS int[]), CAST(:likenesses AS text[]))
-    AS found (one, other, likeness)
-WHERE NOT EXISTS (
-    SELECT FROM possible_duplicates AS known
-    WHERE known.voided_at IS NULL
-        AND known.first_id = ANY ({identities.cluster("found.one")} || {identities.cluster("found.other")})
-        AND known.second_id = ANY ({identities.cluster("found.one")} || {identities.cluster("found.other")})
-        AND (known.first_id = ANY {identities.cluster("found.one")})
-            <> (known.second_id = ANY {identities.cluster("found.one")})
-)
-ON CONFLICT (first_id, second_id) WHERE voided_at IS NULL DO NOTHING
-RETURNING id, first_id, second_id
-""")  # noqa: S608 - no value in it
-
 
 async def look(write: Write, people: Sequence[int]) -> None:
     """Raise every pair of one of these people, whose documents and phones were just recorded, with somebody alike.
@@ -94,29 +78,14 @@ async def look(write: Write, people: Sequence[int]) -> None:
     """
     await write.session.execute(text(_IN_TURN), {"people": list(people)})
     reader = await write.reader()
-    pairs = dict(_agreeing(await reader.fetch(ALIKE, list(people))))
-    raised = await write.session.execute(
-        _RAISE,
-        {
-            "ones": [one for one, _ in pairs],
-            "others": [other for _, other in pairs],
-            "likenesses": list(pairs.values()),
-            "by": write.caller,
-        },
-    )
-    rows = raised.all()
-    ids, person_id, other_id = ([row[column] for row in rows] for column in range(3))
-    await write.trail_each("duplicate.raised", ids, person=person_id, other=other_id)
+    await raise_pairs(write, list(_agreeing(await reader.fetch(ALIKE, list(people)))))
 
 
-def _agreeing(rows: Sequence[Any]) -> Iterator[tuple[tuple[int, int], str]]:
-    """The pairs that agree in enough, the smaller id first; of one that does in several ways the first stands."""
-    seen = set()
+def _agreeing(rows: Sequence[Any]) -> Iterator[Pair]:
+    """The pairs that agree in enough; of one that does in several ways the first counts."""
     for row in rows:
-        pair = min(row["one"], row["other"]), max(row["one"], row["other"])
-        if pair not in seen and (not row["shared"] or _same_given(row)):
-            seen.add(pair)
-            yield pair, row["likeness"]
+        if not row["shared"] or _same_given(row):
+            yield Pair(row["one"], row["other"], Likeness(row["likeness"]))
 
 
 def _same_given(row: Any) -> bool:

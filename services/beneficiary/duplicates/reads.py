@@ -55,7 +55,7 @@ DUPLICATE = Source(
 )
 
 _POSSIBLE = f"""
-SELECT fact.id, pair.one, pair.other, other.registration_number AS person, fact.likeness
+SELECT fact.id, pair.one, pair.other, other.registration_number AS person, fact.likeness, fact.score
 FROM possible_duplicates AS fact
 CROSS JOIN LATERAL (VALUES (fact.first_id, fact.second_id), (fact.second_id, fact.first_id)) AS pair (one, other)
 JOIN people AS other ON other.id = pair.other AND other.voided_at IS NULL

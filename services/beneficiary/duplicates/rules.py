@@ -11,7 +11,7 @@ from services.beneficiary.documents.views import DocumentDraft
 from services.beneficiary.duplicates import finding
 from services.beneficiary.duplicates.reads import DUPLICATE
 from services.beneficiary.duplicates.tables import DuplicateDecision, PossibleDuplicate
-from services.beneficiary.duplicates.views import Decision, DecisionDraft, Likeness
+from services.beneficiary.duplicates.views import Decision, DecisionDraft, Ground, Likeness
 from services.beneficiary.identities.views import MergeReason
 from services.beneficiary.merges import rules as merges
 from services.beneficiary.merges.views import MergeDraft
@@ -51,7 +51,7 @@ async def decide(write: Write, id: int, draft: DecisionDraft, mandate: Mandate) 
     if (draft.decision is Decision.SAME) != (draft.survivor is not None):
         raise Invalid("survivor-unclear", "Of the same person it is said which number goes on.", field="survivor")
     if draft.survivor is not None:
-        await _merge(write, pair, draft.survivor, mandate)
+        await _merge(write, pair, draft.survivor, draft.ground, mandate)
     now: datetime = (await write.session.exec(select(func.recorded_now()))).one()
     await write.session.execute(
         update(DuplicateDecision)
@@ -72,11 +72,13 @@ async def decide(write: Write, id: int, draft: DecisionDraft, mandate: Mandate) 
     return id
 
 
-async def _merge(write: Write, pair: PossibleDuplicate, survivor: str, mandate: Mandate) -> None:
+async def _merge(write: Write, pair: PossibleDuplicate, survivor: str, ground: Ground, mandate: Mandate) -> None:
     """Merge the two of a pair as they go on now."""
     numbers = [await people.number_of(await write.reader(), id) for id in (pair.first_id, pair.second_id)]
     if survivor not in numbers:
         raise Invalid("survivor-unclear", "The number that goes on is one of the two.", field="survivor")
     [absorbed] = [number for number in numbers if number != survivor]
-    merging = MergeDraft(absorbed=absorbed, survivor=survivor, reason=_REASONS[pair.likeness])
+    known_by = MergeReason.SAID_SO if ground is Ground.ASKED else MergeReason.RECOGNISED
+    reason = _REASONS.get(pair.likeness, known_by)  # that two are alike in name says nothing of why they are one
+    merging = MergeDraft(absorbed=absorbed, survivor=survivor, reason=reason)
     await merges.merge(write, merging, mandate)

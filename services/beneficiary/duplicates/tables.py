@@ -1,6 +1,6 @@
 """What we keep of possible duplicates: each pair once, and what was decided about it."""
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint, Double, Index, text
 from sqlmodel import Field
 
 from services.beneficiary.duplicates.views import DUPLICATES, Decision, Ground, Likeness
@@ -14,19 +14,23 @@ _STANDING = text("voided_at IS NULL")
 @append_only
 @classified(DUPLICATES)
 class PossibleDuplicate(Table, Fact, table=True):
-    """Two registrations that agreed in something when one of them was recorded, the older one first."""
+    """Two registrations that agreed in something when they were compared, the older one first; `score`, of names and
+    birth, says how much they did."""
 
     __tablename__ = "possible_duplicates"
     __table_args__ = (
         Index("uq_possible_duplicates_standing", "first_id", "second_id", unique=True, postgresql_where=_STANDING),
         Index("ix_possible_duplicates_second_id", "second_id"),
         CheckConstraint("first_id < second_id", name="in_order"),
+        CheckConstraint("score BETWEEN 0 AND 1", name="score"),
+        CheckConstraint("(score IS NOT NULL) = (likeness = 'name')", name="scored"),
     )
 
     id: int = Field(default=None, primary_key=True)
     first_id: int = Field(foreign_key="people.id")
     second_id: int = Field(foreign_key="people.id")
     likeness: Likeness = Field(sa_type=coded(Likeness))
+    score: float | None = Field(default=None, sa_type=Double)
 
 
 @append_only

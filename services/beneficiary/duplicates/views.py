@@ -20,10 +20,12 @@ from shared.views import FactView, View
 
 @listed_as("likeness")
 class Likeness(StrEnum):
-    """In what two registrations agree: a document; or a phone, with given name and year of birth."""
+    """In what two registrations agree: a document; a phone, with given name and year of birth; or names, those of the
+    mother among them, and birth, as far as `score` says."""
 
     DOCUMENT = "document"
     PHONE = "phone"
+    NAME = "name"
 
 
 @listed_as("duplicate-decision")
@@ -68,6 +70,7 @@ DUPLICATES = Dataset(
         "second": MODERATE,
         "survivor": MODERATE,
         "likeness": MODERATE,
+        "score": MODERATE,
         "decision": MODERATE,
         "ground": MODERATE,
         "status": MODERATE,
@@ -77,24 +80,29 @@ DUPLICATES = Dataset(
     },
 )
 
-_PAIR = {"first": "4821-7730-5142", "second": "7302-5518-4606", "likeness": "document"}
+_PAIR = {"first": "4821-7730-5142", "second": "7302-5518-4606", "likeness": "name", "score": 0.93}
 
 
 class DuplicatesAsked(Asked):
-    """What is asked of the list of possible duplicates: of all, or of those that stand in one way."""
+    """What is asked of the list of possible duplicates: of all, or of those that stand in one way or agree in one."""
 
     status: Status | None = None
+    likeness: Likeness | None = None
 
 
 @classified(DUPLICATES)
 @example(id=9, **_PAIR, status="open", **RECORDED)
 class DuplicateView(FactView):
-    """Two registrations that may be one person, and how it stands with them; `ground` is that of the decision."""
+    """Two registrations that may be one person, and how it stands with them; `ground` is that of the decision.
+
+    `score`, between 0 and 1, says how much their names and birth agree; null where they agree in something else.
+    """
 
     id: int | None = None
     first: str | None = None
     second: str | None = None
     likeness: Likeness | None = None
+    score: float | None = None
     status: Status | None = None
     ground: Ground | None = None
 
@@ -121,11 +129,13 @@ class DecisionDraft(Draft):
 
 @classified(DUPLICATES)
 class PossibleView(View):
-    """Somebody else who may be the same person: the number of the pair, whom it is with, and in what they agree."""
+    """Somebody else who may be the same person: the number of the pair, whom it is with, in what they agree, and, of
+    names and birth, how much."""
 
     id: int | None = None
     person: str | None = None
     likeness: Likeness | None = None
+    score: float | None = None
 
 
 _POSSIBLE = {"possible_duplicates": MODERATE}
