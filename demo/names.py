@@ -8,8 +8,7 @@ from itertools import accumulate
 from random import Random
 from typing import NamedTuple
 
-_NOISE = 1
-"""A spelling met only once in the source is as likely a misalignment."""
+from services.beneficiary.names import spellings
 
 _USUAL_SPELLING = 0.5
 """How often a clerk writes the usual Iraqi Latin spelling; otherwise any in use, by its count worldwide."""
@@ -109,7 +108,7 @@ def _drawn(random: Random, kind: str, sex: str, language: str) -> Name:
 @cache
 def _pools() -> dict[tuple[str, str, str], _Pool]:
     pools: dict[tuple[str, str, str], _Pool] = {}
-    for row in _sheet("iraqi_name_pool"):
+    for row in _sheet():
         language = row["orthography"]
         pool = pools.setdefault((row["kind"], row["sex"], language), _Pool([], []))
         pool.names.append(Name(row["name_native"], row["latin_common"], language))
@@ -120,12 +119,11 @@ def _pools() -> dict[tuple[str, str, str], _Pool]:
 @cache
 def _variants() -> dict[str, tuple[list[str], list[int]]]:
     counted: dict[str, dict[str, int]] = {}
-    for row in _sheet("name_variants_ar_latin"):
-        if int(row["count"]) > _NOISE:
-            counted.setdefault(row["name_ar"], {})[row["latin_variant"].title()] = int(row["count"])
+    for native, latin, count in spellings.in_use():
+        counted.setdefault(native, {})[latin.title()] = count
     return {native: (list(known), list(accumulate(known.values()))) for native, known in counted.items()}
 
 
-def _sheet(name: str) -> list[dict[str, str]]:
-    text = files("demo").joinpath("data", f"{name}.csv").read_text(encoding="utf-8")
+def _sheet() -> list[dict[str, str]]:
+    text = files("demo").joinpath("data", "iraqi_name_pool.csv").read_text(encoding="utf-8")
     return list(csv.DictReader(StringIO(text)))

@@ -51,15 +51,21 @@ def comparable_with_article(text: str) -> str:
     return _joined(_words(text))
 
 
-def _words(text: str) -> list[str]:
+def audible(text: str) -> str:
+    """A text in small letters without what belongs to a letter or steers its display: accents, vowel marks, hamza on
+    its seat, bidi marks, tatweel. Of Sorani vowels the seat they are carried by is left out."""
     text = unicodedata.normalize("NFKC", text).casefold()
     text = _HEH_AS_VOWEL.sub("ە", text)
     text = _CARRIED_E.sub("ا", text)
     text = _CARRIED_VOWEL.sub("", text)
     # Taking letters apart leaves accents, and hamza on its seat, as marks of their own.
     text = unicodedata.normalize("NFKD", text)
-    audible = "".join(letter for letter in text if unicodedata.category(letter) not in _SILENT)
-    return "".join(letter if letter.isalnum() else " " for letter in audible.translate(_LETTERS)).split()
+    return "".join(letter for letter in text if unicodedata.category(letter) not in _SILENT)
+
+
+def _words(text: str) -> list[str]:
+    letters = audible(text).translate(_LETTERS)
+    return "".join(letter if letter.isalnum() else " " for letter in letters).split()
 
 
 def _joined(words: Iterable[str]) -> str:
