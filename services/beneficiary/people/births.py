@@ -9,7 +9,7 @@ from shared.errors import Invalid
 
 OF_AGE = 18
 """The age, in completed years, from which on somebody is no child."""
-_OFF = 3
+OFF = 3
 """Years that an estimate may be off, either way."""
 
 
@@ -38,7 +38,7 @@ def born(day: date | None, precision: BirthPrecision) -> Born | None:
         case BirthPrecision.YEAR:
             return Born(date(day.year, 1, 1), date(day.year, 12, 31))
         case BirthPrecision.ESTIMATED:
-            return Born(date(day.year - _OFF, 1, 1), date(day.year + _OFF, 12, 31))
+            return Born(date(day.year - OFF, 1, 1), date(day.year + OFF, 12, 31))
         case BirthPrecision.UNKNOWN:
             return None
 
