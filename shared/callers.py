@@ -51,6 +51,7 @@ class DatasetName(StrEnum):
 
     PEOPLE = "people"
     MERGES = "merges"
+    PROPOSALS = "proposals"
     DUPLICATES = "duplicates"
     DOCUMENTS = "documents"
     PHONES = "phones"

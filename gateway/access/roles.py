@@ -9,6 +9,7 @@ from shared.classification import HIGH, LOW, MODERATE, SEVERE, Scope, Sensitivit
 OWNERS: Mapping[DatasetName, Service] = {
     DatasetName.PEOPLE: Service.BENEFICIARY,
     DatasetName.MERGES: Service.BENEFICIARY,
+    DatasetName.PROPOSALS: Service.BENEFICIARY,
     DatasetName.DUPLICATES: Service.BENEFICIARY,
     DatasetName.DOCUMENTS: Service.BENEFICIARY,
     DatasetName.PHONES: Service.BENEFICIARY,
@@ -38,6 +39,7 @@ _TAKING_PART = dict.fromkeys((_D.ACTIVITIES, _D.SESSIONS, _D.ENROLMENTS, _D.ATTE
 _REGISTRY = {_D.PEOPLE: HIGH, _D.HOUSEHOLDS: HIGH, _D.DISPLACEMENTS: HIGH, **_TAKING_PART}
 _CASE = {
     _D.MERGES: HIGH,
+    _D.PROPOSALS: HIGH,
     _D.DUPLICATES: HIGH,
     _D.DOCUMENTS: HIGH,
     _D.PHONES: HIGH,

@@ -85,8 +85,8 @@ class Counted(BaseModel):
     capped: bool
 
 
-class Caseload(BaseModel):
-    """Of a caseload, how many are on it."""
+class Listed(BaseModel):
+    """Of a list, how many are on it."""
 
     count: Counted
 
@@ -115,4 +115,10 @@ async def withdrawn(upstream: Upstream, mandate: Mandate) -> list[int]:
 async def incomplete(upstream: Upstream, mandate: Mandate) -> Counted:
     """Of how many of those whom the caller registered or corrected last something is not known."""
     asked = {"view": "incomplete", "mine": "true", "limit": "1", "count": "true"}
-    return (await ask(upstream, mandate, "GET", "/caseload", Caseload, query=asked)).count
+    return (await ask(upstream, mandate, "GET", "/caseload", Listed, query=asked)).count
+
+
+async def proposed_by_others(upstream: Upstream, mandate: Mandate) -> Counted:
+    """How many merges wait for another person, of those that the caller did not propose."""
+    asked = {"others": "true", "limit": "1", "count": "true"}
+    return (await ask(upstream, mandate, "GET", "/proposals", Listed, query=asked)).count

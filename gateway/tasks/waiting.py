@@ -1,5 +1,6 @@
 """What waits for a member of staff, composed of the gateway's own approvals and what the services say."""
 
+import asyncio
 from collections.abc import Awaitable
 from time import time
 
@@ -15,7 +16,8 @@ from shared.errors import Unavailable
 
 REGISTRARS = frozenset({Role.CASEWORKER, Role.PROTECTION})
 """The roles that register people."""
-MINE = "view=incomplete&mine=true"
+INCOMPLETE = "/v1/caseload?view=incomplete&mine=true"
+PROPOSED = "/v1/proposals?others=true"
 
 
 async def compose(upstreams: Upstreams, reader: Reader, caller: Caller, request_id: str) -> TasksView:
@@ -23,18 +25,28 @@ async def compose(upstreams: Upstreams, reader: Reader, caller: Caller, request_
     tasks, missing = await reads.approvals(reader, caller), []
     if not REGISTRARS.isdisjoint(caller.roles):
         mandate = mandates.for_staff(caller, Service.BENEFICIARY, request_id, deadline=time() + mandates.PATIENCE)
-        waiting = await _or_none(beneficiary.incomplete(upstreams[Service.BENEFICIARY], mandate))
-        if waiting is None:
+        registry = upstreams[Service.BENEFICIARY]
+        known = await _all_or_none(
+            beneficiary.incomplete(registry, mandate), beneficiary.proposed_by_others(registry, mandate)
+        )
+        if known is None:
             missing.append(Service.BENEFICIARY.value)
         else:
-            at = [f"/v1/caseload?{MINE}"] if waiting.total else []
-            known = TaskView(task=Task.INCOMPLETE_RECORDS, waiting=waiting.total, capped=waiting.capped, at=at)
-            tasks.insert(0, known)
+            incomplete, proposed = known
+            tasks[:0] = [
+                _counted(Task.INCOMPLETE_RECORDS, incomplete, INCOMPLETE),
+                _counted(Task.MERGES, proposed, PROPOSED),
+            ]
     return TasksView(status="partial" if missing else "complete", missing=missing, tasks=tasks)
 
 
-async def _or_none(answer: Awaitable[beneficiary.Counted]) -> beneficiary.Counted | None:
+def _counted(task: Task, found: beneficiary.Counted, at: str) -> TaskView:
+    return TaskView(task=task, waiting=found.total, capped=found.capped, at=[at] if found.total else [])
+
+
+async def _all_or_none(*answers: Awaitable[beneficiary.Counted]) -> list[beneficiary.Counted] | None:
+    """What one service says; nothing if it cannot say all of it."""
     try:
-        return await answer
+        return await asyncio.gather(*answers)
     except Unavailable:
         return None

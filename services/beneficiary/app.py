@@ -25,6 +25,7 @@ from services.beneficiary.merges.routes import router as merges
 from services.beneficiary.notices.routes import router as notices
 from services.beneficiary.people.routes import routers as people
 from services.beneficiary.phones.routes import routers as phones
+from services.beneficiary.proposals.routes import router as proposals
 from services.beneficiary.reach.routes import router as reach
 from services.beneficiary.records.routes import router as records
 from services.beneficiary.registrations.routes import router as registrations
@@ -62,6 +63,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             *documents,
             *phones,
             *duplicates,
+            proposals,
             *functioning,
             notices,
             *consents,

@@ -83,22 +83,29 @@ class Samples:
 
     async def make(self, noun: str, where: str, by: str | None = None) -> Draft:
         """One more of a noun, made by whoever makes such things, or by the token `by`."""
-        if noun == "seals":
-            return await self._seal()
-        if noun == "credentials":
-            return await self._credential()
-        if noun == "jobs":
-            return await self._job()
-        if noun in {"agreements", "versions"}:
-            return await self._agreement()
-        if noun == "duplicates":
-            return await self._duplicate(where)
+        if noun in {"seals", "credentials", "jobs", "agreements", "versions", "duplicates", "proposals"}:
+            return await self._made_otherwise(noun, where)
         role, recipe = RECIPES[noun]
         body = json.dumps(await recipe(self, where)).encode()
         answer = await self.house.ask(by or self.house.staff(role), "POST", f"/v1/{noun}", body)
         assert answer.status == 201, f"{noun}: {answer.body.decode()}"
         made: Draft = answer.json()
         return made
+
+    async def _made_otherwise(self, noun: str, where: str) -> Draft:
+        """What nobody makes by stating it alone."""
+        match noun:
+            case "seals":
+                return await self._seal()
+            case "credentials":
+                return await self._credential()
+            case "jobs":
+                return await self._job()
+            case "duplicates":
+                return await self._duplicate(where)
+            case "proposals":
+                return await self._proposal(where)
+        return await self._agreement()
 
     async def post(self, path: str, body: Draft) -> Draft:
         """What an activity lead makes."""
@@ -114,6 +121,7 @@ class Samples:
             for noun in RECIPES:
                 self.kept[where][noun] = await self.make(noun, where)
             self.kept[where]["duplicates"] = await self._duplicate(where)
+            self.kept[where]["proposals"] = await self._proposal(where)
         self.kept[OWN]["seals"] = await self._seal(approved=True)
         self.kept[OWN]["credentials"] = await self._credential()
         self.kept[OWN]["jobs"] = await self._job()
@@ -140,14 +148,32 @@ class Samples:
 
     async def _duplicate(self, where: str) -> Draft:
         """Two people with one document."""
+        _, _, found = await self.two_alike(where)
+        return {"id": found["id"]}
+
+    async def two_alike(self, where: str, sexes: tuple[str, str] = ("female", "female")) -> tuple[str, str, Draft]:
+        """Two people who agree in all else that they state, with one document; and the pair that was raised of them."""
         token, number = self.house.staff(Role.CASEWORKER), f"D{self.number():07d}"
+        people = []
+        for sex in sexes:
+            body = json.dumps(await self.draft("people", where) | {"sex": sex}).encode()
+            people.append(key_of((await self.house.ask(token, "POST", "/v1/people", body)).json()))
         made: Draft = {}
-        for _ in range(2):
-            held = {"person": await _number_of(self, where), "type": "passport", "number": number}
+        for person in people:
+            held = {"person": person, "type": "passport", "number": number}
             answer = await self.house.ask(token, "POST", "/v1/documents", json.dumps(held).encode())
             assert answer.status == 201, answer.body
             made = answer.json()
-        return {"id": made["possible_duplicates"][0]["id"]}
+        return people[0], people[1], made["possible_duplicates"][0]
+
+    async def _proposal(self, where: str) -> Draft:
+        """Two people who are held for one, and of whom one is said to be a man."""
+        one, other, _ = await self.two_alike(where, ("female", "male"))
+        body = json.dumps({"absorbed": one, "survivor": other, "reason": "recognised"}).encode()
+        answer = await self.house.ask(self.house.staff(Role.CASEWORKER), "POST", "/v1/merges", body)
+        assert answer.status == 202, answer.body
+        made: Draft = answer.json()
+        return made
 
     async def _job(self) -> Draft:
         """A job that waits, in every application the same."""
@@ -295,7 +321,7 @@ async def _person(samples: Samples, where: str) -> Draft:
 
 
 async def _merge(samples: Samples, where: str) -> Draft:
-    absorbed, survivor = await _number_of(samples, where), await _number_of(samples, where)
+    absorbed, survivor, _ = await samples.two_alike(where)
     return {"absorbed": absorbed, "survivor": survivor, "reason": "recognised"}
 
 

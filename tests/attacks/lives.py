@@ -75,14 +75,14 @@ class Life:
 
         return self.runner.run(within())
 
-    def act(self, happens: Callable[[Write], Awaitable[Told]]) -> Told | DomainError:
+    def act(self, happens: Callable[[Write], Awaitable[Told]], by: str = "staff:somebody") -> Told | DomainError:
         """What happens gives, or why it is refused; a refusal leaves nothing. That the database alone refuses it is a
         fault."""
 
         async def within() -> Told:
             session = AsyncSession(self.connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
             async with session, session.begin():
-                return await happens(Write(session, await driver(session), "staff:somebody", "a-life-at-random"))
+                return await happens(Write(session, await driver(session), by, "a-life-at-random"))
 
         try:
             told = self.runner.run(within())

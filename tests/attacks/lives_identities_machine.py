@@ -19,7 +19,9 @@ from services.beneficiary.consents import rules as deciding
 from services.beneficiary.consents.reads import CONSENT
 from services.beneficiary.consents.views import ConsentDraft
 from services.beneficiary.identities import reads as identities
+from services.beneficiary.identities.views import Ground
 from services.beneficiary.merges import rules as merging
+from services.beneficiary.merges.rules import Effect
 from services.beneficiary.merges.views import MergeDraft
 from services.beneficiary.notices import rules as notices
 from services.beneficiary.notices.views import NoticeDraft
@@ -128,8 +130,14 @@ class IdentitiesMachine(RuleBasedStateMachine):
         draft = MergeDraft.model_validate(numbers | {"reason": "recognised"})
         told = self.life.act(lambda write: merging.merge(write, draft, MANDATE))
         self.agree(told, self.identities.may_merge(absorbed, survivor))
-        if isinstance(told, int):
-            self.identities.merges.append(Merged(told, absorbed, survivor))
+        if isinstance(told, Effect):
+            proposed = told.id
+            assert told.is_proposal, "nothing but their names is known of them"
+            made = self.life.act(
+                lambda write: merging.confirm(write, proposed, Ground.ASKED, MANDATE), by="staff:other"
+            )
+            assert isinstance(made, int), made
+            self.identities.merges.append(Merged(made, absorbed, survivor))
 
     @precondition(lambda self: self.identities.merges)
     @rule(which=SOME)

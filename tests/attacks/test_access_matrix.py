@@ -40,6 +40,7 @@ COMPOSED = {
     "/people/{registration_number}/record",
     "/people/{registration_number}/history",
     "/duplicates/{id}",
+    "/proposals/{id}",
 }
 """What is told of several datasets at once; `test_access_records` compares it with what is told of each alone."""
 SEEKING = {"POST /v1/people/lookup", "POST /v1/people/search", "POST /v1/recalls/confirm"}
@@ -121,6 +122,8 @@ BODIES: dict[str, Any] = {
     "POST /v1/enrolments/{id}/withdraw": {"withdrawn_on": "2090-01-01"},
     "POST /v1/jobs/gateway": {"kind": samples_of.LONG_WORK},
     "POST /v1/duplicates/{id}/decide": {"decision": "unsure", "ground": "asked"},
+    "POST /v1/proposals/{id}/confirm": {"ground": "asked"},
+    "POST /v1/proposals/{id}/reject": {"ground": "asked"},
 }
 """Bodies that are the same whatever they are about."""
 
@@ -172,7 +175,7 @@ async def target_of(samples: Samples, route: Route, who: Who, where: str, fresh:
             values |= {"code": made["partner"], parameter: samples_of.key_of(made)}
         elif str(route) in samples_of.LIVED_IN and fresh:
             values[parameter] = str(samples.lived_in[noun])
-        elif is_last and fresh and noun in {*samples_of.RECIPES, "seals", "jobs"}:
+        elif is_last and fresh and noun in {*samples_of.RECIPES, "seals", "jobs", "proposals"}:
             values[parameter] = samples_of.key_of(await samples.make(noun, where))
         else:
             values[parameter] = samples.key(noun, where)

@@ -38,7 +38,8 @@ ASKED: dict[str, tuple[Service, type[BaseModel], Asking]] = {
         beneficiary.Lookup,
         lambda upstream, mandate: beneficiary.lookup(upstream, mandate, [beneficiary.Sought(person_id=1)]),
     ),
-    "beneficiary.incomplete": (Service.BENEFICIARY, beneficiary.Caseload, beneficiary.incomplete),
+    "beneficiary.incomplete": (Service.BENEFICIARY, beneficiary.Listed, beneficiary.incomplete),
+    "beneficiary.proposed_by_others": (Service.BENEFICIARY, beneficiary.Listed, beneficiary.proposed_by_others),
     "beneficiary.withdrawn": (Service.BENEFICIARY, beneficiary.Withdrawn, beneficiary.withdrawn),
     "grants.assistances": (Service.GRANTS, grants.Recipients, grants.assistances),
     "grants.support": (

@@ -26,12 +26,13 @@ REFERENCES = {
     "merge": {"id"},
     "notice": {"notice_id"},
     "partner": {"partner_id", "id"},
-    "other": {"other_id"},
+    "other": {"other_id", "absorbed_id"},
     "people": {"len(destroyed)"},
     "person": {"person_id", "survivor_id"},
     "project": {"project"},
     "reason": {"reason"},
     "session": {"id"},
+    "verdict": {"verdict"},
     "version": {"version"},
 }
 """By name what an event may refer to: fields that hold an id or a code, and a count."""
@@ -40,6 +41,7 @@ KINDS = {
     *(
         "person",
         "merge",
+        "proposal",
         "duplicate",
         "document",
         "phone",

@@ -27,6 +27,7 @@ IN_QUERIES = {"project", "as_of", "q", "level", "parent"}  # q is the name of a 
 IN_QUERIES |= {"after", "limit", "count"}  # of lists, which are filtered by codes, places and numbers of other records
 IN_QUERIES |= {"on", "view", "mine"}  # a day, which caseload, whether the caller's own
 IN_QUERIES |= {"wait"}  # for something to happen
+IN_QUERIES |= {"others"}  # whether by somebody else than the caller
 IN_QUERIES |= {"on", "view", "mine"}  # a day, which caseload, whether the caller's own of which something is asked
 IN_QUERIES |= {"place", "type", "status", "likeness", "sector", "modality", "role", "purpose", "recipient_class"}
 IN_QUERIES |= {

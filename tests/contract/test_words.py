@@ -19,7 +19,7 @@ from services.beneficiary.duplicates.views import DUPLICATES
 from services.beneficiary.enrolments.views import ENROLMENTS
 from services.beneficiary.functioning.views import FUNCTIONING, Question
 from services.beneficiary.households.views import HOUSEHOLDS
-from services.beneficiary.identities.views import MERGES
+from services.beneficiary.identities.views import MERGES, PROPOSALS
 from services.beneficiary.notices.views import NOTICES
 from services.beneficiary.people.views import PEOPLE
 from services.beneficiary.phones.views import PHONES
@@ -58,6 +58,7 @@ DECLARED = {
         PEOPLE,
         PHONES,
         PROJECTS,
+        PROPOSALS,
         SESSIONS,
     )
 }

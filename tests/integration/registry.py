@@ -38,6 +38,7 @@ class Registry:
     def __init__(self, service: Running) -> None:
         self.service = service
         self.caseworker = service.caller(Role.CASEWORKER)
+        self.second = service.caller(Role.CASEWORKER, caller="somebody-else")
         self.lead = service.caller(Role.ACTIVITY_LEAD)
         self.monitor = service.caller(Role.MONITORING)
         self.sessions: dict[tuple[int, str], int] = {}
@@ -87,8 +88,14 @@ class Registry:
         return int(require_made(await (by or self.lead).post("/attendances", body))["id"])
 
     async def merge_people(self, absorbed: str, survivor: str, reason: str = "recognised") -> int:
+        """The number of a merge, which another person confirmed where that is needed."""
         body = {"absorbed": absorbed, "survivor": survivor, "reason": reason}
-        return int(require_made(await self.caseworker.post("/merges", body))["id"])
+        answer = await self.caseworker.post("/merges", body)
+        made = require_made(answer)
+        if answer.status_code == 201:
+            return int(made["id"])
+        confirmed = require_made(await self.second.post(f"/proposals/{made['id']}/confirm", {"ground": "asked"}))
+        return int(confirmed["merge_id"])
 
     async def unmerge(self, merge: int) -> None:
         require_made(await self.caseworker.post(f"/merges/{merge}/undo", {"reason": "entered_in_error"}))

@@ -28,7 +28,7 @@ async def tasks(caller: Caller) -> dict[str, list[str]]:
     told = require_made(await caller.get("/v1/me/tasks"))
     assert (told["status"], told["missing"]) == ("complete", [])
     for one in told["tasks"]:
-        assert one["waiting"] == len(one["at"]) or one["task"] == "incomplete_records"
+        assert one["waiting"] == len(one["at"]) or one["task"] in {"incomplete_records", "merges"}
         assert one["capped"] is False
     return {one["task"]: one["at"] for one in told["tasks"]}
 
@@ -40,11 +40,13 @@ async def test_a_caseworker_is_told_of_how_many_of_their_own_something_is_not_kn
     ali, zahra = (house.staff(Role.CASEWORKER, name=name) for name in ("ali", "zahra"))
     at = "/v1/caseload?view=incomplete&mine=true"
     nothing = {"status": "complete", "missing": []}
-    none = nothing | {"tasks": [{"task": "incomplete_records", "waiting": 0, "capped": False, "at": []}]}
+    no_merges = {"task": "merges", "waiting": 0, "capped": False, "at": []}
+    none = nothing | {"tasks": [{"task": "incomplete_records", "waiting": 0, "capped": False, "at": []}, no_merges]}
     assert require_made(await ali.get("/v1/me/tasks")) == none
     for _ in range(3):
         require_made(await ali.post("/v1/people", PERSON))
-    three = nothing | {"tasks": [{"task": "incomplete_records", "waiting": 3, "capped": False, "at": [at]}]}
+    waiting = {"task": "incomplete_records", "waiting": 3, "capped": False, "at": [at]}
+    three = nothing | {"tasks": [waiting, no_merges]}
     answer = await ali.get("/v1/me/tasks")
     assert require_made(answer) == three
     assert answer.headers["cache-control"] == "no-store"
@@ -60,6 +62,23 @@ async def test_a_caseworker_is_told_of_how_many_of_their_own_something_is_not_kn
             )
             == 0
         )
+
+
+async def test_a_risky_merge_waits_for_another_person_who_sees_both(house: House) -> None:
+    ali, zahra = (house.staff(Role.CASEWORKER, name=name) for name in ("ali", "zahra"))
+    elsewhere = house.staff(Role.CASEWORKER, areas=("IQG04",), name="omar")
+    numbers = [require_made(await ali.post("/v1/people", PERSON))["registration_number"] for _ in range(2)]
+    body = {"absorbed": numbers[0], "survivor": numbers[1], "reason": "recognised"}
+    proposed = await ali.post("/v1/merges", body)
+    assert proposed.status_code == 202
+    at = "/v1/proposals?others=true"
+    assert [(await tasks(caller))["merges"] for caller in (ali, zahra, elsewhere)] == [[], [at], []]
+    [shown] = require_made(await house.client.get(at, headers=zahra.headers))["items"]
+    confirm = f"/v1/proposals/{shown['id']}/confirm"
+    assert refusal(await ali.post(confirm, {"ground": "asked"})) == (403, "same-person", None)
+    require_made(await zahra.post(confirm, {"ground": "asked"}))
+    assert (await tasks(zahra))["merges"] == []
+    assert require_made(await ali.get(f"/v1/people/{numbers[0]}"))["merged_from"] == [numbers[0]]
 
 
 async def test_what_a_service_that_is_away_knows_is_missing_and_not_none(house: House) -> None:
@@ -146,8 +165,8 @@ async def test_results_wait_to_be_sealed_by_another_officer(house: House) -> Non
 @pytest.mark.parametrize("role", Role)
 async def test_every_member_of_staff_is_told_of_the_tasks_of_their_roles_alone(house: House, role: Role) -> None:
     ought = {
-        Role.CASEWORKER: ["incomplete_records"],
-        Role.PROTECTION: ["incomplete_records", "break_glass"],
+        Role.CASEWORKER: ["incomplete_records", "merges"],
+        Role.PROTECTION: ["incomplete_records", "merges", "break_glass"],
         Role.MONITORING: ["seals"],
         Role.DATA_PROTECTION_OFFICER: ["break_glass", *KEEPING],
         Role.ADMINISTRATOR: KEEPING,

@@ -13,20 +13,21 @@ from services.beneficiary.duplicates.views import (
     PossibleView,
     Status,
 )
+from services.beneficiary.evidence import reads as evidence
 from services.beneficiary.identities import reads as identities
-from services.beneficiary.people.reads import PERSON_BY_ID
-from services.beneficiary.people.views import PEOPLE, ParticularsView
+from services.beneficiary.merges.reads import waiting
 from shared.database import Reader
-from shared.disclosure import Disclosed
 from shared.facts import AREAS, Found, Source, find
 from shared.mandate import Mandate
 from shared.pages import SomeView
 
 _DECIDED = "LEFT JOIN duplicate_decisions AS decided ON decided.duplicate_id = fact.id AND decided.voided_at IS NULL"
-_ONE_PERSON = f"{identities.survivor('fact.first_id')} = {identities.survivor('fact.second_id')}"
+_FIRST, _SECOND = identities.survivor("fact.first_id"), identities.survivor("fact.second_id")
+_PROPOSAL = waiting(_FIRST, _SECOND)
 
 # Whoever was merged is the same whatever was decided, and whose merge was undone has to be decided anew.
-_STATUS = f"""CASE WHEN {_ONE_PERSON} THEN '{Status.SAME}'
+_STATUS = f"""CASE WHEN {_FIRST} = {_SECOND} THEN '{Status.SAME}'
+    WHEN {_PROPOSAL} IS NOT NULL THEN '{Status.PROPOSED}'
     WHEN decided.decision IN ('{Decision.DIFFERENT}', '{Decision.UNSURE}') THEN decided.decision
     ELSE '{Status.OPEN}' END"""
 
@@ -51,6 +52,7 @@ DUPLICATE = Source(
         "second": "second.registration_number",
         "status": _STATUS,
         "ground": "decided.ground",
+        "proposal_id": _PROPOSAL,
     },
 )
 
@@ -109,29 +111,23 @@ async def beside(reader: Reader, recorded: Found[Any], view: type[SomeView], man
 
 
 async def compared(reader: Reader, id: int, mandate: Mandate) -> Found[ComparedView]:
-    """A pair side by side, with those fields of both that the mandate opens."""
+    """A pair side by side, with those fields of both that the mandate opens, and how they go together."""
     pair = await find(reader, DUPLICATE, id, mandate)
-    told: dict[str, Any] = pair.view.model_dump(exclude_unset=True)
-    assert pair.disclosed is not None
-    people = pair.disclosed.people
-    offered: tuple[str, ...] = ()
-    if PEOPLE.name in mandate.datasets:
-        offered = DUPLICATES.readable(mandate.scope(DUPLICATES.name), ("people", "differing"))
-    fields: tuple[str, ...] = tuple(told)
-    if "people" in offered:
-        sides = [(await find(reader, PERSON_BY_ID, person_id, mandate)).view for person_id in people]
-        shown = [side.model_dump(include=set(ParticularsView.model_fields), exclude_unset=True) for side in sides]
-        told["people"] = shown
-        fields = (*fields, "people", *shown[0])
-        if "differing" in offered:
-            told["differing"] = [name for name in shown[0] if name in _STATED and shown[0][name] != shown[1][name]]
-    return Found(
-        ComparedView.model_validate(told),
-        Disclosed(dataset=DUPLICATES.name, fields=tuple(dict.fromkeys(fields)), people=people),
-    )
+    return await evidence.side_by_side(reader, pair, DUPLICATES, ComparedView, mandate)
 
 
-_STATED = set(ParticularsView.model_fields) - {
-    "registration_number",
-    *("recorded_at", "recorded_by", "voided_at", "voided_by", "void_reason"),
-}
+_BETWEEN = f"""
+WITH asked AS (SELECT {identities.survivor("$1::int")} AS one, {identities.survivor("$2::int")} AS other)
+SELECT pair.id FROM asked, possible_duplicates AS pair
+WHERE pair.voided_at IS NULL AND (
+    (pair.first_id = ANY {identities.cluster("asked.one")} AND pair.second_id = ANY {identities.cluster("asked.other")})
+    OR (pair.first_id = ANY {identities.cluster("asked.other")}
+        AND pair.second_id = ANY {identities.cluster("asked.one")})
+)
+ORDER BY pair.id
+"""  # noqa: S608 - no value in it
+
+
+async def between(reader: Reader, one_id: int, other_id: int) -> list[int]:
+    """The pairs that were raised of two people, whichever registrations of theirs."""
+    return [id for (id,) in await reader.fetch(_BETWEEN, one_id, other_id)]

@@ -68,13 +68,14 @@ async def all_duplicates(asked: Annotated[DuplicatesAsked, Query()], caller: Reg
 
 @duplicates.get("/{id}", response_model=ComparedView)
 async def duplicate(id: PathIdentifier, caller: Registrar, reading: Reading) -> Response:
-    """A pair side by side: each registration as it was stated, with what they differ in."""
+    """A pair side by side: each registration as it was stated, how they go together, and what the two people share."""
     return shown(await reads.compared(reading, id, caller))
 
 
 @duplicates.post("/{id}/decide", response_model=DuplicateView)
 async def decide(id: PathIdentifier, draft: DecisionDraft, caller: Registrar, write: Writing) -> Response:
-    """Say who the two of a pair are. The same person is merged at once, under the number that is stated; different ones
-    are not taken for one again. Refused: `one-person-already`, `survivor-unclear`."""
+    """Say who the two of a pair are. The same person is merged under the number that is stated, at once or, where it is
+    risky, when another person confirms it; different ones are not taken for one again. Refused: `one-person-already`,
+    `survivor-unclear`, `proposed-already`."""
     await write.once(lambda: rules.decide(write, id, draft, caller))
     return shown(await find(await write.reader(), DUPLICATE, id, caller))

@@ -8,12 +8,13 @@ from sqlmodel import col, select
 from services.beneficiary.documents import rules as documents
 from services.beneficiary.documents.tables import Document
 from services.beneficiary.documents.views import DocumentDraft
-from services.beneficiary.duplicates import finding
+from services.beneficiary.duplicates import finding, reads
 from services.beneficiary.duplicates.reads import DUPLICATE
 from services.beneficiary.duplicates.tables import DuplicateDecision, PossibleDuplicate
-from services.beneficiary.duplicates.views import Decision, DecisionDraft, Ground, Likeness
-from services.beneficiary.identities.views import MergeReason
+from services.beneficiary.duplicates.views import Decision, DecisionDraft, Likeness
+from services.beneficiary.identities.views import Ground, MergeReason, Verdict
 from services.beneficiary.merges import rules as merges
+from services.beneficiary.merges.reads import proposed
 from services.beneficiary.merges.views import MergeDraft
 from services.beneficiary.people import reads as people
 from services.beneficiary.phones import rules as phones
@@ -43,15 +44,39 @@ async def record_phone(write: Write, draft: PhoneDraft, mandate: Mandate) -> int
 
 
 async def decide(write: Write, id: int, draft: DecisionDraft, mandate: Mandate) -> int:
-    """Record what was found out about a pair; the same person is merged under the number that is stated."""
-    await find(await write.reader(), DUPLICATE, id, mandate)
-    pair = await write.session.get_one(PossibleDuplicate, id, with_for_update={"key_share": True})
-    if await people.are_one(await write.reader(), pair.first_id, pair.second_id):
-        raise Conflict("one-person-already", "These are one person already: undo the merge first.")
+    """Record what was found out about a pair. The same person is merged under the number that is stated or, where that
+    is risky, proposed to be; different people are not, whoever proposed it."""
+    pair = await _held(write, id, mandate)
     if (draft.decision is Decision.SAME) != (draft.survivor is not None):
         raise Invalid("survivor-unclear", "Of the same person it is said which number goes on.", field="survivor")
     if draft.survivor is not None:
         await _merge(write, pair, draft.survivor, draft.ground, mandate)
+    if draft.decision is Decision.DIFFERENT:
+        proposal = await proposed(await write.reader(), pair.first_id, pair.second_id)
+        if proposal is not None:
+            await merges.rule_on(write, proposal, Verdict.REJECTED, draft.ground)
+    await _decided(write, id, draft.decision, draft.ground)
+    return id
+
+
+async def remember(write: Write, one_id: int, other_id: int, ground: Ground) -> None:
+    """Record of every pair of two people that somebody holds them for different ones, or too little is known."""
+    decision = Decision.UNSURE if ground is Ground.TOO_LITTLE else Decision.DIFFERENT
+    for id in await reads.between(await write.reader(), one_id, other_id):
+        await write.session.get_one(PossibleDuplicate, id, with_for_update={"key_share": True})
+        await _decided(write, id, decision, ground)
+
+
+async def _held(write: Write, id: int, mandate: Mandate) -> PossibleDuplicate:
+    """A pair about which somebody may decide, held until this write ends."""
+    await find(await write.reader(), DUPLICATE, id, mandate)
+    pair = await write.session.get_one(PossibleDuplicate, id, with_for_update={"key_share": True})
+    if await people.are_one(await write.reader(), pair.first_id, pair.second_id):
+        raise Conflict("one-person-already", "These are one person already: undo the merge first.")
+    return pair
+
+
+async def _decided(write: Write, id: int, decision: Decision, ground: Ground) -> None:
     now: datetime = (await write.session.exec(select(func.recorded_now()))).one()
     await write.session.execute(
         update(DuplicateDecision)
@@ -59,21 +84,14 @@ async def decide(write: Write, id: int, draft: DecisionDraft, mandate: Mandate) 
         .values(voided_at=now, voided_by=write.caller, void_reason=VoidReason.CORRECTED)
     )
     write.session.add(
-        DuplicateDecision(
-            duplicate_id=id,
-            decision=draft.decision,
-            ground=draft.ground,
-            recorded_at=now,
-            recorded_by=write.caller,
-        )
+        DuplicateDecision(duplicate_id=id, decision=decision, ground=ground, recorded_at=now, recorded_by=write.caller)
     )
     await write.session.flush()
-    await write.trail("duplicate.decided", id, decision=draft.decision)
-    return id
+    await write.trail("duplicate.decided", id, decision=decision)
 
 
 async def _merge(write: Write, pair: PossibleDuplicate, survivor: str, ground: Ground, mandate: Mandate) -> None:
-    """Merge the two of a pair as they go on now."""
+    """Merge the two of a pair as they go on now, or propose to."""
     numbers = [await people.number_of(await write.reader(), id) for id in (pair.first_id, pair.second_id)]
     if survivor not in numbers:
         raise Invalid("survivor-unclear", "The number that goes on is one of the two.", field="survivor")

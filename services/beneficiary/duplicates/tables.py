@@ -3,7 +3,8 @@
 from sqlalchemy import CheckConstraint, Double, Index, text
 from sqlmodel import Field
 
-from services.beneficiary.duplicates.views import DUPLICATES, Decision, Ground, Likeness
+from services.beneficiary.duplicates.views import DUPLICATES, Decision, Likeness
+from services.beneficiary.identities.views import Ground
 from services.beneficiary.tables import Table
 from shared.classification import classified
 from shared.tables import Fact, append_only, coded

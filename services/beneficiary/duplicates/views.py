@@ -6,6 +6,8 @@ from typing import Annotated
 from pydantic import Field
 
 from services.beneficiary.documents.views import DOCUMENTS, DocumentView
+from services.beneficiary.evidence.views import OF_PEOPLE, FieldEvidenceView, SharedView
+from services.beneficiary.identities.views import Ground
 from services.beneficiary.people.numbers import RegistrationNumber
 from services.beneficiary.people.views import ParticularsView
 from services.beneficiary.phones.views import PHONES, PhoneView
@@ -39,23 +41,14 @@ class Decision(StrEnum):
 
 @listed_as("duplicate-status")
 class Status(StrEnum):
-    """How it stands with two registrations: nobody has decided, or who they are."""
+    """How it stands with two registrations: nobody has decided, somebody says that they are one and another person has
+    to say so too, or who they are."""
 
     OPEN = "open"
+    PROPOSED = "proposed"
     SAME = "same"
     DIFFERENT = "different"
     UNSURE = "unsure"
-
-
-@listed_as("duplicate-ground")
-class Ground(StrEnum):
-    """By what somebody decided."""
-
-    ASKED = "asked"
-    COMPARED = "compared"
-    SHARED = "shared"
-    MISTYPED = "mistyped"
-    TOO_LITTLE = "too_little"
 
 
 DUPLICATES = Dataset(
@@ -74,9 +67,12 @@ DUPLICATES = Dataset(
         "decision": MODERATE,
         "ground": MODERATE,
         "status": MODERATE,
+        "proposal_id": MODERATE,
         **RECORD_KEEPING,
         "people": MODERATE,
         "differing": MODERATE,
+        "evidence": MODERATE,
+        "shared": MODERATE,
     },
 )
 
@@ -93,7 +89,8 @@ class DuplicatesAsked(Asked):
 @classified(DUPLICATES)
 @example(id=9, **_PAIR, status="open", **RECORDED)
 class DuplicateView(FactView):
-    """Two registrations that may be one person, and how it stands with them; `ground` is that of the decision.
+    """Two registrations that may be one person, and how it stands with them; `ground` is that of the decision, and
+    `proposal_id` the number under which it waits for another person.
 
     `score`, between 0 and 1, says how much their names and birth agree; null where they agree in something else.
     """
@@ -105,16 +102,18 @@ class DuplicateView(FactView):
     score: float | None = None
     status: Status | None = None
     ground: Ground | None = None
+    proposal_id: int | None = None
 
 
 @classified(DUPLICATES)
 class ComparedView(DuplicateView):
-    """The two side by side, each as it was stated, with the names of the fields in which they differ."""
+    """The two side by side, each as it was stated, with the names of the fields in which they differ, how they go
+    together in each field, and what the two people share."""
 
-    people: Annotated[
-        list[ParticularsView] | None, Field(json_schema_extra={"x-dataset": DatasetName.PEOPLE.value})
-    ] = None
+    people: Annotated[list[ParticularsView] | None, OF_PEOPLE] = None
     differing: list[str] | None = None
+    evidence: Annotated[list[FieldEvidenceView] | None, OF_PEOPLE] = None
+    shared: Annotated[SharedView | None, OF_PEOPLE] = None
 
 
 @classified(DUPLICATES)

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from shared.callers import DatasetName
-from shared.classification import MODERATE, RECORD_KEEPING, Dataset, classified
+from shared.classification import HIGH, MODERATE, RECORD_KEEPING, Dataset, classified
 from shared.codes import listed_as
 from shared.views import View
 
@@ -18,6 +18,38 @@ class MergeReason(StrEnum):
     RECOGNISED = "recognised"
 
 
+@listed_as("merge-risk")
+class Risk(StrEnum):
+    """Why it takes two people to merge two registrations."""
+
+    NAMES_ALONE = "names_alone"
+    OTHER_NAME = "other_name"
+    OTHER_MOTHER = "other_mother"
+    OTHER_SEX = "other_sex"
+    OTHER_BIRTH = "other_birth"
+    ONE_HOUSEHOLD = "one_household"
+    SEVERAL_ALREADY = "several_already"
+
+
+@listed_as("ruling")
+class Verdict(StrEnum):
+    """What another person said of a merge that was proposed."""
+
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
+
+
+@listed_as("duplicate-ground")
+class Ground(StrEnum):
+    """By what somebody decided."""
+
+    ASKED = "asked"
+    COMPARED = "compared"
+    SHARED = "shared"
+    MISTYPED = "mistyped"
+    TOO_LITTLE = "too_little"
+
+
 MERGES = Dataset(
     DatasetName.MERGES,
     {
@@ -28,7 +60,32 @@ MERGES = Dataset(
         "survivor_id": MODERATE,
         "survivor": MODERATE,
         "reason": MODERATE,
+        "risks": HIGH,
+        "proposal_id": MODERATE,
+        "proposed_by": MODERATE,
         **RECORD_KEEPING,
+    },
+)
+
+PROPOSALS = Dataset(
+    DatasetName.PROPOSALS,
+    {
+        "id": MODERATE,
+        "absorbed_id": MODERATE,
+        "absorbed": MODERATE,
+        "survivor_id": MODERATE,
+        "survivor": MODERATE,
+        "reason": MODERATE,
+        "risks": HIGH,
+        "proposal_id": MODERATE,
+        "proposed_by": MODERATE,
+        "verdict": MODERATE,
+        "ground": MODERATE,
+        "ruled_by": MODERATE,
+        "ruled_at": MODERATE,
+        "merge_id": MODERATE,
+        **RECORD_KEEPING,
+        **dict.fromkeys(("people", "differing", "evidence", "shared"), MODERATE),
     },
 )
 

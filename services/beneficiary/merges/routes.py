@@ -1,12 +1,13 @@
 """Merges: recording, listing, reading, undoing."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
 from services.beneficiary.merges import rules
-from services.beneficiary.merges.reads import MERGE
-from services.beneficiary.merges.views import MergeDraft, MergesAsked, MergeView
+from services.beneficiary.merges.reads import MERGE, PROPOSAL
+from services.beneficiary.merges.rules import Effect
+from services.beneficiary.merges.views import MergeDraft, MergesAsked, MergeView, ProposalView
 from shared.callers import Role
 from shared.drafts import PathIdentifier
 from shared.facts import Voiding, find
@@ -21,12 +22,21 @@ router = APIRouter(route_class=StrictRoute, prefix="/merges", tags=["merges"])
 Registrar = Annotated[Mandate, staff(Role.CASEWORKER, Role.PROTECTION)]
 
 
-@router.post("", status_code=201, response_model=MergeView)
+_WAITS: dict[int | str, dict[str, Any]] = {
+    202: {"model": ProposalView, "description": "It is proposed, and merged when another person confirms it."}
+}
+
+
+@router.post("", status_code=201, response_model=MergeView, responses=_WAITS)
 async def merge(draft: MergeDraft, caller: Registrar, write: Writing) -> Response:
     """Merge a registration into another one of the same person. Nothing that was recorded moves, and the merge can be
-    undone. Refused: `same-registration`, `unknown-person`, `merged-into-another`."""
-    id = await write.once(lambda: rules.merge(write, draft, caller))
-    return shown(await find(await write.reader(), MERGE, int(id), caller), 201)
+    undone. Where it is risky it is proposed, and waits for another person. Refused: `same-registration`,
+    `unknown-person`, `merged-into-another`, `proposed-already`."""
+    made = Effect.read(await write.once(lambda: rules.merge(write, draft, caller)))
+    reader = await write.reader()
+    if made.is_proposal:
+        return shown(await find(reader, PROPOSAL, made.id, caller), 202)
+    return shown(await find(reader, MERGE, made.id, caller), 201)
 
 
 @router.get("", response_model=Page[MergeView])
