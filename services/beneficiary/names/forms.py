@@ -40,7 +40,9 @@ TITLES = frozenset([
 FILIATION = frozenset(["بن", "ابن", "بنت", "ال", "bin", "ibn", "ben", "bint", "binti"])
 """Words between names, and for the family of somebody (Al Saud, written apart)."""
 
-SERVANT = frozenset(["عبد", "abd", "abdul", "abdal", "abdel", "abdil", "abdol", "abdoul", "abdu", "abdur", "abdus"])
+SERVANT = {"عبد": "عبد"} | dict.fromkeys(
+    ("abd", "abdul", "abdal", "abdel", "abdil", "abdol", "abdoul", "abdu", "abdur", "abdus"), "abd"
+)
 """Written apart from what follows, or as one with it."""
 
 KUNYA = {"ابو": "ابو", "ابي": "ابو", "ابا": "ابو", "ام": "ام", "abu": "abu", "abou": "abu", "abo": "abu"} | {
@@ -92,7 +94,12 @@ def undoubled(word: str) -> str:
 
 @lru_cache(maxsize=100_000)
 def _words(text: str) -> tuple[str, ...]:
-    return tuple(form for word in _written(text) if (form := undoubled(undoubled(word).translate(KURDISH))))
+    return tuple(form for word in _written(text) if (form := _form(word)))
+
+
+def _form(word: str) -> str:
+    """A word with Kurdish letters as Arabic ones, which may then be twice, or begin with an article, as before."""
+    return _without_articles(undoubled(undoubled(word).translate(KURDISH)))
 
 
 @lru_cache(maxsize=100_000)
@@ -120,18 +127,18 @@ def _is_article(part: str, after: str) -> bool:
 def _joined(parts: list[str]) -> list[str]:
     """Names of several words as one word each."""
     joined: list[str] = []
-    begun = ""
+    begun: list[str] = []
     for part in parts:
         if part in SERVANT or part in KUNYA:
-            begun += KUNYA.get(part) or ("عبد" if part == "عبد" else "abd")
+            begun.append(part)
         elif begun:
-            joined.append(begun + _without_article(part))
-            begun = ""
+            joined.append("".join(SERVANT.get(each) or KUNYA[each] for each in begun) + _without_article(part))
+            begun = []
         elif part in FAITH and joined:
             joined[-1] += _without_article(part)
         else:
             joined.append(part)
-    return [*joined, begun] if begun else joined
+    return [*joined, "".join(begun)] if begun else joined
 
 
 def _without_articles(word: str) -> str:
