@@ -45,7 +45,7 @@ class Particulars(NamedTuple):
     birth_precision: str
     place: str
     languages: list[str] | None
-    name_words: list[str]
+    signs: list[str]
     recorded_at: datetime
     recorded_by: str
     voided_at: datetime | None = None

@@ -8,7 +8,6 @@ year alone 4 %, month alone 3 %, day and month swapped 1.5 % where that gives a 
 """
 
 from datetime import date, datetime
-from functools import lru_cache
 from random import Random
 from typing import NamedTuple
 
@@ -16,7 +15,8 @@ from demo import names
 from demo.families import RealPerson, age_on
 from demo.names import Name
 from demo.rows import Particulars
-from services.beneficiary.people import spelling
+from services.beneficiary.people import signs
+from services.beneficiary.people.views import NAMES
 
 LATIN = 0.35
 RESPELT = 0.06
@@ -139,14 +139,11 @@ def swapped(birth: date) -> Birth:
     return Birth(birth.replace(month=birth.day, day=birth.month) if birth.day <= 12 else birth, "day")
 
 
-_words = lru_cache(maxsize=None)(spelling.of)
-"""The same few names stand in a large register over and over."""
-
-
 def row(
     writing: Writing, languages: list[str] | None, person_id: int, recorded_at: datetime, recorded_by: str
 ) -> Particulars:
     birth = writing.birth
+    written = dict(zip(NAMES, (name for part in writing[:9] for name in part), strict=True))
     return Particulars(
         0,
         person_id,
@@ -164,7 +161,7 @@ def row(
         birth.precision,
         writing.place,
         languages,
-        sorted({word for part in writing[:9] for name in part if name is not None for word in _words(name)}),
+        signs.of(written, birth.date, writing.place),
         recorded_at,
         recorded_by,
     )

@@ -18,7 +18,7 @@ from secrets import randbelow, token_bytes, token_hex
 import asyncpg
 import uvloop
 
-from services.beneficiary.people.spelling import words
+from services.beneficiary.people import signs
 from shared.moment import MOMENT
 
 BY = "staff:floor"
@@ -30,7 +30,7 @@ ON CONFLICT DO NOTHING
 HOUSEHOLD = "INSERT INTO households (place, recorded_by) VALUES ($1, $2) RETURNING id"
 PERSON = "INSERT INTO people (registration_number, recorded_by) VALUES ($1, $2) RETURNING id"
 PARTICULARS = """
-INSERT INTO particulars (person_id, given_native, father_native, sex, birth_date, birth_precision, place, name_words,
+INSERT INTO particulars (person_id, given_native, father_native, sex, birth_date, birth_precision, place, signs,
     recorded_by)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 """
@@ -65,8 +65,9 @@ async def visited(beneficiary: Pool, gateway: Pool, notice: int) -> None:
         household = await connection.fetchval(HOUSEHOLD, place, BY)
         number = f"{digits[:4]}-{digits[4:8]}-{digits[8:]}"
         person = await connection.fetchval(PERSON, number, BY)
-        names, born = ("زينب", "أحمد"), date(1990, 3, 9)
-        await connection.execute(PARTICULARS, person, *names, "female", born, "day", place, words(names), BY)
+        names, born = {"given_native": "زينب", "father_native": "أحمد"}, date(1990, 3, 9)
+        found_by = signs.of(names, born, place)
+        await connection.execute(PARTICULARS, person, *names.values(), "female", born, "day", place, found_by, BY)
         member = await connection.fetchval(MEMBERSHIP, household, person, "head", date(2018, 3, 12), BY)
         asked = ("livelihood-support", "authority", "given", date(2019, 11, 5), "ar", "thumbprint", notice, "self")
         consent = await connection.fetchval(CONSENT, person, *asked, BY)

@@ -1,7 +1,7 @@
 """Iraq's administrative units by P-code: which exist and how they nest, their names, shapes and populations."""
 
 from shared.places.census import population
-from shared.places.finding import search
+from shared.places.finding import named, search
 from shared.places.shapes import Rings, outline
 from shared.places.spelling import comparable
 from shared.places.types import DistrictPcode, GovernoratePcode, Pcode, levels
@@ -34,6 +34,7 @@ __all__ = [
     "governorate",
     "inside",
     "levels",
+    "named",
     "outline",
     "place",
     "population",

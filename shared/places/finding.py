@@ -29,6 +29,12 @@ def search(q: str | None, level: int | None = None, parent: str | None = None) -
     return found
 
 
+def named(name: str) -> list[Place]:
+    """Every unit that is called so, in any usual spelling: namesakes all, the larger first."""
+    pcodes = set(_names().get(comparable(name), ()))
+    return [unit for unit in units().values() if unit.pcode in pcodes]
+
+
 def _named(q: str) -> list[Place]:
     code = q.strip().upper()
     if code in units():

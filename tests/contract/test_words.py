@@ -67,7 +67,7 @@ NEEDS_NONE = {
     "id",
     *("documents", "consents", "phones", "functioning", "members", "memberships"),  # the lists that hold the records
     "displacement",  # the record that an answer holds
-    *("number", "number_index", "name_words", "into", "relations"),  # never told
+    *("number", "number_index", "signs", "into", "relations"),  # never told
     *("question", "answer", *Question),  # told together, as answers
 }
 

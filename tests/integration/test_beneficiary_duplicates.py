@@ -95,7 +95,7 @@ async def test_who_states_the_same_is_sought_by_indexes_alone(registry: Registry
         await connection.execute("""
             INSERT INTO people (id, registration_number, recorded_by)
                 SELECT id, 'P' || id, 'x' FROM generate_series(1000001, 1003000) AS id;
-            INSERT INTO particulars (person_id, given_native, sex, birth_precision, place, name_words, recorded_by)
+            INSERT INTO particulars (person_id, given_native, sex, birth_precision, place, signs, recorded_by)
                 SELECT id, 'سعاد', 'female', 'unknown', 'IQG15Q08', '{}', 'x' FROM people WHERE id > 1000000;
             INSERT INTO phones (person_id, number, owner, safe_to_call, voice_only, recorded_by)
                 SELECT id, '+' || id / 2, 'self', true, false, 'x' FROM people WHERE id > 1000000;

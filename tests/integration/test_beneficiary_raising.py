@@ -149,7 +149,7 @@ async def _register(connection: "asyncpg.Connection[Any]", many: int) -> list[in
         many,
     )
     await connection.execute(
-        "INSERT INTO particulars (person_id, given_native, sex, birth_precision, place, name_words, recorded_by)"
+        "INSERT INTO particulars (person_id, given_native, sex, birth_precision, place, signs, recorded_by)"
         " SELECT id, $2, 'female', 'unknown', $3, '{}', 'staff:somebody' FROM unnest($1::int[]) AS id",
         [row["id"] for row in rows],
         PERSON["given_native"],

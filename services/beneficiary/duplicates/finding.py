@@ -13,7 +13,7 @@ from services.beneficiary.documents.views import DocumentType
 from services.beneficiary.duplicates.raising import Pair, raise_pairs
 from services.beneficiary.duplicates.views import Likeness
 from services.beneficiary.identities import reads as identities
-from services.beneficiary.people import spelling
+from services.beneficiary.names import forms
 from shared.write import Write
 
 MOST = 500
@@ -91,7 +91,7 @@ def _agreeing(rows: Sequence[Any]) -> Iterator[Pair]:
 def _same_given(row: Any) -> bool:
     """The given names are the same however they are spelt, in one script or the other."""
     for script in ("native", "latin"):
-        mine, theirs = (spelling.words([row[f"{whose}given_{script}"]]) for whose in ("", "other_"))
+        mine, theirs = (forms.words(row[f"{whose}given_{script}"] or "") for whose in ("", "other_"))
         if mine and mine == theirs:
             return True
     return False

@@ -9,10 +9,10 @@ from datetime import date, datetime
 from sqlalchemy import func, select, update
 from sqlmodel import col
 
-from services.beneficiary.people import births, numbers, reads, spelling
+from services.beneficiary.people import births, numbers, reads, signs
 from services.beneficiary.people.reads import PERSON
 from services.beneficiary.people.tables import Particulars, Person
-from services.beneficiary.people.views import NAMES, BirthPrecision, PersonDraft
+from services.beneficiary.people.views import BirthPrecision, PersonDraft
 from shared import facts, recording
 from shared.days import today
 from shared.errors import Conflict, Invalid
@@ -104,8 +104,8 @@ def require_sound(draft: PersonDraft, mandate: Mandate) -> None:
 
 def _stated(draft: PersonDraft, person_id: int, caller: str) -> Particulars:
     stated = draft.model_dump(include=_FIELDS) | {"birth_date": _kept(draft.birth_date, draft.birth_precision)}
-    words = spelling.words(getattr(draft, name) for name in NAMES)
-    return Particulars(**stated, name_words=words, person_id=person_id, recorded_by=caller)
+    found_by = signs.of(stated, stated["birth_date"], draft.place)
+    return Particulars(**stated, signs=found_by, person_id=person_id, recorded_by=caller)
 
 
 def _kept(born: date | None, precision: BirthPrecision) -> date | None:

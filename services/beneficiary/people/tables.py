@@ -39,8 +39,8 @@ class Particulars(Table, Fact, table=True):
             postgresql_ops={"place": "varchar_pattern_ops"},  # for LIKE, whatever the database's collation
         ),
         Index(
-            "ix_particulars_name_words",
-            "name_words",
+            "ix_particulars_signs",
+            "signs",
             postgresql_using="gin",
             postgresql_where=text("voided_at IS NULL"),
         ),
@@ -82,5 +82,5 @@ class Particulars(Table, Fact, table=True):
     birth_precision: BirthPrecision = Field(sa_type=coded(BirthPrecision))
     place: str = Field(max_length=11)
     languages: list[SpokenLanguage] | None = Field(default=None, sa_type=ARRAY(Text))
-    name_words: list[str] = Field(sa_type=ARRAY(Text), sa_column_kwargs={"server_default": "{}"})
-    """What the person is found by: see `spelling`."""
+    signs: list[str] = Field(sa_type=ARRAY(Text), sa_column_kwargs={"server_default": "{}"})
+    """What the person is found by: see the module of this name."""

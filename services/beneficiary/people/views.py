@@ -85,7 +85,7 @@ PEOPLE = Dataset(
         "registration_number": MODERATE,
         "merged_from": MODERATE,
         **dict.fromkeys(NAMES, HIGH),
-        "name_words": HIGH,
+        "signs": HIGH,
         "sex": MODERATE,
         "birth_date": HIGH,
         "birth_precision": MODERATE,

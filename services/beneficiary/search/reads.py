@@ -1,11 +1,13 @@
 """Whom a search finds: people within the mandate alone, by what the mandate tells of them alone.
 
+What is known for sure makes a list; by a name, whoever may be meant is ranked (`candidates`, `ranking`).
+
 What a caller is not told of somebody, nobody is found by: who is found would tell it. Each criterion says what it
 takes, and is SQL about `fact`, the registration that goes on, and `stated`, what stands of the person. People of other
 places are left out in the same statement, so neither a page nor a count nor a cursor has anything of them.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,21 +19,27 @@ from services.beneficiary.documents.views import DOCUMENTS, DocumentSought
 from services.beneficiary.households.reads import lives_there
 from services.beneficiary.households.views import HOUSEHOLDS
 from services.beneficiary.identities import reads as identities
-from services.beneficiary.people import spelling
 from services.beneficiary.people.reads import PERSON, numbered
 from services.beneficiary.people.views import NAMES, PEOPLE, PersonView
 from services.beneficiary.phones.views import PHONES
-from services.beneficiary.search.views import SearchDraft
+from services.beneficiary.search.candidates import Within, candidates
+from services.beneficiary.search.ranking import Fit, fit
+from services.beneficiary.search.terms import terms
+from services.beneficiary.search.views import NAMED, FoundView, SearchDraft
+from shared import places
 from shared.classification import Dataset
 from shared.errors import Forbidden, Invalid
 from shared.facts import Found, concealed, conceals
 from shared.lists import Lister, Sought, listed
-from shared.mandate import Mandate
-from shared.pages import Asked, Page
+from shared.mandate import COUNTRY, Mandate
+from shared.pages import LONGEST, Asked, Page
 
 NEAR = 2_000
 """Where many may be like what is sought, so many of the newest are looked at before all are."""
 
+_SHOWS_ALL = (
+    "NOT EXISTS (SELECT FROM unnest({}::text[]) AS term (signs) WHERE NOT stated.signs && string_to_array(signs, ' '))"
+)
 _TODAY = "(now() AT TIME ZONE 'Asia/Baghdad')::date"
 
 
@@ -70,9 +78,11 @@ CRITERIA: Mapping[str, Criterion] = {
     ),
     "phone": Criterion(_holds("phones", "held.number = {}"), PHONES, ("phones", "person", "number")),
     "registration_number": Criterion(f"fact.id = {numbered('{}')}", PEOPLE, ("registration_number",)),
-    "name": Criterion("stated.name_words @> {}", PEOPLE, NAMES, few=False),
+    "name": Criterion(_SHOWS_ALL, PEOPLE, NAMES, few=False),
+    "mother": Criterion(_SHOWS_ALL, PEOPLE, NAMES, few=False),
     "birth_year": Criterion("stated.birth_date BETWEEN {} AND {}", PEOPLE, ("birth_date",), few=False),
-    "place": Criterion("stated.place LIKE {}", PEOPLE, ("place",), few=False),
+    "place": Criterion("stated.place LIKE ANY ({})", PEOPLE, ("place",), few=False),
+    "place_name": Criterion("stated.place LIKE ANY ({})", PEOPLE, ("place",), few=False),
     "household_id": Criterion(
         _holds("memberships", f"held.household_id = {{}} AND {lives_there('held', _TODAY)}"),
         HOUSEHOLDS,
@@ -85,21 +95,80 @@ CRITERIA: Mapping[str, Criterion] = {
 }
 
 
-async def search(lister: Lister, draft: SearchDraft, document_key: bytes, mandate: Mandate) -> Found[Page[PersonView]]:
-    """A page of the people of whom everything is true that is stated, the newest first.
+async def search(lister: Lister, draft: SearchDraft, document_key: bytes, mandate: Mandate) -> Found[Page[Any]]:
+    """A page of the people who may be meant: the likeliest first, or the newest where everything is known for sure.
 
-    Refused: what the mandate does not tell of people, and a name or a number that is none.
+    Refused: what the mandate does not tell of people, a name or a number that is none, and what too many are like.
     """
-    criteria = [(name, CRITERIA[name]) for name in draft.sought_by]
-    for name, criterion in criteria:
+    criteria = {name: CRITERIA[name] for name in draft.sought_by}
+    for name, criterion in criteria.items():
         _require_told(name, criterion, mandate)
-    sought = Sought(
-        tuple(criterion.sql for _, criterion in criteria),
-        tuple(value for name, _ in criteria for value in _values(name, draft, document_key, mandate)),
-        near=0 if any(criterion.few for _, criterion in criteria) else NEAR,
-    )
+    if any(name in criteria for name in NAMED) and not any(criterion.few for criterion in criteria.values()):
+        return await _likely(lister, draft, mandate)
+    near = 0 if any(criterion.few for criterion in criteria.values()) else NEAR
+    sought = Sought(*_conditions(criteria, draft, document_key, mandate), near=near)
     asked = Asked(after=draft.after, limit=draft.limit, count=draft.count)
     return await listed(lister, PERSON, asked, mandate, sought)
+
+
+async def _likely(lister: Lister, draft: SearchDraft, mandate: Mandate) -> Found[Page[FoundView]]:
+    """Whoever fits what is known of a name, the likeliest first: of them there is no second page."""
+    if draft.after is not None:
+        raise Invalid("unknown-cursor", "This was not given as `next` of this list.", field="after")
+    meant = terms(draft)
+    others = {name: CRITERIA[name] for name in draft.sought_by if name == "project"}
+    conditions, values = _conditions(others, draft, b"", mandate)
+    within = Within(_places(draft), conditions, values)
+    best: dict[int, Fit] = {}
+    for row in await candidates(lister.reader, meant, within, mandate):
+        fits = fit(meant, row)
+        if row["id"] not in best or best[row["id"]].score < fits.score:
+            best[row["id"]] = fits
+    likeliest = sorted(best, key=lambda id: (-best[id].score, -id))[: draft.limit]
+    asked, sought = Asked(limit=LONGEST), Sought(("fact.id = ANY ({})",), (likeliest,), near=0)
+    page = await listed(lister, PERSON, asked, mandate, sought)
+    return _ranked(page, likeliest, best, draft.count)
+
+
+def _ranked(
+    page: Found[Page[PersonView]], likeliest: Sequence[int], best: Mapping[int, Fit], count: bool
+) -> Found[Page[FoundView]]:
+    """The same people in this order, each with how well they fit."""
+    ids = () if page.disclosed is None else page.disclosed.people
+    told = dict(zip(ids, page.view.items, strict=True))
+    items = [
+        FoundView.model_validate({**told[id].model_dump(exclude_unset=True), **vars(best[id])})
+        for id in likeliest
+        if id in told
+    ]
+    ranked: dict[str, Any] = {"items": items, "next": None}
+    if count:
+        ranked["count"] = {"total": len(best), "capped": False}
+    return Found(Page[FoundView].model_validate(ranked), page.disclosed)
+
+
+def _conditions(
+    criteria: Mapping[str, Criterion], draft: SearchDraft, document_key: bytes, mandate: Mandate
+) -> tuple[tuple[str, ...], tuple[Any, ...]]:
+    """What these criteria take whoever is found to be like, and the values of that."""
+    return (
+        tuple(criterion.sql for criterion in criteria.values()),
+        tuple(value for name in criteria for value in _values(name, draft, document_key, mandate)),
+    )
+
+
+def _places(draft: SearchDraft) -> tuple[str, ...]:
+    """The places in one of which whoever is sought lives; none where nothing is known of it."""
+    if draft.place_name is None:
+        return () if draft.place in (None, COUNTRY) else (draft.place,)
+    return tuple(_named_so(draft.place_name, draft.place or COUNTRY))
+
+
+def _named_so(name: str, within: str) -> list[str]:
+    pcodes = [unit.pcode for unit in places.named(name) if places.inside(unit.pcode, within)]
+    if not pcodes:
+        raise Invalid("no-place-called-so", "No place there is called so.", field="place_name")
+    return pcodes
 
 
 def _require_told(name: str, criterion: Criterion, mandate: Mandate) -> None:
@@ -115,24 +184,19 @@ def _values(name: str, draft: SearchDraft, document_key: bytes, mandate: Mandate
     match name:
         case "document":
             yield _number_index(document_key, stated)
-        case "name":
-            yield _words(stated)
+        case "name" | "mother":
+            yield [" ".join(shown) for shown in getattr(terms(draft), f"shown_by_{name}")]
         case "birth_year":
             yield from (date(stated, 1, 1), date(stated, 12, 31))
         case "place":
-            yield f"{stated}%"
+            yield [f"{stated}%"]
+        case "place_name":
+            yield [f"{pcode}%" for pcode in _named_so(stated, COUNTRY)]
         case "activity_id" | "project":
             projects, is_told_all = mandate.projects, not conceals(ATTENDANCE, mandate)
             yield from (mandate.area_patterns, projects, projects, is_told_all, stated)
         case _:
             yield stated
-
-
-def _words(name: str) -> list[str]:
-    words = spelling.words([name])
-    if not words:
-        raise Invalid("no-name", "There is no letter in this name.", field="name")
-    return words
 
 
 def _number_index(key: bytes, document: DocumentSought) -> bytes:

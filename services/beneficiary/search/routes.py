@@ -4,9 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
 
-from services.beneficiary.people.views import PersonView
 from services.beneficiary.search import reads
-from services.beneficiary.search.views import SearchDraft
+from services.beneficiary.search.views import FoundView, SearchDraft
 from shared.callers import Role
 from shared.guard import staff
 from shared.mandate import Mandate
@@ -20,9 +19,10 @@ Observer = Annotated[
 ]
 
 
-@router.post("/search", response_model=Page[PersonView])
+@router.post("/search", response_model=Page[FoundView])
 async def search(draft: SearchDraft, caller: Observer, listing: Listing, request: Request) -> Response:
-    """The people of whom everything is true that is stated, newest first, with the fields that the caller may see.
+    """The people who may be meant, with the fields that the caller may see: by a name the likeliest first, with how
+    well they fit and by what; otherwise the newest first. Refused: `too-many-alike`, `no-name`, `too-many-words`.
 
     Nobody is found by what the caller is not told of people, and nobody outside the caller's areas.
     """
