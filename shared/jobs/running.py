@@ -29,6 +29,7 @@ _ADVANCE = text(
     "UPDATE jobs SET done = :done, total = :total, checkpoint = CAST(:checkpoint AS jsonb), tries = 0"
     " WHERE id = :id AND taken = :taken AND state = 'running' RETURNING true"
 )
+_HELD = "SELECT true FROM jobs WHERE id = $1 AND taken = $2 AND state = 'running'"
 _END = text(
     "UPDATE jobs SET state = :state, reason = :reason, finished_at = recorded_now()"
     " WHERE id = :id AND taken = :taken AND state = 'running'"
@@ -81,6 +82,13 @@ class Job:
                 raise RuntimeError("a chunk has to say how far it brings its job")
         self.done, self.total, self.checkpoint = self._next
         self.got_on = True
+
+    async def require_hold(self) -> None:
+        """Go on with what takes longer than a chunk only while the job is to be done, and by this worker."""
+        if self.stopping():
+            raise ToldToStop
+        if await self.database.reading.fetchval(_HELD, self.id, self.taken) is None:
+            raise LostHold
 
     async def advance(self, write: Write, *, done: int, total: int | None, checkpoint: Mapping[str, Any]) -> None:
         """Keep how far this chunk brings the job, in the transaction of its effect."""

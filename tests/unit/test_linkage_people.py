@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from services.beneficiary.linkage import people, records
-from services.beneficiary.linkage.backend import Engine, opened
+from services.beneficiary.linkage import columns, people, records
+from services.beneficiary.linkage.backend import opened
+from services.beneficiary.linkage.engines import Engine
 from services.beneficiary.linkage.matching import matches
 
 VILLAGE, ELSEWHERE = "IQG15Q08N01", "IQG01Q01N02"
@@ -44,7 +45,7 @@ class Register:
         }
         row = {"person_id": next(self._next), **usual, **stated}
         self.ids[case] = row["person_id"]
-        self.rows.append(tuple(row.get(column) for column in (*records.READ, *records.BESIDE)))
+        self.rows.append(tuple(row.get(column) for column in (*columns.READ, *columns.BESIDE)))
 
 
 def latin(**parts: str | None) -> dict[str, str | None]:

@@ -4,7 +4,6 @@ import logging
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from enum import StrEnum
 from typing import Any, Protocol
 
 import duckdb
@@ -12,19 +11,10 @@ import pyarrow as pa  # type: ignore[import-untyped]
 from splink import DuckDBAPI
 from splink.internals.database_api import DatabaseAPI  # in no public room of Splink, and only named
 
-MEMORY = "3GB"
-"""What DuckDB keeps in memory; what it needs beyond goes to a folder that only we can read, and that is removed."""
-
+from services.beneficiary.linkage.engines import MEMORY, Engine
 
 # What it says is how it learns, which is told nobody who could do anything about it.
 logging.getLogger("splink").setLevel(logging.ERROR)
-
-
-class Engine(StrEnum):
-    """`duckdb` on this machine, or `spark` on the cluster that Spark's own configuration names."""
-
-    DUCKDB = "duckdb"
-    SPARK = "spark"
 
 
 class Backend(Protocol):
@@ -37,15 +27,18 @@ class Backend(Protocol):
 
 
 @contextmanager
-def opened(engine: Engine) -> Iterator[Backend]:
-    """An engine with nothing in it; what it held is gone afterwards."""
+def opened(engine: Engine, memory: str = MEMORY) -> Iterator[Backend]:
+    """An engine with nothing in it; what it held is gone afterwards.
+
+    DuckDB keeps so much in `memory`; what it needs beyond goes to a folder that only we can read, and that is removed.
+    """
     if engine is Engine.SPARK:
         with _on_spark() as backend:
             yield backend
         return
     with tempfile.TemporaryDirectory(prefix="nexus-linkage-") as folder:
         settings: dict[str, str | bool | int | float | list[str]] = {
-            "memory_limit": MEMORY,
+            "memory_limit": memory,
             "temp_directory": folder,
             "preserve_insertion_order": False,
             # Nothing is read but what it is given, and nothing fetched.

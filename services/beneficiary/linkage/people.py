@@ -18,8 +18,8 @@ from splink.blocking_rule_library import CustomRule
 from splink.comparison_library import CustomComparison
 from splink.internals.comparison_level_creator import ComparisonLevelCreator  # in no public room, and only named
 
+from services.beneficiary.linkage.columns import PARTS
 from services.beneficiary.linkage.matching import Model
-from services.beneficiary.linkage.records import PARTS
 
 THRESHOLD = 0.95
 """From this probability on two registrations go to the queue, for somebody to decide."""

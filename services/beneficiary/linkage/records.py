@@ -11,35 +11,10 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa  # type: ignore[import-untyped]
 
+from services.beneficiary.linkage.columns import PARTS
 from services.beneficiary.names import forms, keys
 from services.beneficiary.people.births import OFF
 from services.beneficiary.people.views import BirthPrecision, Sex
-
-PARTS = (
-    "father",
-    "grandfather",
-    "great_grandfather",
-    "nisba",
-    "mother_given",
-    "mother_father",
-    "mother_grandfather",
-)
-"""The parts of a name that say whose child somebody is, as `particulars` has them in two scripts each."""
-
-READ = (
-    "person_id",
-    "given_native",
-    *(f"{part}_{script}" for part in PARTS for script in ("native", "latin")),
-    "known_as_native",
-    "sex",
-    "birth_date",
-    "birth_precision",
-    "place",
-)
-"""The columns of `particulars` that a record is made from, in the order in which `table` takes them."""
-BESIDE = ("household_id", "registered_on")
-"""What else it takes, after those: a household of the person, if there is one, and the day of registration."""
-
 
 _ALIKE = str.maketrans("zsdcj", "ttttk", "h*wy")
 
