@@ -21,6 +21,7 @@ PLANTED = {
     ),
     "The embedded PostgreSQL knows nothing of the programme": ("embedded/lock.py", "import shared.money"),
     "What is served does not know that PostgreSQL may be embedded": ("gateway/tables.py", "import embedded.keys"),
+    "What serves does not load what compares a register": ("services/beneficiary/linkage/reads.py", "import duckdb"),
     "Rules, reads, tables and views do not know HTTP": ("services/grants/amounts.py", "import fastapi"),
     "Inside a noun: routes, then rules, then reads, then tables, then views": (
         "services/forums/members/views.py",

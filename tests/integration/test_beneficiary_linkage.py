@@ -74,7 +74,7 @@ async def test_registrations_of_one_person_in_two_projects_come_to_the_queue_and
     for person, project in ((one, PILOT), (other, "JPN-SDN-2020")):
         await registry.attendance(await registry.activity(project=project), person)
     merged, into = await again(registry, given_native="بتول")
-    require_made(await registry.caseworker.post("/merges", {"absorbed": merged, "survivor": into, "reason": "said_so"}))
+    await registry.merge_people(merged, into)
     assert (await linked(village))["state"] == "done"
     listed = await walked(registry.caseworker, "/duplicates")
     [pair] = [pair for pair in listed if {pair["first"], pair["second"]} & {one, other, merged, into}]
