@@ -6,7 +6,7 @@ Whether the applications share a process or have one each is decided here and no
 import asyncio
 import socket
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -34,6 +34,7 @@ from embedded.choice import databases
 from embedded.instance import Running, address, claim, free_port
 from embedded.well import while_well
 from gateway.clients.inprocess import InProcess
+from gateway.consequences.telling import telling
 from gateway.document.files import DOCUMENT
 from gateway.feed.following import following
 from shared import logs
@@ -92,6 +93,7 @@ def one_process(urls: Urls, var: Path) -> FastAPI:
                 await stack.enter_async_context(app.router.lifespan_context(app))
             reached = gateway.app.upstreams(settings, transports)
             await stack.enter_async_context(following(urls["gateway"], reached))
+            await stack.enter_async_context(telling(urls["gateway"], reached))
             yield
 
     settings = gateway.app.Settings(
@@ -204,8 +206,11 @@ def work(
     uvicorn.run(attending, port=usual + BESIDE if port is None else port, **SERVING)
 
 
-def _following(app: FastAPI) -> AbstractAsyncContextManager[None]:
-    return following(app.state.database.url, app.state.upstreams)
+@asynccontextmanager
+async def _following(app: FastAPI) -> AsyncIterator[None]:
+    url, upstreams = app.state.database.url, app.state.upstreams
+    async with following(url, upstreams), telling(url, upstreams):
+        yield
 
 
 def _alone(service: Application) -> tuple[FastAPI, int]:

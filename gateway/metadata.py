@@ -7,6 +7,7 @@ from gateway.access.partners import tables as partners
 from gateway.access.partners.credentials import tables as credentials
 from gateway.access.signing_in import tables as signing_in
 from gateway.access.suspensions import tables as suspensions
+from gateway.consequences import tables as consequences
 from gateway.feed import tables as feed
 from gateway.ledger import tables as ledger
 from gateway.recalls import tables as recalls
@@ -25,5 +26,6 @@ ROOMS = (
     recalls,
     seals,
     feed,
+    consequences,
 )
 metadata = Table.metadata

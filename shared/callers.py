@@ -70,6 +70,7 @@ class DatasetName(StrEnum):
     AWARDS = "awards"
     ASSISTANCES = "assistances"
     PAYMENTS = "payments"
+    FINDINGS = "findings"
     FORUMS = "forums"
     MEMBERS = "members"
     RESULTS = "results"

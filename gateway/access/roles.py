@@ -28,6 +28,7 @@ OWNERS: Mapping[DatasetName, Service] = {
     DatasetName.AWARDS: Service.GRANTS,
     DatasetName.ASSISTANCES: Service.GRANTS,
     DatasetName.PAYMENTS: Service.GRANTS,
+    DatasetName.FINDINGS: Service.GRANTS,
     DatasetName.FORUMS: Service.FORUMS,
     DatasetName.MEMBERS: Service.FORUMS,
 }
@@ -53,7 +54,7 @@ _FORUMS = {_D.FORUMS: HIGH, _D.MEMBERS: HIGH}
 OPENS: Mapping[Role, Mapping[DatasetName, Sensitivity]] = {
     Role.CASEWORKER: {**_PROJECTS, **_REGISTRY, **_CASE},
     Role.ACTIVITY_LEAD: {**_PROJECTS, _D.PEOPLE: MODERATE, **_TAKING_PART},
-    Role.GRANTS_OFFICER: {**_PROJECTS, **_GRANTS, _D.PEOPLE: HIGH},
+    Role.GRANTS_OFFICER: {**_PROJECTS, **_GRANTS, _D.FINDINGS: HIGH, _D.PEOPLE: HIGH},
     Role.FINANCE_APPROVER: {**_PROJECTS, **_GRANTS},
     Role.COMMITTEE_MEMBER: {**_PROJECTS, _D.ENTERPRISES: HIGH, _D.AWARDS: MODERATE},
     Role.FORUM_FOCAL_POINT: {**_PROJECTS, **_FORUMS},

@@ -37,6 +37,7 @@ DATASETS: Mapping[DatasetName, str] = {
     _D.AWARDS: "grants to enterprises",
     _D.ASSISTANCES: "livelihood assistance",
     _D.PAYMENTS: "payments",
+    _D.FINDINGS: "people who were assisted twice in one project",
     _D.FORUMS: "community policing forums",
     _D.MEMBERS: "seats in forums",
     _D.RESULTS: "project results",
@@ -295,6 +296,12 @@ _SAID: Mapping[DatasetName, Mapping[str, tuple[str, Sensitivity]]] = {
         "amount": ("amount", MODERATE),
         "currency": ("currency", LOW),
         "paid_on": ("day of payment", LOW),
+    },
+    _D.FINDINGS: {
+        "project": ("project", LOW),
+        "first_id": ("number of the one assistance", MODERATE),
+        "second_id": ("number of the other assistance", MODERATE),
+        "outcome": ("what an officer found out", MODERATE),
     },
     _D.FORUMS: {
         "project": ("project that helped to set it up", LOW),

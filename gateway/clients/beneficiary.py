@@ -26,6 +26,18 @@ class Merged(BaseModel):
     merged: list[list[int]]
 
 
+class People(BaseModel):
+    """People, each by an id of theirs."""
+
+    people: list[int]
+
+
+class Clusters(BaseModel):
+    """Who is one person now: each by all ids of theirs."""
+
+    clusters: list[list[int]]
+
+
 class References(BaseModel):
     """Registration numbers as a caller stated them."""
 
@@ -97,6 +109,12 @@ async def reach(upstream: Upstream, mandate: Mandate, project: str) -> Reach:
 
 async def merged(upstream: Upstream, mandate: Mandate) -> list[list[int]]:
     return (await ask(upstream, mandate, "GET", "/identities", Merged)).merged
+
+
+async def clusters(upstream: Upstream, mandate: Mandate, people: list[int]) -> list[list[int]]:
+    """All ids of each of these people, of whom several may be one."""
+    asked = People(people=people)
+    return (await ask(upstream, mandate, "POST", "/identities/clusters", Clusters, body=asked)).clusters
 
 
 async def subjects(upstream: Upstream, mandate: Mandate, references: list[str]) -> tuple[Subject, ...]:

@@ -68,6 +68,42 @@ class OfOnePerson(BaseModel):
     merged: list[list[int]]
 
 
+class OnePerson(BaseModel):
+    """Who is one person now: each by all ids of theirs."""
+
+    people: list[list[int]]
+
+
+class Reconsidered(BaseModel):
+    """How many findings followed, and how many do not any more."""
+
+    raised: int
+    closed: int
+
+
+class Counted(BaseModel):
+    """How many there are; more than that when `capped`."""
+
+    total: int
+    capped: bool
+
+
+class Listed(BaseModel):
+    """Of a list, how many are on it."""
+
+    count: Counted
+
+
+async def are_one_person(upstream: Upstream, mandate: Mandate, people: list[list[int]]) -> Reconsidered:
+    """Tell who is one person now."""
+    return await ask(upstream, mandate, "POST", "/identities", Reconsidered, body=OnePerson(people=people))
+
+
+async def findings(upstream: Upstream, mandate: Mandate) -> Counted:
+    """How many findings nobody has settled, as far as the caller may see them."""
+    return (await ask(upstream, mandate, "GET", "/findings", Listed, query={"limit": "1", "count": "true"})).count
+
+
 async def support(upstream: Upstream, mandate: Mandate, project: str, merged: list[list[int]] | None = None) -> Support:
     """What a project supported; people who were `merged` count as those who went on for them."""
     if merged:

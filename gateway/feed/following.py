@@ -56,7 +56,7 @@ async def _follow(url: str, upstream: Upstream) -> None:
     pause = SHORTEST_PAUSE
     while True:
         try:
-            async with _alone(url, upstream.service) as connection:
+            async with alone(url, _LOCK, list(Service).index(upstream.service)) as connection:
                 cursor = await reads.cursor(connection, upstream.service)
                 while True:
                     cursor = await _step(connection, upstream, cursor)
@@ -75,12 +75,11 @@ async def _step(connection: "asyncpg.Connection[asyncpg.Record]", upstream: Upst
 
 
 @asynccontextmanager
-async def _alone(url: str, service: Service) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
-    """A connection whose session alone may follow this service, as soon as no other may: the right ends with it."""
+async def alone(url: str, lock: int, place: int) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
+    """A connection whose session alone holds this right, as soon as no other does: the right ends with it."""
     connection = await asyncpg.connect(url, timeout=5, command_timeout=10, server_settings=_SESSION)
     try:
-        place = list(Service).index(service)
-        while not await connection.fetchval("SELECT pg_try_advisory_lock($1, $2)", _LOCK, place):  # noqa: ASYNC110 - nothing tells
+        while not await connection.fetchval("SELECT pg_try_advisory_lock($1, $2)", lock, place):  # noqa: ASYNC110 - nothing tells
             await asyncio.sleep(TURN)
         yield connection
     finally:

@@ -27,11 +27,12 @@ TASKS = Dataset(
 
 @listed_as("task")
 class Task(StrEnum):
-    """What waits: something not known of people whom the caller registered, a merge that somebody else proposed, or an
-    approval that the caller may give."""
+    """What waits: something not known of people whom the caller registered, a merge that somebody else proposed, people
+    who were assisted twice, or an approval that the caller may give."""
 
     INCOMPLETE_RECORDS = "incomplete_records"
     MERGES = "merges"
+    FINDINGS = "findings"
     BREAK_GLASS = "break_glass"
     PARTNERS = "partners"
     CREDENTIALS = "credentials"

@@ -3,10 +3,11 @@
 import asyncio
 from collections.abc import Awaitable
 from time import time
+from typing import TypeVar
 
 from gateway.access import mandates
 from gateway.access.callers import Caller
-from gateway.clients import beneficiary
+from gateway.clients import beneficiary, grants
 from gateway.clients.upstream import Upstreams
 from gateway.tasks import reads
 from gateway.tasks.views import Task, TasksView, TaskView
@@ -14,10 +15,14 @@ from shared.callers import Role, Service
 from shared.database import Reader
 from shared.errors import Unavailable
 
+Counted = beneficiary.Counted | grants.Counted
+SomeCount = TypeVar("SomeCount", bound=Counted)
+
 REGISTRARS = frozenset({Role.CASEWORKER, Role.PROTECTION})
 """The roles that register people."""
 INCOMPLETE = "/v1/caseload?view=incomplete&mine=true"
 PROPOSED = "/v1/proposals?others=true"
+FINDINGS = "/v1/findings"
 
 
 async def compose(upstreams: Upstreams, reader: Reader, caller: Caller, request_id: str) -> TasksView:
@@ -37,14 +42,21 @@ async def compose(upstreams: Upstreams, reader: Reader, caller: Caller, request_
                 _counted(Task.INCOMPLETE_RECORDS, incomplete, INCOMPLETE),
                 _counted(Task.MERGES, proposed, PROPOSED),
             ]
+    if Role.GRANTS_OFFICER in caller.roles:
+        mandate = mandates.for_staff(caller, Service.GRANTS, request_id, deadline=time() + mandates.PATIENCE)
+        found = await _all_or_none(grants.findings(upstreams[Service.GRANTS], mandate))
+        if found is None:
+            missing.append(Service.GRANTS.value)
+        else:
+            tasks.append(_counted(Task.FINDINGS, found[0], FINDINGS))
     return TasksView(status="partial" if missing else "complete", missing=missing, tasks=tasks)
 
 
-def _counted(task: Task, found: beneficiary.Counted, at: str) -> TaskView:
+def _counted(task: Task, found: Counted, at: str) -> TaskView:
     return TaskView(task=task, waiting=found.total, capped=found.capped, at=[at] if found.total else [])
 
 
-async def _all_or_none(*answers: Awaitable[beneficiary.Counted]) -> list[beneficiary.Counted] | None:
+async def _all_or_none(*answers: Awaitable[SomeCount]) -> list[SomeCount] | None:
     """What one service says; nothing if it cannot say all of it."""
     try:
         return await asyncio.gather(*answers)

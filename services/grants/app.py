@@ -8,6 +8,7 @@ from pydantic_settings import SettingsConfigDict
 from services.grants.assistances.routes import router as assistances
 from services.grants.awards.routes import router as awards
 from services.grants.enterprises.routes import router as enterprises
+from services.grants.findings.routes import routers as findings
 from services.grants.payments.routes import router as payments
 from services.grants.projects.routes import router as projects
 from services.grants.results.routes import router as results
@@ -29,6 +30,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         Service.GRANTS,
         "Nexus grants service",
         settings or Settings(),
-        [projects, enterprises, awards, assistances, payments, results],
+        [projects, enterprises, awards, assistances, *findings, payments, results],
         PACKAGE,
     )

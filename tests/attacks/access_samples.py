@@ -16,7 +16,7 @@ from house import House
 from routes import Route
 
 from demo import partners
-from shared.callers import CallerClass, Role
+from shared.callers import CallerClass, Role, Service
 
 OWN, FOREIGN, ABSENT = "own", "foreign", "absent"
 AREA = "IQG15"
@@ -83,7 +83,7 @@ class Samples:
 
     async def make(self, noun: str, where: str, by: str | None = None) -> Draft:
         """One more of a noun, made by whoever makes such things, or by the token `by`."""
-        if noun in {"seals", "credentials", "jobs", "agreements", "versions", "duplicates", "proposals"}:
+        if noun in {"seals", "credentials", "jobs", "agreements", "versions", "duplicates", "proposals", "findings"}:
             return await self._made_otherwise(noun, where)
         role, recipe = RECIPES[noun]
         body = json.dumps(await recipe(self, where)).encode()
@@ -94,18 +94,11 @@ class Samples:
 
     async def _made_otherwise(self, noun: str, where: str) -> Draft:
         """What nobody makes by stating it alone."""
-        match noun:
-            case "seals":
-                return await self._seal()
-            case "credentials":
-                return await self._credential()
-            case "jobs":
-                return await self._job()
-            case "duplicates":
-                return await self._duplicate(where)
-            case "proposals":
-                return await self._proposal(where)
-        return await self._agreement()
+        anywhere = {"seals": self._seal, "credentials": self._credential, "jobs": self._job}
+        somewhere = {"duplicates": self._duplicate, "proposals": self._proposal, "findings": self._finding}
+        if noun in somewhere:
+            return await somewhere[noun](where)
+        return await anywhere.get(noun, self._agreement)()
 
     async def post(self, path: str, body: Draft) -> Draft:
         """What an activity lead makes."""
@@ -122,6 +115,7 @@ class Samples:
                 self.kept[where][noun] = await self.make(noun, where)
             self.kept[where]["duplicates"] = await self._duplicate(where)
             self.kept[where]["proposals"] = await self._proposal(where)
+            self.kept[where]["findings"] = await self._finding(where)
         self.kept[OWN]["seals"] = await self._seal(approved=True)
         self.kept[OWN]["credentials"] = await self._credential()
         self.kept[OWN]["jobs"] = await self._job()
@@ -174,6 +168,18 @@ class Samples:
         assert answer.status == 202, answer.body
         made: Draft = answer.json()
         return made
+
+    async def _finding(self, where: str) -> Draft:
+        """Two assistances of one project, whose recipients proved to be one person."""
+        one, other = await self.make("assistances", where), await self.make("assistances", where)
+        connection = await asyncpg.connect(self.house.urls[Service.GRANTS])
+        id = await connection.fetchval(
+            "INSERT INTO findings (project, first_id, second_id, recorded_by)"
+            " VALUES ($1, $2, $3, 'gateway') RETURNING id",
+            *(one["project"], one["id"], other["id"]),
+        )
+        await connection.close()
+        return {"id": id}
 
     async def _job(self) -> Draft:
         """A job that waits, in every application the same."""
@@ -506,7 +512,9 @@ RECIPES: Mapping[str, tuple[Role, Recipe]] = {
 
 def maker(noun: str) -> Role:
     """Who makes such things; of those that nobody makes by themselves, whoever may judge them."""
-    return RECIPES[noun][0] if noun in RECIPES else Role.CASEWORKER
+    if noun in RECIPES:
+        return RECIPES[noun][0]
+    return Role.GRANTS_OFFICER if noun == "findings" else Role.CASEWORKER
 
 
 REFERENCES: Mapping[str, tuple[str, Any]] = {

@@ -50,7 +50,7 @@ OVERVIEWS = {"GET /v1/break-glass"}
 ASKING = {"POST /v1/break-glass"}
 """What may be asked for in any area, because it gives nothing before those who answer for the area agree."""
 PROJECT_BOUND = {
-    *("projects", "activities", "attendances", "awards", "assistances", "payments", "forums", "members"),
+    *("projects", "activities", "attendances", "awards", "assistances", "payments", "findings", "forums", "members"),
 }
 """What lies under a project, so that a mandate that lists others does not reach it."""
 
@@ -124,6 +124,7 @@ BODIES: dict[str, Any] = {
     "POST /v1/duplicates/{id}/decide": {"decision": "unsure", "ground": "asked"},
     "POST /v1/proposals/{id}/confirm": {"ground": "asked"},
     "POST /v1/proposals/{id}/reject": {"ground": "asked"},
+    "POST /v1/findings/{id}/settle": {"outcome": "settled"},
 }
 """Bodies that are the same whatever they are about."""
 
@@ -175,7 +176,7 @@ async def target_of(samples: Samples, route: Route, who: Who, where: str, fresh:
             values |= {"code": made["partner"], parameter: samples_of.key_of(made)}
         elif str(route) in samples_of.LIVED_IN and fresh:
             values[parameter] = str(samples.lived_in[noun])
-        elif is_last and fresh and noun in {*samples_of.RECIPES, "seals", "jobs", "proposals"}:
+        elif is_last and fresh and noun in {*samples_of.RECIPES, "seals", "jobs", "proposals", "findings"}:
             values[parameter] = samples_of.key_of(await samples.make(noun, where))
         else:
             values[parameter] = samples.key(noun, where)

@@ -28,6 +28,17 @@ ASKED: dict[str, tuple[Service, type[BaseModel], Asking]] = {
         lambda upstream, mandate: beneficiary.reach(upstream, mandate, "JPN-SDN-2019"),
     ),
     "beneficiary.merged": (Service.BENEFICIARY, beneficiary.Merged, beneficiary.merged),
+    "beneficiary.clusters": (
+        Service.BENEFICIARY,
+        beneficiary.Clusters,
+        lambda upstream, mandate: beneficiary.clusters(upstream, mandate, [1, 2]),
+    ),
+    "grants.are_one_person": (
+        Service.GRANTS,
+        grants.Reconsidered,
+        lambda upstream, mandate: grants.are_one_person(upstream, mandate, [[1, 2]]),
+    ),
+    "grants.findings": (Service.GRANTS, grants.Listed, grants.findings),
     "beneficiary.subjects": (
         Service.BENEFICIARY,
         beneficiary.Subjects,

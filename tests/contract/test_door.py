@@ -25,6 +25,8 @@ BEHIND = {
     "POST /lookups/withdrawn": "whom partners are recalled about",
     "POST /assistances/lookup": "assistance of people whom a partner looked up",
     "GET /identities": "who is one person, before anything counts them",
+    "POST /identities/clusters": "who is one person since something was merged, before grants is told",
+    "POST /identities": "takes note of who is one person",
     "GET /reach": "a part of a project's results",
     "GET /support": "a part of a project's results",
     "POST /support": "the same, where some of the people are one person",

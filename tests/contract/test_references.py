@@ -26,6 +26,7 @@ REFERENCES = {
     "merge": {"id"},
     "notice": {"notice_id"},
     "partner": {"partner_id", "id"},
+    "outcome": {"outcome"},
     "other": {"other_id", "absorbed_id"},
     "people": {"len(destroyed)"},
     "person": {"person_id", "survivor_id"},
@@ -55,7 +56,7 @@ KINDS = {
         "attendance",
     ),
     *("session", "enrolment", "certificate"),
-    *("project", "enterprise", "award", "assistance", "payment", "forum", "member"),
+    *("project", "enterprise", "award", "assistance", "payment", "finding", "forum", "member"),
     *("partner", "credential", "agreement", "break_glass", "seal"),
 }
 """Kinds of records that something happens to: the first word of a type says whose id the subject is."""

@@ -29,6 +29,7 @@ from services.forums.members.views import MEMBERS
 from services.grants.assistances.views import ASSISTANCES
 from services.grants.awards.views import AWARDS
 from services.grants.enterprises.views import ENTERPRISES
+from services.grants.findings.views import FINDINGS
 from services.grants.payments.views import PAYMENTS
 from services.grants.projects.views import PROJECTS
 from shared.callers import CallerClass, DatasetName, Purpose, Role
@@ -48,6 +49,7 @@ DECLARED = {
         DUPLICATES,
         ENROLMENTS,
         ENTERPRISES,
+        FINDINGS,
         FUNCTIONING,
         FORUMS,
         HOUSEHOLDS,

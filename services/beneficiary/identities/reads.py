@@ -8,7 +8,7 @@ Hardly any registration is merged, so each of these costs one look into an index
 
 from datetime import datetime
 
-from services.beneficiary.identities.views import MERGED, MergedView
+from services.beneficiary.identities.views import MERGED, ClustersView, MergedView
 from shared.database import Reader
 from shared.facts import standing
 from shared.mandate import Mandate
@@ -64,3 +64,14 @@ async def all_merged(reader: Reader, as_of: datetime, mandate: Mandate) -> Merge
     """All merged registrations, each with the one that went on for it, as known at `as_of`."""
     mandate.scope(MERGED.name)
     return MergedView(merged=[[*row] for row in await reader.fetch(_ALL_MERGED, as_of)])
+
+
+_CLUSTERS = f"""
+SELECT {cluster("person.id")} AS ids
+FROM (SELECT DISTINCT {survivor("asked.id")} AS id FROM unnest($1::int[]) AS asked (id)) AS person ORDER BY person.id
+"""  # noqa: S608 - no value in it
+
+
+async def clusters(reader: Reader, people: list[int]) -> ClustersView:
+    """Who is one person now, of people who are asked about by any id of theirs."""
+    return ClustersView(clusters=[row["ids"] for row in await reader.fetch(_CLUSTERS, people)])

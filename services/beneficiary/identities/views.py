@@ -1,10 +1,15 @@
 """How sensitive it is that registrations are one person, and why somebody said that they are."""
 
 from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
 
 from shared.callers import DatasetName
 from shared.classification import HIGH, MODERATE, RECORD_KEEPING, Dataset, classified
 from shared.codes import listed_as
+from shared.drafts import Draft, Identifier
+from shared.examples import example
 from shared.views import View
 
 
@@ -90,6 +95,26 @@ PROPOSALS = Dataset(
 )
 
 MERGED = Dataset(DatasetName.RESULTS, {"merged": MODERATE})
+
+
+_CLUSTERS = Dataset(DatasetName.EVENTS, {"people": MODERATE, "clusters": MODERATE})
+MOST = 1_000
+"""People who are asked about at once."""
+
+
+@classified(_CLUSTERS)
+@example(people=[4, 17, 23])
+class ClustersDraft(Draft):
+    """People, each by an id of theirs."""
+
+    people: Annotated[list[Identifier], Field(min_length=1, max_length=MOST)]
+
+
+@classified(_CLUSTERS)
+class ClustersView(View):
+    """Who is one person now: each by all ids of theirs, the survivor's first; this never leaves the gateway."""
+
+    clusters: list[list[int]]
 
 
 @classified(MERGED)

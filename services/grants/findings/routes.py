@@ -1,0 +1,54 @@
+"""Findings: listing, reading, settling; and who is one person, which the gateway tells."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from services.grants.findings import rules
+from services.grants.findings.reads import FINDING
+from services.grants.findings.views import (
+    FindingsAsked,
+    FindingView,
+    OnePersonDraft,
+    ReconsideredView,
+    SettlingDraft,
+)
+from shared.callers import Role
+from shared.drafts import PathIdentifier
+from shared.facts import find
+from shared.guard import gateway, staff
+from shared.lists import listed
+from shared.mandate import Mandate
+from shared.pages import Page
+from shared.routes import Listing, Reading, StrictRoute, Writing, shown
+
+findings = APIRouter(route_class=StrictRoute, prefix="/findings", tags=["findings"])
+identities = APIRouter(route_class=StrictRoute, prefix="/identities", tags=["findings"])
+routers = [findings, identities]
+
+Officer = Annotated[Mandate, staff(Role.GRANTS_OFFICER)]
+
+
+@findings.get("", response_model=Page[FindingView])
+async def all_findings(asked: Annotated[FindingsAsked, Query()], caller: Officer, listing: Listing) -> Response:
+    """What nobody has settled yet: two assistances of one project whose recipients proved to be one person."""
+    return shown(await listed(listing, FINDING, asked, caller))
+
+
+@findings.get("/{id}", response_model=FindingView)
+async def finding(id: PathIdentifier, caller: Officer, reading: Reading) -> Response:
+    """A finding by its number."""
+    return shown(await find(reading, FINDING, id, caller))
+
+
+@findings.post("/{id}/settle", response_model=FindingView)
+async def settle(id: PathIdentifier, draft: SettlingDraft, caller: Officer, write: Writing) -> Response:
+    """Say what was found out. It changes nothing about the assistance. Refused: `closed-already`, `settled-already`."""
+    await write.once(lambda: rules.settle(write, id, draft.outcome, caller))
+    return shown(await find(await write.reader(), FINDING, id, caller))
+
+
+@identities.post("", response_model=ReconsideredView)
+async def reconsider(draft: OnePersonDraft, mandate: Annotated[Mandate, gateway()], write: Writing) -> Response:
+    """Take note of who is one person now: findings about them are raised and closed as it follows."""
+    return shown(await rules.reconsider(write, draft.people))

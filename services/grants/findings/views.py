@@ -1,0 +1,86 @@
+"""What callers are told of findings, and say of them."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from shared.callers import DatasetName
+from shared.classification import LOW, MODERATE, RECORD_KEEPING, Dataset, classified
+from shared.codes import listed_as
+from shared.drafts import Draft, Identifier, ProjectCode
+from shared.examples import RECORDED, example
+from shared.pages import Asked
+from shared.views import FactView, View
+
+MOST = 1_000
+"""People who may be one or several in one request."""
+
+
+@listed_as("finding-outcome")
+class Outcome(StrEnum):
+    """What an officer found out: the person is due both, or it is being settled on paper."""
+
+    BOTH_DUE = "both_due"
+    SETTLED = "settled"
+
+
+FINDINGS = Dataset(
+    DatasetName.FINDINGS,
+    {
+        "id": LOW,
+        "finding_id": LOW,
+        "project": LOW,
+        "first_id": MODERATE,
+        "second_id": MODERATE,
+        "outcome": MODERATE,
+        **RECORD_KEEPING,
+    },
+)
+
+_ONE_PERSON = Dataset(FINDINGS.name, {"people": MODERATE, "raised": LOW, "closed": LOW})
+
+
+class FindingsAsked(Asked):
+    """What is asked of the list of findings: of all, or of a project."""
+
+    project: ProjectCode | None = None
+
+
+@classified(FINDINGS)
+@example(id=12, project="JPN-SDN-2019", first_id=214, second_id=388, outcome=None, **RECORDED)
+class FindingView(FactView):
+    """Two assistances of one project, by their numbers, whose recipients proved to be one person; `outcome` is what an
+    officer said of it. It is voided when they prove to be two people after all."""
+
+    id: int | None = None
+    project: str | None = None
+    first_id: int | None = None
+    second_id: int | None = None
+    outcome: Outcome | None = None
+
+
+@classified(FINDINGS)
+@example(outcome="both_due")
+class SettlingDraft(Draft):
+    """What was found out."""
+
+    outcome: Outcome
+
+
+@classified(_ONE_PERSON)
+@example(people=[[4, 17], [23]])
+class OnePersonDraft(Draft):
+    """Who is one person now: each by all ids that are theirs, and no other."""
+
+    people: Annotated[
+        list[Annotated[list[Identifier], Field(min_length=1, max_length=MOST)]], Field(min_length=1, max_length=MOST)
+    ]
+
+
+@classified(_ONE_PERSON)
+class ReconsideredView(View):
+    """How many findings came and went."""
+
+    raised: int
+    closed: int

@@ -1,0 +1,170 @@
+"""Consequences of merges, told to grants in order, whoever fails meanwhile, and told twice without harm."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import premises
+import pytest
+from callers import require_made
+from premises import PILOT, TELAFAR, House, record_pilot
+
+from gateway.consequences import merges, telling
+from gateway.feed import following
+from shared.callers import Role, Service
+
+PERSON = {"given_native": "زينب", "sex": "female", "birth_precision": "unknown", "place": TELAFAR}
+ASKED = {"ground": "asked"}
+
+
+@pytest.fixture
+async def house(clone: Any, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[House]:
+    monkeypatch.setattr(following, "LONGEST_PAUSE", 0.3)
+    monkeypatch.setattr(telling, "LONGEST_PAUSE", 0.3)
+    monkeypatch.setattr(telling, "LOOKS_EVERY", 0.05)
+    async with premises.house(clone) as opened:
+        await record_pilot(opened)
+        yield opened
+
+
+@asynccontextmanager
+async def told(house: House) -> AsyncIterator[None]:
+    """The services are followed and what follows is told."""
+    url, upstreams = house.urls["gateway"], house.app.state.upstreams
+    async with following.following(url, upstreams), telling.telling(url, upstreams):
+        yield
+
+
+async def until(happened: Callable[[], Awaitable[bool]]) -> None:
+    async with asyncio.timeout(60):
+        while not await happened():  # noqa: ASYNC110 - nothing tells
+            await asyncio.sleep(0.05)
+
+
+async def assisted(house: House, many: int = 2) -> list[str]:
+    """People who each got a livelihood in one project."""
+    numbers = []
+    for _ in range(many):
+        person = await house.made(house.staff(Role.CASEWORKER), "/v1/people", **PERSON)
+        numbers.append(person["registration_number"])
+        await house.made(
+            house.staff(Role.GRANTS_OFFICER),
+            "/v1/assistances",
+            project=PILOT,
+            recipient=numbers[-1],
+            sex="female",
+            modality="BSP",
+            place=TELAFAR,
+            amount="500000",
+            currency="IQD",
+            approved_on="2019-08-01",
+        )
+    return numbers
+
+
+async def merge(house: House, absorbed: str, survivor: str) -> int:
+    """The number of a merge that two people made."""
+    body = {"absorbed": absorbed, "survivor": survivor, "reason": "recognised"}
+    made = require_made(await house.staff(Role.CASEWORKER, name="one").post("/v1/merges", body))
+    path = f"/v1/proposals/{made['id']}/confirm"
+    return int(require_made(await house.staff(Role.CASEWORKER, name="two").post(path, ASKED))["merge_id"])
+
+
+async def undo(house: House, id: int) -> None:
+    body = {"reason": "entered_in_error"}
+    require_made(await house.staff(Role.CASEWORKER).post(f"/v1/merges/{id}/undo", body))
+
+
+async def waiting(house: House) -> int:
+    """How many findings wait for a grants officer, as the list and the tasks say alike."""
+    officer = house.staff(Role.GRANTS_OFFICER)
+    [task] = require_made(await officer.get("/v1/me/tasks"))["tasks"]
+    assert task["task"] == "findings"
+    rows = require_made(await officer.get("/v1/findings"))["items"]
+    if len(rows) == task["waiting"]:  # else one of them was asked just before
+        assert task["at"] == (["/v1/findings"] if rows else [])
+    return len(rows)
+
+
+def finds(house: House, many: int) -> Callable[[], Awaitable[bool]]:
+    async def found() -> bool:
+        return await waiting(house) == many
+
+    return found
+
+
+async def test_a_merge_raises_a_finding_in_grants_which_closes_when_it_is_undone(house: House) -> None:
+    one, other = await assisted(house)
+    async with told(house):
+        merged = await merge(house, one, other)
+        await until(finds(house, 1))
+        await undo(house, merged)
+        await until(finds(house, 0))
+        await merge(house, one, other)
+        await until(finds(house, 1))
+
+
+async def test_what_happened_while_nobody_told_or_grants_was_away_is_told_later(house: House) -> None:
+    people = await assisted(house, 4)
+    await merge(house, people[0], people[1])
+    async with told(house):
+        await until(finds(house, 1))
+        with house.without(Service.GRANTS):
+            await merge(house, people[2], people[3])
+            await asyncio.sleep(0.3)
+        await until(finds(house, 2))
+
+
+async def test_a_merge_that_was_undone_before_it_was_told_leaves_nothing(house: House) -> None:
+    one, other = await assisted(house)
+    await undo(house, await merge(house, one, other))
+    async with told(house):
+        await until(lambda: caught_up(house))
+    assert await waiting(house) == 0
+
+
+async def caught_up(house: House) -> bool:
+    """Whether the consequences of all merges were told."""
+    async with house.connection(Service.BENEFICIARY) as connection:
+        last = await connection.fetchval("SELECT max(seq) FROM outbox")
+    async with house.connection() as connection:
+        reached = await connection.fetchval("SELECT sequence FROM consequence_cursors")
+    return bool(reached == last)
+
+
+async def test_told_again_from_the_start_it_comes_to_the_same(house: House) -> None:
+    people = await assisted(house, 5)
+    for absorbed, survivor in ((people[0], people[1]), (people[1], people[2]), (people[3], people[4])):
+        await merge(house, absorbed, survivor)
+    async with told(house):
+        await until(finds(house, 4))
+        await until(lambda: caught_up(house))
+    async with house.connection(Service.GRANTS) as connection:
+        before = await connection.fetch("SELECT * FROM findings ORDER BY id")
+    async with house.connection() as connection:
+        await connection.execute("UPDATE consequence_cursors SET sequence = 0")
+    async with told(house):
+        await until(lambda: caught_up(house))
+    async with house.connection(Service.GRANTS) as connection:
+        assert await connection.fetch("SELECT * FROM findings ORDER BY id") == before
+
+
+async def test_the_cursor_stays_until_it_was_told(house: House) -> None:
+    one, other = await assisted(house)
+    await merge(house, one, other)
+    async with following.following(house.urls["gateway"], house.app.state.upstreams):
+
+        async def received() -> bool:
+            async with house.connection() as connection:
+                query = "SELECT count(*) FROM inbox WHERE type = 'nexus.person.merged.v1'"
+                return bool(await connection.fetchval(query))
+
+        await until(received)
+    async with house.connection() as connection:
+        with house.without(Service.GRANTS), pytest.raises(Exception, match="service-unavailable"):
+            await merges.tell(connection, house.app.state.upstreams)
+        assert await connection.fetchval("SELECT sequence FROM consequence_cursors") == 0
+        assert await merges.tell(connection, house.app.state.upstreams) is False
+        assert await connection.fetchval("SELECT sequence FROM consequence_cursors") > 0
+    assert await waiting(house) == 1
