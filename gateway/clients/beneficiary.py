@@ -132,11 +132,19 @@ async def withdrawn(upstream: Upstream, mandate: Mandate) -> list[int]:
 
 async def incomplete(upstream: Upstream, mandate: Mandate) -> Counted:
     """Of how many of those whom the caller registered or corrected last something is not known."""
-    asked = {"view": "incomplete", "mine": "true", "limit": "1", "count": "true"}
-    return (await ask(upstream, mandate, "GET", "/caseload", Listed, query=asked)).count
+    return await _counted(upstream, mandate, "/caseload", view="incomplete", mine="true")
 
 
 async def proposed_by_others(upstream: Upstream, mandate: Mandate) -> Counted:
     """How many merges wait for another person, of those that the caller did not propose."""
-    asked = {"others": "true", "limit": "1", "count": "true"}
-    return (await ask(upstream, mandate, "GET", "/proposals", Listed, query=asked)).count
+    return await _counted(upstream, mandate, "/proposals", others="true")
+
+
+async def undecided(upstream: Upstream, mandate: Mandate) -> Counted:
+    """How many pairs of registrations may be one person, of which nobody has decided that they are or are not."""
+    return await _counted(upstream, mandate, "/duplicates", status="open")
+
+
+async def _counted(upstream: Upstream, mandate: Mandate, path: str, **filters: str) -> Counted:
+    query = {**filters, "limit": "1", "count": "true"}
+    return (await ask(upstream, mandate, "GET", path, Listed, query=query)).count

@@ -19,36 +19,38 @@ Counted = beneficiary.Counted | grants.Counted
 SomeCount = TypeVar("SomeCount", bound=Counted)
 
 REGISTRARS = frozenset({Role.CASEWORKER, Role.PROTECTION})
-"""The roles that register people."""
-INCOMPLETE = "/v1/caseload?view=incomplete&mine=true"
-PROPOSED = "/v1/proposals?others=true"
+"""The roles that register people, and decide who is registered twice."""
+
+_OF_REGISTRARS = {
+    Task.INCOMPLETE_RECORDS: (beneficiary.incomplete, "/v1/caseload?view=incomplete&mine=true"),
+    Task.POSSIBLE_DUPLICATES: (beneficiary.undecided, "/v1/duplicates?status=open"),
+    Task.MERGES: (beneficiary.proposed_by_others, "/v1/proposals?others=true"),
+}
+"""Of each task how many wait, as the service says, and where they are looked at."""
 FINDINGS = "/v1/findings"
 
 
 async def compose(upstreams: Upstreams, reader: Reader, caller: Caller, request_id: str) -> TasksView:
     """All that waits. A service that cannot be reached is missing, and nothing is said in its place."""
-    tasks, missing = await reads.approvals(reader, caller), []
+    tasks, missing = list[TaskView](), list[str]()
     if not REGISTRARS.isdisjoint(caller.roles):
         mandate = mandates.for_staff(caller, Service.BENEFICIARY, request_id, deadline=time() + mandates.PATIENCE)
         registry = upstreams[Service.BENEFICIARY]
-        known = await _all_or_none(
-            beneficiary.incomplete(registry, mandate), beneficiary.proposed_by_others(registry, mandate)
-        )
+        known = await _all_or_none(*(ask(registry, mandate) for ask, _ in _OF_REGISTRARS.values()))
         if known is None:
             missing.append(Service.BENEFICIARY.value)
         else:
-            incomplete, proposed = known
-            tasks[:0] = [
-                _counted(Task.INCOMPLETE_RECORDS, incomplete, INCOMPLETE),
-                _counted(Task.MERGES, proposed, PROPOSED),
+            tasks += [
+                _counted(task, found, at) for (task, (_, at)), found in zip(_OF_REGISTRARS.items(), known, strict=True)
             ]
     if Role.GRANTS_OFFICER in caller.roles:
         mandate = mandates.for_staff(caller, Service.GRANTS, request_id, deadline=time() + mandates.PATIENCE)
-        found = await _all_or_none(grants.findings(upstreams[Service.GRANTS], mandate))
-        if found is None:
+        findings = await _all_or_none(grants.findings(upstreams[Service.GRANTS], mandate))
+        if findings is None:
             missing.append(Service.GRANTS.value)
         else:
-            tasks.append(_counted(Task.FINDINGS, found[0], FINDINGS))
+            tasks.append(_counted(Task.FINDINGS, findings[0], FINDINGS))
+    tasks += await reads.approvals(reader, caller)
     return TasksView(status="partial" if missing else "complete", missing=missing, tasks=tasks)
 
 

@@ -51,6 +51,7 @@ ASKED: dict[str, tuple[Service, type[BaseModel], Asking]] = {
     ),
     "beneficiary.incomplete": (Service.BENEFICIARY, beneficiary.Listed, beneficiary.incomplete),
     "beneficiary.proposed_by_others": (Service.BENEFICIARY, beneficiary.Listed, beneficiary.proposed_by_others),
+    "beneficiary.undecided": (Service.BENEFICIARY, beneficiary.Listed, beneficiary.undecided),
     "beneficiary.withdrawn": (Service.BENEFICIARY, beneficiary.Withdrawn, beneficiary.withdrawn),
     "grants.assistances": (Service.GRANTS, grants.Recipients, grants.assistances),
     "grants.support": (
@@ -200,7 +201,7 @@ def test_every_question_of_the_gateway_is_in_this_contract() -> None:
         f"{module.__name__.rsplit('.', 1)[1]}.{name}"
         for module in (beneficiary, events, grants, forums, moments)
         for name, function in inspect.getmembers(module, inspect.iscoroutinefunction)
-        if function.__module__ == module.__name__
+        if function.__module__ == module.__name__ and not name.startswith("_")
     }
     assert asking == {name.split(" ")[0] for name in ASKED}
 

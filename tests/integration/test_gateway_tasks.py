@@ -28,7 +28,11 @@ async def tasks(caller: Caller) -> dict[str, list[str]]:
     told = require_made(await caller.get("/v1/me/tasks"))
     assert (told["status"], told["missing"]) == ("complete", [])
     for one in told["tasks"]:
-        assert one["waiting"] == len(one["at"]) or one["task"] in {"incomplete_records", "merges"}
+        assert one["waiting"] == len(one["at"]) or one["task"] in {
+            "incomplete_records",
+            "possible_duplicates",
+            "merges",
+        }
         assert one["capped"] is False
     return {one["task"]: one["at"] for one in told["tasks"]}
 
@@ -39,14 +43,16 @@ async def tasks(caller: Caller) -> dict[str, list[str]]:
 async def test_a_caseworker_is_told_of_how_many_of_their_own_something_is_not_known(house: House) -> None:
     ali, zahra = (house.staff(Role.CASEWORKER, name=name) for name in ("ali", "zahra"))
     at = "/v1/caseload?view=incomplete&mine=true"
+    no_duplicates = {"task": "possible_duplicates", "waiting": 0, "capped": False, "at": []}
     nothing = {"status": "complete", "missing": []}
     no_merges = {"task": "merges", "waiting": 0, "capped": False, "at": []}
-    none = nothing | {"tasks": [{"task": "incomplete_records", "waiting": 0, "capped": False, "at": []}, no_merges]}
+    nothing_known = {"task": "incomplete_records", "waiting": 0, "capped": False, "at": []}
+    none = nothing | {"tasks": [nothing_known, no_duplicates, no_merges]}
     assert require_made(await ali.get("/v1/me/tasks")) == none
     for _ in range(3):
         require_made(await ali.post("/v1/people", PERSON))
     waiting = {"task": "incomplete_records", "waiting": 3, "capped": False, "at": [at]}
-    three = nothing | {"tasks": [waiting, no_merges]}
+    three = nothing | {"tasks": [waiting, no_duplicates, no_merges]}
     answer = await ali.get("/v1/me/tasks")
     assert require_made(answer) == three
     assert answer.headers["cache-control"] == "no-store"
@@ -79,6 +85,18 @@ async def test_a_risky_merge_waits_for_another_person_who_sees_both(house: House
     require_made(await zahra.post(confirm, {"ground": "asked"}))
     assert (await tasks(zahra))["merges"] == []
     assert require_made(await ali.get(f"/v1/people/{numbers[0]}"))["merged_from"] == [numbers[0]]
+
+
+async def test_registrations_that_may_be_one_person_wait_for_those_who_see_both(house: House) -> None:
+    caseworker = house.staff(Role.CASEWORKER)
+    for place in (TELAFAR, TELAFAR, NAJAF):
+        number = require_made(await caseworker.post("/v1/people", PERSON | {"place": place}))["registration_number"]
+        paper = {"person": number, "type": "passport", "number": "A7731"}
+        require_made(await caseworker.post("/v1/documents", paper))
+    for areas, waiting in ((("IQ",), 3), (("IQG15",), 1), (("IQG04",), 0)):
+        told = require_made(await house.staff(Role.PROTECTION, areas=areas).get("/v1/me/tasks"))
+        one = next(each for each in told["tasks"] if each["task"] == "possible_duplicates")
+        assert (one["waiting"], one["at"]) == (waiting, ["/v1/duplicates?status=open"] if waiting else [])
 
 
 async def test_what_a_service_that_is_away_knows_is_missing_and_not_none(house: House) -> None:
@@ -165,8 +183,8 @@ async def test_results_wait_to_be_sealed_by_another_officer(house: House) -> Non
 @pytest.mark.parametrize("role", Role)
 async def test_every_member_of_staff_is_told_of_the_tasks_of_their_roles_alone(house: House, role: Role) -> None:
     ought = {
-        Role.CASEWORKER: ["incomplete_records", "merges"],
-        Role.PROTECTION: ["incomplete_records", "merges", "break_glass"],
+        Role.CASEWORKER: ["incomplete_records", "possible_duplicates", "merges"],
+        Role.PROTECTION: ["incomplete_records", "possible_duplicates", "merges", "break_glass"],
         Role.MONITORING: ["seals"],
         Role.DATA_PROTECTION_OFFICER: ["break_glass", *KEEPING],
         Role.ADMINISTRATOR: KEEPING,
