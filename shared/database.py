@@ -35,10 +35,12 @@ _PLANNED_ONCE = {"plan_cache_mode": "force_generic_plan"}
 _PLANNED_EACH_TIME = {
     "plan_cache_mode": "force_custom_plan",
     "enable_mergejoin": "off",
+    "random_page_cost": "1.1",
     "max_parallel_workers_per_gather": "0",
 }
 """Where few rows lie in an area they are best sought there, and where many do, among the newest. A merge join walks all
-newer rows of the second table to a page far down; and no list is worth more than one processor."""
+newer rows of the second table to a page far down. What is listed lies in memory or on a disk without arms, and reading
+a whole table for the few in a district costs more than seeking each. No list is worth more than one processor."""
 _OF_ANY_LENGTH = 0
 """A prepared statement is kept however long it is: those that take most to plan are the longest."""
 _MUST_BE_ON = ("fsync", "full_page_writes", "synchronous_commit")

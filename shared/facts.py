@@ -3,7 +3,7 @@
 A noun's `reads.py` declares a `Source` for each kind of fact; `find` and `void` apply the mandate to it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from types import MappingProxyType
@@ -44,7 +44,8 @@ class Source(Generic[SomeView_co]):
     `place` is that of several columns which has a value, `apart` names them, for indexes to find rows by each. `only`
     is the SQL of what a row has to be besides, `listed` that of what it has to be on a list. In `columns` and `only`,
     `AREAS` stands for the areas that the mandate covers, as an array of patterns. `severe` is the SQL of rows that
-    are severe as a whole, whatever their fields are by themselves.
+    are severe as a whole, whatever their fields are by themselves. Where fields take many looks, rows are found first
+    on a list, and `told_apart` by a statement of their own.
     """
 
     noun: str
@@ -62,6 +63,7 @@ class Source(Generic[SomeView_co]):
     severe: str | None = None
     only: str | None = None
     listed: str | None = None
+    told_apart: bool = False
     columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def by_areas(self, fields: tuple[str, ...]) -> bool:
@@ -135,30 +137,47 @@ async def void(write: Write, source: Source[Any], key: Any, reason: VoidReason, 
     return int(row["id"])
 
 
+async def find_each(
+    reader: Reader, source: Source[Any], fields: tuple[str, ...], ids: list[int], mandate: Mandate
+) -> list[Any]:
+    """The rows with these numbers, those of them that lie within the mandate's reach, the newest first."""
+    query, limits = _reaching(source, fields, "fact.id = ANY ($1)", mandate)
+    return await reader.fetch(f"{query} ORDER BY fact.id DESC", ids, *limits)
+
+
 async def _row(reader: Reader, source: Source[Any], fields: tuple[str, ...], key: Any, mandate: Mandate) -> Any:
-    limits: list[Any] = []
-    by_place = source.place is not None and COUNTRY not in mandate.areas
-    by_project = source.project is not None and mandate.projects is not None
-    if by_place or source.by_areas(fields):
-        limits.append(mandate.area_patterns)
-    if by_project:
-        limits.append(mandate.projects)
-    query = _query(source, fields, by_place, by_project, conceals(source, mandate))
+    query, limits = _reaching(source, fields, f"{source.key} = {source.asked}", mandate)
     row = await reader.fetchrow(query, key, *limits)
     if row is None:
         raise NotFound("not-found", "There is nothing here.")
     return row
 
 
+def _reaching(
+    source: Source[Any], fields: tuple[str, ...], asked: str, mandate: Mandate
+) -> tuple[str, list[Sequence[str]]]:
+    """The statement for the rows asked for that a mandate reaches, and what it takes after `$1`."""
+    limits: list[Sequence[str]] = []
+    by_place = source.place is not None and COUNTRY not in mandate.areas
+    by_project = source.project is not None and mandate.projects is not None
+    if by_place or source.by_areas(fields):
+        limits.append(mandate.area_patterns)
+    if by_project:
+        limits.append(mandate.projects or ())
+    return _query(source, fields, asked, by_place, by_project, conceals(source, mandate)), limits
+
+
 @lru_cache(maxsize=1024)
-def _query(source: Source[Any], fields: tuple[str, ...], by_place: bool, by_project: bool, without_severe: bool) -> str:
+def _query(
+    source: Source[Any], fields: tuple[str, ...], asked: str, by_place: bool, by_project: bool, without_severe: bool
+) -> str:
     selected = [f"{source.columns.get(name, f'fact.{name}')} AS {name}" for name in fields]
     if source.person is not None:
         selected.append(f"{source.person} AS {_PERSON}")
     if source.state is not None:
         selected.append(f"{source.state} AS {_STATE}")
     columns = ", ".join(selected) or "true"
-    conditions = [f"{source.key} = {source.asked}"]
+    conditions = [asked]
     if by_place:
         conditions.append(f"{source.place} LIKE ANY ({AREAS})")
     if source.only is not None:

@@ -15,7 +15,7 @@ from shared.database import Reader
 from shared.disclosure import Disclosed
 from shared.drafts import LARGEST_ID
 from shared.errors import Forbidden
-from shared.facts import AREAS, Found, Source, concealed, conceals, people_of
+from shared.facts import AREAS, Found, Source, concealed, conceals, find_each, people_of
 from shared.mandate import COUNTRY, Mandate
 from shared.pages import Asked, Page, SomeView
 
@@ -33,12 +33,14 @@ _PERSON = "person_it_is_about"
 class Sought:
     """What rows have to be like beside what a list is filtered by: SQL with `{}` where a value stands, and the values.
 
-    What is sought is looked for among the `near` newest rows first, and at once among all where few can be like that.
+    What is sought is looked for among the `near` newest rows first, one by one; and where few can be like that, which 0
+    says, at once among all. No index serves what is `looked` at last, a condition without values.
     """
 
     conditions: tuple[str, ...] = ()
     values: tuple[Any, ...] = ()
     near: int | None = None
+    looked: str = ""
 
 
 ANYTHING = Sought()
@@ -46,9 +48,14 @@ ANYTHING = Sought()
 
 @dataclass(frozen=True)
 class Lister:
-    """What lists are read on, and what says where they go on."""
+    """What lists are read on, and what says where they go on.
+
+    What `reader` reads is planned anew each time, for the best plan depends on what is asked for. What `known` reads is
+    planned once, for the best plan is known where few rows are sought, or looked at one by one, or have been found.
+    """
 
     reader: Reader
+    known: Reader
     cursors: Cursors
 
 
@@ -64,16 +71,19 @@ async def listed(
     _require_shown(filters, fields)
     about = f"{source.noun}\n{mandate.caller_class}\n{sorted(filters.items())}"
     if sought is not ANYTHING:
-        about += f"\n{sought.conditions}\n{sought.values}"
+        about += f"\n{sought.conditions}\n{sought.values}\n{sought.looked}"
     newest = _newest(lister.cursors, asked.after, about)
     conditions, values = _reached(source, mandate, filters, sought)
-    covered = [mandate.area_patterns] if source.by_areas(fields) and not conditions.by_areas else []
-    near = NEAR if sought.near is None else sought.near
-    rows = await _rows(lister.reader, source, fields, conditions, values, covered, newest, near, asked.limit + 1)
+    looked = () if source.told_apart else fields
+    covered = [mandate.area_patterns] if source.by_areas(looked) and not conditions.by_areas else []
+    rows = await _rows(lister, source, looked, conditions, values, covered, newest, sought.near, asked.limit + 1)
     shown = rows[: asked.limit]
-    page: dict[str, Any] = {"items": [dict(row) for row in shown], "next": None}
+    page: dict[str, Any] = {"next": None}
     if len(rows) > asked.limit:
         page["next"] = lister.cursors.at(shown[-1][_KEY] - 1, about)
+    if source.told_apart and shown:
+        shown = await find_each(lister.known, source, fields, [row[_KEY] for row in shown], mandate)
+    page["items"] = [dict(row) for row in shown]
     if asked.count:
         page["count"] = await _counted(lister.reader, source, conditions, values)
     people = tuple(dict.fromkeys(id for row in shown for id in people_of(row[_PERSON]))) if source.person else ()
@@ -94,7 +104,9 @@ def _reached(
     areas = [] if source.place is None or COUNTRY in mandate.areas else mandate.area_patterns
     projects = [] if source.project is None or mandate.projects is None else [mandate.projects]
     hidden = (concealed(source),) if conceals(source, mandate) else ()
-    conditions = _conditions(source, len(areas), bool(projects), tuple(filters), (*hidden, *sought.conditions))
+    conditions = _conditions(
+        source, len(areas), bool(projects), tuple(filters), (*hidden, *sought.conditions), sought.looked
+    )
     filtered = (f"{value}%" if name == "place" else value for name, value in filters.items())
     values: list[Any] = [*areas, *projects, *filtered, *sought.values]
     if conditions.by_areas:
@@ -113,28 +125,28 @@ def _newest(cursors: Cursors, after: str | None, about: str) -> int | None:
 
 
 async def _rows(
-    reader: Reader,
+    lister: Lister,
     source: Source[Any],
     fields: tuple[str, ...],
     conditions: "_Conditions",
     values: list[Any],
     covered: list[Any],
     newest: int | None,
-    near: int,
+    near: int | None,
     most: int,
 ) -> list[Any]:
     """The newest rows that fit the conditions, up to the one numbered `newest`, or of all."""
-    page = _page(source, fields, conditions)
+    page, in_reach = (_page(source, fields, conditions, in_reach=in_reach) for in_reach in (False, True))
     if not conditions.parameters:
-        return await reader.fetch(page, LARGEST_ID if newest is None else newest, 0, most, *covered)
+        return await lister.reader.fetch(page, LARGEST_ID if newest is None else newest, 0, most, *covered)
+    if near == 0:
+        return await lister.known.fetch(in_reach, *values, LARGEST_ID if newest is None else newest, 0, most, *covered)
     if newest is None:
-        newest = await reader.fetchval(_last(source)) or 0 if near else LARGEST_ID
-    rows = []
-    if near:
-        rows = await reader.fetch(page, *values, newest, newest - near, most, *covered)
+        newest = await lister.reader.fetchval(_last(source)) or 0
+    near, one_by_one = (NEAR, lister.reader) if near is None else (near, lister.known)
+    rows = await one_by_one.fetch(page, *values, newest, newest - near, most, *covered)
     if len(rows) < most and newest > near:
-        page = _page(source, fields, conditions, in_reach=True)
-        rows = await reader.fetch(page, *values, newest, 0, most, *covered)
+        rows = await lister.reader.fetch(in_reach, *values, newest, 0, most, *covered)
     return rows
 
 
@@ -155,19 +167,25 @@ def _pages(view: type[SomeView]) -> type[Page[SomeView]]:
 class _Conditions:
     """Which rows are listed, in SQL, and how many parameters that takes.
 
-    `apart` are conditions that each find some of these rows, and together all of them once. `by_areas` says that the
-    last parameter is the areas that the mandate covers.
+    `apart` are conditions that each find some of these rows, and together all of them once, but for what all have to be
+    `looked` at for. `by_areas` says that the last parameter is the areas that the mandate covers.
     """
 
     sql: str
     apart: tuple[str, ...]
     parameters: int
     by_areas: bool
+    looked: str = ""
 
 
 @lru_cache(maxsize=1024)
 def _conditions(
-    source: Source[Any], areas: int, by_project: bool, filters: tuple[str, ...], sought: tuple[str, ...] = ()
+    source: Source[Any],
+    areas: int,
+    by_project: bool,
+    filters: tuple[str, ...],
+    sought: tuple[str, ...] = (),
+    looked: str = "",
 ) -> _Conditions:
     others = ["fact.voided_at IS NULL"]
     numbers = count(areas + 1)
@@ -187,7 +205,7 @@ def _conditions(
         return " AND ".join([f"({any_area})", *others] if areas else others).replace(AREAS, covered)
 
     apart = tuple(within(place) for place in source.apart) if areas and source.apart else (within(source.place),)
-    return _Conditions(within(source.place), apart, next(numbers) - 1, by_areas)
+    return _Conditions(within(source.place), apart, next(numbers) - 1, by_areas, looked)
 
 
 def _from(source: Source[Any]) -> str:
@@ -208,13 +226,23 @@ def _page(source: Source[Any], fields: tuple[str, ...], conditions: _Conditions,
     shown = f"SELECT {columns} FROM {_from(source)}"  # noqa: S608 - names from code
     numbers = f"fact.id <= {newest} AND fact.id > {above}"
     if not in_reach:
-        return f"{shown} WHERE {conditions.sql} AND {numbers} ORDER BY fact.id DESC LIMIT {most}"
+        return f"{shown} WHERE {conditions.sql}{_looked(conditions)} AND {numbers} ORDER BY fact.id DESC LIMIT {most}"
     reached = f"WITH reached AS MATERIALIZED ({_apart(source, conditions, f' AND {numbers}')})"
     sought = f"SELECT id FROM reached ORDER BY id DESC LIMIT {most}"  # noqa: S608 - no value in it
+    if conditions.looked:
+        sought = (
+            "SELECT fact.id FROM (SELECT id FROM reached ORDER BY id DESC OFFSET 0) AS newest"  # noqa: S608 - names from code
+            f" JOIN {source.table.__tablename__} AS fact ON fact.id = newest.id {source.joins}"
+            f" WHERE {conditions.looked} ORDER BY newest.id DESC LIMIT {most}"
+        )
     return f"{reached} {shown} WHERE fact.id IN ({sought}) ORDER BY fact.id DESC"
 
 
-def _apart(source: Source[Any], conditions: _Conditions, more: str = "") -> str:
+def _looked(conditions: _Conditions) -> str:
+    return f" AND {conditions.looked}" if conditions.looked else ""
+
+
+def _apart(source: Source[Any], conditions: _Conditions, more: str) -> str:
     found = (f"SELECT fact.id FROM {_from(source)} WHERE {each}{more}" for each in conditions.apart)  # noqa: S608 - names from code
     return " UNION ALL ".join(found)
 
@@ -227,4 +255,4 @@ def _last(source: Source[Any]) -> str:
 @lru_cache(maxsize=1024)
 def _count(source: Source[Any], conditions: _Conditions) -> str:
     most = f"${conditions.parameters + 1}"
-    return f"SELECT count(*) FROM ({_apart(source, conditions)} LIMIT {most}) AS row"  # noqa: S608 - names from code
+    return f"SELECT count(*) FROM ({_apart(source, conditions, _looked(conditions))} LIMIT {most}) AS row"  # noqa: S608 - names from code

@@ -134,7 +134,7 @@ Reading = Annotated[Reader, Depends(_reading)]
 
 async def _listing(request: Request) -> Lister:
     state = request.app.state
-    return Lister(state.database.listing, state.cursors)
+    return Lister(state.database.listing, known=state.database.reading, cursors=state.cursors)
 
 
 Listing = Annotated[Lister, Depends(_listing)]

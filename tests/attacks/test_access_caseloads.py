@@ -4,6 +4,7 @@ The reference is naive. Under the same mandate it reads every person alone, keep
 into the database what is not known of each, of the datasets that the mandate opens in full.
 """
 
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -173,23 +174,24 @@ def _no_places(patch: pytest.MonkeyPatch) -> None:
     def conditions(source: Any, areas: int, *rest: Any) -> Any:
         whole = real(source, areas, *rest)
         anywhere = whole.sql.replace("stated.place LIKE $1", "$1::text IS NOT NULL")
-        return lists._Conditions(anywhere, (anywhere,), whole.parameters)
+        return replace(whole, sql=anywhere, apart=(anywhere,))
 
     patch.setattr(lists, "_conditions", conditions)
 
 
 def _no_places_of_changed(patch: pytest.MonkeyPatch) -> None:
-    real = changed._statement
+    real = changed._newest
     patch.setattr(
-        changed, "_statement", lambda *asked: real(*asked).replace("stated.place LIKE $1", "$1::text IS NOT NULL")
+        changed, "_newest", lambda *asked: real(*asked).replace("stated.place LIKE $1", "$1::text IS NOT NULL")
     )
 
 
 def _every_change(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(changes.Kind, "counts", lambda self, opened: True)
     patch.setattr(changes, "last", changes.last.__wrapped__)
+    patch.setattr(changes, "last_of", changes.last_of.__wrapped__)
     patch.setattr(changes, "all_changes", changes.all_changes.__wrapped__)
-    patch.setattr(changed, "_statement", changed._statement.__wrapped__)
+    patch.setattr(changed, "_newest", changed._newest.__wrapped__)
     patch.setattr(caseloads, "_cases", caseloads._cases.__wrapped__)
 
 

@@ -8,7 +8,7 @@ and hold back nothing else.
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Any
 
@@ -294,7 +294,7 @@ def _otherwise(patch: pytest.MonkeyPatch, pattern: str, instead: str) -> None:
     def conditions(*asked: Any) -> Any:
         whole = real(*asked)
         sql, *apart = (re.sub(pattern, instead, each) for each in (whole.sql, *whole.apart))
-        return lists._Conditions(sql, tuple(apart), whole.parameters)
+        return replace(whole, sql=sql, apart=tuple(apart))
 
     patch.setattr(lists, "_conditions", conditions)
 

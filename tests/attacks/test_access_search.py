@@ -6,7 +6,7 @@ not counted, and not waited for.
 """
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Any
 
@@ -417,7 +417,7 @@ def _no_places(patch: pytest.MonkeyPatch) -> None:
     def conditions(source: Any, areas: int, *rest: Any) -> Any:
         whole = real(source, areas, *rest)
         anywhere = whole.sql.replace("stated.place LIKE $1)", "$1::text IS NOT NULL)")
-        return lists._Conditions(anywhere, (anywhere,), whole.parameters)
+        return replace(whole, sql=anywhere, apart=(anywhere,))
 
     patch.setattr(lists, "_conditions", conditions)
 

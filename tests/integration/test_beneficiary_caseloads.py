@@ -7,7 +7,8 @@ import pytest
 from callers import Caller, Running, datasets, refusal, require_made
 from registry import NAJAF, NINEWA, TELAFAR, ZUMMAR, Registry
 
-from services.beneficiary.caseloads import changed
+from services.beneficiary.caseloads import changed, changes
+from shared import lists
 from shared.callers import DatasetName, Role
 from shared.classification import HIGH, MODERATE, SEVERE, Scope
 from shared.disclosure import HEADER
@@ -84,6 +85,24 @@ async def test_mine_are_those_whom_i_registered_or_corrected_last(registry: Regi
     assert await numbers(somebody(registry, "ali", areas=("IQG04",)), view="mine") == []
     require_made(await ali.void(f"/people/{first}"))
     assert await numbers(ali, mine="true") == [second]
+
+
+async def test_whoever_moves_away_while_a_page_is_read_is_not_on_it(
+    registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    staying, moving = [await register(registry.caseworker) for _ in range(2)]
+    real = lists.find_each
+
+    async def moved(*asked: Any) -> list[Any]:
+        require_made(await registry.caseworker.put(f"/people/{moving}", LEAST | {"place": NAJAF}))
+        return await real(*asked)
+
+    for reading in (lists, changed):
+        monkeypatch.setattr(reading, "find_each", moved)
+    here = somebody(registry, "x", areas=(NINEWA,))
+    assert await numbers(here) == [staying]
+    require_made(await registry.caseworker.put(f"/people/{moving}", LEAST))
+    assert await numbers(here, view="changed") == [staying]
 
 
 # --- what is not known ------------------------------------------------------------------------------------------------
@@ -177,6 +196,16 @@ async def test_whoever_changed_last_comes_first_whatever_it_was(registry: Regist
     assert moments == sorted(moments, reverse=True)
     areas = {case["registration_number"]: case["changed_at"] for case in await cases(registry.caseworker)}
     assert {case["registration_number"]: case["changed_at"] for case in told} == areas
+
+
+@pytest.mark.parametrize("kind", changes.KINDS, ids=lambda kind: kind.table)
+async def test_when_a_person_changed_last_is_found_by_the_person(registry: Registry, kind: changes.Kind) -> None:
+    async with registry.service.connection() as connection:
+        await connection.execute("SET enable_seqscan = off")
+        query = f"SELECT max({changes.AT}) FROM {kind.table} WHERE person_id = 1"
+        plan = "\n".join(line for (line,) in await connection.fetch(f"EXPLAIN {query}"))
+    assert "person_id = 1" in plan
+    assert f"ix_{kind.table}_changed" not in plan  # which lists all that changed
 
 
 async def test_a_change_of_what_a_caller_is_not_told_moves_nobody(registry: Registry) -> None:

@@ -6,6 +6,7 @@ change at the same moment, behind so many who did.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from itertools import count
@@ -15,9 +16,8 @@ from services.beneficiary.caseloads import changes
 from services.beneficiary.caseloads.gaps import Scopes
 from services.beneficiary.caseloads.views import CASES, CaseloadAsked, CaseView
 from services.beneficiary.identities import reads as identities
-from shared.database import Reader
 from shared.disclosure import Disclosed
-from shared.facts import AREAS, Found, Source
+from shared.facts import Found, Source, find_each
 from shared.lists import Lister, Sought, counted
 from shared.mandate import COUNTRY, Mandate
 from shared.pages import Page
@@ -46,70 +46,66 @@ async def changed(
         microseconds, before = divmod(lister.cursors.position(asked.after, about), _AT_ONCE)
         until = _EPOCH + microseconds * _MICROSECOND
     areas = () if COUNTRY in mandate.areas else tuple(mandate.area_patterns)
-    statement = _statement(scopes, source, fields, len(areas), sought.conditions) if changes.all_changes(scopes) else ""
-    most = asked.limit + 1
-    covered = [mandate.area_patterns] if source.by_areas(fields) else []
-    rows = await _rows(lister.reader, statement, [*areas, *sought.values, *covered], until, before + most)
-    rest = rows[min(before, sum(row["at"] == until for row in rows)) :]
+    values = [*areas, *sought.values]
+    found: list[_Changed] = []
+    if changes.all_changes(scopes):
+        statement = _newest(scopes, source, len(areas), sought.conditions)
+        found = await _found(lister, statement, changes.last_of(scopes), values, until, before + asked.limit + 1)
+    rest = found[min(before, sum(each.at == until for each in found)) :]
     shown = rest[: asked.limit]
-    page: dict[str, Any] = {"items": [{name: row[name] for name in fields} for row in shown], "next": None}
+    told = await find_each(lister.known, source, (*fields, "id"), [each.id for each in shown], mandate)
+    rows = {row["id"]: row for row in told}
+    people = tuple(each.id for each in shown if each.id in rows)
+    items = [{name: rows[id][name] for name in fields} for id in people]
+    page: dict[str, Any] = {"items": items, "next": None}
     if len(rest) > len(shown):
-        last = shown[-1]["at"]
-        passed = sum(row["at"] == last for row in shown) + (before if last == until else 0)
+        last = shown[-1].at
+        passed = sum(each.at == last for each in shown) + (before if last == until else 0)
         page["next"] = lister.cursors.at((last - _EPOCH) // _MICROSECOND * _AT_ONCE + passed, about)
     if asked.count:
         page["count"] = await counted(lister, source, mandate, sought)
-    people = tuple(row["id"] for row in shown)
     disclosed = Disclosed(dataset=CASES.name, fields=fields, people=people) if people else None
     return Found(Page[CaseView].model_validate(page), disclosed)
 
 
-async def _rows(reader: Reader, statement: str, values: Sequence[Any], until: datetime, most: int) -> list[Any]:
-    """The people who changed last at a moment or before, the latest first, up to so many."""
+@dataclass(frozen=True)
+class _Changed:
+    """Somebody, and when something about them changed last."""
+
+    id: int
+    at: datetime
+
+
+async def _found(
+    lister: Lister, statement: str, last_of: str, values: Sequence[Any], until: datetime, most: int
+) -> list[_Changed]:
+    """The people who changed last at a moment or before, the latest first, so many at least if there are."""
     facts = most * FACTS_OF_ONE
-    while statement:
-        rows = await reader.fetch(statement, *values, until, facts, most)
-        found = [row for row in rows if row["id"] is not None]
-        whole = rows[0]["seen"] < facts
+    while True:
+        newest = await lister.reader.fetch(statement, *values, until, facts)
+        whole = len(newest) < facts
         # Of those who changed at the last moment that was looked at some may be missing.
-        certain = found if whole else [row for row in found if row["at"] > rows[0]["earliest"]]
-        if whole or len(certain) >= most:
-            return certain
+        moments = {(row["id"], row["at"]) for row in newest if whole or row["at"] > newest[-1]["at"]}
+        last = await lister.known.fetch(last_of, list({id for id, _ in moments}))
+        found = [_Changed(row["id"], row["last"]) for row in last if (row["id"], row["last"]) in moments]
+        if whole or len(found) >= most:
+            return sorted(found, key=lambda each: (each.at, each.id), reverse=True)
         facts *= MORE
-    return []
 
 
 @lru_cache(maxsize=256)
-def _statement(
-    scopes: Scopes, source: Source[Any], fields: tuple[str, ...], areas: int, sought: tuple[str, ...]
-) -> str:
+def _newest(scopes: Scopes, source: Source[CaseView], areas: int, sought: tuple[str, ...]) -> str:
+    """The newest changes of those who are sought, up to a moment and so many, each with whom it is about."""
     numbers = count(1)
-    conditions = ["fact.voided_at IS NULL"]
+    conditions = ["fact.voided_at IS NULL", *filter(None, (source.listed, source.only))]
     if areas:
         conditions.append(f"({' OR '.join(f'{source.place} LIKE ${next(numbers)}' for _ in range(areas))})")
     conditions += [each.format(*(f"${next(numbers)}" for _ in range(each.count("{}")))) for each in sought]
-    conditions += [each for each in (source.listed, source.only) if each is not None]
-    covered = f"${next(numbers)}" if source.by_areas(fields) else ""
-    until, facts, most = (f"${next(numbers)}" for _ in range(3))
-    columns = "".join(f", {source.columns.get(name, f'fact.{name}')} AS {name}" for name in fields)
-    statement = f"""
-WITH newest AS MATERIALIZED (
-    SELECT change.at, fact.id
-    FROM ({changes.all_changes(scopes)}) AS change
-    {identities.merged("identity", "change.person_id")}
-    JOIN people AS fact ON fact.id = {identities.going_on("identity", "change.person_id")} {source.joins}
-    WHERE change.at <= {until} AND {" AND ".join(conditions)}
-    ORDER BY change.at DESC LIMIT {facts}
-), latest AS (
-    SELECT DISTINCT newest.at, newest.id FROM newest WHERE newest.at = {changes.last(scopes, "newest.id")}
-    ORDER BY newest.at DESC, newest.id DESC LIMIT {most}
-), looked AS (
-    SELECT count(*) AS seen, min(newest.at) AS earliest FROM newest
-), page AS (
-    SELECT latest.at, fact.id{columns}
-    FROM latest JOIN people AS fact ON fact.id = latest.id {source.joins}
-)
-SELECT looked.seen, looked.earliest, page.* FROM looked LEFT JOIN page ON true
-ORDER BY page.at DESC, page.id DESC
+    until, facts = (f"${next(numbers)}" for _ in range(2))
+    return f"""
+SELECT change.at, fact.id FROM ({changes.all_changes(scopes)}) AS change
+{identities.merged("identity", "change.person_id")}
+JOIN people AS fact ON fact.id = {identities.going_on("identity", "change.person_id")} {source.joins}
+WHERE change.at <= {until} AND {" AND ".join(conditions)}
+ORDER BY change.at DESC LIMIT {facts}
 """  # noqa: S608 - names from code
-    return statement.replace(AREAS, covered)

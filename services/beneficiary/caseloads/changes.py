@@ -82,6 +82,12 @@ def last(scopes: Scopes, person: str = "fact.id") -> str:
 
 
 @lru_cache(maxsize=256)
+def last_of(scopes: Scopes) -> str:
+    """The same of many, by their ids."""
+    return f"SELECT asked.id, {last(scopes, 'asked.id')} AS last FROM unnest($1::int[]) AS asked (id)"  # noqa: S608 - names from code
+
+
+@lru_cache(maxsize=256)
 def all_changes(scopes: Scopes) -> str:
     """SQL: every fact, as the registration that it was recorded under and when it changed last."""
     return " UNION ALL ".join(

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field
 
 from services.beneficiary.consents.views import CONSENTS, Decision, GivenBy, Language, Witnessed
@@ -23,15 +23,7 @@ class Consent(Table, Fact, table=True):
         CheckConstraint("decision = 'withdrawn' OR notice_id IS NOT NULL", name="given_on_notice"),
         CheckConstraint("given_by <> 'self' OR proxy_person_id IS NULL", name="self_without_proxy"),
         CheckConstraint("proxy_person_id <> person_id", name="proxy_is_another"),
-        Index(
-            "ix_consents_latest",
-            "person_id",
-            "purpose",
-            "recipient_class",
-            "decided_on",
-            "id",
-            postgresql_where=text("voided_at IS NULL"),
-        ),
+        Index("ix_consents_latest", "person_id", "purpose", "recipient_class", "decided_on", "id"),
         Index("ix_consents_notice_id", "notice_id"),
     )
 
