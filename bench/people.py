@@ -1,8 +1,8 @@
-"""What work with people costs: to write a visit down."""
+"""What work with people costs: to write a visit down, and to read records, caseloads and households among a million."""
 
 from collections.abc import Iterator
 
-from bench import running, visit
+from bench import records, running, visit
 from bench.report import Claim
 
 
@@ -13,3 +13,4 @@ def claims() -> Iterator[Claim]:
         running.nexus(var, urls) as nexus,
     ):
         yield from visit.claims(nexus, urls, server)
+    yield from records.claims()
