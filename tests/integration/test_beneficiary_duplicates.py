@@ -9,7 +9,7 @@ from typing import Any
 import asyncpg
 import pytest
 from callers import Caller, Running, datasets, refusal, require_made
-from registry import NAJAF, NINEWA, TELAFAR, Registry
+from registry import NAJAF, NINEWA, PERSON, TELAFAR, Registry
 from sqlalchemy import event
 from test_lists import walked
 
@@ -134,6 +134,20 @@ async def test_a_phone_is_a_sign_with_the_given_name_however_spelt_and_the_year_
     number = line()
     await calls(registry.caseworker, first, number)
     assert people_in(await calls(registry.caseworker, second, number)) == ([(first, "phone")] if found else [])
+
+
+@pytest.mark.parametrize("stated", [{"given_native": "سعاد", "given_latin": None}, {"birth_date": "1950-07-01"}])
+async def test_whoever_is_corrected_is_compared_as_they_are_stated_now(
+    registry: Registry, stated: dict[str, Any]
+) -> None:
+    first, second = await registry.person(), await registry.person(**stated)
+    number = line()
+    for person in (first, second):
+        assert people_in(await calls(registry.caseworker, person, number)) == []
+    for _ in range(2):
+        require_made(await registry.caseworker.put(f"/people/{second}", PERSON))
+        [row] = await pairs(registry.caseworker, second)
+        assert (row["first"], row["second"], row["likeness"]) == (first, second, "phone")
 
 
 async def test_a_family_booklet_is_shared_by_its_members_and_a_sign_as_a_phone_is(registry: Registry) -> None:

@@ -72,7 +72,7 @@ LIMIT {MOST}
 
 
 async def look(write: Write, people: Sequence[int]) -> None:
-    """Raise every pair of one of these people, whose documents and phones were just recorded, with somebody alike.
+    """Raise every pair of one of these people, of whom something was just recorded, with somebody alike.
 
     A pair that was raised before is not raised again, whatever was decided about it.
     """

@@ -1,8 +1,9 @@
-"""Possible duplicates: listing, comparing, deciding. And recording documents and phones, by which they are found."""
+"""Possible duplicates: listing, comparing, deciding. And what they are found by: recording documents and phones, and
+correcting people."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from services.beneficiary.documents.reads import DOCUMENT
 from services.beneficiary.documents.routes import Key
@@ -17,6 +18,9 @@ from services.beneficiary.duplicates.views import (
     RecordedDocumentView,
     RecordedPhoneView,
 )
+from services.beneficiary.people.reads import PERSON
+from services.beneficiary.people.routes import Number
+from services.beneficiary.people.views import PersonDraft, PersonView
 from services.beneficiary.phones.reads import PHONE
 from services.beneficiary.phones.views import PhoneDraft
 from shared.callers import Role
@@ -26,14 +30,31 @@ from shared.guard import staff
 from shared.lists import listed
 from shared.mandate import Mandate
 from shared.pages import Page
-from shared.routes import Listing, Reading, StrictRoute, Writing, shown
+from shared.routes import TAGGED, Editing, Listing, Reading, StrictRoute, Writing, shown
 
+people = APIRouter(route_class=StrictRoute, prefix="/people", tags=["people"])
 documents = APIRouter(route_class=StrictRoute, prefix="/documents", tags=["documents"])
 phones = APIRouter(route_class=StrictRoute, prefix="/phones", tags=["phones"])
 duplicates = APIRouter(route_class=StrictRoute, prefix="/duplicates", tags=["duplicates"])
-routers = [documents, phones, duplicates]
+routers = [people, documents, phones, duplicates]
 
 Registrar = Annotated[Mandate, staff(Role.CASEWORKER, Role.PROTECTION)]
+
+
+@people.put("/{registration_number}", response_model=PersonView, responses={200: TAGGED})
+async def correct(
+    registration_number: Number,
+    draft: PersonDraft,
+    caller: Registrar,
+    editing: Editing,
+    write: Writing,
+    request: Request,
+) -> Response:
+    """State a person's particulars anew, in the state that was read; what was stated before is voided, not lost.
+    Whoever shares a phone with the person, and is alike as it is stated now, may be the same one.
+    Refused: `merged-into-another`."""
+    await write.once(lambda: rules.correct_person(write, registration_number, draft, editing, caller))
+    return shown(await find(await write.reader(), PERSON, registration_number, caller), tags=request.app.state.tags)
 
 
 @documents.post("", status_code=201, response_model=RecordedDocumentView)

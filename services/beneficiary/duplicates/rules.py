@@ -17,16 +17,26 @@ from services.beneficiary.merges import rules as merges
 from services.beneficiary.merges.reads import proposed
 from services.beneficiary.merges.views import MergeDraft
 from services.beneficiary.people import reads as people
+from services.beneficiary.people.rules import correct
+from services.beneficiary.people.views import PersonDraft
 from services.beneficiary.phones import rules as phones
 from services.beneficiary.phones.tables import Phone
 from services.beneficiary.phones.views import PhoneDraft
 from shared.errors import Conflict, Invalid
 from shared.facts import find
 from shared.mandate import Mandate
+from shared.versions import Expected
 from shared.views import VoidReason
 from shared.write import Write
 
 _REASONS = {Likeness.DOCUMENT: MergeReason.SAME_DOCUMENT, Likeness.PHONE: MergeReason.SAME_PHONE}
+
+
+async def correct_person(write: Write, number: str, draft: PersonDraft, expected: Expected, mandate: Mandate) -> int:
+    """Correct what is stated of a person, and raise whoever is alike as it is stated now."""
+    id = await correct(write, number, draft, expected, mandate)
+    await finding.look(write, [id])
+    return id
 
 
 async def record_document(write: Write, key: bytes, draft: DocumentDraft, mandate: Mandate) -> int:

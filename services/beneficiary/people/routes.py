@@ -1,4 +1,4 @@
-"""Registering, listing, reading, correcting and voiding people."""
+"""Registering, listing, reading and voiding people. Correcting one is where duplicates are found."""
 
 from typing import Annotated
 
@@ -14,7 +14,7 @@ from shared.guard import staff
 from shared.lists import listed
 from shared.mandate import Mandate
 from shared.pages import Page
-from shared.routes import TAGGED, Editing, Listing, Reading, StrictRoute, Writing, shown
+from shared.routes import TAGGED, Listing, Reading, StrictRoute, Writing, shown
 
 router = APIRouter(route_class=StrictRoute, prefix="/people", tags=["people"])
 routers = [router]
@@ -44,21 +44,6 @@ async def person(registration_number: Number, caller: Observer, reading: Reading
     """A person by registration number, with the fields that the caller may see. A number that was merged into another
     answers with the one that goes on; `merged_from` has such numbers of people who live where the caller works."""
     return shown(await find(reading, PERSON, registration_number, caller), tags=request.app.state.tags)
-
-
-@router.put("/{registration_number}", response_model=PersonView, responses={200: TAGGED})
-async def correct(
-    registration_number: Number,
-    draft: PersonDraft,
-    caller: Registrar,
-    editing: Editing,
-    write: Writing,
-    request: Request,
-) -> Response:
-    """State a person's particulars anew, in the state that was read; what was stated before is voided, not lost.
-    Refused: `merged-into-another`."""
-    await write.once(lambda: rules.correct(write, registration_number, draft, editing, caller))
-    return shown(await find(await write.reader(), PERSON, registration_number, caller), tags=request.app.state.tags)
 
 
 @router.post("/{registration_number}/void", response_model=PersonView, responses={200: TAGGED})
