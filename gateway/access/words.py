@@ -124,6 +124,7 @@ _SAID: Mapping[DatasetName, Mapping[str, tuple[str, Sensitivity]]] = {
         "risks": ("why it took two people", HIGH),
         "proposal_id": ("under which number it was proposed", MODERATE),
         "proposed_by": ("who proposed it", MODERATE),
+        "conflicts": ("in what the registrations contradict each other", MODERATE),
     },
     _D.PROPOSALS: {
         "absorbed": ("registration number that is to be merged into another", MODERATE),

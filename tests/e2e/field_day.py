@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 from asking import Door, figures, problem
+from commands import wait_until
 
 from shared.callers import Role
 
@@ -65,6 +66,17 @@ class Day:
         for step, answer in zip(self.steps, self.read, strict=True):
             again = self.door.results(PROJECT, answer.json()["as_of"])
             assert again.content == answer.content, f"as of {step!r} it was answered otherwise before"
+
+    def finds(self, many: int) -> None:
+        """Grants officers come to be told of so many people who were assisted twice, on their list and as a task."""
+        officer = self.door.staff(Role.GRANTS_OFFICER)
+
+        def found() -> bool:
+            [task] = officer.get("/v1/me/tasks").json()["tasks"]
+            listed = officer.get("/v1/findings", {"project": PROJECT}).json()["items"]
+            return bool(len(listed) == many == task["waiting"])
+
+        wait_until(found)
 
     def made(self, role: Role, path: str, status: int = 201, /, **draft: Any) -> dict[str, Any]:
         answer = self.door.staff(role).post(path, draft)
@@ -144,6 +156,7 @@ def tell(door: Door) -> Day:
     assert (read["registration_number"], read["merged_from"]) == (daughter, [twice])
     assert _status(day, daughter, "2024-03-10") == ("stayee", True)  # what is stated of her alone goes before
     day.after("merged")
+    day.finds(1)
 
     [merge] = [each["id"] for each in day.seen("/v1/merges")["items"] if each["absorbed"] == twice]
     day.made(Role.CASEWORKER, f"/v1/merges/{merge}/undo", 200, reason="entered_in_error")
@@ -153,6 +166,7 @@ def tell(door: Door) -> Day:
         assert not read.get("merged_from")
     assert _status(day, daughter, "2024-03-10") == ("returnee", False)
     day.after("unmerged")
+    day.finds(0)
     return day
 
 

@@ -75,6 +75,14 @@ class Platform:
         self.begin(name)
         return Door(self.url(name), self.door.issuer)
 
+    def begin_worker(self, of: str) -> None:
+        """Begin what does the long work of an application; that of the gateway follows the services as well."""
+        name = f"{of}-worker"
+        self._programs[name] = ((NEXUS,), ("work", of))
+        self._ports[name] = unused_port()
+        self._environments[name] = self._environments[of]
+        self.begin(name)
+
     def kill(self, *names: str) -> None:
         for name in names:
             self.processes[name].kill()

@@ -50,6 +50,7 @@ def test_the_story_has_the_same_answers_as_in_one_process(story: Story) -> None:
 
 
 def test_a_field_day_has_the_same_answers_as_in_one_process(platform: Platform) -> None:
+    platform.begin_worker(GATEWAY)
     assert field_day.tell(platform.door).told == field_day.EXPECTED
 
 

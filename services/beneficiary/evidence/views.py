@@ -33,6 +33,18 @@ class Together(StrEnum):
     NOT_KNOWN = "not_known"
 
 
+@listed_as("conflict")
+class Conflict(StrEnum):
+    """In what registrations of one person contradict each other: two of it at once."""
+
+    SEX = "sex"
+    BIRTH_DATE = "birth_date"
+    HOUSEHOLD = "household"
+    HEAD = "head"
+    DISPLACEMENT = "displacement"
+    DISABILITY = "disability"
+
+
 EVIDENCE = Dataset(
     DatasetName.PEOPLE,
     {
@@ -41,6 +53,11 @@ EVIDENCE = Dataset(
         "documents": HIGH,
         "phone": HIGH,
         "household": MODERATE,
+        "conflict": LOW,
+        "statements": LOW,
+        "person": MODERATE,
+        "id": LOW,
+        "value": LOW,
     },
 )
 """How a field goes together is as sensitive as the field, and told where that is."""
@@ -70,3 +87,28 @@ class SharedView(View):
     ] = None
     phone: Annotated[bool | None, Field(json_schema_extra={"x-dataset": DatasetName.PHONES.value})] = None
     household: Annotated[Together | None, Field(json_schema_extra={"x-dataset": DatasetName.HOUSEHOLDS.value})] = None
+
+
+@classified(EVIDENCE)
+class ConflictStatementView(View):
+    """What one registration states: by its number, null where the caller does not see it; with the number of the fact
+    where it has one. `value` is a code, a day, or of households the number."""
+
+    person: str | None
+    id: int | None
+    value: str
+
+
+@classified(EVIDENCE)
+@example(
+    conflict="birth_date",
+    statements=[
+        {"person": "4821-7730-5142", "id": None, "value": "1990-07-03"},
+        {"person": "7302-5518-4606", "id": None, "value": "1994-01-20"},
+    ],
+)
+class ConflictView(View):
+    """A contradiction, with all statements that take part in it. Which of them is right nobody has said yet."""
+
+    conflict: Conflict
+    statements: list[ConflictStatementView]

@@ -69,6 +69,7 @@ MERGES = Dataset(
         "proposal_id": MODERATE,
         "proposed_by": MODERATE,
         **RECORD_KEEPING,
+        "conflicts": MODERATE,
     },
 )
 

@@ -1,11 +1,14 @@
 """Merges within a mandate, and those that are proposed: told to whoever may see both registrations."""
 
+from services.beneficiary.evidence.conflicts import conflicts
 from services.beneficiary.identities import reads as identities
 from services.beneficiary.identities.tables import Merge, Proposal
 from services.beneficiary.identities.views import MERGES, PROPOSALS
-from services.beneficiary.merges.views import MergeView, ProposalView
+from services.beneficiary.merges.views import MergeView, ProposalView, ShownMergeView
 from shared.database import Reader
-from shared.facts import AREAS, Source
+from shared.disclosure import Disclosed
+from shared.facts import AREAS, Found, Source, find
+from shared.mandate import Mandate
 
 _BOTH = (
     "JOIN people AS absorbed ON absorbed.id = fact.absorbed_id"
@@ -70,3 +73,21 @@ async def proposed(reader: Reader, one_id: int, other_id: int) -> int | None:
     one, other = identities.survivor("$1::int"), identities.survivor("$2::int")
     found: int | None = await reader.fetchval(f"SELECT {waiting(one, other)}", one_id, other_id)
     return found
+
+
+_CLUSTER = f"SELECT {identities.cluster('person.id')} FROM (SELECT {identities.survivor('$1::int')} AS id) AS person"  # noqa: S608 - no value in it
+
+
+async def shown(reader: Reader, id: int, mandate: Mandate) -> Found[ShownMergeView]:
+    """A merge, and in what the registrations of the person contradict each other."""
+    found = await find(reader, MERGE, id, mandate)
+    told = found.view.model_dump(exclude_unset=True)
+    assert found.disclosed is not None
+    fields, people = found.disclosed.fields, found.disclosed.people
+    needed = ("voided_at", "conflicts")
+    if MERGES.readable(mandate.scope(MERGES.name), needed) == needed:
+        together = [] if told["voided_at"] is not None else await reader.fetchval(_CLUSTER, people[0])
+        told["conflicts"] = await conflicts(reader, together, mandate)
+        fields, people = (*fields, "conflicts"), tuple(dict.fromkeys((*people, *together)))
+    disclosed = Disclosed(dataset=MERGES.name, fields=fields, people=people)
+    return Found(ShownMergeView.model_validate(told), disclosed)

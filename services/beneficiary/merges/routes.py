@@ -4,10 +4,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
-from services.beneficiary.merges import rules
+from services.beneficiary.merges import reads, rules
 from services.beneficiary.merges.reads import MERGE, PROPOSAL
 from services.beneficiary.merges.rules import Effect
-from services.beneficiary.merges.views import MergeDraft, MergesAsked, MergeView, ProposalView
+from services.beneficiary.merges.views import MergeDraft, MergesAsked, MergeView, ProposalView, ShownMergeView
 from shared.callers import Role
 from shared.drafts import PathIdentifier
 from shared.facts import Voiding, find
@@ -45,10 +45,10 @@ async def merges(asked: Annotated[MergesAsked, Query()], caller: Registrar, list
     return shown(await listed(listing, MERGE, asked, caller))
 
 
-@router.get("/{id}", response_model=MergeView)
+@router.get("/{id}", response_model=ShownMergeView)
 async def one_merge(id: PathIdentifier, caller: Registrar, reading: Reading) -> Response:
-    """A merge by its number."""
-    return shown(await find(reading, MERGE, id, caller))
+    """A merge by its number, with what the registrations of the person contradict each other in."""
+    return shown(await reads.shown(reading, id, caller))
 
 
 @router.post("/{id}/undo", response_model=MergeView)

@@ -1,7 +1,9 @@
 """What callers state about merges, and are told; of those too that another person has to confirm."""
 
 from datetime import datetime
+from typing import Annotated
 
+from services.beneficiary.evidence.views import OF_PEOPLE, ConflictView
 from services.beneficiary.identities.views import MERGES, PROPOSALS, Ground, MergeReason, Risk, Verdict
 from services.beneficiary.people.numbers import RegistrationNumber
 from shared.classification import classified
@@ -43,6 +45,13 @@ class MergeView(FactView):
     risks: list[Risk] | None = None
     proposal_id: int | None = None
     proposed_by: str | None = None
+
+
+@classified(MERGES)
+class ShownMergeView(MergeView):
+    """A merge with what the registrations of the person contradict each other in; nothing once it was undone."""
+
+    conflicts: Annotated[list[ConflictView] | None, OF_PEOPLE] = None
 
 
 @classified(PROPOSALS)

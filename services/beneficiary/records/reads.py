@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic_core import from_json
 
+from services.beneficiary.evidence.conflicts import conflicts
 from services.beneficiary.households.reads import lives_in
 from services.beneficiary.people.reads import who
 from services.beneficiary.records.sections import CLUSTER, SECTIONS, WHO, Section
@@ -56,6 +57,10 @@ async def record(
             continue
         told[section.name] = rows
         fields += named(section.source, readable)
+    contradictions = await conflicts(reader, row["cluster"], mandate, as_of)
+    if contradictions:
+        told["conflicts"] = contradictions
+        fields.append("conflicts")
     return Found(
         RecordView.model_validate(told),
         Disclosed(dataset=RECORDS.name, fields=tuple(dict.fromkeys(fields)), people=tuple(row["cluster"])),

@@ -11,6 +11,7 @@ from services.beneficiary.consents.views import ConsentView
 from services.beneficiary.displacements.views import DisplacementView
 from services.beneficiary.documents.views import DocumentView
 from services.beneficiary.enrolments.views import EnrolmentView
+from services.beneficiary.evidence.views import ConflictView
 from services.beneficiary.functioning.views import FunctioningView
 from services.beneficiary.households.views import HouseholdView, MembershipView
 from services.beneficiary.people.views import PersonView
@@ -36,6 +37,7 @@ RECORDS = Dataset(
         "documents": HIGH,
         "enrolments": MODERATE,
         "consents": MODERATE,
+        "conflicts": MODERATE,
     },
 )
 
@@ -76,7 +78,8 @@ class RecordView(View):
 
     Each section has what the mandate opens of its dataset, and is absent where that is nothing. `membership` is
     null for somebody who lived in no household then, `household` also where it lies out of reach; `displacement` is the
-    person's own status or the household's. No `documents` does not mean that there are none.
+    person's own status or the household's. No `documents` does not mean that there are none. `conflicts` is there where
+    registrations of the person contradict each other in something that the caller sees.
     """
 
     as_of: datetime | None = None
@@ -90,6 +93,7 @@ class RecordView(View):
     documents: Annotated[list[DocumentView] | None, Field(json_schema_extra=of(DatasetName.DOCUMENTS))] = None
     enrolments: Annotated[list[EnrolmentView] | None, Field(json_schema_extra=of(DatasetName.ENROLMENTS))] = None
     consents: Annotated[list[ConsentView] | None, Field(json_schema_extra=of(DatasetName.CONSENTS))] = None
+    conflicts: list[ConflictView] | None = None
 
 
 @listed_as("change")
