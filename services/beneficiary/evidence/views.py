@@ -101,10 +101,10 @@ class ConflictStatementView(View):
 
 @classified(EVIDENCE)
 @example(
-    conflict="birth_date",
+    conflict="displacement",
     statements=[
-        {"person": "4821-7730-5142", "id": None, "value": "1990-07-03"},
-        {"person": "7302-5518-4606", "id": None, "value": "1994-01-20"},
+        {"person": "4821-7730-5142", "id": 9, "value": "returnee"},
+        {"person": "7302-5518-4606", "id": 31, "value": "idp_camp"},
     ],
 )
 class ConflictView(View):
