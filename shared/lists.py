@@ -142,7 +142,7 @@ async def _rows(
     if near == 0:
         return await lister.known.fetch(in_reach, *values, LARGEST_ID if newest is None else newest, 0, most, *covered)
     if newest is None:
-        newest = await lister.reader.fetchval(_last(source)) or 0
+        newest = await lister.known.fetchval(_last(source)) or 0
     near, one_by_one = (NEAR, lister.reader) if near is None else (near, lister.known)
     rows = await one_by_one.fetch(page, *values, newest, newest - near, most, *covered)
     if len(rows) < most and newest > near:
