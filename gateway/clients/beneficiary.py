@@ -141,8 +141,9 @@ async def proposed_by_others(upstream: Upstream, mandate: Mandate) -> Counted:
 
 
 async def undecided(upstream: Upstream, mandate: Mandate) -> Counted:
-    """How many pairs of registrations may be one person, of which nobody has decided that they are or are not."""
-    return await _counted(upstream, mandate, "/duplicates", status="open")
+    """How many pairs of registrations may be one person and wait for the caller: nobody has decided, or somebody else
+    is unsure."""
+    return await _counted(upstream, mandate, "/duplicates", waiting="true")
 
 
 async def _counted(upstream: Upstream, mandate: Mandate, path: str, **filters: str) -> Counted:

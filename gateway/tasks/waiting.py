@@ -23,7 +23,7 @@ REGISTRARS = frozenset({Role.CASEWORKER, Role.PROTECTION})
 
 _OF_REGISTRARS = {
     Task.INCOMPLETE_RECORDS: (beneficiary.incomplete, "/v1/caseload?view=incomplete&mine=true"),
-    Task.POSSIBLE_DUPLICATES: (beneficiary.undecided, "/v1/duplicates?status=open"),
+    Task.POSSIBLE_DUPLICATES: (beneficiary.undecided, "/v1/duplicates?waiting=true"),
     Task.MERGES: (beneficiary.proposed_by_others, "/v1/proposals?others=true"),
 }
 """Of each task how many wait, as the service says, and where they are looked at."""

@@ -337,6 +337,23 @@ async def test_who_is_unsure_may_decide_later(registry: Registry) -> None:
     assert {row["status"] for row in listed} == {"different"}
 
 
+async def test_a_pair_that_somebody_is_unsure_of_waits_for_somebody_else(registry: Registry) -> None:
+    id, _, _ = await pair(registry)
+
+    async def waits() -> list[bool]:
+        queues = [
+            await walked(caller, "/duplicates", waiting="true") for caller in (registry.caseworker, registry.second)
+        ]
+        return [id in {row["id"] for row in queue} for queue in queues]
+
+    assert await waits() == [True, True]
+    await decided(registry, id, "unsure", ground="too_little")
+    assert await waits() == [False, True]
+    answer = await registry.second.post(f"/duplicates/{id}/decide", {"decision": "different", "ground": "compared"})
+    assert require_made(answer)["status"] == "different"
+    assert await waits() == [False, False]
+
+
 async def test_of_the_same_person_it_is_said_which_of_the_two_goes_on_and_of_others_not(registry: Registry) -> None:
     id, first, _ = await pair(registry)
     third = await registry.person()

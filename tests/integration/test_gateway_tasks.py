@@ -96,7 +96,7 @@ async def test_registrations_that_may_be_one_person_wait_for_those_who_see_both(
     for areas, waiting in ((("IQ",), 3), (("IQG15",), 1), (("IQG04",), 0)):
         told = require_made(await house.staff(Role.PROTECTION, areas=areas).get("/v1/me/tasks"))
         one = next(each for each in told["tasks"] if each["task"] == "possible_duplicates")
-        assert (one["waiting"], one["at"]) == (waiting, ["/v1/duplicates?status=open"] if waiting else [])
+        assert (one["waiting"], one["at"]) == (waiting, ["/v1/duplicates?waiting=true"] if waiting else [])
 
 
 async def test_what_a_service_that_is_away_knows_is_missing_and_not_none(house: House) -> None:

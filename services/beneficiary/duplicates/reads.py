@@ -9,6 +9,7 @@ from services.beneficiary.duplicates.views import (
     DUPLICATES,
     ComparedView,
     Decision,
+    DuplicatesAsked,
     DuplicateView,
     PossibleView,
     Status,
@@ -17,9 +18,11 @@ from services.beneficiary.evidence import reads as evidence
 from services.beneficiary.identities import reads as identities
 from services.beneficiary.merges.reads import waiting
 from shared.database import Reader
+from shared.errors import Forbidden
 from shared.facts import AREAS, Found, Source, find
+from shared.lists import ANYTHING, Lister, Sought, listed
 from shared.mandate import Mandate
-from shared.pages import SomeView
+from shared.pages import Page, SomeView
 
 _DECIDED = "LEFT JOIN duplicate_decisions AS decided ON decided.duplicate_id = fact.id AND decided.voided_at IS NULL"
 _FIRST, _SECOND = identities.survivor("fact.first_id"), identities.survivor("fact.second_id")
@@ -55,6 +58,19 @@ DUPLICATE = Source(
         "proposal_id": _PROPOSAL,
     },
 )
+
+_WAITS = f"({_STATUS} = '{Status.OPEN}' OR {_STATUS} = '{Status.UNSURE}' AND decided.recorded_by <> {{}})"
+
+
+async def duplicates(
+    lister: Lister, asked: DuplicatesAsked, caller: str, mandate: Mandate
+) -> Found[Page[DuplicateView]]:
+    """A page of pairs, the newest first; of those that wait for `caller` where that is asked."""
+    sought = Sought((_WAITS,), (caller,)) if asked.waiting else ANYTHING
+    if asked.waiting and not DUPLICATES.readable(mandate.scope(DUPLICATES.name), ("status",)):
+        raise Forbidden("not-in-mandate", "This caller does not see what this filters by.", field="waiting")
+    return await listed(lister, DUPLICATE, asked, mandate, sought)
+
 
 _POSSIBLE = f"""
 SELECT fact.id, pair.one, pair.other, other.registration_number AS person, fact.likeness, fact.score

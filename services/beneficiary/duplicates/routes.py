@@ -27,7 +27,6 @@ from shared.callers import Role
 from shared.drafts import PathIdentifier
 from shared.facts import find
 from shared.guard import staff
-from shared.lists import listed
 from shared.mandate import Mandate
 from shared.pages import Page
 from shared.routes import TAGGED, Editing, Listing, Reading, StrictRoute, Writing, shown
@@ -82,9 +81,11 @@ async def record_phone(draft: PhoneDraft, caller: Registrar, write: Writing) -> 
 
 
 @duplicates.get("", response_model=Page[DuplicateView])
-async def all_duplicates(asked: Annotated[DuplicatesAsked, Query()], caller: Registrar, listing: Listing) -> Response:
+async def all_duplicates(
+    asked: Annotated[DuplicatesAsked, Query()], caller: Registrar, listing: Listing, request: Request
+) -> Response:
     """Pairs of registrations that may be one person, of people who both live where the caller works, newest first."""
-    return shown(await listed(listing, DUPLICATE, asked, caller))
+    return shown(await reads.duplicates(listing, asked, request.scope["state"]["caller_name"], caller))
 
 
 @duplicates.get("/{id}", response_model=ComparedView)

@@ -16,7 +16,7 @@ from shared.classification import MODERATE, RECORD_KEEPING, Dataset, classified
 from shared.codes import listed_as
 from shared.drafts import Draft
 from shared.examples import RECORDED, example
-from shared.pages import Asked
+from shared.pages import Asked, Flag
 from shared.views import FactView, View
 
 
@@ -80,10 +80,16 @@ _PAIR = {"first": "4821-7730-5142", "second": "7302-5518-4606", "likeness": "nam
 
 
 class DuplicatesAsked(Asked):
-    """What is asked of the list of possible duplicates: of all, or of those that stand in one way or agree in one."""
+    """What is asked of the list of possible duplicates: of all, or of those that stand in one way or agree in one;
+    `waiting` leaves those that wait for the caller: nobody has decided, or somebody else is unsure."""
 
     status: Status | None = None
     likeness: Likeness | None = None
+    waiting: Flag = False
+
+    @property
+    def filters(self) -> dict[str, str | int]:
+        return {name: value for name, value in super().filters.items() if name != "waiting"}
 
 
 @classified(DUPLICATES)
