@@ -2,10 +2,16 @@
 
 import sys
 
-from bench import foundation, people, platform, trust
+from bench import foundation, identity, people, platform, trust
 from bench.report import HEADING, Claim, line
 
-BENCHES = {"foundation": foundation.claims, "trust": trust.claims, "platform": platform.claims, "people": people.claims}
+BENCHES = {
+    "foundation": foundation.claims,
+    "trust": trust.claims,
+    "platform": platform.claims,
+    "people": people.claims,
+    "identity": identity.claims,
+}
 
 
 def main(names: list[str]) -> int:

@@ -1,6 +1,5 @@
 """What is measured, in lines: the thresholds first."""
 
-import time
 from collections.abc import Iterator
 
 from commandline.evaluation import febrl, register
@@ -18,11 +17,12 @@ def lines(extent: Extent, *, sets: bool) -> Iterator[str]:
     yield ""
     yield _COLUMNS.format("", "", "true", "wrong", "pairs:", "", "", "clusters:", "", "", "wrong in")
     yield _COLUMNS.format("", "records", "pairs", "pairs", *("prec.", "recall", "F1") * 2, "10,000")
-    linked = register.evaluated(extent, time.monotonic)
+    linked = register.evaluated(extent)
     yield _line(f"register of seed {extent.seed}", linked.measures)
     yield from _sets() if sets else ()
     yield ""
-    yield f"The register's {linked.measures.records:,} records were linked in {linked.seconds:.1f} seconds."
+    yield f"The register was told and linked in {linked.seconds:.1f} s, of them {linked.comparing:.1f} s after its last"
+    yield f"record, in {linked.memory:.1f} GB of memory."
 
 
 def _sets() -> Iterator[str]:

@@ -71,7 +71,9 @@ def _on_spark() -> Iterator[Backend]:
     from splink import SparkAPI  # noqa: PLC0415
 
     with SparkSession.builder.appName("nexus-linkage").getOrCreate() as session:
-        yield _OnSpark(session, SparkAPI(spark_session=session))  # type: ignore[no-untyped-call]
+        # Kept in the cluster's memory: it needs no folder that all of it can write to.
+        api = SparkAPI(spark_session=session, break_lineage_method="persist")  # type: ignore[no-untyped-call]
+        yield _OnSpark(session, api)
 
 
 class _OnSpark:

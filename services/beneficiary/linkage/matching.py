@@ -20,8 +20,8 @@ from services.beneficiary.linkage.backend import Backend
 _SEED = 1
 _FEWEST_TO_LEARN_FROM = 1_000
 """Of fewer records the model says more than they do: what it states is not learnt anew."""
-_ITERATIONS = 10
-"""Later ones move nothing, or towards nothing where an outcome hardly occurs."""
+_ITERATIONS, _SETTLED = 10, 0.002
+"""Learning ends when nothing moves by more, before what hardly occurs becomes nothing at all."""
 
 
 class Match(NamedTuple):
@@ -66,6 +66,7 @@ def matches(backend: Backend, model: Model, records: Mapping[str, int], id: str 
         blocking_rules_to_generate_predictions=list(model.candidates),
         probability_two_random_records_match=_chance(model, list(records.values())),
         max_iterations=_ITERATIONS,
+        em_convergence=_SETTLED,
         unique_id_column_name=id,
         additional_columns_to_retain=list(model.kept),
         retain_matching_columns=True,
@@ -93,5 +94,6 @@ def _learn(linker: Linker, model: Model) -> None:
     for rule in model.learnt_from:
         try:
             linker.training.estimate_parameters_using_expectation_maximisation(rule)
-        except EMTrainingException:  # there is no pair of that kind: what the model states stands
+        except (EMTrainingException, ValueError):
+            # No pair of that kind, or one so unlike that nothing can be reckoned: what the model states stands.
             continue
