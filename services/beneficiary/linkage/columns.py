@@ -11,6 +11,9 @@ PARTS = (
 )
 """The parts of a name that say whose child somebody is, as `particulars` has them in two scripts each."""
 
+GOVERNORATE, DISTRICT = 5, 8
+"""Characters of a place's P-code that name these."""
+
 READ = (
     "person_id",
     "given_native",

@@ -24,6 +24,18 @@ _ITERATIONS, _SETTLED = 10, 0.002
 """Learning ends when nothing moves by more, before what hardly occurs becomes nothing at all."""
 
 
+_FREQUENT = """
+SELECT {name}_here, greatest(whole, (here + 1000 * whole) / (region + 1000)) AS tf_{name}_here
+FROM (
+    SELECT {name}_here, CAST(count(*) AS DOUBLE) AS here,
+        CAST(sum(count(*)) OVER (PARTITION BY {name}) AS DOUBLE) / sum(count(*)) OVER () AS whole,
+        CAST(sum(count(*)) OVER (PARTITION BY {region}) AS DOUBLE) AS region
+    FROM {table} WHERE {name} IS NOT NULL GROUP BY {name}_here, {name}, {region}
+) AS counted
+"""
+"""How frequent names are where. A region of few people says little: a thousand more count with it, as everywhere."""
+
+
 class Match(NamedTuple):
     """Two records that may be one person, the smaller id first, and how likely it is."""
 
@@ -47,6 +59,11 @@ class Model:
     expected: float
     threshold: float
     apart: str = "1 = 0"
+    frequent: Sequence[str] = ()
+    """Columns of names, each with another one that has a region before the name (`_here`): a name is taken to be as
+    frequent as it is in the country or in that region, whichever is more, since names of one language live together."""
+    region: str = ""
+    """SQL of a record's region."""
     kept: Sequence[str] = ()
     """Columns that `apart` asks and no comparison does."""
     drawn: float = 2e6
@@ -73,6 +90,9 @@ def matches(backend: Backend, model: Model, records: Mapping[str, int], id: str 
         retain_intermediate_calculation_columns=True,
     )
     linker = Linker(tables[0] if within else tables, settings, log_level=None)
+    for name in model.frequent:
+        counted = backend.api.query_sql(_FREQUENT.format(name=name, region=model.region, table=tables[0].physical_name))
+        linker.table_management.register_term_frequency_lookup(counted, f"{name}_here")
     if sum(records.values()) >= _FEWEST_TO_LEARN_FROM:
         _learn(linker, model)
     scored = linker.inference.predict(threshold_match_probability=model.threshold, warning_mode="never")

@@ -18,7 +18,7 @@ from splink.blocking_rule_library import CustomRule
 from splink.comparison_library import CustomComparison
 from splink.internals.comparison_level_creator import ComparisonLevelCreator  # in no public room, and only named
 
-from services.beneficiary.linkage.columns import PARTS
+from services.beneficiary.linkage.columns import DISTRICT, GOVERNORATE, PARTS
 from services.beneficiary.linkage.matching import Model
 
 THRESHOLD = 0.95
@@ -45,9 +45,7 @@ def _given() -> CustomComparison:
         output_column_name="given",
         comparison_levels=[
             levels.NullLevel("given"),
-            levels.ExactMatchLevel("given", term_frequency_adjustments=True).configure(
-                m_probability=0.99, u_probability=0.007
-            ),
+            _as_frequent("given", m=0.99, u=0.007),
             _fixed("ELSE", 0.005, 0.993),
         ],
     )
@@ -71,11 +69,9 @@ def _part(part: str) -> CustomComparison:
         output_column_name=part,
         comparison_levels=[
             levels.NullLevel(f"{part}_key"),
-            levels.ExactMatchLevel(part, term_frequency_adjustments=True).configure(
-                m_probability=0.7, u_probability=0.01
-            ),
-            _by_key(levels.ExactMatchLevel(f"{part}_latin"), part, 0.06, 0.0001),
-            _by_key(levels.ArrayIntersectLevel(f"{part}_keys"), part, 0.22, 0.004),
+            _as_frequent(part, m=0.7, u=0.01),
+            _frequent(levels.ExactMatchLevel(f"{part}_latin"), f"{part}_key", 0.06, 0.0001),
+            _frequent(levels.ArrayIntersectLevel(f"{part}_keys"), f"{part}_key", 0.22, 0.004),
             levels.And(
                 levels.LevenshteinLevel(part, 1),
                 levels.CustomLevel(f"least(length({part}_l), length({part}_r)) >= {_SHORTEST_FOR_A_SLIP}"),
@@ -85,12 +81,17 @@ def _part(part: str) -> CustomComparison:
     )
 
 
-def _by_key(level: ComparisonLevelCreator, part: str, m: float, u: float) -> ComparisonLevelCreator:
-    """Agreement that says more where the key is a rare one."""
+def _as_frequent(name: str, m: float, u: float) -> ComparisonLevelCreator:
+    """The same name, which says more where it is a rare one."""
+    return _frequent(levels.ExactMatchLevel(name), f"{name}_here", m, u)
+
+
+def _frequent(level: ComparisonLevelCreator, by: str, m: float, u: float) -> ComparisonLevelCreator:
+    """Agreement that says more the less frequent it is, as counted by another column."""
     return level.configure(
         m_probability=m,
         u_probability=u,
-        tf_adjustment_column=f"{part}_key",
+        tf_adjustment_column=by,
         disable_tf_exact_match_detection=True,
     )
 
@@ -132,15 +133,24 @@ def _place() -> CustomComparison:
         comparison_levels=[
             levels.NullLevel("place"),
             _fixed("place_l = place_r", 0.86, 0.06),
-            _fixed("substr(place_l, 1, 8) = substr(place_r, 1, 8)", 0.08, 0.1),
-            _fixed("substr(place_l, 1, 5) = substr(place_r, 1, 5)", 0.02, 0.14),
+            _fixed(f"substr(place_l, 1, {DISTRICT}) = substr(place_r, 1, {DISTRICT})", 0.08, 0.1),
+            _fixed(f"substr(place_l, 1, {GOVERNORATE}) = substr(place_r, 1, {GOVERNORATE})", 0.02, 0.14),
             _fixed("ELSE", 0.04, 0.7),
         ],
     )
 
 
-_APART = "gamma_birth = 0 OR (visit_l = visit_r AND NOT coalesce(born_l = born_r, false))"
-"""Births that exclude each other; and births stated differently of two whom a clerk had before him at one visit."""
+_APART = " OR ".join(
+    (
+        "gamma_birth = 0",
+        # Whoever is registered under a kunya is told from a brother or a sister by birth alone.
+        "(gamma_given = -1 AND gamma_birth <= 2)",
+        # A clerk who wrote both down at one visit to a household had two people before him.
+        "(visit_l = visit_r AND NOT coalesce(born_l = born_r, false))",
+    )
+)
+"""Births that exclude each other, that say too little where the given name is not known (an estimate, a slip, nothing),
+or that are stated differently at one visit."""
 
 _NAMED = (
     block_on("given", "born"),
@@ -168,4 +178,6 @@ MODEL = Model(
     threshold=THRESHOLD,
     apart=_APART,
     kept=("visit",),
+    frequent=("given", *PARTS),
+    region=f"substr(place, 1, {GOVERNORATE})",
 )

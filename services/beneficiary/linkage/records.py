@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa  # type: ignore[import-untyped]
 
-from services.beneficiary.linkage.columns import PARTS
+from services.beneficiary.linkage.columns import GOVERNORATE, PARTS
 from services.beneficiary.names import forms, keys
 from services.beneficiary.people.births import OFF
 from services.beneficiary.people.views import BirthPrecision, Sex
@@ -52,11 +52,12 @@ SCHEMA = pa.schema(
         ("place", pa.string()),
         ("unnamed_father", pa.string()),
         ("visit", pa.string()),
+        *((f"{name}_here", pa.string()) for name in ("given", *PARTS)),
     ]
 )
 """`given` is null where somebody is registered under a kunya alone, and `unnamed_father` the father's key then. A birth
 may be `off` by so many years, and `born` is all that is known of it: 19800700 is July 1980. Those of one household who
-were registered on one day share a `visit`."""
+were registered on one day share a `visit`. What ends in `_here` is a name with the governorate before it."""
 
 
 def table(rows: Iterable[Sequence[Any]]) -> pa.Table:
@@ -75,16 +76,19 @@ def _record(row: Sequence[Any]) -> tuple[Any, ...]:
     unnamed = compared[PARTS.index("father")].key if given is None else None
     visit = None if household is None else f"{household} {registered_on}"
     stated = None if sex == Sex.NOT_STATED else sex
-    names = (name and form(name) for name in (given, called))
+    named, kunya = (name and form(name) for name in (given, called))
+    here = (_here(place[:GOVERNORATE], name) for name in (named, *(part.native for part in compared)))
     return (
         id,
-        *names,
+        named,
+        kunya,
         *(cell for part in compared for cell in part),
         stated,
         *_birth(birth_date, precision),
         place,
         unnamed,
         visit,
+        *here,
     )
 
 
@@ -107,6 +111,11 @@ def _part(native: str | None, latin: str | None) -> Part:
     natively, by_latin = (keys.of(name or "") for name in (in_native, in_latin))
     likely = natively & by_latin or natively or by_latin
     return Part(in_native, in_latin, sorted(natively | by_latin) or None, min(map(_coarse, likely), default=None))
+
+
+@lru_cache(maxsize=500_000)
+def _here(governorate: str, name: str | None) -> str | None:
+    return None if name is None else f"{governorate} {name}"
 
 
 def _coarse(key: str) -> str:
