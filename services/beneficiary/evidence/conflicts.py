@@ -144,6 +144,11 @@ async def conflicts(
     return found
 
 
+def are_told(mandate: Mandate) -> bool:
+    """Whether the mandate opens anything that may be contradicted."""
+    return any(_opens(mandate, kind) for kind in KINDS.values())
+
+
 def _contradicting(kind: Kind, rows: Sequence[Row]) -> Iterator[Row]:
     """The statements of which another registration states otherwise."""
     seen = [row for row in rows if row["number"] is not None or not kind.of_themselves]

@@ -1,6 +1,6 @@
 """Merges within a mandate, and those that are proposed: told to whoever may see both registrations."""
 
-from services.beneficiary.evidence.conflicts import conflicts
+from services.beneficiary.evidence.conflicts import are_told, conflicts
 from services.beneficiary.identities import reads as identities
 from services.beneficiary.identities.tables import Merge, Proposal
 from services.beneficiary.identities.views import MERGES, PROPOSALS
@@ -85,7 +85,7 @@ async def shown(reader: Reader, id: int, mandate: Mandate) -> Found[ShownMergeVi
     assert found.disclosed is not None
     fields, people = found.disclosed.fields, found.disclosed.people
     needed = ("voided_at", "conflicts")
-    if MERGES.readable(mandate.scope(MERGES.name), needed) == needed:
+    if are_told(mandate) and MERGES.readable(mandate.scope(MERGES.name), needed) == needed:
         together = [] if told["voided_at"] is not None else await reader.fetchval(_CLUSTER, people[0])
         told["conflicts"] = await conflicts(reader, together, mandate)
         fields, people = (*fields, "conflicts"), tuple(dict.fromkeys((*people, *together)))
