@@ -36,11 +36,14 @@ TOLD_ONCE: dict[str, frozenset[str]] = {"POST /v1/partners/{code}/credentials": 
 """The one answer in which a new secret stands."""
 OPEN_AREAS = {"/reach", "/support", "/establishment"}
 """Counts: outside the areas nothing is counted, which is an answer."""
+WHERE_THERE_IS_ANY = {"/v1/people/{registration_number}/record": frozenset({"conflicts"})}
+"""What is told where there is something of it, and else is absent, as where it is withheld."""
 COMPOSED = {
     "/people/{registration_number}/record",
     "/people/{registration_number}/history",
     "/duplicates/{id}",
     "/proposals/{id}",
+    "/merges/{id}",
 }
 """What is told of several datasets at once; `test_access_records` compares it with what is told of each alone."""
 SEEKING = {"POST /v1/people/lookup", "POST /v1/people/search", "POST /v1/recalls/confirm"}
@@ -322,7 +325,8 @@ def _of_fields(house: House, route: Route, who: Who, answer: Answer) -> Iterator
         return iter(())
     [schema] = answers.schemas(house.services[service], route)
     depth = partial(answers.depth, who.role, service, severe=who.reason)
-    return answers.misfits(schema, answer.json(), ceiling, depth=depth)
+    hidden = WHERE_THERE_IS_ANY.get(route.path, frozenset()) - answer.json().keys()
+    return answers.misfits(schema, answer.json(), ceiling, hidden, depth=depth)
 
 
 def _of_lookup(schema: Any, caller_class: CallerClass, told: Any) -> Iterator[str]:
