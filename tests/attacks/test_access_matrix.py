@@ -36,7 +36,10 @@ TOLD_ONCE: dict[str, frozenset[str]] = {"POST /v1/partners/{code}/credentials": 
 """The one answer in which a new secret stands."""
 OPEN_AREAS = {"/reach", "/support", "/establishment"}
 """Counts: outside the areas nothing is counted, which is an answer."""
-WHERE_THERE_IS_ANY = {"/v1/people/{registration_number}/record": frozenset({"conflicts"})}
+WHERE_THERE_IS_ANY = {
+    "/v1/people/{registration_number}/record": frozenset({"conflicts"}),
+    "/v1/people/search": frozenset({"score", "matched"}),  # of whoever is sought by name
+}
 """What is told where there is something of it, and else is absent, as where it is withheld."""
 COMPOSED = {
     "/people/{registration_number}/record",
