@@ -26,7 +26,9 @@ from services.beneficiary.names import forms, keys
 from services.beneficiary.people.views import NAMES
 from services.beneficiary.search import candidates
 from services.beneficiary.search import reads as searching
-from services.beneficiary.search.terms import AROUND
+from services.beneficiary.search.ranking import fit
+from services.beneficiary.search.terms import AROUND, terms
+from services.beneficiary.search.views import SearchDraft
 from shared import lists
 from shared.callers import DatasetName, Role, Service
 from shared.classification import Scope, Sensitivity
@@ -256,6 +258,7 @@ def likely(reader: Reader, people: list[Somebody], sought: dict[str, Any]) -> se
     known += [("birth_year", sought["birth_year"])] if "birth_year" in sought else []
     known = list(dict.fromkeys(known))
     areas = reader.mandate["areas"]
+    meant = terms(SearchDraft.model_validate(sought))
     near = {
         one.number: [row for row in one.stated if any(row["place"].startswith(area) for area in areas)]
         for one in people
@@ -269,7 +272,8 @@ def likely(reader: Reader, people: list[Somebody], sought: dict[str, Any]) -> se
         }
 
     whole = of_whom(len(known))
-    return of_whom(len(known) - 1) if len(known) > 2 else whole
+    well = any(fit(meant, row).score >= searching.WELL for number in whole for row in near[number])
+    return of_whom(len(known) - 1) if len(known) > 2 and not well else whole
 
 
 async def wrong_ranking(reader: Reader, people: list[Somebody], sought: dict[str, Any], limit: int) -> str | None:

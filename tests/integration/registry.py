@@ -17,7 +17,7 @@ PERSON = {
     "father_native": "حسين",
     "sex": "female",
     "birth_date": "1990-07-01",
-    "birth_precision": "day",
+    "birth_precision": "year",  # to the day, one like her would be taken for her
     "place": TELAFAR,
 }
 ACTIVITY = {

@@ -1,7 +1,8 @@
-"""Finding exact duplicates: who else states the same document, or the same phone with given name and year of birth.
+"""Finding duplicates when something is recorded by which they can be found: exact ones here, likely ones in `likely`.
 
-The number of a family booklet is shared by all its members, so it is taken as a phone is. Whether somebody is found,
-and whether the caller may see them, makes no difference to which statements are run.
+An exact one states the same document, or the same phone with given name and year of birth. The number of a family
+booklet is shared by all its members, so it is taken as a phone is. Whether somebody is found, and whether the caller
+may see them, makes no difference to which statements are run.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,6 +11,7 @@ from typing import Any
 from sqlalchemy import text
 
 from services.beneficiary.documents.views import DocumentType
+from services.beneficiary.duplicates.likely import likely
 from services.beneficiary.duplicates.raising import Pair, raise_pairs
 from services.beneficiary.duplicates.views import Likeness
 from services.beneficiary.identities import reads as identities
@@ -79,6 +81,14 @@ async def look(write: Write, people: Sequence[int]) -> None:
     await write.session.execute(text(_IN_TURN), {"people": list(people)})
     reader = await write.reader()
     await raise_pairs(write, list(_agreeing(await reader.fetch(ALIKE, list(people)))))
+
+
+async def look_whole(write: Write, people: Sequence[int]) -> None:
+    """The same for people whose names and birth were just stated too, by which others are likely to be them."""
+    await write.session.execute(text(_IN_TURN), {"people": list(people)})
+    reader = await write.reader()
+    exact = _agreeing(await reader.fetch(ALIKE, list(people)))
+    await raise_pairs(write, [*exact, *await likely(reader, people)])
 
 
 def _agreeing(rows: Sequence[Any]) -> Iterator[Pair]:

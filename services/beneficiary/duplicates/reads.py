@@ -17,6 +17,7 @@ from services.beneficiary.duplicates.views import (
 from services.beneficiary.evidence import reads as evidence
 from services.beneficiary.identities import reads as identities
 from services.beneficiary.merges.reads import waiting
+from services.beneficiary.people.views import PEOPLE
 from shared.database import Reader
 from shared.errors import Forbidden
 from shared.facts import AREAS, Found, Source, find
@@ -71,6 +72,8 @@ async def duplicates(
         raise Forbidden("not-in-mandate", "This caller does not see what this filters by.", field="waiting")
     return await listed(lister, DUPLICATE, asked, mandate, sought)
 
+MOST_TOLD = 100
+"""Others who are told with what was recorded, at the most; the list of possible duplicates has all."""
 
 _POSSIBLE = f"""
 SELECT fact.id, pair.one, pair.other, other.registration_number AS person, fact.likeness, fact.score
@@ -81,7 +84,7 @@ JOIN particulars AS of_other ON of_other.person_id = other.id AND of_other.voide
 {_DECIDED}
 WHERE (fact.first_id = ANY ($1) OR fact.second_id = ANY ($1)) AND pair.one = ANY ($1) AND fact.voided_at IS NULL
     AND {_STATUS} = '{Status.OPEN}' AND of_other.place LIKE ANY ($2)
-ORDER BY fact.id DESC
+ORDER BY fact.id DESC LIMIT {MOST_TOLD}
 """  # noqa: S608 - no value in it
 
 
@@ -103,10 +106,13 @@ async def possible(reader: Reader, people: Iterable[int], mandate: Mandate) -> l
     fields = () if scope is None else DUPLICATES.readable(scope, tuple(PossibleView.model_fields))
     if not fields:
         return None
-    return [
-        Possible(row["one"], row["other"], PossibleView.model_validate({name: row[name] for name in fields}))
-        for row in await reader.fetch(_POSSIBLE, list(people), mandate.area_patterns)
-    ]
+    rows = await reader.fetch(_POSSIBLE, list(people), mandate.area_patterns)
+    pairs = [(row["one"], row["other"]) for row in rows]
+    told: list[dict[str, Any]] = [{name: row[name] for name in fields if name != "evidence"} for row in rows]
+    if "evidence" in fields and PEOPLE.name in mandate.datasets:
+        for each, by_field in zip(told, await evidence.told(reader, pairs, mandate), strict=True):
+            each["evidence"] = by_field
+    return [Possible(*pair, PossibleView.model_validate(each)) for pair, each in zip(pairs, told, strict=True)]
 
 
 async def beside(reader: Reader, recorded: Found[Any], view: type[SomeView], mandate: Mandate) -> Found[SomeView]:
@@ -123,7 +129,7 @@ async def beside(reader: Reader, recorded: Found[Any], view: type[SomeView], man
                 "people": tuple(dict.fromkeys((*disclosed.people, *(each.other for each in others)))),
             }
         )
-    return Found(view.model_validate(told), disclosed)
+    return Found(view.model_validate(told), disclosed, recorded.state)
 
 
 async def compared(reader: Reader, id: int, mandate: Mandate) -> Found[ComparedView]:

@@ -1,5 +1,5 @@
-"""Possible duplicates: listing, comparing, deciding. And what they are found by: recording documents and phones, and
-correcting people."""
+"""Possible duplicates: listing, comparing, deciding. And registering and correcting people, and recording documents and
+phones, whereby they are found."""
 
 from typing import Annotated
 
@@ -17,10 +17,11 @@ from services.beneficiary.duplicates.views import (
     DuplicateView,
     RecordedDocumentView,
     RecordedPhoneView,
+    RegisteredPersonView,
 )
-from services.beneficiary.people.reads import PERSON
+from services.beneficiary.people.reads import PERSON, PERSON_BY_ID
 from services.beneficiary.people.routes import Number
-from services.beneficiary.people.views import PersonDraft, PersonView
+from services.beneficiary.people.views import PersonDraft
 from services.beneficiary.phones.reads import PHONE
 from services.beneficiary.phones.views import PhoneDraft
 from shared.callers import Role
@@ -40,7 +41,20 @@ routers = [people, documents, phones, duplicates]
 Registrar = Annotated[Mandate, staff(Role.CASEWORKER, Role.PROTECTION)]
 
 
-@people.put("/{registration_number}", response_model=PersonView, responses={200: TAGGED})
+@people.post("", status_code=201, response_model=RegisteredPersonView, responses={201: TAGGED})
+async def register(draft: PersonDraft, caller: Registrar, write: Writing, request: Request) -> Response:
+    """Register a person; no document is needed. The answer carries the registration number.
+
+    Whoever is likely the same person, by names, mother and birth, is named where they live where the caller works.
+    """
+    id = await write.once(lambda: rules.register(write, draft, caller))
+    reader = await write.reader()
+    recorded = await find(reader, PERSON_BY_ID, int(id), caller)
+    answer = await reads.beside(reader, recorded, RegisteredPersonView, caller)
+    return shown(answer, 201, tags=request.app.state.tags)
+
+
+@people.put("/{registration_number}", response_model=RegisteredPersonView, responses={200: TAGGED})
 async def correct(
     registration_number: Number,
     draft: PersonDraft,
@@ -50,10 +64,11 @@ async def correct(
     request: Request,
 ) -> Response:
     """State a person's particulars anew, in the state that was read; what was stated before is voided, not lost.
-    Whoever shares a phone with the person, and is alike as it is stated now, may be the same one.
-    Refused: `merged-into-another`."""
-    await write.once(lambda: rules.correct_person(write, registration_number, draft, editing, caller))
-    return shown(await find(await write.reader(), PERSON, registration_number, caller), tags=request.app.state.tags)
+    Refused: `merged-into-another`. Whoever is likely the same person now is named as when somebody is registered."""
+    await write.once(lambda: rules.correct(write, registration_number, draft, editing, caller))
+    reader = await write.reader()
+    recorded = await find(reader, PERSON, registration_number, caller)
+    return shown(await reads.beside(reader, recorded, RegisteredPersonView, caller), tags=request.app.state.tags)
 
 
 @documents.post("", status_code=201, response_model=RecordedDocumentView)

@@ -17,7 +17,7 @@ from services.beneficiary.merges import rules as merges
 from services.beneficiary.merges.reads import proposed
 from services.beneficiary.merges.views import MergeDraft
 from services.beneficiary.people import reads as people
-from services.beneficiary.people.rules import correct
+from services.beneficiary.people import rules as registering
 from services.beneficiary.people.views import PersonDraft
 from services.beneficiary.phones import rules as phones
 from services.beneficiary.phones.tables import Phone
@@ -32,10 +32,17 @@ from shared.write import Write
 _REASONS = {Likeness.DOCUMENT: MergeReason.SAME_DOCUMENT, Likeness.PHONE: MergeReason.SAME_PHONE}
 
 
-async def correct_person(write: Write, number: str, draft: PersonDraft, expected: Expected, mandate: Mandate) -> int:
-    """Correct what is stated of a person, and raise whoever is alike as it is stated now."""
-    id = await correct(write, number, draft, expected, mandate)
-    await finding.look(write, [id])
+async def register(write: Write, draft: PersonDraft, mandate: Mandate) -> int:
+    """Register a person, and raise whoever is likely the same."""
+    id = await registering.register(write, draft, mandate)
+    await finding.look_whole(write, [id])
+    return id
+
+
+async def correct(write: Write, number: str, draft: PersonDraft, expected: Expected, mandate: Mandate) -> int:
+    """Correct what a person states, and raise whoever is likely the same by what is stated now."""
+    id = await registering.correct(write, number, draft, expected, mandate)
+    await finding.look_whole(write, [id])
     return id
 
 

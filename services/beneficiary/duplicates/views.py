@@ -9,7 +9,7 @@ from services.beneficiary.documents.views import DOCUMENTS, DocumentView
 from services.beneficiary.evidence.views import OF_PEOPLE, FieldEvidenceView, SharedView
 from services.beneficiary.identities.views import Ground
 from services.beneficiary.people.numbers import RegistrationNumber
-from services.beneficiary.people.views import ParticularsView
+from services.beneficiary.people.views import PEOPLE, ParticularsView, PersonView
 from services.beneficiary.phones.views import PHONES, PhoneView
 from shared.callers import DatasetName
 from shared.classification import MODERATE, RECORD_KEEPING, Dataset, classified
@@ -134,18 +134,26 @@ class DecisionDraft(Draft):
 
 @classified(DUPLICATES)
 class PossibleView(View):
-    """Somebody else who may be the same person: the number of the pair, whom it is with, in what they agree, and, of
-    names and birth, how much."""
+    """Somebody else who may be the same person: the number of the pair, whom it is with, in what they agree, of names
+    and birth how much, and how the two go together in each field."""
 
     id: int | None = None
     person: str | None = None
     likeness: Likeness | None = None
     score: float | None = None
+    evidence: Annotated[list[FieldEvidenceView] | None, OF_PEOPLE] = None
 
 
 _POSSIBLE = {"possible_duplicates": MODERATE}
 Possible = Annotated[list[PossibleView] | None, Field(json_schema_extra={"x-dataset": DatasetName.DUPLICATES.value})]
 """Others who live where the caller works and may be the person, as long as nobody has decided."""
+
+
+@classified(Dataset(PEOPLE.name, {**PEOPLE.levels, **_POSSIBLE}))
+class RegisteredPersonView(PersonView):
+    """A person who was registered or corrected, and who else may be that person."""
+
+    possible_duplicates: Possible = None
 
 
 @classified(Dataset(DOCUMENTS.name, {**DOCUMENTS.levels, **_POSSIBLE}))

@@ -1,5 +1,6 @@
 """Two registrations side by side, and what of the evidence a mandate opens."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from services.beneficiary.documents.views import DOCUMENTS, DocumentType
@@ -17,9 +18,11 @@ from shared.facts import Found, find
 from shared.mandate import Mandate
 from shared.pages import SomeView
 
-_STATED = tuple(dict.fromkeys(name for names in FIELDS.values() for name in names))
+STATED = tuple(dict.fromkeys(name for names in FIELDS.values() for name in names))
+"""What people are compared by, as `particulars` has it."""
+
 _SIDES = f"""
-SELECT person_id, {", ".join(_STATED)} FROM particulars WHERE person_id = ANY ($1) AND voided_at IS NULL
+SELECT person_id, {", ".join(STATED)} FROM particulars WHERE person_id = ANY ($1) AND voided_at IS NULL
 """  # noqa: S608 - names from code
 
 _ONE, _OTHER = identities.survivor("$1::int"), identities.survivor("$2::int")
@@ -65,6 +68,13 @@ async def compared(reader: Reader, one_id: int, other_id: int) -> Compared:
         Together(shared["household"]),
         (shared["one_has"], shared["other_has"]),
     )
+
+
+async def told(reader: Reader, pairs: Sequence[tuple[int, int]], mandate: Mandate) -> list[list[FieldEvidenceView]]:
+    """How the two of each pair go together in each field, of those that the mandate opens."""
+    people = list({id for pair in pairs for id in pair})
+    sides = {row["person_id"]: dict(row) for row in await reader.fetch(_SIDES, people)} if people else {}
+    return [_by_field(Compared(sides[one_id], sides[other_id]), mandate) for one_id, other_id in pairs]
 
 
 _PARTS = ("people", "differing", "evidence", "shared")

@@ -87,6 +87,12 @@ def written(text: str) -> list[str]:
     return list(_written(text))
 
 
+def is_kunya(name: str) -> bool:
+    """Whether somebody is called Abu or Umm with the name of a child."""
+    first, *more = name.split() or [""]
+    return bool(more) and any(part in KUNYA for part in words(first))
+
+
 def undoubled(word: str) -> str:
     """A word with each letter once that is written twice at will."""
     return _DOUBLED.sub(r"\1", word)

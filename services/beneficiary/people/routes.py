@@ -1,4 +1,4 @@
-"""Registering, listing, reading and voiding people. Correcting one is where duplicates are found."""
+"""Listing, reading and voiding people. Whoever is registered or corrected may be known already: see `duplicates`."""
 
 from typing import Annotated
 
@@ -6,8 +6,8 @@ from fastapi import APIRouter, Path, Query, Request, Response
 
 from services.beneficiary.people import rules
 from services.beneficiary.people.numbers import RegistrationNumber
-from services.beneficiary.people.reads import PERSON, PERSON_BY_ID
-from services.beneficiary.people.views import PeopleAsked, PersonDraft, PersonView
+from services.beneficiary.people.reads import PERSON
+from services.beneficiary.people.views import PeopleAsked, PersonView
 from shared.callers import Role
 from shared.facts import Voiding, find
 from shared.guard import staff
@@ -24,13 +24,6 @@ Observer = Annotated[
     Mandate, staff(Role.CASEWORKER, Role.ACTIVITY_LEAD, Role.GRANTS_OFFICER, Role.MONITORING, Role.PROTECTION)
 ]
 Number = Annotated[RegistrationNumber, Path()]
-
-
-@router.post("", status_code=201, response_model=PersonView, responses={201: TAGGED})
-async def register(draft: PersonDraft, caller: Registrar, write: Writing, request: Request) -> Response:
-    """Register a person; no document is needed. The answer carries the registration number."""
-    id = await write.once(lambda: rules.register(write, draft, caller))
-    return shown(await find(await write.reader(), PERSON_BY_ID, int(id), caller), 201, tags=request.app.state.tags)
 
 
 @router.get("", response_model=Page[PersonView])

@@ -39,8 +39,7 @@ async def register(write: Write, key: bytes, draft: RegistrationDraft, mandate: 
     _require_opened(draft, mandate)
     async with write.together():
         visit = await _record(write, key, draft, mandate)
-    if any(person.documents or person.phones for person in draft.people):  # by which alone somebody is found
-        await finding.look(write, visit.people)
+    await finding.look_whole(write, visit.people)
     return visit
 
 

@@ -1,7 +1,7 @@
 """Whoever may be meant by a name: found by index among those who live where the caller works, before any is ranked.
 
-All are found of whom everything is true that is stated. Where they are few, so are those who lack one of three things
-or more: a slip, or a part that is known otherwise. Where they are too many for anybody to choose from, none is shown.
+All are found of whom everything is true that is known, and where nobody fits well, those with whom one of three things
+or more does not agree: a slip, or a part that is known otherwise. Too many for anybody to choose from are not shown.
 """
 
 from collections.abc import Sequence
@@ -20,8 +20,8 @@ from shared.mandate import COUNTRY, Mandate
 
 MOST = 1_000
 """Registrations that may be meant, at the most."""
-ENOUGH = 20
-"""Where so many fit, nobody is sought who fits less."""
+FEWEST = 2
+"""Of so few things all have to be true."""
 RANKED = 150
 """Of those who fit, so many are compared in full: the ones of whom most is true."""
 
@@ -37,19 +37,23 @@ class Within:
 
 
 async def candidates(reader: Reader, terms: Terms, within: Within, mandate: Mandate) -> list[Any]:
-    """Registrations that may be meant: the `id` of whom each goes on as, and the names and the birth that it states.
-
-    Refused: what too many are like.
+    """Registrations of which all is true that is known: the `id` of whom each goes on as, the names and the birth that
+    it states. Refused: what too many are like.
     """
     if not terms.shown:
         return []
     found, alike = await _fitting(reader, terms, within, mandate, omitted=0)
     if alike > MOST:
         raise Invalid("too-many-alike", "Too many people are like this: say more of who is sought.", field="name")
-    if len(found) < ENOUGH and len(terms.shown) > 2:
-        more, alike = await _fitting(reader, terms, within, mandate, omitted=1)
-        return more if alike <= MOST else found
     return found
+
+
+async def nearly(reader: Reader, terms: Terms, within: Within, mandate: Mandate) -> list[Any]:
+    """The same, and those with whom one of three things or more does not agree; none where they are too many."""
+    if len(terms.shown) <= FEWEST:
+        return []
+    found, alike = await _fitting(reader, terms, within, mandate, omitted=1)
+    return found if alike <= MOST else []
 
 
 async def _fitting(

@@ -7,7 +7,7 @@ takes, and is SQL about `fact`, the registration that goes on, and `stated`, wha
 places are left out in the same statement, so neither a page nor a count nor a cursor has anything of them.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -22,9 +22,9 @@ from services.beneficiary.identities import reads as identities
 from services.beneficiary.people.reads import PERSON, numbered
 from services.beneficiary.people.views import NAMES, PEOPLE, PersonView
 from services.beneficiary.phones.views import PHONES
-from services.beneficiary.search.candidates import Within, candidates
+from services.beneficiary.search.candidates import Within, candidates, nearly
 from services.beneficiary.search.ranking import Fit, fit
-from services.beneficiary.search.terms import terms
+from services.beneficiary.search.terms import Terms, terms
 from services.beneficiary.search.views import NAMED, FoundView, SearchDraft
 from shared import places
 from shared.classification import Dataset
@@ -36,6 +36,9 @@ from shared.pages import LONGEST, Asked, Page
 
 NEAR = 2_000
 """Where many may be like what is sought, so many of the newest are looked at before all are."""
+
+WELL = 0.8
+"""Where somebody fits so well, nobody is sought who fits less."""
 
 _SHOWS_ALL = (
     "NOT EXISTS (SELECT FROM unnest({}::text[]) AS term (signs) WHERE NOT stated.signs && string_to_array(signs, ' '))"
@@ -119,15 +122,23 @@ async def _likely(lister: Lister, draft: SearchDraft, mandate: Mandate) -> Found
     others = {name: CRITERIA[name] for name in draft.sought_by if name == "project"}
     conditions, values = _conditions(others, draft, b"", mandate)
     within = Within(_places(draft), conditions, values)
-    best: dict[int, Fit] = {}
-    for row in await candidates(lister.reader, meant, within, mandate):
-        fits = fit(meant, row)
-        if row["id"] not in best or best[row["id"]].score < fits.score:
-            best[row["id"]] = fits
+    best = _fits(meant, await candidates(lister.reader, meant, within, mandate))
+    if all(fits.score < WELL for fits in best.values()):
+        best |= _fits(meant, await nearly(lister.reader, meant, within, mandate))
     likeliest = sorted(best, key=lambda id: (-best[id].score, -id))[: draft.limit]
     asked, sought = Asked(limit=LONGEST), Sought(("fact.id = ANY ({})",), (likeliest,), near=0)
     page = await listed(lister, PERSON, asked, mandate, sought)
     return _ranked(page, likeliest, best, draft.count)
+
+
+def _fits(meant: Terms, rows: Iterable[Any]) -> dict[int, Fit]:
+    """How well each person fits who may be meant, by the registration of theirs that does best."""
+    best: dict[int, Fit] = {}
+    for row in rows:
+        fits = fit(meant, row)
+        if row["id"] not in best or best[row["id"]].score < fits.score:
+            best[row["id"]] = fits
+    return best
 
 
 def _ranked(
