@@ -4,14 +4,17 @@ import json
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 
 def asking(
-    url: str, connections: int, headers: Callable[[], Mapping[str, str]] | None = None, body: bytes | None = None
+    url: str,
+    connections: int,
+    headers: Callable[[], Mapping[str, str]] | None = None,
+    bodies: Callable[[int], Iterable[object]] | None = None,
 ) -> Callable[[int], object]:
-    """Asks a URL so many times over so many connections, or sends it a body of JSON.
+    """Asks a URL so many times over so many connections, or sends it so many bodies of JSON.
 
     Headers are made anew each time, since what opens a door lives shortly.
     """
@@ -19,7 +22,8 @@ def asking(
     def ask(times: int) -> None:
         command = [sys.executable, "-m", "bench.load", url, str(times), str(connections)]
         stated = [f"{name}: {value}" for name, value in (headers() if headers else {}).items()]
-        subprocess.run([*command, *stated], check=True, input=body or b"")
+        lines = "\n".join(map(json.dumps, bodies(times) if bodies else ()))
+        subprocess.run([*command, *stated], check=True, input=lines.encode())
 
     return ask
 

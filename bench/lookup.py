@@ -32,7 +32,7 @@ _CLIENT = "bench-partner-"
 def claims(nexus: Nexus, urls: Urls, postmaster: int) -> Iterator[Claim]:
     """CPU milliseconds of Python and PostgreSQL for one lookup of one person, above the same without trust."""
     number, year = asyncio.run(_somebody_who_consents(urls["beneficiary"]))
-    body = json.dumps({"purpose": PURPOSE, "people": [{"registration_number": number, "birth_year": year}]}).encode()
+    body = {"purpose": PURPOSE, "people": [{"registration_number": number, "birth_year": year}]}
     asyncio.run(_lift_limits(urls["gateway"]))
     token = partial(_token, nexus)
     claimed = _way(nexus.address, nexus.pid, postmaster, body, token)
@@ -63,8 +63,8 @@ def _above(floor: Way, claimed: Way) -> Claim:
     )
 
 
-def _way(address: str, pid: int, postmaster: int, body: bytes, token: Any) -> Way:
-    ask = asking(f"{address}/v1/people/lookup", CONNECTIONS, bearing(token), body)
+def _way(address: str, pid: int, postmaster: int, body: object, token: Any) -> Way:
+    ask = asking(f"{address}/v1/people/lookup", CONNECTIONS, bearing(token), lambda _: [body])
     return Way(ask, cpu.of_all(cpu.of(pid), cpu.of_postgres(postmaster)), TIMES)
 
 
@@ -81,9 +81,9 @@ def _token(nexus: Nexus) -> str:
     return told
 
 
-def _told(address: str, body: bytes, token: str) -> Any:
+def _told(address: str, body: object, token: str) -> Any:
     headers = {"authorization": f"Bearer {token}", "content-type": "application/json"}
-    request = urllib.request.Request(f"{address}/v1/people/lookup", body, headers)
+    request = urllib.request.Request(f"{address}/v1/people/lookup", json.dumps(body).encode(), headers)
     with urllib.request.urlopen(request, timeout=30) as response:
         return json.load(response)
 

@@ -1,14 +1,15 @@
 """A visit written down through the door: one person in a new household who consents, and every row of it."""
 
 import asyncio
-import json
 import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import partial
+from random import SystemRandom
 
 import asyncpg
 
@@ -17,11 +18,13 @@ from bench.asking import asking, bearing
 from bench.pairs import Way, compared
 from bench.report import Claim
 from bench.running import Nexus, Urls
+from demo import names
 from embedded.postgres import Server
 from shared.callers import Role
 
 CONNECTIONS, TIMES = 8, 400
 TARGET = 4.0
+random = SystemRandom()
 WRITTEN = {
     "beneficiary": (
         *("people", "particulars", "households", "memberships", "consents", "outbox", "idempotency_keys"),
@@ -39,7 +42,7 @@ def claims(nexus: Nexus, urls: Urls, server: Server) -> Iterator[Claim]:
         f"{nexus.address}/v1/registrations",
         CONNECTIONS,
         lambda: {**bearing(partial(nexus.token, Role.CASEWORKER))(), "idempotency-key": "{each}"},
-        json.dumps(_visit(notice)).encode(),
+        lambda times: (_visit(notice) for _ in range(times)),
     )
     with _floor(urls, notice) as floor:
         _require_same(_rows_of(partial(floor.do, 1), urls), _rows_of(partial(sending, 1), urls))
@@ -52,6 +55,7 @@ def claims(nexus: Nexus, urls: Urls, server: Server) -> Iterator[Claim]:
 
 
 def _visit(notice: int) -> object:
+    """Somebody who may be anybody: of the same person over and over, each would be a possible duplicate."""
     consent = {
         "purpose": "livelihood-support",
         "recipient_class": "authority",
@@ -62,11 +66,12 @@ def _visit(notice: int) -> object:
         "given_by": "self",
         "notice_id": notice,
     }
+    sex = random.choice(("female", "male"))
     person = {
-        "given_native": "زينب",
-        "father_native": "أحمد",
-        "sex": "female",
-        "birth_date": "1990-03-09",
+        "given_native": names.given(random, sex, "ar").native,
+        "father_native": names.given(random, "male", "ar").native,
+        "sex": sex,
+        "birth_date": (date(1950, 1, 1) + timedelta(days=random.randrange(20_000))).isoformat(),
         "birth_precision": "day",
         "place": "IQG15Q08N01",
         "relation": "head",

@@ -387,7 +387,9 @@ async def test_nothing_is_recorded_of_a_dataset_that_the_mandate_does_not_open(
 
 
 async def test_an_answer_tells_what_the_mandate_opens_and_says_of_whom(registry: Registry) -> None:
-    answer = await registry.caseworker.post("/registrations", {"people": [MOTHER, CHILD]})
+    answer = await registry.caseworker.post(
+        "/registrations", {"people": [each | {"father_native": "غضبان"} for each in (MOTHER, CHILD)]}
+    )
     told = json.loads(answer.headers[HEADER])
     assert (told["dataset"], told["fields"], len(told["people"])) == (
         "people",
