@@ -1,6 +1,7 @@
 """Names as Iraqis bear them and as clerks write them: one name, several spellings, in its own letters and in Latin."""
 
 import csv
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from io import StringIO
@@ -41,6 +42,11 @@ def given(random: Random, sex: str, language: str) -> Name:
 
 def nisba(random: Random, language: str) -> Name:
     return _drawn(random, "nisba", "", language)
+
+
+def everybody() -> Iterator[Name]:
+    """All names that anybody bears."""
+    return (name for pool in _pools().values() for name in pool.names)
 
 
 def in_latin(random: Random, name: Name) -> str:
