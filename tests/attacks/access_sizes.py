@@ -2,6 +2,7 @@
 `make attack-lives` claim."""
 
 import os
+from collections.abc import Iterable
 
 LONG = os.environ.get("NEXUS_ATTACK") == "long"
 
@@ -9,3 +10,8 @@ LONG = os.environ.get("NEXUS_ATTACK") == "long"
 def size(short: int, long: int) -> int:
     """So many in a short run, so many in a long one."""
     return long if LONG else short
+
+
+def some(faults: Iterable[str]) -> list[str]:
+    """Of planted faults every sixth in a short run, and all of them in a long one."""
+    return list(faults) if LONG else list(faults)[::6]
