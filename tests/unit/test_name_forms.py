@@ -34,6 +34,8 @@ from services.beneficiary.names import forms
         ("هێمن", "هيمن"),
         ("ژیان", "زيان"),
         ("گۆران", "كوران"),
+        ("ئحمد", "ئەحمەد"),
+        ("ئەحمەد", "أحمد"),
         ("محەممەد", "محمد"),
         ("Al-Jabouri", "al jabouri"),
         ("Al-Jabouri", "Jabouri"),

@@ -26,6 +26,9 @@ MARKS = re.compile("[\u0640\u064b-\u065f\u0670\u200e\u200f\u202a-\u202e\u2066-\u
 KURMANJI = str.maketrans({"ş": "sh", "Ş": "sh", "ç": "ch", "Ç": "ch"})
 """Latin letters that are more than their accents."""
 
+CARRYING = re.compile(r"(?<!\w)ئ(?![اێۆویە])")
+"""A seat of hamza that carries a vowel which is not written."""
+
 KURDISH = str.maketrans("پچژگڤڕڵۆێ", "بجزكفرلوي", "ە")
 """Kurdish letters as an Arabic keyboard has them; the Sorani e is a vowel that Arabic does not write."""
 
@@ -87,6 +90,7 @@ def written(text: str) -> list[str]:
     return list(_written(text))
 
 
+@lru_cache(maxsize=50_000)
 def is_kunya(name: str) -> bool:
     """Whether somebody is called Abu or Umm with the name of a child."""
     first, *more = name.split() or [""]
@@ -110,7 +114,7 @@ def _form(word: str) -> str:
 
 @lru_cache(maxsize=100_000)
 def _written(text: str) -> tuple[str, ...]:
-    plain = MARKS.sub("", normalize("NFKC", text)).translate(KURMANJI)
+    plain = CARRYING.sub("ا", MARKS.sub("", normalize("NFKC", text)).translate(KURMANJI))
     heard = audible(plain).translate(LETTERS)
     letters = "".join(letter if letter.isalnum() else " " for letter in heard)
     return tuple(_without_articles(word) for word in _joined(_named(letters.split())))
