@@ -72,6 +72,7 @@ async def duplicates(
         raise Forbidden("not-in-mandate", "This caller does not see what this filters by.", field="waiting")
     return await listed(lister, DUPLICATE, asked, mandate, sought)
 
+
 MOST_TOLD = 100
 """Others who are told with what was recorded, at the most; the list of possible duplicates has all."""
 

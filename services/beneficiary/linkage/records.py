@@ -69,8 +69,8 @@ def table(rows: Iterable[Sequence[Any]]) -> pa.Table:
 
 def _record(row: Sequence[Any]) -> tuple[Any, ...]:
     id, given, *parts, known_as, sex, birth_date, precision, place, household, registered_on = row
-    called = known_as if known_as is not None and is_kunya(known_as) else None
-    if is_kunya(given):
+    called = known_as if known_as is not None and forms.is_kunya(known_as) else None
+    if forms.is_kunya(given):
         given, called = None, given
     compared = [_part(native, latin) for native, latin in zip(parts[::2], parts[1::2], strict=True)]
     unnamed = compared[PARTS.index("father")].key if given is None else None
@@ -96,13 +96,6 @@ def _record(row: Sequence[Any]) -> tuple[Any, ...]:
 def form(name: str) -> str | None:
     """A name in one form and without spaces, since split or joined writing is nobody's choice."""
     return "".join(forms.words(name)) or None
-
-
-@lru_cache(maxsize=50_000)
-def is_kunya(name: str) -> bool:
-    """Whether a name is Abu or Umm with the name of a child."""
-    first, *more = name.split() or [""]
-    return bool(more) and forms.words(first)[:1] in ([called] for called in forms.KUNYA)
 
 
 @lru_cache(maxsize=500_000)
