@@ -535,7 +535,7 @@ async def test_a_merger_that_cannot_be_is_refused_and_leaves_nothing(family: Fam
     ):
         answer = await near.post(f"/households/{family.home}/merge", good | changes)
         assert refusal(answer) == expected, changes
-    baby = await registry.person(birth_date="2022-02-02", birth_precision="day")
+    baby = await registry.person(father_native="غضبان", birth_date="2022-02-02", birth_precision="day")
     await registry.membership(other.home, baby, joined_on="2022-02-02")
     kept[1], kept[2] = kept[1] + 1, kept[2] + 2
     assert refusal(await family.post("merge", **good)) == (409, "later-recorded", "on")

@@ -169,7 +169,7 @@ async def test_a_person_counts_once_however_often_they_come(registry: Registry) 
 async def test_age_is_that_in_completed_years_on_the_first_day(
     registry: Registry, born: str, day: str, band: str
 ) -> None:
-    activity, person = await registry.activity(), await registry.person(birth_date=born)
+    activity, person = await registry.activity(), await registry.person(birth_date=born, birth_precision="day")
     await registry.attendance(activity, person, "2019-06-20")
     await registry.attendance(activity, person, day)
     told = (await registry.reach())["by_age_band"]

@@ -58,6 +58,8 @@ async def registered_twice(registry: Registry, person: str) -> None:
     same = {"decision": "same", "ground": "asked", "survivor": person}
     decided = await registry.caseworker.post(f"/duplicates/{pair}/decide", same)
     assert decided.is_success, decided.text
+    perhaps = {"absorbed": await registry.person(), "survivor": person, "reason": "recognised"}
+    require_made(await registry.caseworker.post("/merges", perhaps))
 
 
 # --- the trail --------------------------------------------------------------------------------------------------------
