@@ -270,7 +270,8 @@ def bad_values(schema: Any) -> Iterator[str]:
     if kind.get("type") == "array":
         if kind.get("minItems"):
             yield "[]"
-        yield from ("0", '"x"', "{}", "[1]", '["\\ud800"]', f'["{MARK * 30}"]', f'[["{MARK}"]]')
+        yield "[0]" if kind["items"].get("type") == "integer" else "[1]"
+        yield from ("0", '"x"', "{}", '["\\ud800"]', f'["{MARK * 30}"]', f'[["{MARK}"]]')
         if kind["items"].keys() - {"type", "maxLength"}:  # names of fields are texts, and refused as unknown
             yield '["\\u0000"]'
         return
