@@ -312,11 +312,20 @@ async def _project(samples: Samples, where: str) -> Draft:
     return title | money | {"starts_on": "2019-01-01", "ends_on": "2035-12-31"}
 
 
+def _unlike(number: int) -> str:
+    """A name that sounds like no other number's."""
+    letters = "بتسجدرشفكلن"
+    return "".join(letters[number // len(letters) ** place % len(letters)] for place in range(4))
+
+
 async def _person(samples: Samples, where: str) -> Draft:
     return {
         "given_native": "شهرزاد",
         "given_latin": "Shahrazad",
         "father_native": "عبدالجبار",
+        # Of one line, each would be taken for the one before.
+        "grandfather_native": _unlike(samples.number()),
+        "great_grandfather_native": _unlike(samples.number()),
         "nisba_latin": "Al-Sinjari",
         "known_as_latin": "Umm Zaynab",
         "sex": "female",

@@ -82,13 +82,18 @@ class FrontEnd:
         return resolved
 
 
+def of_record(answer: httpx.Response) -> dict[str, Any]:
+    """What is told of the record itself, without who else it may be of."""
+    return {name: told for name, told in answer.json().items() if name != "possible_duplicates"}
+
+
 def registers_a_person(front: FrontEnd) -> None:
     body = front.example(REGISTER)
     made = front.send(REGISTER, body)
     assert made.status_code == 201, made.text
     assert body.items() <= made.json().items()
     read = front.send(READ, registration_number=made.json()["registration_number"])
-    assert (read.json(), read.headers["etag"]) == (made.json(), made.headers["etag"])
+    assert (read.json(), read.headers["etag"]) == (of_record(made), made.headers["etag"])
 
 
 def retries_under_the_same_key(front: FrontEnd) -> None:
@@ -115,7 +120,7 @@ def edits_what_was_read(front: FrontEnd) -> None:
     assert again.json() == edited.json(), "a retry does not meet its own change"
     late = front.send(CORRECT, body, {"If-Match": seen}, registration_number=number)
     assert problem(late) == (412, "stale")
-    assert front.send(READ, registration_number=number).json() == edited.json()
+    assert front.send(READ, registration_number=number).json() == of_record(edited)
     assert {"precondition-required", "stale"} <= front.problems(CORRECT)
 
 
