@@ -112,7 +112,6 @@ KEPT = {
     ("beneficiary", "particulars", "given_native"),
     ("beneficiary", "particulars", "given_latin"),
     ("beneficiary", "particulars", "known_as_latin"),
-    ("beneficiary", "particulars", "name_words"),
     ("grants", "projects", "title"),
     ("grants", "projects", "donor"),
 }
