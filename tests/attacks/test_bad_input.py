@@ -23,7 +23,7 @@ from wire import Answer, ask
 
 from shared.callers import Service
 
-NO_KEY = ("/subjects", "/seals", "/lookup", "/lookups", "/search", "/support")
+NO_KEY = ("/subjects", "/seals", "/lookup", "/lookups", "/search", "/support", "/identities/clusters")
 AT_ONCE = 6
 
 
