@@ -55,7 +55,7 @@ def claims(nexus: Nexus, urls: Urls, server: Server) -> Iterator[Claim]:
 
 
 def _visit(notice: int) -> object:
-    """Somebody who may be anybody: of the same person over and over, each would be a possible duplicate."""
+    """Some adult: of the same person over and over, each would be a possible duplicate."""
     consent = {
         "purpose": "livelihood-support",
         "recipient_class": "authority",
@@ -71,7 +71,7 @@ def _visit(notice: int) -> object:
         "given_native": names.given(random, sex, "ar").native,
         "father_native": names.given(random, "male", "ar").native,
         "sex": sex,
-        "birth_date": (date(1950, 1, 1) + timedelta(days=random.randrange(20_000))).isoformat(),
+        "birth_date": (date(1950, 1, 1) + timedelta(days=random.randrange(18_000))).isoformat(),
         "birth_precision": "day",
         "place": "IQG15Q08N01",
         "relation": "head",
