@@ -78,17 +78,21 @@ async def look(write: Write, people: Sequence[int]) -> None:
 
     A pair that was raised before is not raised again, whatever was decided about it.
     """
-    await write.session.execute(text(_IN_TURN), {"people": list(people)})
-    reader = await write.reader()
-    await raise_pairs(write, list(_agreeing(await reader.fetch(ALIKE, list(people)))))
+    await raise_pairs(write, list(await _exact(write, people)))
 
 
-async def look_whole(write: Write, people: Sequence[int]) -> None:
-    """The same for people whose names and birth were just stated too, by which others are likely to be them."""
+async def look_whole(write: Write, people: Sequence[int], numbered: bool = True) -> None:
+    """The same for people whose names and birth were just stated too, by which others are likely to be them.
+
+    Of those who are not `numbered`, no document and no phone is recorded.
+    """
+    exact = list(await _exact(write, people)) if numbered else []
+    await raise_pairs(write, [*exact, *await likely(await write.reader(), people)])
+
+
+async def _exact(write: Write, people: Sequence[int]) -> Iterator[Pair]:
     await write.session.execute(text(_IN_TURN), {"people": list(people)})
-    reader = await write.reader()
-    exact = _agreeing(await reader.fetch(ALIKE, list(people)))
-    await raise_pairs(write, [*exact, *await likely(reader, people)])
+    return _agreeing(await (await write.reader()).fetch(ALIKE, list(people)))
 
 
 def _agreeing(rows: Sequence[Any]) -> Iterator[Pair]:

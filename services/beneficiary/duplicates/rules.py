@@ -35,7 +35,7 @@ _REASONS = {Likeness.DOCUMENT: MergeReason.SAME_DOCUMENT, Likeness.PHONE: MergeR
 async def register(write: Write, draft: PersonDraft, mandate: Mandate) -> int:
     """Register a person, and raise whoever is likely the same."""
     id = await registering.register(write, draft, mandate)
-    await finding.look_whole(write, [id])
+    await finding.look_whole(write, [id], numbered=False)
     return id
 
 

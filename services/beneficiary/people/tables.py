@@ -42,6 +42,8 @@ class Particulars(Table, Fact, table=True):
             "ix_particulars_signs",
             "signs",
             postgresql_using="gin",
+            # Whoever is registered is looked for at once: what is put off would be read through each time.
+            postgresql_with={"fastupdate": "off"},
             postgresql_where=text("voided_at IS NULL"),
         ),
         CheckConstraint("(birth_date IS NULL) = (birth_precision = 'unknown')", name="birth"),

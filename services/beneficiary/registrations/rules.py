@@ -39,7 +39,8 @@ async def register(write: Write, key: bytes, draft: RegistrationDraft, mandate: 
     _require_opened(draft, mandate)
     async with write.together():
         visit = await _record(write, key, draft, mandate)
-    await finding.look_whole(write, visit.people)
+    numbered = any(person.documents or person.phones for person in draft.people)
+    await finding.look_whole(write, visit.people, numbered)
     return visit
 
 
