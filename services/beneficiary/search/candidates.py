@@ -28,8 +28,8 @@ RANKED = 150
 
 @dataclass(frozen=True)
 class Within:
-    """Among whom somebody is sought: who lives in one of these places, and is like this, in SQL about `fact`, `stated`
-    and with the values that it takes."""
+    """Among whom somebody is sought: who lives in one of these places, and stated the name there, and is like this, in
+    SQL about `fact` and `stated` with the values that it takes."""
 
     places: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
@@ -64,7 +64,8 @@ async def _fitting(
     shown, given = terms.shown, [terms.given] if terms.given else []
     statement = _statement(len(living), len(shown), bool(given), within.conditions, omitted)
     values = [*living, *shown, *given, *within.values]
-    rows = await reader.fetch(statement, mandate.area_patterns, *values)
+    there = [f"{place}%" for place in within.places or (COUNTRY,)]
+    rows = await reader.fetch(statement, mandate.area_patterns, there, *values)
     return rows, rows[0]["alike"] if rows else 0
 
 
@@ -74,12 +75,13 @@ def _areas(mandate: Mandate) -> tuple[str, ...]:
 
 @lru_cache(maxsize=256)
 def _statement(living: int, terms: int, is_given_known: bool, conditions: Sequence[str], omitted: int) -> str:
-    """`$1` are the areas as patterns; then come the signs of places, of each term, and of the given name."""
-    shown = [f"said.signs && ${number}" for number in range(2 + living, 2 + living + terms)]
+    """`$1` are the areas and `$2` the places as patterns; then come the signs of both, of each term, and of the given
+    name."""
+    shown = [f"said.signs && ${number}" for number in range(3 + living, 3 + living + terms)]
     fits = " OR ".join(f"({' AND '.join(some)})" for some in combinations(shown, terms - omitted))
-    where = " AND ".join([*(f"said.signs && ${number}" for number in range(2, 2 + living)), f"({fits})"])
+    where = " AND ".join([*(f"said.signs && ${number}" for number in range(3, 3 + living)), f"({fits})"])
     true = " + ".join(f"({each})::int" for each in shown)
-    at = 2 + living + terms
+    at = 3 + living + terms
     if is_given_known:
         true, at = f"{true} + (said.signs && ${at})::int", at + 1
     numbers = iter(range(at, 100))
@@ -96,6 +98,6 @@ FROM alike JOIN particulars AS said ON said.id = alike.id
 {identities.merged("identity", "alike.person_id")}
 JOIN people AS fact ON fact.id = {identities.going_on("identity", "alike.person_id")} AND fact.voided_at IS NULL
 JOIN particulars AS stated ON stated.person_id = fact.id AND stated.voided_at IS NULL AND stated.place LIKE ANY ($1)
-WHERE true{like}
+WHERE stated.place LIKE ANY ($2){like}
 ORDER BY {true} DESC, fact.id DESC LIMIT {RANKED}
 """  # noqa: S608 - no value in it
