@@ -56,8 +56,8 @@ class Taking:
         return made
 
     async def begin(self, samples: Samples) -> None:
-        self.she = (await samples.make("people", OWN))["registration_number"]
-        self.he = (await samples.make("people", OWN))["registration_number"]
+        stated = await samples.draft("people", OWN)  # the same of both
+        self.she, self.he = [(await self.written("people", stated))["registration_number"] for _ in range(2)]
         self.hers, self.nobodys = await self._activity(), await self._activity()
         hers = self.hers
         enrolled = {"activity_id": hers["id"], "person": self.she, "enrolled_on": "2020-01-01"}

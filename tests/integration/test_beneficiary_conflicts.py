@@ -42,8 +42,8 @@ async def answered(registry: Registry, person: str, answer: str) -> int:
 
 async def contradicting(registry: Registry) -> tuple[str, str]:
     """Two registrations that contradict each other in everything they can."""
-    one = await registry.person(birth_date="1990-07-03")
-    other = await registry.person(sex="male", birth_date="1970-01-20")
+    one = await registry.person(birth_date="1990-07-03", birth_precision="day")
+    other = await registry.person(sex="male", birth_date="1970-01-20", birth_precision="day")
     for person, status, answer in ((one, "returnee", "no_difficulty"), (other, "idp_camp", "cannot_do")):
         await registry.membership(await registry.household(), person, relation="head")
         await registry.displacement(person=person, status=status)
@@ -71,7 +71,7 @@ async def test_whatever_two_registrations_contradict_each_other_in_is_shown_with
 
 
 async def test_what_agrees_or_is_not_known_is_no_contradiction(registry: Registry) -> None:
-    one = await registry.person(birth_date="1990-07-03")
+    one = await registry.person(birth_date="1990-07-03", birth_precision="day")
     other = await registry.person(sex="not_stated", birth_date="1990-07-01", birth_precision="year")
     home, elsewhere = await registry.household(), await registry.household()
     membership = await registry.membership(home, one)

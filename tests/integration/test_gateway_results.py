@@ -499,7 +499,9 @@ async def test_results_count_a_person_once_as_of_each_moment_whatever_is_merged_
 
     apart = await read()
     body = {"absorbed": numbers[0], "survivor": numbers[1], "reason": "said_so"}
-    merge = (await house.made(caseworker, "/v1/merges", **body))["id"]
+    proposal = (await house.made(caseworker, "/v1/merges", **body))["id"]
+    another = house.staff(Role.CASEWORKER, name="another")
+    merge = (await house.made(another, f"/v1/proposals/{proposal}/confirm", ground="asked"))["merge_id"]
     merged = await read()
     assert [before - after for before, after in zip(figures(apart), figures(merged), strict=True)] == [1, 1, 1]
     assert merged["money"] == apart["money"]
