@@ -25,7 +25,7 @@ import services.grants.app
 from commandline import asking, demos, health, identity, secrets, suspending
 from commandline.applications import PACKAGES, VAR, Application, Urls, migrate_all
 from commandline.document import write as write_document
-from commandline.ending import end_like_ctrl_c, fail, heed_ctrl_c, plainly, refuse_in_production
+from commandline.ending import end_like_ctrl_c, fail, plainly, refuse_in_production
 from demo import callers, filling
 from demo.sealing import seal_once
 from demo.welcome import welcome
@@ -114,6 +114,7 @@ def one_process(urls: Urls, var: Path) -> FastAPI:
 def run(port: Port = 8000) -> None:
     """Set everything up, run it in one process, and show the pilot's results. Ctrl-C stops everything."""
     refuse_in_production("nexus run")
+    end_like_ctrl_c()
     with plainly():
         claimed = claim(VAR)
         if isinstance(claimed, Running):
@@ -121,7 +122,6 @@ def run(port: Port = 8000) -> None:
             return
         with claimed, databases(VAR, PACKAGES) as (urls, server), free_port(port) as listener:
             logs.configure(VAR / "log")
-            end_like_ctrl_c()
             with suppress(KeyboardInterrupt), asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
                 ended = runner.run(_serve_all(urls, server, listener, claimed.announce))
                 if ended is not None:
@@ -133,11 +133,9 @@ async def _serve_all(
 ) -> str | None:
     """Serve until told to stop; the reason, if something else ended it."""
     await migrate_all(urls)
-    heed_ctrl_c()
     if await filling.is_wanted(urls, VAR):
         typer.echo("Loading the demo ...")
         await while_well(postmaster, filling.fill(urls, VAR))
-    heed_ctrl_c()
     here = address(listener)
     server = uvicorn.Server(uvicorn.Config(one_process(urls, VAR), **SERVING))
     serving = asyncio.create_task(server.serve(sockets=[listener]))

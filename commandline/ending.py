@@ -1,6 +1,5 @@
 """How a command ends: as told, or with one line that says why."""
 
-import asyncio
 import os
 import signal
 from collections.abc import Iterator
@@ -24,13 +23,6 @@ def end_like_ctrl_c() -> None:
     """
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
-
-
-def heed_ctrl_c() -> None:
-    """End a task that was told to and went on: what it waited for came at the same moment, and hid that it was told."""
-    task = asyncio.current_task()
-    if task is not None and task.cancelling():
-        raise asyncio.CancelledError
 
 
 def fail(reason: str) -> typer.Exit:
