@@ -66,6 +66,11 @@ class Dataset:
         """The fields among those `offered` that `scope` lets a caller read."""
         return _readable(self, scope, offered)
 
+    def opened_by(self, scopes: Mapping[DatasetName, "Scope"], fields: tuple[str, ...]) -> bool:
+        """Whether a mandate with these scopes opens all of these fields."""
+        scope = scopes.get(self.name)
+        return scope is not None and self.readable(scope, fields) == fields
+
 
 @lru_cache(maxsize=4096)
 def _readable(dataset: Dataset, scope: Scope, offered: tuple[str, ...]) -> tuple[str, ...]:

@@ -37,13 +37,8 @@ _ASSIMILATED = re.compile(r"[aeu](sh|th|dh|[dnrstz])")
 
 def comparable(text: str) -> str:
     """The form in which names are compared; empty if the text has no letter or digit."""
-    return _without_article(_joined(comparable_words(text)))
-
-
-def comparable_words(text: str) -> list[str]:
-    """The words of a name as they are compared one by one, without articles; none if there is no letter or digit."""
     kept = [word for word, after in pairwise([*_words(text), ""]) if not _is_article(word, after)]
-    return [_without_article(word) for word in kept]
+    return _without_article(_joined(_without_article(word) for word in kept))
 
 
 def comparable_with_article(text: str) -> str:

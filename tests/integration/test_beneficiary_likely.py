@@ -7,6 +7,7 @@ from callers import Running, datasets, require_made
 from registry import NAJAF, NINEWA, Registry
 from test_lists import walked
 
+from services.beneficiary.duplicates.likely import likely
 from shared.callers import DatasetName, Role
 from shared.classification import HIGH, LOW, Scope
 
@@ -130,3 +131,33 @@ async def test_whoever_is_merged_is_found_by_each_registration_and_named_by_the_
     now = await registered(registry)
     await registry.merge_people(now["registration_number"], before["registration_number"])
     assert others(await registered(registry)) == [before["registration_number"]]
+
+
+class Noting:
+    """Reads for somebody, and notes which statements were run."""
+
+    def __init__(self, reader: Any) -> None:
+        self.reader = reader
+        self.run: list[str] = []
+
+    async def fetch(self, statement: str, *values: Any) -> Any:
+        self.run.append(statement)
+        return await self.reader.fetch(statement, *values)
+
+    async def fetchval(self, statement: str, *values: Any) -> Any:
+        self.run.append(statement)
+        return await self.reader.fetchval(statement, *values)
+
+
+async def test_the_same_statements_are_run_whether_or_not_somebody_is_alike(registry: Registry) -> None:
+    for stated in (known(), known(place=NAJAF), known(given_native="سجى", father_native="شلال")):
+        require_made(await registry.caseworker.post("/people", stated))
+    reading = registry.service.app.state.database.reading
+    seen, found = [], []
+    for given in ("شيماء", "سجى"):
+        id = await reading.fetchval("SELECT max(person_id) FROM particulars WHERE given_native = $1", given)
+        noting: Any = Noting(reading)
+        found.append(await likely(noting, [id]))
+        seen.append(noting.run)
+    assert [len(pairs) for pairs in found] == [1, 0]
+    assert seen[0] == seen[1]

@@ -44,10 +44,10 @@ class Kind:
 
     def counts(self, opened: Mapping[DatasetName, Scope]) -> bool:
         """Whether a mandate opens all of these facts but what is severe."""
-        dataset, scope = self.source.dataset, opened.get(self.source.dataset.name)
+        dataset = self.source.dataset
         fields = (*self.held_in, *self.source.view.model_fields)
         shown = tuple(name for name in fields if dataset.levels[name].within(HIGH))
-        return scope is not None and dataset.readable(scope, shown) == shown
+        return dataset.opened_by(opened, shown)
 
 
 KINDS = (

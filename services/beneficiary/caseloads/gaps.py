@@ -75,9 +75,8 @@ def incomplete(scopes: Scopes) -> str:
 
 def _known(scopes: Scopes) -> list[Gap]:
     opened = dict(scopes)
-    return [gap for gap, missing in _MISSING.items() if all(_told(opened, *taken) for taken in missing.takes)]
-
-
-def _told(opened: Mapping[DatasetName, Scope], dataset: Dataset, fields: tuple[str, ...]) -> bool:
-    scope = opened.get(dataset.name)
-    return scope is not None and dataset.readable(scope, fields) == fields
+    return [
+        gap
+        for gap, missing in _MISSING.items()
+        if all(dataset.opened_by(opened, fields) for dataset, fields in missing.takes)
+    ]

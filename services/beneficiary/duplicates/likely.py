@@ -13,9 +13,8 @@ from services.beneficiary.duplicates.raising import Pair
 from services.beneficiary.duplicates.views import Likeness
 from services.beneficiary.evidence import weighing
 from services.beneficiary.evidence.judging import Compared
-from services.beneficiary.evidence.reads import STATED
+from services.beneficiary.evidence.reads import STATED, stated
 from services.beneficiary.identities import reads as identities
-from services.beneficiary.names import forms, keys
 from services.beneficiary.people import signs
 from services.beneficiary.people.frequencies import frequencies
 from shared.database import Reader
@@ -26,10 +25,6 @@ MOST = 200
 """Others who share the same three signs and are compared, at the most."""
 RAISED = 10
 """Others who are raised of one person, at the most: the likeliest."""
-
-_OWN = f"""
-SELECT person_id, {", ".join(STATED)} FROM particulars WHERE person_id = ANY ($1) AND voided_at IS NULL
-"""  # noqa: S608 - names from code
 
 _ALIKE = f"""
 WITH alike AS MATERIALIZED (
@@ -53,14 +48,13 @@ ORDER BY alike.one, said.person_id
 
 async def likely(reader: Reader, people: Sequence[int]) -> list[Pair]:
     """The pairs of one of these people with somebody who is likely the same person."""
-    own = {row["person_id"]: dict(row) for row in await reader.fetch(_OWN, list(people))}
-    sought = [(id, *three) for id, stated in own.items() for three in _threes(stated)]
+    own = await stated(reader, people)
+    sought = [(id, *three) for id, state in own.items() for three in _threes(state)]
     if not sought:
         return []
     rows = await reader.fetch(_ALIKE, *map(list, zip(*sought, strict=True)))
-    if not rows:
-        return []
-    known = await frequencies(reader, chain.from_iterable(weighing.frequent(own[row["one"]]) for row in rows))
+    # Asked also where nobody is alike: how long it takes to register somebody tells of nobody elsewhere.
+    known = await frequencies(reader, chain.from_iterable(map(weighing.frequent, own.values())))
     weighed = (
         Pair(row["one"], row["other"], Likeness.NAME, weighing.probability(Compared(own[row["one"]], dict(row)), known))
         for row in rows
@@ -77,13 +71,18 @@ def _likeliest(pairs: Iterable[Pair]) -> Iterator[Pair]:
             yield pair
 
 
-def _threes(stated: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+def _threes(state: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     """The signs by which somebody is sought, three things at a time; signs of one thing stand in one text."""
-    given, father, grandfather = (_shown(stated, part) for part in ("given", "father", "grandfather"))
-    given = " ".join(f"{signs.GIVEN}{key}" for key in given.split())
-    mother = " ".join(f"{signs.MOTHERS}{key}" for key in _shown(stated, "mother_given").split())
-    born = stated["birth_date"]
-    year = "" if born is None else f"{signs.BORN}{born.year}"
+    given, father, grandfather, mother = (
+        " ".join(sorted(signs.of_part(state, part, mark)))
+        for part, mark in (
+            ("given", signs.GIVEN),
+            ("father", ""),
+            ("grandfather", ""),
+            ("mother_given", signs.MOTHERS),
+        )
+    )
+    year = "" if state["birth_date"] is None else signs.born(state["birth_date"])
     for three in (
         (given, father, year),
         (given, father, mother),
@@ -93,8 +92,3 @@ def _threes(stated: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     ):
         if all(three):
             yield three
-
-
-def _shown(stated: Mapping[str, Any], part: str) -> str:
-    names = (stated[f"{part}_{script}"] for script in ("native", "latin"))
-    return " ".join(sorted({key for name in names if name for word in forms.written(name) for key in keys.of(word)}))

@@ -135,7 +135,7 @@ async def conflicts(
     if len(people) < 2:
         return found
     for conflict, kind in KINDS.items():
-        if not _opens(mandate, kind):
+        if not kind.dataset.opened_by(mandate.datasets, kind.fields):
             continue
         rows = await reader.fetch(kind.query, list(people), as_of or _NOW, mandate.area_patterns)
         told = list(_contradicting(kind, [dict(row) for row in rows]))
@@ -146,7 +146,7 @@ async def conflicts(
 
 def are_told(mandate: Mandate) -> bool:
     """Whether the mandate opens anything that may be contradicted."""
-    return any(_opens(mandate, kind) for kind in KINDS.values())
+    return any(kind.dataset.opened_by(mandate.datasets, kind.fields) for kind in KINDS.values())
 
 
 def _contradicting(kind: Kind, rows: Sequence[Row]) -> Iterator[Row]:
@@ -165,8 +165,3 @@ def _told(kind: Kind, row: Row) -> ConflictStatementView:
     return ConflictStatementView(
         person=row["number"], id=None if kind.of_themselves else row["id"], value=kind.told(row)
     )
-
-
-def _opens(mandate: Mandate, kind: Kind) -> bool:
-    scope = mandate.datasets.get(kind.dataset.name)
-    return scope is not None and kind.dataset.readable(scope, kind.fields) == kind.fields

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from services.beneficiary.documents.views import DOCUMENTS, DocumentType
-from services.beneficiary.evidence.judging import FIELDS, Compared
+from services.beneficiary.evidence.judging import FIELDS, Compared, Stated
 from services.beneficiary.evidence.views import FieldEvidenceView, SharedView, Together
 from services.beneficiary.households.views import HOUSEHOLDS
 from services.beneficiary.identities import reads as identities
@@ -55,9 +55,14 @@ CROSS JOIN LATERAL (
 """  # noqa: S608 - names from code
 
 
+async def stated(reader: Reader, people: Sequence[int]) -> dict[int, Stated]:
+    """What stands of people, by id, in all that they are compared by."""
+    return {row["person_id"]: dict(row) for row in await reader.fetch(_SIDES, list(people))}
+
+
 async def compared(reader: Reader, one_id: int, other_id: int) -> Compared:
     """Two registrations, each as it states itself, with what the two people share."""
-    sides = {row["person_id"]: dict(row) for row in await reader.fetch(_SIDES, [one_id, other_id])}
+    sides = await stated(reader, [one_id, other_id])
     shared = await reader.fetchrow(_SHARED, one_id, other_id)
     assert shared is not None
     return Compared(
@@ -73,7 +78,7 @@ async def compared(reader: Reader, one_id: int, other_id: int) -> Compared:
 async def told(reader: Reader, pairs: Sequence[tuple[int, int]], mandate: Mandate) -> list[list[FieldEvidenceView]]:
     """How the two of each pair go together in each field, of those that the mandate opens."""
     people = list({id for pair in pairs for id in pair})
-    sides = {row["person_id"]: dict(row) for row in await reader.fetch(_SIDES, people)} if people else {}
+    sides = await stated(reader, people) if people else {}
     return [_by_field(Compared(sides[one_id], sides[other_id]), mandate) for one_id, other_id in pairs]
 
 
@@ -113,7 +118,7 @@ def _by_field(both: Compared, mandate: Mandate) -> list[FieldEvidenceView]:
     return [
         FieldEvidenceView(field=field, evidence=both.evidence(field))
         for field, names in FIELDS.items()
-        if _opens(mandate, PEOPLE, *names)
+        if PEOPLE.opened_by(mandate.datasets, names)
     ]
 
 
@@ -123,15 +128,13 @@ def _shared(both: Compared, mandate: Mandate) -> SharedView:
     That there is no document is severe: to whoever may not be told, nothing looks like what is withheld.
     """
     told: dict[str, object] = {}
-    if _opens(mandate, DOCUMENTS, "documents", "type") and (both.documents or _opens(mandate, DOCUMENTS, "complete")):
+    opened = mandate.datasets
+    if DOCUMENTS.opened_by(opened, ("documents", "type")) and (
+        both.documents or DOCUMENTS.opened_by(opened, ("complete",))
+    ):
         told["documents"] = both.documents
-    if _opens(mandate, PHONES, "phones", "number"):
+    if PHONES.opened_by(opened, ("phones", "number")):
         told["phone"] = both.phone
-    if _opens(mandate, HOUSEHOLDS, "memberships", "household_id", "joined_on", "left_on"):
+    if HOUSEHOLDS.opened_by(opened, ("memberships", "household_id", "joined_on", "left_on")):
         told["household"] = both.household
     return SharedView.model_validate(told)
-
-
-def _opens(mandate: Mandate, dataset: Dataset, *fields: str) -> bool:
-    scope = mandate.datasets.get(dataset.name)
-    return scope is not None and dataset.readable(scope, fields) == fields

@@ -8,9 +8,10 @@ given names are two names, are two people whatever else agrees: brothers and sis
 from collections.abc import Iterable, Mapping
 from math import log2
 
-from services.beneficiary.evidence.judging import FIELDS, Compared, Stated
+from services.beneficiary.evidence.judging import Compared, Stated
 from services.beneficiary.evidence.views import Evidence
-from services.beneficiary.names import forms, keys
+from services.beneficiary.names import forms
+from services.beneficiary.people import signs
 from services.beneficiary.people.frequencies import Frequencies
 from services.beneficiary.people.signs import GIVEN, MOTHERS
 from services.beneficiary.people.views import BirthPrecision
@@ -59,7 +60,7 @@ def probability(both: Compared, known: Frequencies) -> float:
 def frequent(stated: Stated) -> Iterable[str]:
     """The signs whose frequency counts when somebody is compared."""
     for part, mark in {"given": GIVEN, **NAMES}.items():
-        yield from _signs(stated, part, mark)
+        yield from signs.of_part(stated, part, mark)
 
 
 def _apart(both: Compared) -> bool:
@@ -104,10 +105,5 @@ def _born(both: Compared) -> float:
     return BORN_TURNED if to_the_day and turned else BORN_NEAR
 
 
-def _shared(both: Compared, part: str, mark: str) -> set[str]:
-    return _signs(both.one, part, mark) & _signs(both.other, part, mark)
-
-
-def _signs(stated: Stated, part: str, mark: str) -> set[str]:
-    written = (stated[field] for field in FIELDS[part])
-    return {f"{mark}{key}" for name in written if name for word in forms.written(name) for key in keys.of(word)}
+def _shared(both: Compared, part: str, mark: str) -> frozenset[str]:
+    return signs.of_part(both.one, part, mark) & signs.of_part(both.other, part, mark)

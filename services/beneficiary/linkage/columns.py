@@ -1,14 +1,8 @@
 """What linkage reads of each person, in the order in which it is handed on."""
 
-PARTS = (
-    "father",
-    "grandfather",
-    "great_grandfather",
-    "nisba",
-    "mother_given",
-    "mother_father",
-    "mother_grandfather",
-)
+from services.beneficiary.people.views import NAME_PARTS
+
+PARTS = tuple(part for part in NAME_PARTS if part not in {"given", "known_as"})
 """The parts of a name that say whose child somebody is, as `particulars` has them in two scripts each."""
 
 GOVERNORATE, DISTRICT = 5, 8

@@ -8,6 +8,7 @@ signs too, so that an index alone leaves out whoever is of another age, or lives
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from services.beneficiary.names import forms, keys
 from services.beneficiary.people.views import NAME_PARTS
@@ -28,16 +29,19 @@ _LEVELS = (5, 8, 11)
 
 def of(names: Mapping[str, str | None], birth_date: date | None, place: str) -> list[str]:
     """The signs of somebody with these names (by field, such as `given_native`), in order, each once."""
-    signs = {_born(birth_date), *(f"{LIVING}{place[:letters]}" for letters in _LEVELS if letters <= len(place))}
+    signs = {born(birth_date), *(f"{LIVING}{place[:letters]}" for letters in _LEVELS if letters <= len(place))}
     for part in OWN:
         for name in _written(names, part):
             signs.update(_of_name(name))
-    for name in _written(names, "given"):
-        signs.update(_marked(GIVEN, name))
+    signs |= of_part(names, "given", GIVEN)
     for part in OF_MOTHER:
-        for name in _written(names, part):
-            signs.update(_marked(MOTHERS, name))
+        signs |= of_part(names, part, MOTHERS)
     return sorted(signs)
+
+
+def of_part(names: Mapping[str, Any], part: str, mark: str) -> frozenset[str]:
+    """The keys of one part of a name, in whichever script it is written, each behind a mark or, for none, as it is."""
+    return frozenset().union(*(_marked(mark, name) for name in _written(names, part)))
 
 
 def unfinished(word: str) -> frozenset[str]:
@@ -57,12 +61,13 @@ def living_in(place: str) -> str | None:
     return f"{LIVING}{place}" if len(place) in _LEVELS else None
 
 
-def _written(names: Mapping[str, str | None], part: str) -> Iterable[str]:
-    return filter(None, (names.get(f"{part}_{script}") for script in _SCRIPTS))
-
-
-def _born(birth_date: date | None) -> str:
+def born(birth_date: date | None) -> str:
+    """The sign of whoever was born in the year of this day, or nobody knows when."""
     return BORN if birth_date is None else f"{BORN}{birth_date.year}"
+
+
+def _written(names: Mapping[str, Any], part: str) -> Iterable[str]:
+    return filter(None, (names.get(f"{part}_{script}") for script in _SCRIPTS))
 
 
 @lru_cache(maxsize=50_000)

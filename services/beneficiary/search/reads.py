@@ -184,8 +184,7 @@ def _named_so(name: str, within: str) -> list[str]:
 
 def _require_told(name: str, criterion: Criterion, mandate: Mandate) -> None:
     """Refuse to seek by what is withheld: who is found would tell it."""
-    scope = mandate.datasets.get(criterion.dataset.name)
-    if scope is None or criterion.dataset.readable(scope, criterion.fields) != criterion.fields:
+    if not criterion.dataset.opened_by(mandate.datasets, criterion.fields):
         raise Forbidden("not-in-mandate", "This caller does not see what this filters by.", field=name)
 
 
