@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from demo import clock, geography
 from demo.projects import FOLLOWUP, PILOT
-from demo.rows import Forum, Member
+from demo.rows import Charter, Forum, Member, Status
+from shared.places import children
 
 LEAVES = 0.08
 """Share of seats that changed hands, with a successor in the same role."""
@@ -118,24 +119,46 @@ def forum_rows(random: Random, foundings: Iterable[Founding]) -> list[Forum]:
     return [row._replace(id=number) for number, row in enumerate(rows, start=1)]
 
 
+def status_rows(random: Random, forums: list[Forum]) -> list[Status]:
+    """Each was active a week or some after its founding."""
+    rows = []
+    for forum in forums:
+        since = clock.office_day(forum.established_on + timedelta(days=random.randint(7, 28)))
+        at = max(clock.after(random, since), forum.recorded_at + timedelta(minutes=1))
+        rows.append(Status(0, forum.id, "active", since, at, forum.recorded_by))
+    return rows
+
+
+def charter_rows(random: Random, forums: list[Forum]) -> list[Charter]:
+    """Each serves all that lies directly in its place, with the community police office there."""
+    rows = []
+    for forum in forums:
+        served = [unit.pcode for unit in children(forum.place)] or [forum.place]
+        office = "community_police_directorate" if forum.level == "governorate" else "community_police_office"
+        at = forum.recorded_at + timedelta(seconds=random.randint(20, 300))
+        goes_by = ("SOP-2018", served, office, forum.place)
+        rows.append(Charter(0, forum.id, forum.established_on, *goes_by, at, forum.recorded_by))
+    return rows
+
+
 def member_rows(random: Random, forums: list[Forum]) -> list[Member]:
     """Seats and their changes. A seat given up is recorded anew with its last day, and the open record voided."""
     rows: list[Member] = []
     for forum in forums:
-        at = forum.recorded_at
+        at, by = forum.recorded_at, forum.recorded_by
         for role, sex in _seats(random):
             at += timedelta(seconds=random.randint(20, 60))
             joined = forum.established_on
-            member = Member(0, forum.id, role, sex, _age(random, role), joined, None, at, forum.recorded_by)
+            member = Member(0, forum.id, role, sex, _age(random, role), joined, None, _voice(random, role), at, by)
             if role in _LEADERS or random.random() >= LEAVES:
                 rows.append(member)
                 continue
             months = (_CHANGES_UNTIL - joined).days - 60
             left = clock.office_day(joined + timedelta(days=60 + random.randrange(months)))
-            told, by = clock.after(random, left), forum.recorded_by
+            told = clock.after(random, left)
             rows.append(member._replace(voided_at=told, voided_by=by, void_reason="corrected"))
             rows.append(member._replace(left_on=left, recorded_at=told))
-            rows.append(Member(0, forum.id, role, sex, _age(random, role), left, None, told, by))
+            rows.append(Member(0, forum.id, role, sex, _age(random, role), left, None, member.voice, told, by))
     return rows
 
 
@@ -153,6 +176,12 @@ def _age(random: Random, role: str) -> str:
     if random.random() < _AGE_NOT_STATED:
         return "not_stated"
     return "60+" if role != "member_youth" and random.random() < _ELDERS.get(role, _ELDERS_ELSEWHERE) else "18-59"
+
+
+def _voice(random: Random, role: str) -> str:
+    if role in _OFFICIALS:
+        return "office"
+    return random.choice(("displaced", "returnee", "returnee")) if role == "member_idp" else "host_community"
 
 
 def _officer(place: str) -> str:

@@ -31,7 +31,7 @@ TABLES: Mapping[str, Sequence[str]] = {
         "certificates",
     ),
     "grants": ("projects", "enterprises", "awards", "assistances", "payments"),
-    "forums": ("forums", "members"),
+    "forums": ("forums", "statuses", "charters", "members"),
 }
 """The tables of each service, the whole before its parts, by the names that they have in a `World` as well."""
 

@@ -366,6 +366,37 @@ class Forum(NamedTuple):
     void_reason: str | None = None
 
 
+class Status(NamedTuple):
+    """What became of a forum on a day."""
+
+    id: int
+    forum_id: int
+    status: str
+    since: date
+    recorded_at: datetime
+    recorded_by: str
+    voided_at: datetime | None = None
+    voided_by: str | None = None
+    void_reason: str | None = None
+
+
+class Charter(NamedTuple):
+    """What a forum goes by from a day on."""
+
+    id: int
+    forum_id: int
+    since: date
+    procedure: str
+    catchment: list[str]
+    police_office: str
+    police_place: str
+    recorded_at: datetime
+    recorded_by: str
+    voided_at: datetime | None = None
+    voided_by: str | None = None
+    void_reason: str | None = None
+
+
 class Member(NamedTuple):
     """A seat taken in a forum: never a reference to a person."""
 
@@ -376,6 +407,7 @@ class Member(NamedTuple):
     age_band: str
     joined_on: date
     left_on: date | None
+    voice: str
     recorded_at: datetime
     recorded_by: str
     voided_at: datetime | None = None
@@ -405,6 +437,8 @@ Row = TypeVar(
     Assistance,
     Payment,
     Forum,
+    Status,
+    Charter,
     Member,
 )
 
@@ -441,6 +475,8 @@ TABLES: Mapping[str, type[Any]] = {
     "assistances": Assistance,
     "payments": Payment,
     "forums": Forum,
+    "statuses": Status,
+    "charters": Charter,
     "members": Member,
 }
 """What the rows of each table are, by its name."""

@@ -26,6 +26,7 @@ from demo.rows import (
     Attendance,
     Award,
     Certificate,
+    Charter,
     Consent,
     Displacement,
     Document,
@@ -43,6 +44,7 @@ from demo.rows import (
     Phone,
     Project,
     Session,
+    Status,
     in_order,
 )
 from demo.sizes import SEED, Sizes
@@ -82,6 +84,8 @@ class World:
     assistances: list[Assistance]
     payments: list[Payment]
     forums: list[Forum]
+    statuses: list[Status]
+    charters: list[Charter]
     members: list[Member]
     truth: list[tuple[int, int]]
     """`(person_id, true_person)` for every registered id."""
@@ -145,6 +149,8 @@ def build(
         assistances=granted.assistances,
         payments=granted.payments,
         forums=founded,
+        statuses=in_order(forums.status_rows(drawing("statuses"), founded)),
+        charters=in_order(forums.charter_rows(drawing("charters"), founded)),
         members=in_order(forums.member_rows(drawing("members"), founded)),
         truth=[(one.id, one.person.number) for one in story.registrations],
         summary=Summary({}, {}),

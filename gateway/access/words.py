@@ -311,6 +311,12 @@ _SAID: Mapping[DatasetName, Mapping[str, tuple[str, Sensitivity]]] = {
         "place": ("place", LOW),
         "established_on": ("day it was established", LOW),
         "set_up_by": ("who set it up", LOW),
+        "status": ("whether it forms, meets, rests or is closed", LOW),
+        "status_since": ("since when", LOW),
+        "procedure": ("version of the standing procedures", LOW),
+        "catchment": ("places that it serves", LOW),
+        "police_office": ("office of the police that it works with", LOW),
+        "police_place": ("where that office is", LOW),
     },
     _D.MEMBERS: {
         "role": ("capacity in which somebody sits", MODERATE),
@@ -318,6 +324,7 @@ _SAID: Mapping[DatasetName, Mapping[str, tuple[str, Sensitivity]]] = {
         "age_band": ("age band", MODERATE),
         "joined_on": ("first day", MODERATE),
         "left_on": ("last day", MODERATE),
+        "voice": ("for whom of the community somebody speaks", MODERATE),
     },
     _D.RESULTS: {
         "project": ("project, with its title, donor, days and budget", LOW),

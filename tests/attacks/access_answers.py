@@ -17,6 +17,7 @@ _ALSO = {
     "/households/{id}/members": DatasetName.HOUSEHOLDS,
     "memberships": DatasetName.HOUSEHOLDS,
     "caseload": DatasetName.PEOPLE,
+    "composition": DatasetName.MEMBERS,
     "displacement": DatasetName.DISPLACEMENTS,
     "subjects": DatasetName.PEOPLE,
     "lookups": DatasetName.PEOPLE,

@@ -90,6 +90,9 @@ class Samples:
         answer = await self.house.ask(by or self.house.staff(role), "POST", f"/v1/{noun}", body)
         assert answer.status == 201, f"{noun}: {answer.body.decode()}"
         made: Draft = answer.json()
+        if noun == "forums":  # one that meets, as most do
+            path, since = f"/v1/forums/{made['id']}/activate", json.dumps({"since": "2020-01-02"}).encode()
+            assert (await self.house.ask(self.house.staff(role), "POST", path, since)).status == 200
         return made
 
     async def _made_otherwise(self, noun: str, where: str) -> Draft:
@@ -474,11 +477,17 @@ async def _forum(samples: Samples, where: str) -> Draft:
     return {"project": PROJECT, "name": "A forum", "level": "district", "place": PLACES[where]} | when
 
 
+def charter(where: str) -> Draft:
+    """What a forum there goes by."""
+    police = {"police_office": "station", "police_place": PLACES[where]}
+    return {"since": "2020-02-01", "procedure": "SOP-2018", "catchment": [PLACES[where]]} | police
+
+
 async def _member(samples: Samples, where: str) -> Draft:
     forum = samples.kept[where].get("seated forum") or await samples.make("forums", where)
     samples.kept[where]["seated forum"] = forum
     who = {"role": "head", "sex": "female", "age_band": "18-59", "joined_on": "2020-01-01"}
-    return {"forum_id": forum["id"]} | who
+    return {"forum_id": forum["id"], "voice": "returnee"} | who
 
 
 async def _partner(samples: Samples, where: str) -> Draft:

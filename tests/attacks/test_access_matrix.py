@@ -131,6 +131,7 @@ BODIES: dict[str, Any] = {
     "POST /v1/proposals/{id}/confirm": {"ground": "asked"},
     "POST /v1/proposals/{id}/reject": {"ground": "asked"},
     "POST /v1/findings/{id}/settle": {"outcome": "settled"},
+    **{f"POST /v1/forums/{{id}}/{act}": {"since": "2020-02-01"} for act in ("activate", "rest", "close")},
 }
 """Bodies that are the same whatever they are about."""
 
@@ -148,6 +149,8 @@ async def body_of(samples: Samples, route: Route, who: Who, where: str) -> bytes
             draft = {"registration_number": samples.key("people", where), "count": True}
         case "POST /v1/recalls/confirm":
             draft = {"agreement": agreement_of(who, where), "pseudonyms": ["A" * 32]}
+        case "POST /v1/forums/{id}/charter":
+            draft = samples_of.charter(OWN if where == ABSENT else where)
         case "POST /v1/agreements":
             draft = samples_of.agreement_draft(f"pact-{samples.number()}", "no-such-partner")
         case known if known in BODIES:
@@ -299,6 +302,7 @@ MAY_BE = {
     "POST /v1/agreements/{code}/resume": {409},  # it was not suspended
     "POST /v1/partners/{code}/resume": {409},
     "POST /v1/recalls/confirm": {404},  # nothing was told
+    "POST /v1/forums/{id}/activate": {409},  # it is active
 }
 NOWHERE = {"/v1/projects/{code}/results": {403, 404}}
 

@@ -33,6 +33,7 @@ REFERENCES = {
     "project": {"project"},
     "reason": {"reason"},
     "session": {"id"},
+    "status": {"status"},
     "verdict": {"verdict"},
     "version": {"version"},
 }

@@ -69,6 +69,7 @@ NEEDS_NONE = {
     "id",
     *("documents", "consents", "phones", "functioning", "members", "memberships"),  # the lists that hold the records
     "displacement",  # the record that an answer holds
+    "since",  # told as status_since, or stated with what holds from then on
     *("number", "number_index", "signs", "into", "relations"),  # never told
     *("question", "answer", *Question),  # told together, as answers
 }

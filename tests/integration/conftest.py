@@ -8,6 +8,7 @@ from secrets import token_hex
 import asyncpg
 import pytest
 from callers import KEY, Running, running
+from desk import Desk
 from registry import Registry
 
 from embedded import place
@@ -82,3 +83,8 @@ async def forums(clone: Callable[[str], Awaitable[str]]) -> AsyncIterator[Runnin
     app = forums_app.create_app(forums_app.Settings(database_url=url, mandate_key=KEY))
     async with running(Service.FORUMS, app, url) as service:
         yield service
+
+
+@pytest.fixture
+async def desk(forums: Running) -> Desk:
+    return Desk(forums)

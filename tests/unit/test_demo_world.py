@@ -59,6 +59,8 @@ TABLES = (
     "assistances",
     "payments",
     "forums",
+    "statuses",
+    "charters",
     "members",
 )
 
@@ -249,8 +251,8 @@ def test_the_whole_is_recorded_before_its_parts(world: World) -> None:
     for payment in world.payments:
         contract = at["awards"].get(payment.award_id) or at["assistances"][payment.assistance_id]
         assert contract <= payment.recorded_at
-    for member in world.members:
-        assert at["forums"][member.forum_id] <= member.recorded_at
+    for of_forum in (*world.statuses, *world.charters, *world.members):
+        assert at["forums"][of_forum.forum_id] <= of_forum.recorded_at
 
 
 def test_documents_and_consents_are_recorded_after_whom_and_what_they_name(world: World) -> None:
@@ -272,6 +274,8 @@ def test_nothing_is_recorded_before_it_happened(world: World) -> None:
         (world.assistances, "approved_on"),
         (world.payments, "paid_on"),
         (world.forums, "established_on"),
+        (world.statuses, "since"),
+        (world.charters, "since"),
         (world.displacements, "since"),
         (world.memberships, "joined_on"),
         (world.consents, "decided_on"),

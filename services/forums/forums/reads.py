@@ -1,14 +1,36 @@
-"""Forums within a mandate, and how many of them a project established."""
+"""Forums within a mandate, what became of them by a day, and how many of them a project established."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from services.forums.forums.tables import Forum
-from services.forums.forums.views import ESTABLISHMENT, FORUMS, EstablishmentView, ForumView
+from services.forums.forums.views import ESTABLISHMENT, FORUMS, EstablishmentView, ForumStatus, ForumView
 from shared.database import Reader
 from shared.facts import Source, standing
 from shared.mandate import Mandate
 
-FORUM = Source("forum", FORUMS, Forum, ForumView, place="fact.place", project="fact.project")
+
+def _latest(table: str) -> str:
+    """SQL: of a forum, `fact`, the latest row that stands of a table of dated facts."""
+    return (
+        f"LEFT JOIN LATERAL (SELECT * FROM {table} AS dated WHERE dated.forum_id = fact.id AND dated.voided_at IS NULL"  # noqa: S608 - our own names
+        f" ORDER BY dated.since DESC LIMIT 1) AS {table} ON true"
+    )
+
+
+FORUM = Source(
+    "forum",
+    FORUMS,
+    Forum,
+    ForumView,
+    joins=f"{_latest('statuses')} {_latest('charters')}",
+    place="fact.place",
+    project="fact.project",
+    columns={
+        "status": f"coalesce(statuses.status, '{ForumStatus.FORMING}')",
+        "status_since": "statuses.since",
+        **{name: f"charters.{name}" for name in ("procedure", "catchment", "police_office", "police_place")},
+    },
+)
 
 # Governorates outside the areas count nothing and still say that the project is known.
 _ESTABLISHMENT = f"""
@@ -25,6 +47,17 @@ async def has_members(reader: Reader, id: int) -> bool:
         "SELECT EXISTS (SELECT FROM members WHERE forum_id = $1 AND voided_at IS NULL)", id
     )
     return seated
+
+
+async def status_on(reader: Reader, id: int, day: date) -> ForumStatus:
+    """What a forum was on a day, as it is known now."""
+    status = await reader.fetchval(
+        "SELECT status FROM statuses WHERE forum_id = $1 AND since <= $2 AND voided_at IS NULL"
+        " ORDER BY since DESC LIMIT 1",
+        id,
+        day,
+    )
+    return ForumStatus(status or ForumStatus.FORMING)
 
 
 async def establishment(reader: Reader, project: str, as_of: datetime, mandate: Mandate) -> EstablishmentView:

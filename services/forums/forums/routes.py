@@ -1,12 +1,19 @@
-"""Forums: recording, listing, reading, voiding; and how many a project established, for the gateway."""
+"""Forums: recording, listing, reading, what becomes of them, voiding; and for the gateway how many a project set up."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from services.forums.forums import reads, rules
+from services.forums.forums import reads, rules, standing
 from services.forums.forums.reads import FORUM
-from services.forums.forums.views import EstablishmentView, ForumDraft, ForumsAsked, ForumView
+from services.forums.forums.views import (
+    CharterDraft,
+    EstablishmentView,
+    ForumDraft,
+    ForumsAsked,
+    ForumView,
+    StatusDraft,
+)
 from shared.callers import Role
 from shared.drafts import PathIdentifier, ProjectCode
 from shared.facts import Voiding, find
@@ -42,6 +49,43 @@ async def all_forums(asked: Annotated[ForumsAsked, Query()], caller: Observer, l
 async def forum(id: PathIdentifier, caller: Observer, reading: Reading) -> Response:
     """A forum by its number."""
     return shown(await find(reading, FORUM, id, caller))
+
+
+@forums.post("/{id}/activate", response_model=ForumView)
+async def activate(id: PathIdentifier, draft: StatusDraft, caller: FocalPoint, write: Writing) -> Response:
+    """Say that a forum has formed, or is awake again. Refused: `forum-closed`, `same-status`, `status-before-last`,
+    `before-establishment`."""
+    await write.once(lambda: standing.activate(write, id, draft, caller))
+    return shown(await find(await write.reader(), FORUM, id, caller))
+
+
+@forums.post("/{id}/rest", response_model=ForumView)
+async def rest(id: PathIdentifier, draft: StatusDraft, caller: FocalPoint, write: Writing) -> Response:
+    """Say that an active forum does not meet for the time being. Refused: `forum-not-active`, and as above."""
+    await write.once(lambda: standing.rest(write, id, draft, caller))
+    return shown(await find(await write.reader(), FORUM, id, caller))
+
+
+@forums.post("/{id}/close", response_model=ForumView)
+async def close(id: PathIdentifier, draft: StatusDraft, caller: FocalPoint, write: Writing) -> Response:
+    """Say that a forum is no more: it stays closed. Refused: `forum-closed`, and as above."""
+    await write.once(lambda: standing.close(write, id, draft, caller))
+    return shown(await find(await write.reader(), FORUM, id, caller))
+
+
+@forums.post("/{id}/undo", response_model=ForumView)
+async def undo(id: PathIdentifier, voiding: Voiding, caller: FocalPoint, write: Writing) -> Response:
+    """Take back the latest status, which was stated in error. Refused: `nothing-to-undo`."""
+    await write.once(lambda: standing.undo(write, id, voiding.reason, caller))
+    return shown(await find(await write.reader(), FORUM, id, caller))
+
+
+@forums.post("/{id}/charter", response_model=ForumView)
+async def charter(id: PathIdentifier, draft: CharterDraft, caller: FocalPoint, write: Writing) -> Response:
+    """State what a forum goes by from a day on; stated again of the same day, it is corrected. Refused:
+    `outside-forum`, `before-establishment`."""
+    await write.once(lambda: standing.charter(write, id, draft, caller))
+    return shown(await find(await write.reader(), FORUM, id, caller))
 
 
 @forums.post("/{id}/void", response_model=ForumView)

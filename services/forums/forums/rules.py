@@ -1,9 +1,11 @@
 """What may happen to a forum: it is established at its level, and voided while nobody sits in it."""
 
+from datetime import date
+
 from services.forums.forums import reads
 from services.forums.forums.reads import FORUM
 from services.forums.forums.tables import Forum
-from services.forums.forums.views import ForumDraft, ForumLevel
+from services.forums.forums.views import ForumDraft, ForumLevel, ForumStatus
 from shared import facts, places
 from shared.errors import Conflict, Invalid, NotFound
 from shared.facts import find
@@ -37,19 +39,33 @@ async def establish(write: Write, draft: ForumDraft, mandate: Mandate) -> int:
     return forum.id
 
 
+async def hold(write: Write, id: int, mandate: Mandate) -> Forum:
+    """The forum at the path, which no other write is about until this one ends; refused when it does not stand."""
+    await find(await write.reader(), FORUM, id, mandate)
+    forum = await write.session.get_one(Forum, id, with_for_update=True, populate_existing=True)
+    if forum.voided_at is not None:
+        raise Conflict("already-voided", "This was voided before.")
+    return forum
+
+
 async def require_forum(write: Write, id: int, mandate: Mandate) -> Forum:
     """The forum that the caller states, held until this write ends; refused when it does not stand."""
-    forum = await write.session.get(Forum, id, with_for_update={"read": True})
+    forum = await write.session.get(Forum, id, with_for_update={"read": True}, populate_existing=True)
     if forum is None or forum.voided_at is not None or not mandate.covers_place(forum.place):
         raise NotFound("unknown-forum", "There is no such forum.", field="forum_id")
     mandate.require_project(forum.project or "", "forum_id")
     return forum
 
 
+async def require_not_closed(write: Write, id: int, day: date, field: str) -> None:
+    """Refuse what a forum, which is held, would have done on a day on which it was closed."""
+    if await reads.status_on(await write.reader(), id, day) is ForumStatus.CLOSED:
+        raise Conflict("forum-closed", "The forum was closed on this day.", field=field)
+
+
 async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> int:
     """Void a forum in which nobody sits."""
-    await find(await write.reader(), FORUM, id, mandate)
-    await write.session.get(Forum, id, with_for_update=True)
+    await hold(write, id, mandate)
     if await reads.has_members(await write.reader(), id):
         raise Conflict("forum-has-members", "Void the members first.")
     await facts.void(write, FORUM, id, reason, mandate)

@@ -1,7 +1,10 @@
 """Seats within a mandate: they lie where their forum does, and under its project."""
 
+from datetime import date
+
 from services.forums.members.tables import Member
-from services.forums.members.views import MEMBERS, MemberView
+from services.forums.members.views import MEMBERS, MemberView, SeatsView
+from shared.database import Reader
 from shared.facts import Source
 
 MEMBER = Source(
@@ -13,3 +16,15 @@ MEMBER = Source(
     place="forum.place",
     project="forum.project",
 )
+
+
+_SEATED = """
+SELECT role, sex, voice, count(*) AS seats FROM members
+WHERE forum_id = $1 AND voided_at IS NULL AND joined_on <= $2 AND (left_on IS NULL OR left_on > $2)
+GROUP BY role, sex, voice ORDER BY role, sex, voice
+"""
+
+
+async def seated(reader: Reader, forum_id: int, day: date) -> list[SeatsView]:
+    """Who sits in a forum on a day, counted, as it is known now."""
+    return [SeatsView.model_validate(dict(row)) for row in await reader.fetch(_SEATED, forum_id, day)]

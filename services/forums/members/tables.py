@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field
 
-from services.forums.members.views import MEMBERS, AgeBand, MemberRole, Sex
+from services.forums.members.views import MEMBERS, AgeBand, MemberRole, Sex, Voice
 from services.forums.tables import Table
 from shared.classification import classified
 from shared.tables import Fact, append_only, coded
@@ -26,3 +26,6 @@ class Member(Table, Fact, table=True):
     age_band: AgeBand = Field(sa_type=coded(AgeBand))
     joined_on: date
     left_on: date | None = None
+    voice: Voice = Field(
+        default=Voice.NOT_STATED, sa_type=coded(Voice), sa_column_kwargs={"server_default": Voice.NOT_STATED.value}
+    )

@@ -9,7 +9,7 @@ from shared.codes import listed_as
 from shared.drafts import Day, Draft, Identifier, PathIdentifier
 from shared.examples import RECORDED, example
 from shared.pages import Asked
-from shared.views import FactView
+from shared.views import FactView, View
 
 
 @listed_as("member-role")
@@ -51,6 +51,19 @@ class AgeBand(StrEnum):
     NOT_STATED = "not_stated"
 
 
+@listed_as("member-voice")
+class Voice(StrEnum):
+    """Which part of the community somebody speaks for. Whether somebody came back from anything else than displacement
+    is never asked."""
+
+    HOST_COMMUNITY = "host_community"
+    DISPLACED = "displaced"
+    RETURNEE = "returnee"
+    REFUGEE = "refugee"
+    OFFICE = "office"
+    NOT_STATED = "not_stated"
+
+
 MEMBERS = Dataset(
     DatasetName.MEMBERS,
     {
@@ -61,6 +74,7 @@ MEMBERS = Dataset(
         "age_band": MODERATE,
         "joined_on": MODERATE,
         "left_on": MODERATE,
+        "voice": MODERATE,
         **RECORD_KEEPING,
     },
 )
@@ -72,6 +86,7 @@ _MEMBER = {
     "sex": "female",
     "age_band": "18-59",
     "joined_on": "2019-06-18",
+    "voice": "returnee",
 }
 
 
@@ -86,6 +101,7 @@ class MemberDraft(Draft):
     age_band: AgeBand
     joined_on: Day
     left_on: Day | None = None
+    voice: Voice = Voice.NOT_STATED
 
 
 class MembersAsked(Asked):
@@ -107,3 +123,66 @@ class MemberView(FactView):
     age_band: AgeBand | None = None
     joined_on: date | None = None
     left_on: date | None = None
+    voice: Voice | None = None
+
+
+@listed_as("composition-finding")
+class CompositionFinding(StrEnum):
+    """What in a forum's composition is not as the standing procedures want it."""
+
+    POLICE_ABOVE_THIRD = "police_above_third"
+    WOMEN_BELOW_SHARE = "women_below_share"
+    NO_YOUTH = "no_youth"
+    NO_DISPLACED_OR_RETURNEE = "no_displaced_or_returnee"
+
+
+COMPOSITION = Dataset(
+    DatasetName.MEMBERS,
+    {
+        "on": LOW,
+        "members": LOW,
+        "seats": MODERATE,
+        "role": MODERATE,
+        "sex": MODERATE,
+        "voice": MODERATE,
+        "findings": MODERATE,
+        "finding": MODERATE,
+        "there_are": MODERATE,
+        "should_be": MODERATE,
+    },
+)
+
+
+@classified(COMPOSITION)
+class SeatsView(View):
+    """How many seats of a kind are taken."""
+
+    role: MemberRole
+    sex: Sex
+    voice: Voice
+    seats: int
+
+
+@classified(COMPOSITION)
+class FindingView(View):
+    """What is not as it should be: how many there are, and how many there should be at the most or at the least."""
+
+    finding: CompositionFinding
+    there_are: int
+    should_be: int
+
+
+@classified(COMPOSITION)
+@example(
+    on="2019-11-05",
+    members=31,
+    seats=[{"role": "member_women", "sex": "female", "voice": "returnee", "seats": 4}],
+    findings=[{"finding": "no_youth", "there_are": 0, "should_be": 1}],
+)
+class CompositionView(View):
+    """Who sits in a forum on a day, counted, and what of it is not as it should be. A finding blocks nothing."""
+
+    on: date | None = None
+    members: int | None = None
+    seats: list[SeatsView] | None = None
+    findings: list[FindingView] | None = None
