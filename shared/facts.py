@@ -114,6 +114,11 @@ def people_of(value: int | list[int] | None) -> tuple[int, ...]:
     return () if value is None else tuple(value) if isinstance(value, list) else (value,)
 
 
+async def require_reached(reader: Reader, source: Source[Any], key: Any, mandate: Mandate) -> None:
+    """Refuse what lies outside the mandate's reach, as not found, where nothing of it is told."""
+    await _row(reader, source, ("id",), key, mandate)
+
+
 async def require_state(write: Write, source: Source[Any], key: Any, mandate: Mandate, expected: Expected) -> None:
     """Refuse an edit of another state of the record than the one that it is in; hold the record before."""
     row = await _row(await write.reader(), source, ("id",), key, mandate)

@@ -242,6 +242,8 @@ async def test_a_composition_is_told_as_deep_as_members_are_opened(desk: Desk) -
     assert require_made(await monitor.get(path)).keys() == {"on", "members"}
     monitor = desk.service.caller(Role.MONITORING, datasets={DatasetName.FORUMS: Scope(ceiling=HIGH)})
     assert refusal(await monitor.get(path)) == (403, "not-in-mandate", None)
+    najaf = desk.service.caller(Role.MONITORING, areas=("IQG04",))
+    assert refusal(await najaf.get(path)) == (404, "not-found", None)
 
 
 async def test_nobody_says_that_they_came_back_from_an_armed_group(desk: Desk) -> None:

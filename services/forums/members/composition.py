@@ -16,7 +16,7 @@ from services.forums.members.views import (
     Voice,
 )
 from shared.database import Reader
-from shared.facts import find
+from shared.facts import require_reached
 from shared.mandate import Mandate
 
 _POLICE = {MemberRole.POLICE_FOCAL, MemberRole.LOCAL_POLICE}
@@ -30,7 +30,7 @@ of it."""
 async def composition(reader: Reader, id: int, day: date, mandate: Mandate) -> CompositionView:
     """How a forum is made up on a day, as it is known now."""
     fields = COMPOSITION.readable(mandate.scope(COMPOSITION.name), tuple(CompositionView.model_fields))
-    await find(reader, FORUM, id, mandate)
+    await require_reached(reader, FORUM, id, mandate)
     seats = await reads.seated(reader, id, day)
     told = {"on": day, "members": sum(seat.seats for seat in seats), "seats": seats, "findings": findings(seats)}
     return CompositionView.model_validate({name: told[name] for name in fields})
