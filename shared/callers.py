@@ -73,6 +73,8 @@ class DatasetName(StrEnum):
     FINDINGS = "findings"
     FORUMS = "forums"
     MEMBERS = "members"
+    TERMS = "terms"
+    ELECTIONS = "elections"
     RESULTS = "results"
     PARTNERS = "partners"
     AGREEMENTS = "agreements"

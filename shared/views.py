@@ -3,10 +3,12 @@
 A view states every field it may have; a field that the mandate withholds is absent, which differs from null.
 """
 
+import json
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from shared.codes import listed_as
 
@@ -15,6 +17,14 @@ class View(BaseModel):
     """The base of what callers are told."""
 
     model_config = ConfigDict(frozen=True)
+
+
+def _read(kept: Any) -> Any:
+    return json.loads(kept) if isinstance(kept, str) else kept
+
+
+from_json = BeforeValidator(_read)
+"""Of a field: PostgreSQL tells it as JSON."""
 
 
 @listed_as("void-reason")

@@ -31,6 +31,8 @@ OWNERS: Mapping[DatasetName, Service] = {
     DatasetName.FINDINGS: Service.GRANTS,
     DatasetName.FORUMS: Service.FORUMS,
     DatasetName.MEMBERS: Service.FORUMS,
+    DatasetName.TERMS: Service.FORUMS,
+    DatasetName.ELECTIONS: Service.FORUMS,
 }
 """Which service keeps a dataset; results are composed of all three, and each has jobs."""
 
@@ -49,7 +51,7 @@ _CASE = {
     _D.NOTICES: LOW,
 }
 _GRANTS = {_D.ENTERPRISES: HIGH, _D.AWARDS: HIGH, _D.ASSISTANCES: HIGH, _D.PAYMENTS: HIGH}
-_FORUMS = {_D.FORUMS: HIGH, _D.MEMBERS: HIGH}
+_FORUMS = dict.fromkeys((_D.FORUMS, _D.MEMBERS, _D.TERMS, _D.ELECTIONS), HIGH)
 
 OPENS: Mapping[Role, Mapping[DatasetName, Sensitivity]] = {
     Role.CASEWORKER: {**_PROJECTS, **_REGISTRY, **_CASE},

@@ -40,6 +40,8 @@ DATASETS: Mapping[DatasetName, str] = {
     _D.FINDINGS: "people who were assisted twice in one project",
     _D.FORUMS: "community policing forums",
     _D.MEMBERS: "seats in forums",
+    _D.TERMS: "terms of those who lead forums",
+    _D.ELECTIONS: "elections in forums",
     _D.RESULTS: "project results",
     _D.PARTNERS: "partners",
     _D.AGREEMENTS: "sharing agreements",
@@ -325,6 +327,19 @@ _SAID: Mapping[DatasetName, Mapping[str, tuple[str, Sensitivity]]] = {
         "joined_on": ("first day", MODERATE),
         "left_on": ("last day", MODERATE),
         "voice": ("for whom of the community somebody speaks", MODERATE),
+    },
+    _D.TERMS: {
+        "seat": ("head or deputy", MODERATE),
+        "begins_on": ("first day", MODERATE),
+        "ends_on": ("day from which on somebody does not lead any more", MODERATE),
+        "ending": ("why the term ended before", MODERATE),
+    },
+    _D.ELECTIONS: {
+        "held_on": ("day", LOW),
+        "method": ("how votes were given", LOW),
+        "voters": ("how many voted", LOW),
+        "candidates": ("who stood, by the number of their seat, with their votes", MODERATE),
+        "terms_end_on": ("until when they were elected", LOW),
     },
     _D.RESULTS: {
         "project": ("project, with its title, donor, days and budget", LOW),

@@ -5,8 +5,10 @@ from pathlib import Path
 from fastapi import FastAPI
 from pydantic_settings import SettingsConfigDict
 
+from services.forums.elections.routes import router as elections
 from services.forums.forums.routes import routers as forums
 from services.forums.members.routes import routers as members
+from services.forums.terms.routes import router as terms
 from shared.callers import Service
 from shared.service import ServiceSettings, create_service
 
@@ -21,4 +23,6 @@ class Settings(ServiceSettings):
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The forums service, told its settings or reading them from the environment."""
-    return create_service(Service.FORUMS, "Nexus forums service", settings or Settings(), [*forums, *members], PACKAGE)
+    return create_service(
+        Service.FORUMS, "Nexus forums service", settings or Settings(), [*forums, *members, terms, elections], PACKAGE
+    )

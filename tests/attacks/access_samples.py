@@ -111,6 +111,15 @@ class Samples:
         made: Draft = answer.json()
         return made
 
+    async def seated(self, forum: int) -> Draft:
+        """Somebody who sits in a forum."""
+        who = {"forum_id": forum, "role": "head", "sex": "female", "age_band": "18-59", "joined_on": "2020-01-01"}
+        token = self.house.staff(Role.FORUM_FOCAL_POINT)
+        answer = await self.house.ask(token, "POST", "/v1/members", json.dumps(who).encode())
+        assert answer.status == 201, answer.body
+        made: Draft = answer.json()
+        return made
+
     async def keep(self) -> None:
         """Of every noun one in each place."""
         for where in (OWN, FOREIGN):
@@ -490,6 +499,21 @@ async def _member(samples: Samples, where: str) -> Draft:
     return {"forum_id": forum["id"], "voice": "returnee"} | who
 
 
+async def _term(samples: Samples, where: str) -> Draft:
+    """Of somebody in a forum of its own."""
+    forum = await samples.make("forums", where)
+    seated = await samples.seated(forum["id"])
+    return {"member_id": seated["id"], "seat": "head", "begins_on": "2020-01-01", "ends_on": "2021-01-01"}
+
+
+async def _election(samples: Samples, where: str) -> Draft:
+    forum = await samples.make("forums", where)
+    stood = [{"member_id": (await samples.seated(forum["id"]))["id"], "votes": votes} for votes in (3, 1)]
+    stood[0]["elected_as"] = "head"
+    what = {"held_on": "2020-02-01", "method": "ballot", "voters": 4, "candidates": stood}
+    return {"forum_id": forum["id"], "terms_end_on": "2021-02-01"} | what
+
+
 async def _partner(samples: Samples, where: str) -> Draft:
     who = {"code": f"newcomer-{samples.number()}", "name": "A newcomer", "caller_class": "aid"}
     return who | {"contacts": ["incidents@example.org"]}
@@ -523,6 +547,8 @@ RECIPES: Mapping[str, tuple[Role, Recipe]] = {
     "payments": (Role.FINANCE_APPROVER, _payment),
     "forums": (Role.FORUM_FOCAL_POINT, _forum),
     "members": (Role.FORUM_FOCAL_POINT, _member),
+    "terms": (Role.FORUM_FOCAL_POINT, _term),
+    "elections": (Role.FORUM_FOCAL_POINT, _election),
     "partners": (Role.ADMINISTRATOR, _partner),
     "break-glass": (Role.CASEWORKER, _break_glass),
 }
@@ -548,6 +574,7 @@ REFERENCES: Mapping[str, tuple[str, Any]] = {
     "award_id": ("awards", NOTHING),
     "assistance_id": ("assistances", NOTHING),
     "forum_id": ("forums", NOTHING),
+    "member_id": ("members", NOTHING),
 }
 """Fields of bodies that name something else, what they name, and what names nothing."""
 

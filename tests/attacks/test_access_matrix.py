@@ -57,6 +57,7 @@ ASKING = {"POST /v1/break-glass"}
 """What may be asked for in any area, because it gives nothing before those who answer for the area agree."""
 PROJECT_BOUND = {
     *("projects", "activities", "attendances", "awards", "assistances", "payments", "findings", "forums", "members"),
+    *("terms", "elections"),
 }
 """What lies under a project, so that a mandate that lists others does not reach it."""
 
@@ -130,6 +131,7 @@ BODIES: dict[str, Any] = {
     "POST /v1/duplicates/{id}/decide": {"decision": "unsure", "ground": "asked"},
     "POST /v1/proposals/{id}/confirm": {"ground": "asked"},
     "POST /v1/proposals/{id}/reject": {"ground": "asked"},
+    "POST /v1/terms/{id}/end": {"ends_on": "2020-06-01", "ending": "resigned"},
     "POST /v1/findings/{id}/settle": {"outcome": "settled"},
     **{f"POST /v1/forums/{{id}}/{act}": {"since": "2020-02-01"} for act in ("activate", "rest", "close")},
 }

@@ -57,7 +57,7 @@ KINDS = {
         "attendance",
     ),
     *("session", "enrolment", "certificate"),
-    *("project", "enterprise", "award", "assistance", "payment", "finding", "forum", "member"),
+    *("project", "enterprise", "award", "assistance", "payment", "finding", "forum", "member", "term", "election"),
     *("partner", "credential", "agreement", "break_glass", "seal"),
 }
 """Kinds of records that something happens to: the first word of a type says whose id the subject is."""

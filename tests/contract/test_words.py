@@ -24,8 +24,10 @@ from services.beneficiary.notices.views import NOTICES
 from services.beneficiary.people.views import PEOPLE
 from services.beneficiary.phones.views import PHONES
 from services.beneficiary.sessions.views import SESSIONS
+from services.forums.elections.views import ELECTIONS
 from services.forums.forums.views import FORUMS
 from services.forums.members.views import MEMBERS
+from services.forums.terms.views import TERMS
 from services.grants.assistances.views import ASSISTANCES
 from services.grants.awards.views import AWARDS
 from services.grants.enterprises.views import ENTERPRISES
@@ -47,6 +49,7 @@ DECLARED = {
         DISPLACEMENTS,
         DOCUMENTS,
         DUPLICATES,
+        ELECTIONS,
         ENROLMENTS,
         ENTERPRISES,
         FINDINGS,
@@ -62,6 +65,7 @@ DECLARED = {
         PROJECTS,
         PROPOSALS,
         SESSIONS,
+        TERMS,
     )
 }
 NEEDS_NONE = {
@@ -71,6 +75,7 @@ NEEDS_NONE = {
     "displacement",  # the record that an answer holds
     "since",  # told as status_since, or stated with what holds from then on
     *("number", "number_index", "signs", "into", "relations"),  # never told
+    *("votes", "elected_as"),  # told together, as candidates
     *("question", "answer", *Question),  # told together, as answers
 }
 

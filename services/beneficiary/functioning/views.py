@@ -1,11 +1,10 @@
 """What callers state of somebody's functioning, and are told."""
 
-import json
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from services.beneficiary.people.numbers import RegistrationNumber
@@ -14,7 +13,7 @@ from shared.classification import HIGH, LOW, MODERATE, RECORD_KEEPING, Dataset, 
 from shared.codes import listed_as
 from shared.drafts import Day, Draft
 from shared.examples import RECORDED, example
-from shared.views import FactView, View
+from shared.views import FactView, View, from_json
 
 
 @listed_as("functioning-question")
@@ -125,10 +124,6 @@ class AnswerView(View):
     answer: Difficulty
 
 
-def _read(kept: Any) -> Any:
-    return json.loads(kept) if isinstance(kept, str) else kept
-
-
 @classified(FUNCTIONING)
 @example(id=12, person="4821-7730-5142", **_ASKED, disability="yes", **RECORDED)
 class FunctioningView(FactView):
@@ -137,7 +132,7 @@ class FunctioningView(FactView):
     id: int | None = None
     person: str | None = None
     asked_on: date | None = None
-    answers: Annotated[list[AnswerView], BeforeValidator(_read)] | None = None
+    answers: Annotated[list[AnswerView], from_json] | None = None
     disability: Disability | None = None
 
 

@@ -8,7 +8,6 @@ from services.forums.members import composition as compositions
 from services.forums.members import rules
 from services.forums.members.reads import MEMBER
 from services.forums.members.views import CompositionView, MemberDraft, MembersAsked, MemberView
-from shared import facts
 from shared.callers import Role
 from shared.days import today
 from shared.drafts import Day, PathIdentifier
@@ -48,8 +47,9 @@ async def member(id: PathIdentifier, caller: Observer, reading: Reading) -> Resp
 
 @router.post("/{id}/void", response_model=MemberView)
 async def void(id: PathIdentifier, voiding: Voiding, caller: FocalPoint, write: Writing) -> Response:
-    """Void a seat that was recorded in error; a corrected one, such as one given up since, is recorded anew."""
-    await write.once(lambda: facts.void(write, MEMBER, id, voiding.reason, caller))
+    """Void a seat that was recorded in error; a corrected one, such as one given up since, is recorded anew.
+    Refused while the member leads the forum: `member-leads`."""
+    await write.once(lambda: rules.void(write, id, voiding.reason, caller))
     return shown(await find(await write.reader(), MEMBER, id, caller))
 
 

@@ -33,6 +33,17 @@ class MemberRole(StrEnum):
     PROGRAMME_FACILITATOR = "programme_facilitator"
 
 
+OFFICIALS = frozenset(
+    {
+        MemberRole.POLICE_FOCAL,
+        MemberRole.LOCAL_POLICE,
+        MemberRole.LOCAL_AUTHORITY,
+        MemberRole.PROGRAMME_FACILITATOR,
+    }
+)
+"""Those who sit in a forum for an office."""
+
+
 @listed_as("sex")
 class Sex(StrEnum):
     FEMALE = "female"

@@ -1,0 +1,1 @@
+"""Terms: who of a forum's members leads it, and how long."""
