@@ -29,9 +29,9 @@ from services.beneficiary.metadata import metadata
 from services.beneficiary.notices.views import NoticeDraft
 from services.beneficiary.people.births import age, born
 from services.beneficiary.people.views import BirthPrecision
-from services.beneficiary.phones.numbers import read
 from services.beneficiary.phones.views import PhoneOwner
 from shared.days import day_of
+from shared.phones import read
 from shared.places import exists, place
 
 PILOT, FOLLOWUP = "JPN-SDN-2019", "JPN-SDN-2020"

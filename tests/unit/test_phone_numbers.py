@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from services.beneficiary.phones.numbers import PhoneNumber
+from shared.phones import PhoneNumber
 
 _NUMBER: TypeAdapter[str] = TypeAdapter(PhoneNumber)
 

@@ -6,12 +6,12 @@ from typing import Annotated
 from pydantic import Field
 
 from services.beneficiary.people.numbers import RegistrationNumber
-from services.beneficiary.phones.numbers import PhoneNumber
 from shared.callers import DatasetName
 from shared.classification import HIGH, LOW, MODERATE, RECORD_KEEPING, Dataset, classified
 from shared.codes import listed_as
 from shared.drafts import Draft
 from shared.examples import RECORDED, example
+from shared.phones import PhoneNumber
 from shared.views import FactView, View
 
 

@@ -9,13 +9,13 @@ from services.beneficiary.documents.views import DocumentSought
 from services.beneficiary.names.closeness import Closeness
 from services.beneficiary.people.numbers import RegistrationNumber
 from services.beneficiary.people.views import PEOPLE, PersonView
-from services.beneficiary.phones.numbers import PhoneNumber
 from shared.callers import DatasetName
 from shared.classification import HIGH, LOW, MODERATE, Dataset, classified
 from shared.cursors import PATTERN
 from shared.drafts import Draft, Identifier, Line, ProjectCode
 from shared.examples import example
 from shared.pages import LONGEST, USUAL
+from shared.phones import PhoneNumber
 from shared.places import Pcode
 from shared.views import View
 

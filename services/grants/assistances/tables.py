@@ -6,7 +6,8 @@ from decimal import Decimal
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field
 
-from services.grants.assistances.views import ASSISTANCES, Modality, Sex
+from services.grants.assistances.views import ASSISTANCES, Modality
+from services.grants.people import Sex
 from services.grants.tables import AMOUNT, Table
 from shared.classification import classified
 from shared.money import Currency

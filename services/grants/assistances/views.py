@@ -3,11 +3,9 @@
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated
-
-from pydantic import Field
 
 from services.grants.amounts import AmountView
+from services.grants.people import PersonNumber, Sex
 from shared.callers import DatasetName
 from shared.classification import LOW, MODERATE, RECORD_KEEPING, Dataset, classified
 from shared.codes import listed_as
@@ -17,15 +15,6 @@ from shared.money import Currency
 from shared.pages import Asked
 from shared.places import DistrictPcode, Pcode
 from shared.views import View
-
-
-@listed_as("sex")
-class Sex(StrEnum):
-    """The recipient's sex as stated on the application."""
-
-    FEMALE = "female"
-    MALE = "male"
-    NOT_STATED = "not_stated"
 
 
 @listed_as("assistance-modality")
@@ -80,7 +69,7 @@ class AssistanceDraft(Draft):
     """
 
     project: ProjectCode
-    recipient: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{4}-[0-9]{4}$")]
+    recipient: PersonNumber
     sex: Sex
     modality: Modality
     place: DistrictPcode

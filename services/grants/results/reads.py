@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from services.grants.assistances.views import Modality, Sex
+from services.grants.assistances.views import Modality
 from services.grants.awards.views import OwnerSex
+from services.grants.people import Sex
 from services.grants.results.views import (
     RESULTS,
     BudgetView,

@@ -5,8 +5,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from services.grants.assistances.views import Modality, Sex
+from services.grants.assistances.views import Modality
 from services.grants.awards.views import OwnerSex
+from services.grants.people import Sex
 from shared.callers import DatasetName
 from shared.classification import LOW, MODERATE, Dataset, classified
 from shared.drafts import Draft, Identifier, ProjectCode
