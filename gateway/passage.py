@@ -25,7 +25,7 @@ from shared import disclosure
 from shared.callers import Service
 from shared.disclosure import Disclosed
 from shared.errors import NotFound
-from shared.mandate import Subject
+from shared.mandate import MOST_SUBJECTS, Subject
 
 OWNERS: Mapping[str, Service] = {
     **{dataset.value: service for dataset, service in roles.OWNERS.items()},
@@ -38,8 +38,12 @@ OWNERS: Mapping[str, Service] = {
 _JOBS = "jobs"
 """What every service has, and the gateway as well, each its own."""
 
-_NAMES_PEOPLE = {("POST", "assistances"): "recipient"}
-"""Writes outside the beneficiary service that name a person, and the field that does."""
+_NAMES_PEOPLE: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("POST", "assistances"): ("recipient",),
+    ("POST", "enterprises"): ("owners", "person"),
+    ("POST", "owners"): ("person",),
+}
+"""Writes outside the beneficiary service that name people, and the field that does; of a list, that of each entry."""
 
 _PATH = re.compile(
     rf"/v1/({_JOBS}/(?P<service>{'|'.join(Service)})|(?P<noun>{'|'.join(OWNERS)}))(?P<rest>(?!/lookup$|/[^/]*/disclosures$|/[^/]*/results(/|$))(/[A-Za-z0-9-]{{1,64}}){{0,3}})",
@@ -142,9 +146,9 @@ async def passage(request: Request) -> Response:
     subjects: tuple[Subject, ...] = ()
     deadline = time() + mandates.PATIENCE
     field = _NAMES_PEOPLE.get((request.method, noun)) if not rest else None
-    if field is not None and (stated := _reference(body, field)) is not None:
+    if field is not None and (stated := _references(body, field)):
         asking = mandates.for_staff(caller, Service.BENEFICIARY, request_id, deadline=deadline)
-        subjects = await beneficiary.subjects(upstreams[Service.BENEFICIARY], asking, [stated])
+        subjects = await beneficiary.subjects(upstreams[Service.BENEFICIARY], asking, stated)
     answer = await upstreams[owner].send(
         mandates.for_staff(caller, owner, request_id, subjects=subjects, deadline=deadline),
         request.method,
@@ -192,10 +196,14 @@ def _outside(service: Service, noun: str) -> str:
     return f"/v1/{_JOBS}/{service}" if noun == _JOBS else f"/v1/{noun}"
 
 
-def _reference(body: bytes, field: str) -> str | None:
-    """The person a body names, if it does; what else is wrong with the body is for the service to say."""
+def _references(body: bytes, field: tuple[str, ...]) -> list[str]:
+    """The people a body names, each once; what else is wrong with the body is for the service to say."""
     try:
-        stated: Any = json.loads(body)[field]
-    except (ValueError, KeyError, TypeError, RecursionError):
-        return None
-    return stated if isinstance(stated, str) and _REFERENCE.fullmatch(stated) else None
+        stated: list[Any] = [json.loads(body)]
+    except (ValueError, RecursionError):
+        return []
+    for name in field:
+        parts = [part[name] for part in stated if isinstance(part, dict) and name in part]
+        stated = [each for part in parts for each in (part if isinstance(part, list) else [part])]
+    named = dict.fromkeys(each for each in stated if isinstance(each, str) and _REFERENCE.fullmatch(each))
+    return list(named)[:MOST_SUBJECTS]

@@ -34,6 +34,9 @@ DATASETS: Mapping[DatasetName, str] = {
     _D.CERTIFICATES: "certificates of activities",
     _D.PROJECTS: "projects",
     _D.ENTERPRISES: "enterprises",
+    _D.OWNERS: "owners of enterprises",
+    _D.VERIFICATIONS: "visits to enterprises",
+    _D.DOUBLES: "enterprises that may be one",
     _D.AWARDS: "grants to enterprises",
     _D.ASSISTANCES: "livelihood assistance",
     _D.PAYMENTS: "payments",
@@ -107,6 +110,21 @@ _TOGETHER = {"names": tuple(_scripts(_PARTS)), "mother's names": tuple(_scripts(
 """What may be said at once, where all of it is read."""
 
 _OF_A_PERSON = {"person": ("registration number of the person", MODERATE)}
+
+_DECLARED = {
+    "name": ("name of the enterprise", HIGH),
+    "legal_name": ("legal name", HIGH),
+    "registry_number": ("number in the register or of the taxpayer", HIGH),
+    "phone": ("phone number", HIGH),
+    "sector": ("sector", LOW),
+    "place": ("district", MODERATE),
+    "founded": ("year in which it was founded", LOW),
+    "staff_women": ("how many women work there", MODERATE),
+    "staff_men": ("how many men work there", MODERATE),
+    "revenue": ("yearly revenue", MODERATE),
+    "currency": ("currency", LOW),
+    "registration": ("by what it is known to the authorities", MODERATE),
+}
 
 _SAID: Mapping[DatasetName, Mapping[str, tuple[str, Sensitivity]]] = {
     _D.PEOPLE: {
@@ -272,9 +290,25 @@ _SAID: Mapping[DatasetName, Mapping[str, tuple[str, Sensitivity]]] = {
         "currency": ("currency", LOW),
     },
     _D.ENTERPRISES: {
-        "name": ("name of the enterprise", HIGH),
-        "sector": ("sector", LOW),
-        "place": ("district", MODERATE),
+        **_DECLARED,
+        "visited_on": ("day on which it was visited", LOW),
+        "visited_by": ("who visited it", MODERATE),
+        **{f"verified_{name}": (f"{words}, as found there", level) for name, (words, level) in _DECLARED.items()},
+        "doubles": ("other enterprises that may be the same", MODERATE),
+    },
+    _D.OWNERS: {
+        "person": ("registration number of the owner", MODERATE),
+        "sex": ("sex of the owner", MODERATE),
+    },
+    _D.VERIFICATIONS: {
+        "visited_on": ("day on which it was visited", LOW),
+        **_DECLARED,
+    },
+    _D.DOUBLES: {
+        "same_registry_number": ("whether both state one registry number", MODERATE),
+        "same_legal_name": ("whether both state one legal name", MODERATE),
+        "same_phone": ("whether both state one phone", MODERATE),
+        "outcome": ("what an officer found out", MODERATE),
     },
     _D.AWARDS: {
         "project": ("project", LOW),

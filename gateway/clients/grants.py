@@ -101,7 +101,12 @@ async def are_one_person(upstream: Upstream, mandate: Mandate, people: list[list
 
 async def findings(upstream: Upstream, mandate: Mandate) -> Counted:
     """How many findings nobody has settled, as far as the caller may see them."""
-    return (await ask(upstream, mandate, "GET", "/findings", Listed, query={"limit": "1", "count": "true"})).count
+    return await _counted(upstream, mandate, "/findings")
+
+
+async def doubles(upstream: Upstream, mandate: Mandate) -> Counted:
+    """How many enterprises that may be one nobody has settled, as far as the caller may see both."""
+    return await _counted(upstream, mandate, "/doubles")
 
 
 async def support(upstream: Upstream, mandate: Mandate, project: str, merged: list[list[int]] | None = None) -> Support:
@@ -116,3 +121,7 @@ async def support(upstream: Upstream, mandate: Mandate, project: str, merged: li
 async def assistances(upstream: Upstream, mandate: Mandate) -> list[Recipient]:
     """The assistance of the people whom the mandate names."""
     return (await ask(upstream, mandate, "POST", "/assistances/lookup", Recipients)).assistances
+
+
+async def _counted(upstream: Upstream, mandate: Mandate, path: str) -> Counted:
+    return (await ask(upstream, mandate, "GET", path, Listed, query={"limit": "1", "count": "true"})).count

@@ -26,8 +26,11 @@ _OF_REGISTRARS = {
     Task.POSSIBLE_DUPLICATES: (beneficiary.undecided, "/v1/duplicates?waiting=true"),
     Task.MERGES: (beneficiary.proposed_by_others, "/v1/proposals?others=true"),
 }
+_OF_OFFICERS = {
+    Task.FINDINGS: (grants.findings, "/v1/findings"),
+    Task.DOUBLES: (grants.doubles, "/v1/doubles"),
+}
 """Of each task how many wait, as the service says, and where they are looked at."""
-FINDINGS = "/v1/findings"
 
 
 async def compose(upstreams: Upstreams, reader: Reader, caller: Caller, request_id: str) -> TasksView:
@@ -45,11 +48,14 @@ async def compose(upstreams: Upstreams, reader: Reader, caller: Caller, request_
             ]
     if Role.GRANTS_OFFICER in caller.roles:
         mandate = mandates.for_staff(caller, Service.GRANTS, request_id, deadline=time() + mandates.PATIENCE)
-        findings = await _all_or_none(grants.findings(upstreams[Service.GRANTS], mandate))
-        if findings is None:
+        money = upstreams[Service.GRANTS]
+        due = await _all_or_none(*(ask(money, mandate) for ask, _ in _OF_OFFICERS.values()))
+        if due is None:
             missing.append(Service.GRANTS.value)
         else:
-            tasks.append(_counted(Task.FINDINGS, findings[0], FINDINGS))
+            tasks += [
+                _counted(task, found, at) for (task, (_, at)), found in zip(_OF_OFFICERS.items(), due, strict=True)
+            ]
     tasks += await reads.approvals(reader, caller)
     return TasksView(status="partial" if missing else "complete", missing=missing, tasks=tasks)
 

@@ -13,8 +13,13 @@ class AmountView(FactView):
 
     currency: Currency | None = None
 
-    @field_serializer("amount", "budget", check_fields=False)
+    @field_serializer("amount", "budget", "revenue", check_fields=False)
     def _written(self, amount: Decimal | None) -> str | None:
-        if amount is None or self.currency is None:
-            return None if amount is None else str(amount)
-        return written(amount, self.currency)
+        return told(amount, self.currency)
+
+
+def told(amount: Decimal | None, currency: Currency | None) -> str | None:
+    """An amount as it is told: with its currency at the granularity of that, without as it was stated."""
+    if amount is None or currency is None:
+        return None if amount is None else str(amount)
+    return written(amount, currency)

@@ -7,11 +7,14 @@ from pydantic_settings import SettingsConfigDict
 
 from services.grants.assistances.routes import router as assistances
 from services.grants.awards.routes import router as awards
+from services.grants.doubles.routes import router as doubles
 from services.grants.enterprises.routes import router as enterprises
 from services.grants.findings.routes import routers as findings
+from services.grants.owners.routes import router as owners
 from services.grants.payments.routes import router as payments
 from services.grants.projects.routes import router as projects
 from services.grants.results.routes import router as results
+from services.grants.verifications.routes import router as verifications
 from shared.callers import Service
 from shared.service import ServiceSettings, create_service
 
@@ -30,6 +33,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         Service.GRANTS,
         "Nexus grants service",
         settings or Settings(),
-        [projects, enterprises, awards, assistances, *findings, payments, results],
+        [projects, enterprises, owners, verifications, doubles, awards, assistances, *findings, payments, results],
         PACKAGE,
     )

@@ -44,6 +44,9 @@ LIVED_IN = {
 }
 """What is done with a household that somebody lives in, or to one of those who do."""
 
+SETTLED = ("findings", "doubles")
+"""What follows from other records, and an officer settles."""
+
 Draft = dict[str, Any]
 Recipe = Callable[["Samples", str], Awaitable[Draft]]
 
@@ -83,7 +86,7 @@ class Samples:
 
     async def make(self, noun: str, where: str, by: str | None = None) -> Draft:
         """One more of a noun, made by whoever makes such things, or by the token `by`."""
-        if noun in {"seals", "credentials", "jobs", "agreements", "versions", "duplicates", "proposals", "findings"}:
+        if noun in {"seals", "credentials", "jobs", "agreements", "versions", "duplicates", "proposals", *SETTLED}:
             return await self._made_otherwise(noun, where)
         role, recipe = RECIPES[noun]
         body = json.dumps(await recipe(self, where)).encode()
@@ -98,7 +101,8 @@ class Samples:
     async def _made_otherwise(self, noun: str, where: str) -> Draft:
         """What nobody makes by stating it alone."""
         anywhere = {"seals": self._seal, "credentials": self._credential, "jobs": self._job}
-        somewhere = {"duplicates": self._duplicate, "proposals": self._proposal, "findings": self._finding}
+        somewhere = {"duplicates": self._duplicate, "proposals": self._proposal}
+        somewhere |= {"findings": self._finding, "doubles": self._double}
         if noun in somewhere:
             return await somewhere[noun](where)
         return await anywhere.get(noun, self._agreement)()
@@ -128,6 +132,7 @@ class Samples:
             self.kept[where]["duplicates"] = await self._duplicate(where)
             self.kept[where]["proposals"] = await self._proposal(where)
             self.kept[where]["findings"] = await self._finding(where)
+            self.kept[where]["doubles"] = await self._double(where)
         self.kept[OWN]["seals"] = await self._seal(approved=True)
         self.kept[OWN]["credentials"] = await self._credential()
         self.kept[OWN]["jobs"] = await self._job()
@@ -192,6 +197,15 @@ class Samples:
         )
         await connection.close()
         return {"id": id}
+
+    async def _double(self, where: str) -> Draft:
+        """Two enterprises with one phone."""
+        draft = await _enterprise(self, where)
+        token = self.house.staff(Role.GRANTS_OFFICER)
+        for _ in range(2):
+            answer = await self.house.ask(token, "POST", "/v1/enterprises", json.dumps(draft).encode())
+            assert answer.status == 201, answer.body
+        return {"id": answer.json()["doubles"][0]["id"]}
 
     async def _job(self) -> Draft:
         """A job that waits, in every application the same."""
@@ -458,7 +472,29 @@ async def _registration(samples: Samples, where: str) -> Draft:
 
 
 async def _enterprise(samples: Samples, where: str) -> Draft:
-    return {"name": "Sinjari and daughters", "sector": "food", "place": PLACES[where]}
+    number = samples.number()
+    owner = {"person": samples.kept[where]["people"]["registration_number"], "sex": "female"}
+    what = {"legal_name": f"Sinjari {_unlike(number)}", "registry_number": f"R-{number}", "founded": 2011}
+    what |= {"phone": f"0730 {number:07d}", "registration": "support_letter"}
+    what |= {"staff_women": 1, "staff_men": 2, "revenue": "9000.00", "currency": "USD"}
+    return {"name": "Sinjari and daughters", "sector": "food", "place": PLACES[where], "owners": [owner]} | what
+
+
+async def _owner(samples: Samples, where: str) -> Draft:
+    """Of an enterprise of its own, who is in nothing yet."""
+    enterprise = await samples.make("enterprises", where)
+    return {"enterprise_id": enterprise["id"], "person": await _number_of(samples, where), "sex": "male"}
+
+
+async def _verification(samples: Samples, where: str) -> Draft:
+    """Of an enterprise that the caller did not record."""
+    body = json.dumps(await _enterprise(samples, where)).encode()
+    token = samples.house.staff(Role.GRANTS_OFFICER, name="who recorded it")
+    made = (await samples.house.ask(token, "POST", "/v1/enterprises", body)).json()
+    found = {"name": "Sinjari", "legal_name": "Sinjari", "registry_number": "R", "phone": "0730 1234567"}
+    found |= {"sector": "food", "place": PLACES[where], "founded": 2011, "registration": "formal"}
+    found |= {"staff_women": 1, "staff_men": 2, "revenue": "9000.00", "currency": "USD"}
+    return {"enterprise_id": made["id"], "visited_on": "2020-01-02"} | found
 
 
 async def _award(samples: Samples, where: str) -> Draft:
@@ -542,6 +578,8 @@ RECIPES: Mapping[str, tuple[Role, Recipe]] = {
     "consents": (Role.CASEWORKER, _consent),
     "registrations": (Role.CASEWORKER, _registration),
     "enterprises": (Role.GRANTS_OFFICER, _enterprise),
+    "owners": (Role.GRANTS_OFFICER, _owner),
+    "verifications": (Role.GRANTS_OFFICER, _verification),
     "awards": (Role.GRANTS_OFFICER, _award),
     "assistances": (Role.GRANTS_OFFICER, _assistance),
     "payments": (Role.FINANCE_APPROVER, _payment),
@@ -558,7 +596,7 @@ def maker(noun: str) -> Role:
     """Who makes such things; of those that nobody makes by themselves, whoever may judge them."""
     if noun in RECIPES:
         return RECIPES[noun][0]
-    return Role.GRANTS_OFFICER if noun == "findings" else Role.CASEWORKER
+    return Role.GRANTS_OFFICER if noun in SETTLED else Role.CASEWORKER
 
 
 REFERENCES: Mapping[str, tuple[str, Any]] = {

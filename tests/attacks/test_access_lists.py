@@ -81,7 +81,7 @@ def list_routes(house: House) -> Iterator[tuple[Service, Route]]:
                 *samples_of.RECIPES,
                 "duplicates",
                 "proposals",
-                "findings",
+                *samples_of.SETTLED,
             }:  # jobs are no facts
                 yield service, route
 

@@ -134,6 +134,7 @@ BODIES: dict[str, Any] = {
     "POST /v1/terms/{id}/end": {"ends_on": "2020-06-01", "ending": "resigned"},
     "POST /v1/findings/{id}/settle": {"outcome": "settled"},
     **{f"POST /v1/forums/{{id}}/{act}": {"since": "2020-02-01"} for act in ("activate", "rest", "close")},
+    "POST /v1/doubles/{id}/settle": {"outcome": "two_enterprises"},
 }
 """Bodies that are the same whatever they are about."""
 
@@ -187,7 +188,7 @@ async def target_of(samples: Samples, route: Route, who: Who, where: str, fresh:
             values |= {"code": made["partner"], parameter: samples_of.key_of(made)}
         elif str(route) in samples_of.LIVED_IN and fresh:
             values[parameter] = str(samples.lived_in[noun])
-        elif is_last and fresh and noun in {*samples_of.RECIPES, "seals", "jobs", "proposals", "findings"}:
+        elif is_last and fresh and noun in {*samples_of.RECIPES, "seals", "jobs", "proposals", *samples_of.SETTLED}:
             values[parameter] = samples_of.key_of(await samples.make(noun, where))
         else:
             values[parameter] = samples.key(noun, where)

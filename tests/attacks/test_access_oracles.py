@@ -142,6 +142,8 @@ _ENUMERABLE = {
     "functioning": Role.CASEWORKER,
     "consents": Role.CASEWORKER,
     "enterprises": Role.GRANTS_OFFICER,
+    "owners": Role.GRANTS_OFFICER,
+    "verifications": Role.GRANTS_OFFICER,
     "awards": Role.GRANTS_OFFICER,
     "assistances": Role.GRANTS_OFFICER,
     "payments": Role.FINANCE_APPROVER,

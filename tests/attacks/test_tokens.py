@@ -116,7 +116,12 @@ async def lives(house: House) -> Lives:
     session = await make(Role.ACTIVITY_LEAD, "sessions", activity_id=activity["id"], held_on="2020-02-01")
     await make(Role.ACTIVITY_LEAD, "attendances", session_id=session["id"], person=number, outcome="present")
     enterprise = await make(
-        Role.GRANTS_OFFICER, "enterprises", name="Sinjari and daughters", sector="food", place="IQG15Q08"
+        Role.GRANTS_OFFICER,
+        "enterprises",
+        name="Sinjari and daughters",
+        sector="food",
+        place="IQG15Q08",
+        owners=[{"person": number, "sex": "female"}],
     )
     money = {"project": "JPN-SDN-2019", "place": "IQG15Q08", "currency": "USD", "approved_on": "2020-02-01"}
     award = await make(

@@ -39,6 +39,7 @@ ASKED: dict[str, tuple[Service, type[BaseModel], Asking]] = {
         lambda upstream, mandate: grants.are_one_person(upstream, mandate, [[1, 2]]),
     ),
     "grants.findings": (Service.GRANTS, grants.Listed, grants.findings),
+    "grants.doubles": (Service.GRANTS, grants.Listed, grants.doubles),
     "beneficiary.subjects": (
         Service.BENEFICIARY,
         beneficiary.Subjects,

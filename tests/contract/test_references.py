@@ -58,6 +58,7 @@ KINDS = {
     ),
     *("session", "enrolment", "certificate"),
     *("project", "enterprise", "award", "assistance", "payment", "finding", "forum", "member", "term", "election"),
+    *("owner", "verification", "double"),
     *("partner", "credential", "agreement", "break_glass", "seal"),
 }
 """Kinds of records that something happens to: the first word of a type says whose id the subject is."""

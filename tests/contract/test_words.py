@@ -30,10 +30,13 @@ from services.forums.members.views import MEMBERS
 from services.forums.terms.views import TERMS
 from services.grants.assistances.views import ASSISTANCES
 from services.grants.awards.views import AWARDS
+from services.grants.doubles.views import DOUBLES
 from services.grants.enterprises.views import ENTERPRISES
 from services.grants.findings.views import FINDINGS
+from services.grants.owners.views import OWNERS as OWNERSHIP
 from services.grants.payments.views import PAYMENTS
 from services.grants.projects.views import PROJECTS
+from services.grants.verifications.views import VERIFICATIONS
 from shared.callers import CallerClass, DatasetName, Purpose, Role
 from shared.classification import LOW, RECORD_KEEPING, SEVERE, Dataset, Scope, Sensitivity
 
@@ -48,6 +51,7 @@ DECLARED = {
         CONSENTS,
         DISPLACEMENTS,
         DOCUMENTS,
+        DOUBLES,
         DUPLICATES,
         ELECTIONS,
         ENROLMENTS,
@@ -59,6 +63,7 @@ DECLARED = {
         MEMBERS,
         MERGES,
         NOTICES,
+        OWNERSHIP,
         PAYMENTS,
         PEOPLE,
         PHONES,
@@ -66,6 +71,7 @@ DECLARED = {
         PROPOSALS,
         SESSIONS,
         TERMS,
+        VERIFICATIONS,
     )
 }
 NEEDS_NONE = {
@@ -76,6 +82,8 @@ NEEDS_NONE = {
     "since",  # told as status_since, or stated with what holds from then on
     *("number", "number_index", "signs", "into", "relations"),  # never told
     *("votes", "elected_as"),  # told together, as candidates
+    "owners",  # stated with an enterprise, and told by themselves
+    *("registry_form", "legal_name_form", "declared_by"),
     *("question", "answer", *Question),  # told together, as answers
 }
 

@@ -123,9 +123,15 @@ def tell(door: Door) -> Story:
     ]
     after(story, "attendance")
 
-    enterprise = make(door, Role.GRANTS_OFFICER, "/v1/enterprises", name="A bakery", sector="food", place="IQG15Q08")[
-        "id"
-    ]
+    enterprise = make(
+        door,
+        Role.GRANTS_OFFICER,
+        "/v1/enterprises",
+        name="A bakery",
+        sector="food",
+        place="IQG15Q08",
+        owners=[{"person": people[0], "sex": "female"}],
+    )["id"]
     award = make(
         door,
         Role.GRANTS_OFFICER,

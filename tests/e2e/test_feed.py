@@ -24,7 +24,7 @@ from fire import BACKEND, HASTY, POSTGRES, TARGETS, WORKERS, Fire, under_fire
 
 from shared.callers import CallerClass, DatasetName, Purpose, Role, Service
 from shared.classification import HIGH, Scope
-from shared.mandate import HEADER, Mandate, mint
+from shared.mandate import HEADER, Mandate, Subject, mint
 
 KILLS = 100 if os.environ.get("NEXUS_ATTACK") == "long" else 10
 AT_ONCE = 3
@@ -45,13 +45,14 @@ FORUM = {
     "established_on": "2019-06-18",
     "set_up_by": "interior_ministry_with_programme",
 }
-RECORDED: Mapping[Service, tuple[str, Role, DatasetName, dict[str, str]]] = {
+OWNER = "4821-7730-5142"
+RECORDED: Mapping[Service, tuple[str, Role, DatasetName, dict[str, Any]]] = {
     Service.BENEFICIARY: ("household", Role.CASEWORKER, DatasetName.HOUSEHOLDS, {"place": "IQG15Q08"}),
     Service.GRANTS: (
         "enterprise",
         Role.GRANTS_OFFICER,
         DatasetName.ENTERPRISES,
-        {"name": "A bakery", "sector": "food", "place": "IQG15Q08"},
+        {"name": "A bakery", "sector": "food", "place": "IQG15Q08", "owners": [{"person": OWNER, "sex": "female"}]},
     ),
     Service.FORUMS: ("forum", Role.FORUM_FOCAL_POINT, DatasetName.FORUMS, FORUM),
 }
@@ -115,6 +116,7 @@ class Battle:
             purpose=Purpose.SERVICE_DELIVERY,
             areas=("IQ",),
             datasets={dataset: Scope(ceiling=HIGH)},
+            subjects=(Subject(reference=OWNER, person_id=71, cluster=(71,)),),
             deadline=time() + 9,
             request_id=token_hex(16),
         )

@@ -22,9 +22,13 @@ from shared.callers import CallerClass, DatasetName, Role, Service
 from shared.ceilings import MOST
 from shared.classification import HIGH, Scope, Sensitivity
 from shared.idempotency import HEADER as KEY_HEADER
-from shared.mandate import COUNTRY, HEADER, Mandate, mint
+from shared.mandate import COUNTRY, HEADER, Mandate, Subject, mint
 
 KEY = bytes(range(32))
+SOMEBODY = Subject(reference="4821-7730-5142", person_id=71, cluster=(71,))
+"""Whom a mandate may name as its subject."""
+THEIRS = [{"person": SOMEBODY.reference, "sex": "female"}]
+"""The owners of an enterprise that is theirs alone."""
 
 
 def datasets(ceiling: Sensitivity) -> dict[DatasetName, Scope]:

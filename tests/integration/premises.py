@@ -240,6 +240,11 @@ async def agree(
     return agreement.code
 
 
+def bakery(owner: str) -> dict[str, Any]:
+    """An enterprise of a person with this registration number."""
+    return {"name": "مخبز", "sector": "food", "place": TELAFAR, "owners": [{"person": owner, "sex": "female"}]}
+
+
 async def attend(opened: House, activity: int, person: str, day: str = "2019-06-02") -> None:
     """Record that somebody was present at a session of an activity, which is made for it."""
     lead = opened.staff(Role.ACTIVITY_LEAD)
@@ -281,7 +286,7 @@ async def record_pilot(opened: House) -> dict[str, Any]:
         for person in attending:
             await attend(opened, activity["id"], person)
     officer = roles[Role.GRANTS_OFFICER]
-    enterprise = await opened.made(officer, "/v1/enterprises", name="مخبز", sector="food", place=TELAFAR)
+    enterprise = await opened.made(officer, "/v1/enterprises", **bakery(people[0]))
     award = await opened.made(
         officer,
         "/v1/awards",

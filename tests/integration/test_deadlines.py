@@ -8,7 +8,7 @@ from typing import Any
 
 import asyncpg
 import pytest
-from callers import Running, refusal
+from callers import SOMEBODY, THEIRS, Running, refusal
 from fastapi import APIRouter
 from premises import house
 
@@ -85,8 +85,9 @@ async def test_a_write_ends_in_the_database_at_its_deadline_and_leaves_nothing_b
         await ended(beside, within=1)
         assert await beside.fetchval("SELECT count(*) FROM idempotency_keys") == 0
     assert grants.app.state.database.engine.pool.checkedout() == 0
-    draft = {"name": "مخبز", "sector": "food", "place": "IQG15Q08"}
-    assert (await grants.caller(Role.GRANTS_OFFICER).post("/enterprises", draft)).status_code == 201
+    draft = {"name": "مخبز", "sector": "food", "place": "IQG15Q08", "owners": THEIRS}
+    officer = grants.caller(Role.GRANTS_OFFICER, subjects=(SOMEBODY,))
+    assert (await officer.post("/enterprises", draft)).status_code == 201
 
 
 async def test_the_database_lets_no_statement_of_a_write_take_longer_than_is_left(grants: Running) -> None:

@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 import pytest
-from callers import Running, require_made, waiting
+from callers import SOMEBODY, THEIRS, Running, require_made, waiting
 from registry import PERSON, Registry
 from stepping import Office
 
@@ -62,7 +62,7 @@ async def test_keys_are_forgotten_in_chunks_and_counted(registry: Registry) -> N
 
 async def test_keys_of_money_are_never_forgotten(grants: Running) -> None:
     office = Office(grants)
-    officer = grants.caller(Role.GRANTS_OFFICER)
+    officer = grants.caller(Role.GRANTS_OFFICER, subjects=(SOMEBODY,))
     administrator = grants.caller(Role.ADMINISTRATOR)
     finance = grants.caller(Role.FINANCE_APPROVER)
     project = {
@@ -70,7 +70,7 @@ async def test_keys_of_money_are_never_forgotten(grants: Running) -> None:
         "budget": "1000000.00", "currency": "USD",
     }  # fmt: skip
     require_made(await administrator.post("/projects", project, key="project"))
-    enterprise = {"name": "A bakery", "sector": "food", "place": "IQG15Q08"}
+    enterprise = {"name": "A bakery", "sector": "food", "place": "IQG15Q08", "owners": THEIRS}
     made = require_made(await officer.post("/enterprises", enterprise, key="enterprise"))
     money = {"amount": "5000.00", "currency": "USD"}
     award = {"enterprise_id": made["id"], "project": "PILOT-1", "place": "IQG15Q08", "owner_sex": "female"}

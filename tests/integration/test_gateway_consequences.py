@@ -79,8 +79,8 @@ async def undo(house: House, id: int) -> None:
 async def waiting(house: House) -> int:
     """How many findings wait for a grants officer, as the list and the tasks say alike."""
     officer = house.staff(Role.GRANTS_OFFICER)
-    [task] = require_made(await officer.get("/v1/me/tasks"))["tasks"]
-    assert task["task"] == "findings"
+    told = require_made(await officer.get("/v1/me/tasks"))["tasks"]
+    [task] = [each for each in told if each["task"] == "findings"]
     rows = require_made(await officer.get("/v1/findings"))["items"]
     if len(rows) == task["waiting"]:  # else one of them was asked just before
         assert task["at"] == (["/v1/findings"] if rows else [])

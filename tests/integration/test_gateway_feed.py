@@ -108,7 +108,7 @@ async def test_everything_that_happens_in_the_services_is_received(feed: Feed) -
     async with feed.followed():
         await record_pilot(feed.house)
         await feed.caught_up()
-    assert [len(await feed.inbox(service)) for service in Service] == [13, 5, 1]
+    assert [len(await feed.inbox(service)) for service in Service] == [13, 6, 1]
     kinds = {row[2].partition("/")[0] for service in Service for row in await feed.inbox(service)}
     assert {"person", "attendance", "project", "payment", "forum"} <= kinds
 
@@ -137,7 +137,9 @@ async def test_a_service_that_is_away_is_followed_when_it_is_back_and_keeps_nobo
 ) -> None:
     await feed.household()
     officer = feed.house.staff(Role.GRANTS_OFFICER)
-    await feed.house.made(officer, "/v1/enterprises", name="مخبز", sector="food", place=TELAFAR)
+    person = {"given_native": "زينب", "sex": "female", "birth_precision": "unknown", "place": TELAFAR}
+    owner = await feed.house.made(feed.house.staff(Role.CASEWORKER), "/v1/people", **person)
+    await feed.house.made(officer, "/v1/enterprises", **premises.bakery(owner["registration_number"]))
     with feed.house.without(Service.BENEFICIARY):
         async with feed.followed():
             await feed.caught_up(Service.GRANTS)

@@ -185,7 +185,7 @@ async def test_every_member_of_staff_is_told_of_the_tasks_of_their_roles_alone(h
     ought = {
         Role.CASEWORKER: ["incomplete_records", "possible_duplicates", "merges"],
         Role.PROTECTION: ["incomplete_records", "possible_duplicates", "merges", "break_glass"],
-        Role.GRANTS_OFFICER: ["findings"],
+        Role.GRANTS_OFFICER: ["findings", "doubles"],
         Role.MONITORING: ["seals"],
         Role.DATA_PROTECTION_OFFICER: ["break_glass", *KEEPING],
         Role.ADMINISTRATOR: KEEPING,

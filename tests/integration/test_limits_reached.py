@@ -5,15 +5,15 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from callers import Running, refusal
-from premises import TELAFAR, agree, house
+from callers import SOMEBODY, THEIRS, Running, refusal
+from premises import TELAFAR, agree, bakery, house
 
 from gateway.lookups import views as lookups
 from shared import idempotency, pages
 from shared.callers import Role
 from shared.edge import LARGEST_BODY
 
-ENTERPRISE = {"name": "مخبز", "sector": "food", "place": TELAFAR}
+ENTERPRISE = {"name": "مخبز", "sector": "food", "place": TELAFAR, "owners": THEIRS}
 
 
 def padded(body: dict[str, Any], size: int) -> bytes:
@@ -27,13 +27,15 @@ async def test_a_body_is_taken_up_to_its_limit(
 ) -> None:
     async with house(clone) as opened:
         headers = {**opened.staff(Role.GRANTS_OFFICER).headers, "content-type": "application/json"}
-        body = padded(ENTERPRISE, LARGEST_BODY + over)
+        person = {"given_native": "زينب", "sex": "female", "birth_precision": "unknown", "place": TELAFAR}
+        owner = (await opened.made(opened.staff(Role.CASEWORKER), "/v1/people", **person))["registration_number"]
+        body = padded(bakery(owner), LARGEST_BODY + over)
         answer = await opened.client.post("/v1/enterprises", content=body, headers=headers)
         assert answer.status_code == expected
 
 
 async def test_a_key_is_taken_up_to_its_length(grants: Running) -> None:
-    officer = grants.caller(Role.GRANTS_OFFICER)
+    officer = grants.caller(Role.GRANTS_OFFICER, subjects=(SOMEBODY,))
     assert (await officer.post("/enterprises", ENTERPRISE, key="k" * idempotency.LONGEST)).status_code == 201
     answer = await officer.post("/enterprises", ENTERPRISE, key="k" * (idempotency.LONGEST + 1))
     assert refusal(answer) == (422, "invalid-request", "Idempotency-Key")

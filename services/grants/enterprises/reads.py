@@ -1,11 +1,40 @@
 """Enterprises within a mandate."""
 
+from services.grants.doubles.reads import possible
 from services.grants.enterprises.tables import Enterprise
-from services.grants.enterprises.views import ENTERPRISES, EnterpriseView
+from services.grants.enterprises.views import DECLARED, ENTERPRISES, EnterpriseView, RecordedEnterpriseView
+from services.grants.owners.reads import people
 from shared.database import Reader
-from shared.facts import Source
+from shared.facts import Found, Source, find
+from shared.mandate import Mandate
 
-ENTERPRISE = Source("enterprise", ENTERPRISES, Enterprise, EnterpriseView, place="fact.place")
+ENTERPRISE = Source(
+    "enterprise",
+    ENTERPRISES,
+    Enterprise,
+    EnterpriseView,
+    joins=(
+        "LEFT JOIN verifications AS verified ON verified.id = (SELECT max(id) FROM verifications AS visit"
+        " WHERE visit.enterprise_id = fact.id AND visit.voided_at IS NULL)"
+    ),
+    place="fact.place",
+    person=people("fact.id"),
+    columns={
+        "visited_on": "verified.visited_on",
+        "visited_by": "verified.recorded_by",
+        **{f"verified_{name}": f"verified.{name}" for name in DECLARED},
+    },
+)
+
+
+async def recorded(reader: Reader, id: int, mandate: Mandate) -> Found[RecordedEnterpriseView]:
+    """An enterprise that was just recorded, with others that may be it."""
+    found = await find(reader, ENTERPRISE, id, mandate)
+    told = found.view.model_dump(exclude_unset=True)
+    doubles = await possible(reader, id, mandate)
+    if doubles is not None:
+        told["doubles"] = doubles
+    return Found(RecordedEnterpriseView.model_validate(told), found.disclosed)
 
 
 async def has_awards(reader: Reader, id: int) -> bool:

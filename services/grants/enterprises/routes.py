@@ -5,8 +5,13 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from services.grants.enterprises import rules
-from services.grants.enterprises.reads import ENTERPRISE
-from services.grants.enterprises.views import EnterpriseDraft, EnterprisesAsked, EnterpriseView
+from services.grants.enterprises.reads import ENTERPRISE, recorded
+from services.grants.enterprises.views import (
+    EnterpriseDraft,
+    EnterprisesAsked,
+    EnterpriseView,
+    RecordedEnterpriseView,
+)
 from shared.callers import Role
 from shared.drafts import PathIdentifier
 from shared.facts import Voiding, find
@@ -22,11 +27,13 @@ Officer = Annotated[Mandate, staff(Role.GRANTS_OFFICER)]
 Observer = Annotated[Mandate, staff(Role.GRANTS_OFFICER, Role.FINANCE_APPROVER, Role.COMMITTEE_MEMBER, Role.MONITORING)]
 
 
-@router.post("", status_code=201, response_model=EnterpriseView)
+@router.post("", status_code=201, response_model=RecordedEnterpriseView)
 async def record(draft: EnterpriseDraft, caller: Officer, write: Writing) -> Response:
-    """Record an enterprise."""
+    """Record an enterprise as its owners declare it. Others that state the same registry number, legal name or phone
+    are told, as far as the caller may see them, and keep nobody from recording it. Refused: `not-a-subject`,
+    `owner-already`, `in-the-future`, `currency-missing`, `amount-too-fine`."""
     id = await write.once(lambda: rules.record(write, draft, caller))
-    return shown(await find(await write.reader(), ENTERPRISE, int(id), caller), 201)
+    return shown(await recorded(await write.reader(), int(id), caller), 201)
 
 
 @router.get("", response_model=Page[EnterpriseView])

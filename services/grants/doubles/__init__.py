@@ -1,0 +1,1 @@
+"""Doubles: enterprises that may be one, because they state the same."""
