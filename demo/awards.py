@@ -39,6 +39,8 @@ _GOOD_WORDS = (
     "Al-Hadbaa",
 )
 _SHARES = ((40, 30, 30), (30, 40, 30), (50, 50), (30, 30, 20, 20), (25, 25, 25, 25))
+_DECLARED_LATER = (None,) * 9
+"""What `enterprises.describe` says."""
 
 
 @dataclass(slots=True)
@@ -70,7 +72,7 @@ def ventures(random: Random, call: Call) -> list[Venture]:
         found = clock.within(random, clock.office_day(approved - timedelta(days=random.randint(30, 90))))
         office = geography.office(place)
         name = _name(random, sector, taken)
-        enterprise = Enterprise(0, name, sector, place, found, f"grants-officer-{office}")
+        enterprise = Enterprise(0, name, sector, place, *_DECLARED_LATER, found, f"grants-officer-{office}")
         award = Award(
             0,
             0,

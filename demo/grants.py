@@ -7,20 +7,23 @@ from typing import NamedTuple
 from demo.assistances import supports
 from demo.awards import ventures
 from demo.calls import Call
+from demo.enterprises import describe
 from demo.payments import referenced, with_corrections
 from demo.registering import Registration
-from demo.rows import Assistance, Award, Enterprise, Payment
+from demo.rows import Assistance, Award, Enterprise, Owner, Payment, Verification
 
 
 class Granted(NamedTuple):
     enterprises: list[Enterprise]
+    owners: list[Owner]
+    verifications: list[Verification]
     awards: list[Award]
     assistances: list[Assistance]
     payments: list[Payment]
 
 
-def grant(random: Random, calls: Sequence[Call], registrations: Sequence[Registration]) -> Granted:
-    """Everything given in both projects."""
+def grant(random: Random, describing: Random, calls: Sequence[Call], registrations: Sequence[Registration]) -> Granted:
+    """Everything given in both projects, and to whom."""
     granted = [venture for call in calls for venture in ventures(random, call)]
     granted.sort(key=lambda venture: venture.enterprise.recorded_at)
     for id, venture in enumerate(granted, start=1):
@@ -36,9 +39,11 @@ def grant(random: Random, calls: Sequence[Call], registrations: Sequence[Registr
     for id, package in enumerate(given, start=1):
         package.assistance = package.assistance._replace(id=id)
         payments += [payment._replace(assistance_id=id) for payment in package.payments]
+    awards = [venture.award for venture in granted]
+    enterprises = sorted((venture.enterprise for venture in granted), key=lambda enterprise: enterprise.id)
     return Granted(
-        sorted((venture.enterprise for venture in granted), key=lambda enterprise: enterprise.id),
-        [venture.award for venture in granted],
+        *describe(describing, enterprises, awards, registrations),
+        awards,
         [package.assistance for package in given],
         referenced(with_corrections(random, payments)),
     )

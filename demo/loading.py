@@ -8,9 +8,10 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 import asyncpg
 
 from demo.documents import sealed
+from demo.enterprises import found_by_forms
 from demo.moving import Rows
 from demo.rows import TABLES as ROWS
-from demo.rows import Document, SealedDocument
+from demo.rows import Document, Enterprise, SealedDocument, StoredEnterprise
 
 TABLES: Mapping[str, Sequence[str]] = {
     "beneficiary": (
@@ -30,14 +31,15 @@ TABLES: Mapping[str, Sequence[str]] = {
         "attendances",
         "certificates",
     ),
-    "grants": ("projects", "enterprises", "awards", "assistances", "payments"),
     "forums": ("forums", "statuses", "charters", "members"),
+    "grants": ("projects", "enterprises", "owners", "verifications", "awards", "assistances", "payments"),
 }
 """The tables of each service, the whole before its parts, by the names that they have in a `World` as well."""
 
 COLUMNS: Mapping[str, Sequence[str]] = {
     **{table: row._fields for table, row in ROWS.items()},
     "documents": SealedDocument._fields,
+    "enterprises": StoredEnterprise._fields,
 }
 """What is copied into each table."""
 
@@ -96,4 +98,6 @@ def stored(table: str, rows: Rows, document_key: bytes) -> Rows:
     """The rows of a table as it keeps them."""
     if table == "documents":
         return [sealed(Document._make(row), document_key) for row in rows]
+    if table == "enterprises":
+        return [found_by_forms(Enterprise._make(row)) for row in rows]
     return rows

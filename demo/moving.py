@@ -31,7 +31,8 @@ class Taken:
     def __init__(self) -> None:
         self.ids: Counter[str] = Counter()
         self._vouchers: Counter[str] = Counter()
-        self._names: Counter[str] = Counter()
+        self._names: Counter[str | None] = Counter()
+        self._registered = 0
 
     def moved(self, world: World, without: Collection[str] = ()) -> dict[str, Rows]:
         """The rows of every table as plain tuples, behind those moved before; of some tables none."""
@@ -58,7 +59,9 @@ class Taken:
                 yield place, _further(self.ids[owner])
             elif (table, column) == ("payments", "reference"):
                 yield place, self._voucher
-            elif column == "name":
+            elif (table, column) == ("enterprises", "registry_number"):
+                yield place, self._registry_number
+            elif column in {"name", "legal_name"}:
                 yield place, self._name if self.ids[table] else self._first_name
 
     def _voucher(self, reference: str) -> str:
@@ -66,12 +69,16 @@ class Taken:
         self._vouchers[year] += 1
         return f"{year}{self._vouchers[year]:05}"
 
-    def _name(self, name: str) -> str:
+    def _registry_number(self, number: str | None) -> str | None:
+        self._registered += number is not None
+        return number and f"R-{self._registered:05}"
+
+    def _name(self, name: str | None) -> str | None:
         """The name itself, or with a number where it is taken."""
         self._names[name] += 1
-        return name if self._names[name] == 1 else f"{name} {self._names[name]}"
+        return name if name is None or self._names[name] == 1 else f"{name} {self._names[name]}"
 
-    def _first_name(self, name: str) -> str:
+    def _first_name(self, name: str | None) -> str | None:
         self._names[name] += 1
         return name
 

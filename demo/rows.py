@@ -290,10 +290,76 @@ class Project(NamedTuple):
 
 
 class Enterprise(NamedTuple):
+    """An enterprise as it is declared, without the forms by which the tables find it: see `StoredEnterprise`."""
+
     id: int
     name: str
     sector: str
     place: str
+    legal_name: str | None
+    registry_number: str | None
+    phone: str | None
+    founded: int | None
+    staff_women: int | None
+    staff_men: int | None
+    revenue: Decimal | None
+    currency: str | None
+    registration: str | None
+    recorded_at: datetime
+    recorded_by: str
+    voided_at: datetime | None = None
+    voided_by: str | None = None
+    void_reason: str | None = None
+
+
+class StoredEnterprise(NamedTuple):
+    """An enterprise as it is kept."""
+
+    id: int
+    name: str
+    sector: str
+    place: str
+    legal_name: str | None
+    registry_number: str | None
+    phone: str | None
+    founded: int | None
+    staff_women: int | None
+    staff_men: int | None
+    revenue: Decimal | None
+    currency: str | None
+    registration: str | None
+    registry_form: str | None
+    legal_name_form: str | None
+    recorded_at: datetime
+    recorded_by: str
+    voided_at: datetime | None = None
+    voided_by: str | None = None
+    void_reason: str | None = None
+
+
+class Owner(NamedTuple):
+    id: int
+    enterprise_id: int
+    person_id: int
+    sex: str
+    recorded_at: datetime
+    recorded_by: str
+    voided_at: datetime | None = None
+    voided_by: str | None = None
+    void_reason: str | None = None
+
+
+class Verification(NamedTuple):
+    """What was found in an enterprise; nobody looked at the rest."""
+
+    id: int
+    enterprise_id: int
+    declared_by: str
+    visited_on: date
+    founded: int | None
+    staff_women: int | None
+    staff_men: int | None
+    registration: str | None
     recorded_at: datetime
     recorded_by: str
     voided_at: datetime | None = None
@@ -433,6 +499,8 @@ Row = TypeVar(
     Certificate,
     Project,
     Enterprise,
+    Owner,
+    Verification,
     Award,
     Assistance,
     Payment,
@@ -471,6 +539,8 @@ TABLES: Mapping[str, type[Any]] = {
     "certificates": Certificate,
     "projects": Project,
     "enterprises": Enterprise,
+    "owners": Owner,
+    "verifications": Verification,
     "awards": Award,
     "assistances": Assistance,
     "payments": Payment,

@@ -38,6 +38,7 @@ from demo.rows import (
     Member,
     Membership,
     Notice,
+    Owner,
     Particulars,
     Payment,
     Person,
@@ -45,6 +46,7 @@ from demo.rows import (
     Project,
     Session,
     Status,
+    Verification,
     in_order,
 )
 from demo.sizes import SEED, Sizes
@@ -80,6 +82,8 @@ class World:
     certificates: list[Certificate]
     projects: list[Project]
     enterprises: list[Enterprise]
+    owners: list[Owner]
+    verifications: list[Verification]
     awards: list[Award]
     assistances: list[Assistance]
     payments: list[Payment]
@@ -125,7 +129,7 @@ def build(
     held = attendance.activity_rows(drawing("activities"), drawing("holding"), story.gatherings)
     sessions = attendance.session_rows(story.gatherings)
     sheets = attendance.attendance_rows(drawing("sheets"), story.gatherings, story.registrations, sizes.mistakes)
-    granted = grants.grant(drawing("grants"), programme.calls, story.registrations)
+    granted = grants.grant(drawing("grants"), drawing("enterprises"), programme.calls, story.registrations)
     founded = forums.forum_rows(drawing("forums"), programme.foundings)
     world = World(
         people=register.people_rows(drawing("numbers"), story.registrations, given.numbers),
@@ -145,6 +149,8 @@ def build(
         certificates=in_order(certificates.certificate_rows(drawing("certificates"), story.gatherings)),
         projects=projects(programme.plans),
         enterprises=granted.enterprises,
+        owners=granted.owners,
+        verifications=granted.verifications,
         awards=granted.awards,
         assistances=granted.assistances,
         payments=granted.payments,

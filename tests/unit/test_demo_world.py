@@ -55,6 +55,8 @@ TABLES = (
     "certificates",
     "projects",
     "enterprises",
+    "owners",
+    "verifications",
     "awards",
     "assistances",
     "payments",
@@ -97,6 +99,28 @@ def test_the_second_project_reached_2400_and_some_of_them_again(world: World) ->
     reached = {row.person_id for row in attendances_of(world, FOLLOWUP)}
     assert len(reached) == 2_400
     assert 800 < len(reached & {row.person_id for row in attendances_of(world, PILOT)}) < 1_000
+
+
+def test_owners_and_visits_are_recorded_after_the_enterprise_and_the_people(world: World) -> None:
+    people = {row.id: row.recorded_at for row in world.people}
+    enterprises = {row.id: row.recorded_at for row in world.enterprises}
+    for owner in world.owners:
+        assert max(enterprises[owner.enterprise_id], people[owner.person_id]) < owner.recorded_at
+    for visit in world.verifications:
+        assert enterprises[visit.enterprise_id] < visit.recorded_at
+
+
+def test_every_enterprise_has_one_owner_of_the_sex_on_its_award_who_owns_no_other(world: World) -> None:
+    sexes = {award.enterprise_id: award.owner_sex for award in world.awards}
+    assert {owner.enterprise_id: owner.sex for owner in world.owners} == sexes
+    assert len({owner.person_id for owner in world.owners}) == len(world.owners) == len(world.enterprises)
+
+
+def test_nobody_visited_an_enterprise_that_they_recorded_themselves(world: World) -> None:
+    recorded_by = {row.id: row.recorded_by for row in world.enterprises}
+    assert len(world.verifications) > len(world.enterprises) / 2
+    for visit in world.verifications:
+        assert visit.declared_by == recorded_by[visit.enterprise_id] != visit.recorded_by
 
 
 def test_the_pilot_gave_one_award_to_each_of_28_enterprises_in_telafar_and_najaf(world: World) -> None:

@@ -18,13 +18,15 @@ _FORMS = ("registry_form", "legal_name_form")
 
 
 def upgrade() -> None:
-    for column in (*_stated(), *(sa.Column(form, sa.Text(), nullable=True) for form in _FORMS)):
+    for column in _stated():
         op.add_column("enterprises", column)
+    for form in _FORMS:
+        op.add_column("enterprises", sa.Column(form, sa.Text(), nullable=True))
     op.create_check_constraint(op.f("ck_enterprises_staff"), "enterprises", _STAFF)
     op.create_check_constraint(op.f("ck_enterprises_revenue"), "enterprises", _REVENUE)
     op.create_unique_constraint(op.f("uq_enterprises_id_recorded_by"), "enterprises", ["id", "recorded_by"])
-    for column in (*_FORMS, "phone"):
-        op.create_index(f"ix_enterprises_{column}", "enterprises", [column], postgresql_where=_STANDING)
+    for name in (*_FORMS, "phone"):
+        op.create_index(f"ix_enterprises_{name}", "enterprises", [name], postgresql_where=_STANDING)
     op.create_table(
         "owners",
         *_fact(),
@@ -105,8 +107,8 @@ def downgrade() -> None:
     for table in ("double_settlements", "doubles", "verifications", "owners"):
         op.drop_table(table)
     op.drop_constraint(op.f("uq_enterprises_id_recorded_by"), "enterprises")
-    for column in (*_FORMS, *(each.name for each in _stated())):
-        op.drop_column("enterprises", column)
+    for name in (*_FORMS, *(column.name for column in _stated())):
+        op.drop_column("enterprises", name)
 
 
 def _stated() -> Iterator[sa.Column[object]]:
