@@ -31,8 +31,8 @@ TABLES: Mapping[str, Sequence[str]] = {
         "attendances",
         "certificates",
     ),
-    "forums": ("forums", "statuses", "charters", "members"),
     "grants": ("projects", "enterprises", "owners", "verifications", "awards", "assistances", "payments"),
+    "forums": ("forums", "statuses", "charters", "members"),
 }
 """The tables of each service, the whole before its parts, by the names that they have in a `World` as well."""
 
