@@ -26,7 +26,7 @@ _SAMPLES = {
 }
 """Where a schema alone does not say what makes sense beside the other fields."""
 
-_ALSO = {"birth_date", "notice_id", "household_id", "award_id", "registration_number", "birth_year"}
+_ALSO = {"birth_date", "notice_id", "household_id", "award_id", "registration_number", "birth_year", "staff_men"}
 """Fields that may be left out and may not be left out beside the others."""
 
 
