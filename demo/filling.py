@@ -16,6 +16,7 @@ from demo.callers import partner_secrets
 from demo.recording import Recorded, record
 from demo.sizes import Extent
 from embedded import keys
+from gateway.access.partners.credentials.secrets import hashed
 
 _TABLES = {**loading.TABLES, "gateway": partners.TABLES}
 
@@ -64,7 +65,8 @@ async def fill(urls: Mapping[str, str], var: Path, wanted: Extent | None = None)
                     await loading.clear(connection, service)
             recorded = await record(services, agreed, keys.secret(var, "documents"), _truth(var))
         if "gateway" in connections:
-            await partners.seed(connections["gateway"], partner_secrets(var))
+            hashes = {code: hashed(secret) for code, secret in partner_secrets(var).items()}
+            await partners.seed(connections["gateway"], hashes)
     _begun(var).replace(_done(var))
     return recorded
 

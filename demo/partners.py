@@ -7,7 +7,6 @@ from datetime import date
 import asyncpg
 
 from demo.loading import NotEmpty, is_untouched
-from gateway.access.partners.credentials.secrets import hashed
 
 OFFICERS = (("demo-administrator", "administrator"), ("demo-officer", "data_protection_officer"))
 """The two who approved everything here."""
@@ -86,18 +85,18 @@ def agreement_of(code: str) -> Agreement | None:
     return next((agreement for partner, agreement in _ALL if partner.code == code), None)
 
 
-async def seed(connection: "asyncpg.Connection[asyncpg.Record]", secrets: Mapping[str, str]) -> None:
-    """Add the partners with their secrets and agreements, in one transaction. Raises `NotEmpty`."""
+async def seed(connection: "asyncpg.Connection[asyncpg.Record]", hashes: Mapping[str, str]) -> None:
+    """Add the partners with their agreements and the hashes of their secrets, in one go. Raises `NotEmpty`."""
     async with connection.transaction():
         if not await is_untouched(connection, TABLES):
             raise NotEmpty("The gateway knows partners already.")
         for partner, agreement in _ALL:
-            await introduce(connection, partner, secrets[partner.code])
+            await introduce(connection, partner, hashes[partner.code])
             await agree(connection, partner.code, agreement)
 
 
-async def introduce(connection: "asyncpg.Connection[asyncpg.Record]", partner: Partner, secret: str) -> None:
-    """An onboarded partner that signs in with a secret."""
+async def introduce(connection: "asyncpg.Connection[asyncpg.Record]", partner: Partner, secret_hash: str) -> None:
+    """An onboarded partner that signs in with the secret of this hash."""
     id = await connection.fetchval(
         "INSERT INTO partners (code, name, caller_class, sandbox, contacts, requests_per_minute, lookups_per_day,"
         " decision_id, recorded_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id",
@@ -115,7 +114,7 @@ async def introduce(connection: "asyncpg.Connection[asyncpg.Record]", partner: P
         "INSERT INTO credentials (partner_id, kind, secret_hash, decision_id, recorded_by)"
         " VALUES ($1, 'secret', $2, $3, $4)",
         id,
-        hashed(secret),
+        secret_hash,
         await decided(connection, "credential"),
         OFFICERS[0][0],
     )

@@ -6,6 +6,7 @@ from itertools import count
 from pathlib import Path
 
 import asyncpg
+import memory
 import pytest
 
 import gateway
@@ -13,7 +14,6 @@ from embedded import postgres
 from services import beneficiary, forums, grants
 from shared.migrations import upgrade
 
-VAR = Path(__file__).parent.parent / "var" / "test"
 PACKAGES = {
     "beneficiary": Path(beneficiary.__file__).parent,
     "grants": Path(grants.__file__).parent,
@@ -27,7 +27,7 @@ NameDatabase = Callable[[str], Awaitable[str]]
 @pytest.fixture(scope="session")
 def server(worker_id: str) -> Iterator[postgres.Server]:
     """A PostgreSQL of this test worker's own."""
-    with postgres.start(VAR / worker_id / "postgres") as running:
+    with memory.server(worker_id) as running:
         yield running
 
 

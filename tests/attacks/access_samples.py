@@ -12,7 +12,7 @@ from itertools import count
 from typing import Any
 
 import asyncpg
-from house import House
+from house import House, unused
 from routes import Route
 
 from demo import partners
@@ -225,7 +225,7 @@ class Samples:
         number = self.number()
         connection = await asyncpg.connect(self.house.urls["gateway"])
         partner = partners.Partner(f"party-{number}", "A party", "aid")
-        await partners.introduce(connection, partner, "unused")
+        await partners.introduce(connection, partner, unused())
         await connection.close()
         body = json.dumps(agreement_draft(f"pact-{number}", partner.code)).encode()
         token = self.house.staff(Role.DATA_PROTECTION_OFFICER, name="drafter")
@@ -621,9 +621,9 @@ async def prepared(house: House) -> Samples:
     """Partners of each class with an agreement, one more as a stranger, and of everything something."""
     connection = await asyncpg.connect(house.urls["gateway"])
     for caller_class, code in PARTNER_OF.items():
-        await partners.introduce(connection, roomy(code, caller_class.value), "unused")
+        await partners.introduce(connection, roomy(code, caller_class.value), unused())
         await agreed(connection, code, caller_class.value)
-    await partners.introduce(connection, roomy("stranger", "aid"), "unused")
+    await partners.introduce(connection, roomy("stranger", "aid"), unused())
     await agreed(connection, "stranger", "aid")
     await connection.close()
     samples = Samples(house)

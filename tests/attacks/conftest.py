@@ -5,7 +5,7 @@ from itertools import count
 
 import asyncpg
 import pytest
-from house import PARTNERS, House, opened
+from house import PARTNERS, House, opened, unused
 
 from demo import partners
 from embedded import postgres
@@ -43,7 +43,7 @@ async def house(cellars: Mapping[str, str]) -> AsyncIterator[House]:
 async def known(house: House) -> House:
     """The house with partners that have asked before, so that another question leaves no new row."""
     connection = await asyncpg.connect(house.urls["gateway"])
-    await partners.seed(connection, dict.fromkeys(partners.CODES, "unused"))
+    await partners.seed(connection, dict.fromkeys(partners.CODES, unused()))
     await connection.close()
     for caller_class, code in PARTNERS.items():
         assert (await house.ask(house.partner(caller_class, code), "GET", "/v1/places/IQ")).status == 200

@@ -4,6 +4,7 @@ import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from secrets import token_hex
 from time import time
 from typing import Any
@@ -19,6 +20,7 @@ import services.forums.app
 import services.grants.app
 from gateway.access import tokens
 from gateway.access.mandates import for_itself
+from gateway.access.partners.credentials.secrets import hashed
 from gateway.clients.inprocess import InProcess
 from gateway.passage import OWNERS
 from shared.callers import CallerClass, DatasetName, Role, Service
@@ -107,6 +109,12 @@ def mandated(mandate: str) -> list[tuple[bytes, bytes]]:
 def new_key() -> str:
     """An Ed25519 private key as JSON."""
     return json.dumps(OKPKey.generate_key("Ed25519", auto_kid=True).as_dict(private=True))
+
+
+@cache
+def unused() -> str:
+    """The hash of a secret that nobody signs in with; to make one takes long, as it has to."""
+    return hashed("unused")
 
 
 @asynccontextmanager

@@ -12,7 +12,7 @@ from typing import Any
 import asyncpg
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from house import JSON, PARTNERS, House, mandated, new_key, opened, passed_on
+from house import JSON, PARTNERS, House, mandated, new_key, opened, passed_on, unused
 from issuing import AUDIENCE, Provider
 from issuing import new_key as new_key_pair
 from joserfc import jwt
@@ -67,7 +67,7 @@ async def house(cellars: Mapping[str, str], provider: Provider) -> AsyncIterator
 async def lives(house: House) -> Lives:
     """Somebody in a household at an activity, with an assistance, and a project with a forum and partners."""
     connection = await asyncpg.connect(house.urls["gateway"])
-    await partners.seed(connection, dict.fromkeys(partners.CODES, "unused"))
+    await partners.seed(connection, dict.fromkeys(partners.CODES, unused()))
     await connection.close()
     numbers: dict[str, str] = {}
 

@@ -119,6 +119,7 @@ def frozen(server: postgres.Server) -> Iterator[None]:
 async def test_a_database_that_hangs_or_stops_or_would_lose_writes_is_told_and_the_process_lives(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(health, "DATABASE_PATIENCE", 5.0)  # which a connection keeps that was opened with it
     async with alone(tmp_path) as (server, client):
         with frozen(server), monkeypatch.context() as impatient:
             impatient.setattr(health, "DATABASE_PATIENCE", 0.5)
