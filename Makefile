@@ -49,8 +49,9 @@ $(INSTALLED): requirements.lock pyproject.toml
 run: $(INSTALLED)
 	@trap ':' INT; $(BIN)/nexus run || { status=$$?; [ $$status -eq 130 ] || exit $$status; }
 
+# In the order in which tests/conftest.py has them, and not the modules with most tests first: those are the quick ones.
 test: $(INSTALLED)
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadscope $(TESTS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder $(TESTS)
 
 check: $(INSTALLED)
 	$(BIN)/ruff format --check .

@@ -72,6 +72,15 @@ async def clone(server: postgres.Server, template: NameDatabase) -> AsyncIterato
     await connection.close()
 
 
+LEVELS = ("e2e", "attacks", "integration", "contract", "unit")
+"""The folders of tests, those with the longest modules first."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long, so that no worker is left alone with it at the end."""
+    items.sort(key=lambda item: LEVELS.index(item.path.relative_to(Path(__file__).parent).parts[0]))
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """After a long run, what was tried and how often it was wrong."""
     if os.environ.get("NEXUS_ATTACK") == "long":
