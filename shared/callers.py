@@ -78,6 +78,8 @@ class DatasetName(StrEnum):
     MEMBERS = "members"
     TERMS = "terms"
     ELECTIONS = "elections"
+    MEETINGS = "meetings"
+    MINUTES = "minutes"
     RESULTS = "results"
     PARTNERS = "partners"
     AGREEMENTS = "agreements"

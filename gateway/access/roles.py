@@ -36,6 +36,8 @@ OWNERS: Mapping[DatasetName, Service] = {
     DatasetName.MEMBERS: Service.FORUMS,
     DatasetName.TERMS: Service.FORUMS,
     DatasetName.ELECTIONS: Service.FORUMS,
+    DatasetName.MEETINGS: Service.FORUMS,
+    DatasetName.MINUTES: Service.FORUMS,
 }
 """Which service keeps a dataset; results are composed of all three, and each has jobs."""
 
@@ -53,7 +55,7 @@ _CASE = {
     _D.CONSENTS: HIGH,
     _D.NOTICES: LOW,
 }
-_FORUMS = dict.fromkeys((_D.FORUMS, _D.MEMBERS, _D.TERMS, _D.ELECTIONS), HIGH)
+_FORUMS = dict.fromkeys((_D.FORUMS, _D.MEMBERS, _D.TERMS, _D.ELECTIONS, _D.MEETINGS, _D.MINUTES), HIGH)
 _ENTERPRISES = {_D.ENTERPRISES: HIGH, _D.OWNERS: HIGH, _D.VERIFICATIONS: HIGH}
 _GRANTS = {**_ENTERPRISES, _D.AWARDS: HIGH, _D.ASSISTANCES: HIGH, _D.PAYMENTS: HIGH}
 
@@ -68,7 +70,7 @@ OPENS: Mapping[Role, Mapping[DatasetName, Sensitivity]] = {
         **dict.fromkeys((*_PROJECTS, *_REGISTRY, *_GRANTS, *_FORUMS), MODERATE),
         _D.RESULTS: MODERATE,
     },
-    Role.PROTECTION: {**_PROJECTS, **_REGISTRY, **_CASE},
+    Role.PROTECTION: {**_PROJECTS, **_REGISTRY, **_CASE, _D.MINUTES: HIGH},
     Role.DATA_PROTECTION_OFFICER: {_D.PROJECTS: LOW, _D.CONSENTS: MODERATE, _D.NOTICES: LOW},
     Role.ADMINISTRATOR: {**_PROJECTS, _D.JOBS: MODERATE},
 }

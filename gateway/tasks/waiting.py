@@ -1,60 +1,75 @@
 """What waits for a member of staff, composed of the gateway's own approvals and what the services say."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from time import time
-from typing import TypeVar
 
 from gateway.access import mandates
 from gateway.access.callers import Caller
-from gateway.clients import beneficiary, grants
-from gateway.clients.upstream import Upstreams
+from gateway.clients import beneficiary, forums, grants
+from gateway.clients.upstream import Upstream, Upstreams
 from gateway.tasks import reads
 from gateway.tasks.views import Task, TasksView, TaskView
 from shared.callers import Role, Service
 from shared.database import Reader
 from shared.errors import Unavailable
+from shared.mandate import Mandate
 
-Counted = beneficiary.Counted | grants.Counted
-SomeCount = TypeVar("SomeCount", bound=Counted)
+Counted = beneficiary.Counted | grants.Counted | forums.Counted
+Asking = Callable[[Upstream, Mandate], Awaitable[Counted]]
 
 REGISTRARS = frozenset({Role.CASEWORKER, Role.PROTECTION})
 """The roles that register people, and decide who is registered twice."""
 
-_OF_REGISTRARS = {
-    Task.INCOMPLETE_RECORDS: (beneficiary.incomplete, "/v1/caseload?view=incomplete&mine=true"),
-    Task.POSSIBLE_DUPLICATES: (beneficiary.undecided, "/v1/duplicates?waiting=true"),
-    Task.MERGES: (beneficiary.proposed_by_others, "/v1/proposals?others=true"),
-}
-_OF_OFFICERS = {
-    Task.FINDINGS: (grants.findings, "/v1/findings"),
-    Task.DOUBLES: (grants.doubles, "/v1/doubles"),
-}
-"""Of each task how many wait, as the service says, and where they are looked at."""
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits in one service for some roles: of each task how many, as the service says, and where to look."""
+
+    service: Service
+    roles: frozenset[Role]
+    tasks: Mapping[Task, tuple[Asking, str]]
+
+
+_WAITING = (
+    Waiting(
+        Service.BENEFICIARY,
+        REGISTRARS,
+        {
+            Task.INCOMPLETE_RECORDS: (beneficiary.incomplete, "/v1/caseload?view=incomplete&mine=true"),
+            Task.POSSIBLE_DUPLICATES: (beneficiary.undecided, "/v1/duplicates?waiting=true"),
+            Task.MERGES: (beneficiary.proposed_by_others, "/v1/proposals?others=true"),
+        },
+    ),
+    Waiting(
+        Service.GRANTS,
+        frozenset({Role.GRANTS_OFFICER}),
+        {Task.FINDINGS: (grants.findings, "/v1/findings"), Task.DOUBLES: (grants.doubles, "/v1/doubles")},
+    ),
+    Waiting(
+        Service.FORUMS,
+        frozenset({Role.FORUM_FOCAL_POINT}),
+        {Task.QUIET_FORUMS: (forums.quiet, "/v1/forums?quiet=true")},
+    ),
+)
 
 
 async def compose(upstreams: Upstreams, reader: Reader, caller: Caller, request_id: str) -> TasksView:
     """All that waits. A service that cannot be reached is missing, and nothing is said in its place."""
     tasks, missing = list[TaskView](), list[str]()
-    if not REGISTRARS.isdisjoint(caller.roles):
-        mandate = mandates.for_staff(caller, Service.BENEFICIARY, request_id, deadline=time() + mandates.PATIENCE)
-        registry = upstreams[Service.BENEFICIARY]
-        known = await _all_or_none(*(ask(registry, mandate) for ask, _ in _OF_REGISTRARS.values()))
+    for waiting in _WAITING:
+        if waiting.roles.isdisjoint(caller.roles):
+            continue
+        deadline = time() + mandates.PATIENCE
+        mandate = mandates.for_staff(caller, waiting.service, request_id, deadline=deadline)
+        upstream = upstreams[waiting.service]
+        known = await _all_or_none(*(ask(upstream, mandate) for ask, _ in waiting.tasks.values()))
         if known is None:
-            missing.append(Service.BENEFICIARY.value)
+            missing.append(waiting.service.value)
         else:
             tasks += [
-                _counted(task, found, at) for (task, (_, at)), found in zip(_OF_REGISTRARS.items(), known, strict=True)
-            ]
-    if Role.GRANTS_OFFICER in caller.roles:
-        mandate = mandates.for_staff(caller, Service.GRANTS, request_id, deadline=time() + mandates.PATIENCE)
-        money = upstreams[Service.GRANTS]
-        due = await _all_or_none(*(ask(money, mandate) for ask, _ in _OF_OFFICERS.values()))
-        if due is None:
-            missing.append(Service.GRANTS.value)
-        else:
-            tasks += [
-                _counted(task, found, at) for (task, (_, at)), found in zip(_OF_OFFICERS.items(), due, strict=True)
+                _counted(task, found, at) for (task, (_, at)), found in zip(waiting.tasks.items(), known, strict=True)
             ]
     tasks += await reads.approvals(reader, caller)
     return TasksView(status="partial" if missing else "complete", missing=missing, tasks=tasks)
@@ -64,7 +79,7 @@ def _counted(task: Task, found: Counted, at: str) -> TaskView:
     return TaskView(task=task, waiting=found.total, capped=found.capped, at=[at] if found.total else [])
 
 
-async def _all_or_none(*answers: Awaitable[SomeCount]) -> list[SomeCount] | None:
+async def _all_or_none(*answers: Awaitable[Counted]) -> list[Counted] | None:
     """What one service says; nothing if it cannot say all of it."""
     try:
         return await asyncio.gather(*answers)

@@ -7,7 +7,9 @@ from pydantic_settings import SettingsConfigDict
 
 from services.forums.elections.routes import router as elections
 from services.forums.forums.routes import routers as forums
+from services.forums.meetings.routes import router as meetings
 from services.forums.members.routes import routers as members
+from services.forums.minutes.routes import router as minutes
 from services.forums.terms.routes import router as terms
 from shared.callers import Service
 from shared.service import ServiceSettings, create_service
@@ -23,6 +25,5 @@ class Settings(ServiceSettings):
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The forums service, told its settings or reading them from the environment."""
-    return create_service(
-        Service.FORUMS, "Nexus forums service", settings or Settings(), [*forums, *members, terms, elections], PACKAGE
-    )
+    routers = [*forums, *members, terms, elections, meetings, minutes]
+    return create_service(Service.FORUMS, "Nexus forums service", settings or Settings(), routers, PACKAGE)

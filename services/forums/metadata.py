@@ -2,9 +2,11 @@
 
 from services.forums.elections import tables as elections
 from services.forums.forums import tables as forums
+from services.forums.meetings import tables as meetings
 from services.forums.members import tables as members
+from services.forums.minutes import tables as minutes
 from services.forums.tables import Table
 from services.forums.terms import tables as terms
 
-ROOMS = (elections, forums, members, terms)
+ROOMS = (elections, forums, meetings, members, minutes, terms)
 metadata = Table.metadata

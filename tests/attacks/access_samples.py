@@ -550,6 +550,35 @@ async def _election(samples: Samples, where: str) -> Draft:
     return {"forum_id": forum["id"], "terms_end_on": "2021-02-01"} | what
 
 
+async def _meeting(samples: Samples, where: str) -> Draft:
+    """Of a forum in which somebody sits."""
+    if "forum that meets" not in samples.kept[where]:
+        samples.kept[where]["forum that meets"] = await samples.make("forums", where)
+        await samples.seated(samples.kept[where]["forum that meets"]["id"])
+    forum = samples.kept[where]["forum that meets"]["id"]
+    when = (date(2020, 1, 1) + timedelta(days=samples.number() % 2_000)).isoformat()
+    return {"forum_id": forum, "kind": "regular", "scheduled_on": when, "agenda": ["concerns"]}
+
+
+HELD = {
+    "held_on": "2020-03-01",
+    "attendance": [{"role": "head", "sex": "female", "age_band": "18-59", "people": 1}],
+}
+
+
+async def _minute(samples: Samples, where: str) -> Draft:
+    """Of a meeting that was held."""
+    kept = samples.kept[where]
+    if "meeting that was held" not in kept:
+        kept["meeting that was held"] = await samples.make("meetings", where)
+        path = f"/v1/meetings/{kept['meeting that was held']['id']}/hold"
+        token = samples.house.staff(Role.FORUM_FOCAL_POINT)
+        answer = await samples.house.ask(token, "POST", path, json.dumps(HELD).encode())
+        assert answer.status == 200, answer.body
+    what = {"kind": "decision", "about": "concerns", "outcome": "adopted", "votes_for": 1, "votes_against": 0}
+    return {"meeting_id": kept["meeting that was held"]["id"], "text": "Sinjari has heard of it."} | what
+
+
 async def _partner(samples: Samples, where: str) -> Draft:
     who = {"code": f"newcomer-{samples.number()}", "name": "A newcomer", "caller_class": "aid"}
     return who | {"contacts": ["incidents@example.org"]}
@@ -587,6 +616,8 @@ RECIPES: Mapping[str, tuple[Role, Recipe]] = {
     "members": (Role.FORUM_FOCAL_POINT, _member),
     "terms": (Role.FORUM_FOCAL_POINT, _term),
     "elections": (Role.FORUM_FOCAL_POINT, _election),
+    "meetings": (Role.FORUM_FOCAL_POINT, _meeting),
+    "minutes": (Role.FORUM_FOCAL_POINT, _minute),
     "partners": (Role.ADMINISTRATOR, _partner),
     "break-glass": (Role.CASEWORKER, _break_glass),
 }
@@ -613,6 +644,7 @@ REFERENCES: Mapping[str, tuple[str, Any]] = {
     "assistance_id": ("assistances", NOTHING),
     "forum_id": ("forums", NOTHING),
     "member_id": ("members", NOTHING),
+    "meeting_id": ("meetings", NOTHING),
 }
 """Fields of bodies that name something else, what they name, and what names nothing."""
 

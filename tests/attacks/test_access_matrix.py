@@ -57,7 +57,7 @@ ASKING = {"POST /v1/break-glass"}
 """What may be asked for in any area, because it gives nothing before those who answer for the area agree."""
 PROJECT_BOUND = {
     *("projects", "activities", "attendances", "awards", "assistances", "payments", "findings", "forums", "members"),
-    *("terms", "elections"),
+    *("terms", "elections", "meetings", "minutes"),
 }
 """What lies under a project, so that a mandate that lists others does not reach it."""
 
@@ -132,6 +132,7 @@ BODIES: dict[str, Any] = {
     "POST /v1/proposals/{id}/confirm": {"ground": "asked"},
     "POST /v1/proposals/{id}/reject": {"ground": "asked"},
     "POST /v1/terms/{id}/end": {"ends_on": "2020-06-01", "ending": "resigned"},
+    "POST /v1/meetings/{id}/hold": samples_of.HELD,
     "POST /v1/findings/{id}/settle": {"outcome": "settled"},
     **{f"POST /v1/forums/{{id}}/{act}": {"since": "2020-02-01"} for act in ("activate", "rest", "close")},
     "POST /v1/doubles/{id}/settle": {"outcome": "two_enterprises"},
@@ -306,6 +307,7 @@ MAY_BE = {
     "POST /v1/partners/{code}/resume": {409},
     "POST /v1/recalls/confirm": {404},  # nothing was told
     "POST /v1/forums/{id}/activate": {409},  # it is active
+    "POST /v1/meetings/{id}/undo": {409},  # it was not held
 }
 NOWHERE = {"/v1/projects/{code}/results": {403, 404}}
 

@@ -23,6 +23,7 @@ REFERENCES = {
     "hours": {"hours"},
     "household": {"household_id", "into_id"},
     "kind": {"kind"},
+    "meeting": {"meeting_id"},
     "merge": {"id"},
     "notice": {"notice_id"},
     "partner": {"partner_id", "id"},
@@ -57,8 +58,9 @@ KINDS = {
         "attendance",
     ),
     *("session", "enrolment", "certificate"),
-    *("project", "enterprise", "award", "assistance", "payment", "finding", "forum", "member", "term", "election"),
+    *("project", "enterprise", "award", "assistance", "payment", "finding"),
     *("owner", "verification", "double"),
+    *("forum", "member", "term", "election", "meeting", "minute"),
     *("partner", "credential", "agreement", "break_glass", "seal"),
 }
 """Kinds of records that something happens to: the first word of a type says whose id the subject is."""

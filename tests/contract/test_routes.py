@@ -30,10 +30,21 @@ IN_QUERIES |= {"wait"}  # for something to happen
 IN_QUERIES |= {"others", "waiting"}  # whether by somebody else than the caller, or for the caller
 IN_QUERIES |= {"on", "view", "mine"}  # a day, which caseload, whether the caller's own of which something is asked
 IN_QUERIES |= {"place", "type", "status", "likeness", "sector", "modality", "role", "purpose", "recipient_class"}
-IN_QUERIES |= {"seat"}
+IN_QUERIES |= {"seat", "kind", "quiet"}
 IN_QUERIES |= {
     f"{of}_id"
-    for of in ("household", "activity", "session", "notice", "enterprise", "award", "assistance", "forum", "election")
+    for of in (
+        "household",
+        "activity",
+        "session",
+        "notice",
+        "enterprise",
+        "award",
+        "assistance",
+        "forum",
+        "election",
+        "meeting",
+    )
 }
 IN_HEADERS = {"authorization", "if_match", "if_none_match", "stated"}  # stated is the Idempotency-Key
 

@@ -26,7 +26,9 @@ from services.beneficiary.phones.views import PHONES
 from services.beneficiary.sessions.views import SESSIONS
 from services.forums.elections.views import ELECTIONS
 from services.forums.forums.views import FORUMS
+from services.forums.meetings.views import MEETINGS
 from services.forums.members.views import MEMBERS
+from services.forums.minutes.views import MINUTES
 from services.forums.terms.views import TERMS
 from services.grants.assistances.views import ASSISTANCES
 from services.grants.awards.views import AWARDS
@@ -60,8 +62,10 @@ DECLARED = {
         FUNCTIONING,
         FORUMS,
         HOUSEHOLDS,
+        MEETINGS,
         MEMBERS,
         MERGES,
+        MINUTES,
         NOTICES,
         OWNERSHIP,
         PAYMENTS,
@@ -84,6 +88,8 @@ NEEDS_NONE = {
     *("votes", "elected_as"),  # told together, as candidates
     "owners",  # stated with an enterprise, and told by themselves
     *("registry_form", "legal_name_form", "declared_by"),
+    *("role", "sex", "age_band", "people", "voting_members", "voting_present"),  # told together, as attendance
+    "written_by",  # whoever recorded it
     *("question", "answer", *Question),  # told together, as answers
 }
 

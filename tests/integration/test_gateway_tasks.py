@@ -177,6 +177,20 @@ async def test_results_wait_to_be_sealed_by_another_officer(house: House) -> Non
     assert await tasks(house.monitor("three", "IQG15")) == {}
 
 
+# --- forums -----------------------------------------------------------------------------------------------------------
+
+
+async def test_a_focal_point_is_told_of_forums_in_their_areas_that_have_gone_quiet(house: House) -> None:
+    focal_point = house.staff(Role.FORUM_FOCAL_POINT)
+    assert (await tasks(focal_point))["quiet_forums"] == []
+    founding = {"name": "A forum", "level": "district", "place": TELAFAR, "set_up_by": "community"}
+    forum = await house.made(focal_point, "/v1/forums", **founding, established_on="2020-01-01")
+    await house.made(focal_point, f"/v1/forums/{forum['id']}/activate", since="2020-01-02")
+    assert (await tasks(focal_point))["quiet_forums"] == ["/v1/forums?quiet=true"]
+    elsewhere = house.staff(Role.FORUM_FOCAL_POINT, areas=("IQG04",))
+    assert (await tasks(elsewhere))["quiet_forums"] == []
+
+
 # --- who is told ------------------------------------------------------------------------------------------------------
 
 
@@ -186,6 +200,7 @@ async def test_every_member_of_staff_is_told_of_the_tasks_of_their_roles_alone(h
         Role.CASEWORKER: ["incomplete_records", "possible_duplicates", "merges"],
         Role.PROTECTION: ["incomplete_records", "possible_duplicates", "merges", "break_glass"],
         Role.GRANTS_OFFICER: ["findings", "doubles"],
+        Role.FORUM_FOCAL_POINT: ["quiet_forums"],
         Role.MONITORING: ["seals"],
         Role.DATA_PROTECTION_OFFICER: ["break_glass", *KEEPING],
         Role.ADMINISTRATOR: KEEPING,

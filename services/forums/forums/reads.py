@@ -3,10 +3,13 @@
 from datetime import date, datetime
 
 from services.forums.forums.tables import Forum
-from services.forums.forums.views import ESTABLISHMENT, FORUMS, EstablishmentView, ForumStatus, ForumView
+from services.forums.forums.views import ESTABLISHMENT, FORUMS, EstablishmentView, ForumsAsked, ForumStatus, ForumView
 from shared.database import Reader
-from shared.facts import Source, standing
+from shared.errors import Forbidden
+from shared.facts import Found, Source, standing
+from shared.lists import ANYTHING, Lister, Sought, listed
 from shared.mandate import Mandate
+from shared.pages import Page
 
 
 def _latest(table: str) -> str:
@@ -17,18 +20,34 @@ def _latest(table: str) -> str:
     )
 
 
+_MET = """
+LEFT JOIN LATERAL (
+    SELECT max(held.held_on) AS last_on FROM meetings AS meeting
+    JOIN holdings AS held ON held.meeting_id = meeting.id AND held.voided_at IS NULL
+    WHERE meeting.forum_id = fact.id AND meeting.voided_at IS NULL
+) AS met ON true
+"""
+QUIET_AFTER = 60
+"""Days without a meeting after which an active forum has gone quiet: it meets once a month."""
+_QUIET = (
+    f"coalesce(statuses.status = '{ForumStatus.ACTIVE}' AND greatest(met.last_on, statuses.since)"
+    f" < (now() AT TIME ZONE 'Asia/Baghdad')::date - {QUIET_AFTER}, false)"
+)
+
 FORUM = Source(
     "forum",
     FORUMS,
     Forum,
     ForumView,
-    joins=f"{_latest('statuses')} {_latest('charters')}",
+    joins=f"{_latest('statuses')} {_latest('charters')} {_MET}",
     place="fact.place",
     project="fact.project",
     columns={
         "status": f"coalesce(statuses.status, '{ForumStatus.FORMING}')",
         "status_since": "statuses.since",
         **{name: f"charters.{name}" for name in ("procedure", "catchment", "police_office", "police_place")},
+        "last_met_on": "met.last_on",
+        "quiet": _QUIET,
     },
 )
 
@@ -39,6 +58,24 @@ FROM forums AS forum
 WHERE forum.project = $1 AND {standing("forum", "$2")}
 GROUP BY 1 ORDER BY 1
 """  # noqa: S608 - no value in it
+
+
+async def forums(lister: Lister, asked: ForumsAsked, mandate: Mandate) -> Found[Page[ForumView]]:
+    """A page of forums, the newest first; of those that have gone quiet where that is asked."""
+    if asked.quiet and not FORUMS.readable(mandate.scope(FORUMS.name), ("quiet",)):
+        raise Forbidden("not-in-mandate", "This caller does not see what this filters by.", field="quiet")
+    return await listed(lister, FORUM, asked, mandate, Sought((_QUIET,)) if asked.quiet else ANYTHING)
+
+
+async def met_since(reader: Reader, id: int, day: date) -> bool:
+    """Whether the forum met on a day or later."""
+    met: bool = await reader.fetchval(
+        "SELECT EXISTS (SELECT FROM meetings AS meeting JOIN holdings AS held ON held.meeting_id = meeting.id"
+        " AND held.voided_at IS NULL WHERE meeting.forum_id = $1 AND meeting.voided_at IS NULL AND held.held_on >= $2)",
+        id,
+        day,
+    )
+    return met
 
 
 async def has_members(reader: Reader, id: int) -> bool:

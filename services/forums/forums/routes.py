@@ -18,7 +18,6 @@ from shared.callers import Role
 from shared.drafts import PathIdentifier, ProjectCode
 from shared.facts import Voiding, find
 from shared.guard import staff
-from shared.lists import listed
 from shared.mandate import Mandate
 from shared.pages import Page
 from shared.routes import Listing, Reading, StrictRoute, Writing, shown
@@ -42,7 +41,7 @@ async def establish(draft: ForumDraft, caller: FocalPoint, write: Writing) -> Re
 @forums.get("", response_model=Page[ForumView])
 async def all_forums(asked: Annotated[ForumsAsked, Query()], caller: Observer, listing: Listing) -> Response:
     """The forums, newest first."""
-    return shown(await listed(listing, FORUM, asked, caller))
+    return shown(await reads.forums(listing, asked, caller))
 
 
 @forums.get("/{id}", response_model=ForumView)
@@ -68,7 +67,7 @@ async def rest(id: PathIdentifier, draft: StatusDraft, caller: FocalPoint, write
 
 @forums.post("/{id}/close", response_model=ForumView)
 async def close(id: PathIdentifier, draft: StatusDraft, caller: FocalPoint, write: Writing) -> Response:
-    """Say that a forum is no more: it stays closed. Refused: `forum-closed`, and as above."""
+    """Say that a forum is no more: it stays closed. Refused: `forum-met-since`, and as above."""
     await write.once(lambda: standing.close(write, id, draft, caller))
     return shown(await find(await write.reader(), FORUM, id, caller))
 

@@ -5,6 +5,7 @@ A status that was stated in error is taken back, the latest one first.
 
 from sqlmodel import col, select
 
+from services.forums.forums.reads import met_since
 from services.forums.forums.rules import hold
 from services.forums.forums.tables import Charter, Forum, Status
 from services.forums.forums.views import CharterDraft, ForumStatus, StatusDraft
@@ -35,7 +36,10 @@ async def rest(write: Write, id: int, draft: StatusDraft, mandate: Mandate) -> i
 
 
 async def close(write: Write, id: int, draft: StatusDraft, mandate: Mandate) -> int:
-    """Say that a forum is no more."""
+    """Say that a forum is no more from a day on, on which it did not meet, nor since."""
+    forum = await hold(write, id, mandate)
+    if await met_since(await write.reader(), forum.id, draft.since):
+        raise Conflict("forum-met-since", "The forum met on this day or after it.", field="since")
     return await _become(write, id, ForumStatus.CLOSED, draft, mandate)
 
 

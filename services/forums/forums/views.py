@@ -11,7 +11,7 @@ from shared.classification import LOW, MODERATE, RECORD_KEEPING, Dataset, classi
 from shared.codes import listed_as
 from shared.drafts import Day, Draft, Line, ProjectCode, once_each
 from shared.examples import RECORDED, example
-from shared.pages import Asked
+from shared.pages import Asked, Flag
 from shared.places import Pcode
 from shared.views import FactView, View
 
@@ -75,6 +75,8 @@ FORUMS = Dataset(
         "catchment": LOW,
         "police_office": LOW,
         "police_place": LOW,
+        "last_met_on": LOW,
+        "quiet": LOW,
         **RECORD_KEEPING,
     },
 )
@@ -136,19 +138,28 @@ class CharterDraft(Draft):
 
 
 class ForumsAsked(Asked):
-    """What is asked of the list of forums: of all, or of a project, a level, a place or a status."""
+    """What is asked of the list of forums: of all, or of a project, a level, a place or a status; `quiet` leaves those
+    that are active and have not met for 60 days."""
 
     project: ProjectCode | None = None
     level: ForumLevel | None = None
     place: Pcode | None = None
     status: ForumStatus | None = None
+    quiet: Flag = False
+
+    @property
+    def filters(self) -> dict[str, str | int]:
+        return {name: value for name, value in super().filters.items() if name != "quiet"}
+
+
+_NOW = {"status": "active", "status_since": "2019-07-02", **_CHARTER, "last_met_on": "2019-11-05", "quiet": False}
 
 
 @classified(FORUMS)
-@example(id=5, **_FORUM, status="active", status_since="2019-07-02", **_CHARTER, **RECORDED)
+@example(id=5, **_FORUM, **_NOW, **RECORDED)
 class ForumView(FactView):
-    """A community policing forum as it is now. `status_since` is null as long as it forms, and what it goes by
-    is null until that is stated."""
+    """A community policing forum as it is now. `status_since` is null as long as it forms, and what it goes by is null
+    until that is stated. It is `quiet` when it is active and has not met for 60 days, whichever kind of meeting."""
 
     id: int | None = None
     project: str | None = None
@@ -163,6 +174,8 @@ class ForumView(FactView):
     catchment: list[str] | None = None
     police_office: PoliceOffice | None = None
     police_place: str | None = None
+    last_met_on: date | None = None
+    quiet: bool | None = None
 
 
 @classified(ESTABLISHMENT)
