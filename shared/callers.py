@@ -80,6 +80,8 @@ class DatasetName(StrEnum):
     ELECTIONS = "elections"
     MEETINGS = "meetings"
     MINUTES = "minutes"
+    CONCERNS = "concerns"
+    SAFEGUARDS = "safeguards"
     RESULTS = "results"
     PARTNERS = "partners"
     AGREEMENTS = "agreements"

@@ -38,6 +38,8 @@ OWNERS: Mapping[DatasetName, Service] = {
     DatasetName.ELECTIONS: Service.FORUMS,
     DatasetName.MEETINGS: Service.FORUMS,
     DatasetName.MINUTES: Service.FORUMS,
+    DatasetName.CONCERNS: Service.FORUMS,
+    DatasetName.SAFEGUARDS: Service.FORUMS,
 }
 """Which service keeps a dataset; results are composed of all three, and each has jobs."""
 
@@ -55,7 +57,8 @@ _CASE = {
     _D.CONSENTS: HIGH,
     _D.NOTICES: LOW,
 }
-_FORUMS = dict.fromkeys((_D.FORUMS, _D.MEMBERS, _D.TERMS, _D.ELECTIONS, _D.MEETINGS, _D.MINUTES), HIGH)
+_FORUMS = dict.fromkeys((_D.FORUMS, _D.MEMBERS, _D.TERMS, _D.ELECTIONS, _D.MEETINGS, _D.MINUTES, _D.CONCERNS), HIGH)
+_REVIEWED = {_D.MINUTES: HIGH, _D.CONCERNS: HIGH}
 _ENTERPRISES = {_D.ENTERPRISES: HIGH, _D.OWNERS: HIGH, _D.VERIFICATIONS: HIGH}
 _GRANTS = {**_ENTERPRISES, _D.AWARDS: HIGH, _D.ASSISTANCES: HIGH, _D.PAYMENTS: HIGH}
 
@@ -65,12 +68,12 @@ OPENS: Mapping[Role, Mapping[DatasetName, Sensitivity]] = {
     Role.GRANTS_OFFICER: {**_PROJECTS, **_GRANTS, _D.DOUBLES: HIGH, _D.FINDINGS: HIGH, _D.PEOPLE: HIGH},
     Role.FINANCE_APPROVER: {**_PROJECTS, **_GRANTS},
     Role.COMMITTEE_MEMBER: {**_PROJECTS, **_ENTERPRISES, _D.AWARDS: MODERATE},
-    Role.FORUM_FOCAL_POINT: {**_PROJECTS, **_FORUMS},
+    Role.FORUM_FOCAL_POINT: {**_PROJECTS, **_FORUMS, _D.SAFEGUARDS: LOW},
     Role.MONITORING: {
         **dict.fromkeys((*_PROJECTS, *_REGISTRY, *_GRANTS, *_FORUMS), MODERATE),
         _D.RESULTS: MODERATE,
     },
-    Role.PROTECTION: {**_PROJECTS, **_REGISTRY, **_CASE, _D.MINUTES: HIGH},
+    Role.PROTECTION: {**_PROJECTS, **_REGISTRY, **_CASE, **_REVIEWED, _D.SAFEGUARDS: HIGH},
     Role.DATA_PROTECTION_OFFICER: {_D.PROJECTS: LOW, _D.CONSENTS: MODERATE, _D.NOTICES: LOW},
     Role.ADMINISTRATOR: {**_PROJECTS, _D.JOBS: MODERATE},
 }

@@ -1,12 +1,14 @@
 """All tables of this service, gathered."""
 
+from services.forums.concerns import tables as concerns
 from services.forums.elections import tables as elections
 from services.forums.forums import tables as forums
 from services.forums.meetings import tables as meetings
 from services.forums.members import tables as members
 from services.forums.minutes import tables as minutes
+from services.forums.safeguards import tables as safeguards
 from services.forums.tables import Table
 from services.forums.terms import tables as terms
 
-ROOMS = (elections, forums, meetings, members, minutes, terms)
+ROOMS = (concerns, elections, forums, meetings, members, minutes, safeguards, terms)
 metadata = Table.metadata

@@ -96,6 +96,13 @@ class Samples:
         if noun == "forums":  # one that meets, as most do
             path, since = f"/v1/forums/{made['id']}/activate", json.dumps({"since": "2020-01-02"}).encode()
             assert (await self.house.ask(self.house.staff(role), "POST", path, since)).status == 200
+        if noun == "concerns":  # one that the forum takes up
+            path, since = f"/v1/concerns/{made['id']}/accept", json.dumps({"since": "2020-03-01"}).encode()
+            assert (await self.house.ask(self.house.staff(role), "POST", path, since)).status == 200
+        if noun == "safeguards":  # no number is told
+            connection = await asyncpg.connect(self.house.urls[Service.FORUMS])
+            made = {"id": await connection.fetchval("SELECT max(id) FROM safeguards")}
+            await connection.close()
         return made
 
     async def _made_otherwise(self, noun: str, where: str) -> Draft:
@@ -579,6 +586,28 @@ async def _minute(samples: Samples, where: str) -> Draft:
     return {"meeting_id": kept["meeting that was held"]["id"], "text": "Sinjari has heard of it."} | what
 
 
+async def _concern(samples: Samples, where: str) -> Draft:
+    """In the forum whose meetings are kept."""
+    kept = samples.kept[where]
+    if "forum that meets" not in kept:
+        await _meeting(samples, where)
+    what = {"category": "theft", "place": PLACES[where], "raised_by": "women", "raised_on": "2020-02-01"}
+    return {"forum_id": kept["forum that meets"]["id"], "text": "Sinjari has heard of it."} | what
+
+
+async def _safeguard(samples: Samples, where: str) -> Draft:
+    heard = await _concern(samples, where)
+    del heard["category"], heard["raised_by"]
+    return heard | {"kind": "gbv"}
+
+
+def handling(samples: Samples, where: str, act: str) -> Draft:
+    """What is stated of a concern of the forum whose meetings are kept."""
+    if act == "vote":
+        return {"meeting_id": samples.kept[where]["meeting that was held"]["id"], "votes_for": 1}
+    return {"into_id": samples.kept[where]["concerns"]["id"]}
+
+
 async def _partner(samples: Samples, where: str) -> Draft:
     who = {"code": f"newcomer-{samples.number()}", "name": "A newcomer", "caller_class": "aid"}
     return who | {"contacts": ["incidents@example.org"]}
@@ -618,6 +647,8 @@ RECIPES: Mapping[str, tuple[Role, Recipe]] = {
     "elections": (Role.FORUM_FOCAL_POINT, _election),
     "meetings": (Role.FORUM_FOCAL_POINT, _meeting),
     "minutes": (Role.FORUM_FOCAL_POINT, _minute),
+    "concerns": (Role.FORUM_FOCAL_POINT, _concern),
+    "safeguards": (Role.PROTECTION, _safeguard),
     "partners": (Role.ADMINISTRATOR, _partner),
     "break-glass": (Role.CASEWORKER, _break_glass),
 }

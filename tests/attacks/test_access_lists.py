@@ -61,10 +61,10 @@ async def samples(house: House) -> Samples:
 async def one_more(samples: Samples, noun: str, random: Random) -> dict[str, Any]:
     """A record that differs from others of its noun in where it lies and what it belongs to."""
     where = random.choice((OWN, FOREIGN))
-    if noun not in samples_of.RECIPES:
+    if noun not in samples_of.RECIPES or noun == "safeguards":
         return await samples.make(noun, where)
     draft = await samples.draft(noun, where)
-    if "place" in draft and noun != "forums":
+    if "place" in draft and noun not in {"forums", "concerns"}:
         draft["place"] = random.choice(_PLACES if where == OWN else _PLACES[3:])
     if "project" in draft:
         draft["project"] = random.choice((PROJECT, OTHER_PROJECT))

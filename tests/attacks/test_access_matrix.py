@@ -57,7 +57,7 @@ ASKING = {"POST /v1/break-glass"}
 """What may be asked for in any area, because it gives nothing before those who answer for the area agree."""
 PROJECT_BOUND = {
     *("projects", "activities", "attendances", "awards", "assistances", "payments", "findings", "forums", "members"),
-    *("terms", "elections", "meetings", "minutes"),
+    *("terms", "elections", "meetings", "minutes", "concerns", "safeguards"),
 }
 """What lies under a project, so that a mandate that lists others does not reach it."""
 
@@ -132,6 +132,11 @@ BODIES: dict[str, Any] = {
     "POST /v1/proposals/{id}/confirm": {"ground": "asked"},
     "POST /v1/proposals/{id}/reject": {"ground": "asked"},
     "POST /v1/terms/{id}/end": {"ends_on": "2020-06-01", "ending": "resigned"},
+    "POST /v1/concerns/{id}/unmerge": WHY,
+    **{
+        f"POST /v1/concerns/{{id}}/{act}": {"since": "2020-06-01"}
+        for act in ("accept", "start", "refer", "resolve", "give-up", "reopen")
+    },
     "POST /v1/meetings/{id}/hold": samples_of.HELD,
     "POST /v1/findings/{id}/settle": {"outcome": "settled"},
     **{f"POST /v1/forums/{{id}}/{act}": {"since": "2020-02-01"} for act in ("activate", "rest", "close")},
@@ -153,6 +158,8 @@ async def body_of(samples: Samples, route: Route, who: Who, where: str) -> bytes
             draft = {"registration_number": samples.key("people", where), "count": True}
         case "POST /v1/recalls/confirm":
             draft = {"agreement": agreement_of(who, where), "pseudonyms": ["A" * 32]}
+        case "POST /v1/concerns/{id}/vote" | "POST /v1/concerns/{id}/merge":
+            draft = samples_of.handling(samples, OWN if where == ABSENT else where, last)
         case "POST /v1/forums/{id}/charter":
             draft = samples_of.charter(OWN if where == ABSENT else where)
         case "POST /v1/agreements":
@@ -308,6 +315,9 @@ MAY_BE = {
     "POST /v1/recalls/confirm": {404},  # nothing was told
     "POST /v1/forums/{id}/activate": {409},  # it is active
     "POST /v1/meetings/{id}/undo": {409},  # it was not held
+    "POST /v1/concerns/{id}/accept": {409},  # it is accepted
+    "POST /v1/concerns/{id}/reopen": {409},  # it is open
+    "POST /v1/concerns/{id}/unmerge": {409},  # it is no double
 }
 NOWHERE = {"/v1/projects/{code}/results": {403, 404}}
 

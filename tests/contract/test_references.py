@@ -28,7 +28,7 @@ REFERENCES = {
     "notice": {"notice_id"},
     "partner": {"partner_id", "id"},
     "outcome": {"outcome"},
-    "other": {"other_id", "absorbed_id"},
+    "other": {"other_id", "absorbed_id", "into_id"},
     "people": {"len(destroyed)"},
     "person": {"person_id", "survivor_id"},
     "project": {"project"},
@@ -60,7 +60,7 @@ KINDS = {
     *("session", "enrolment", "certificate"),
     *("project", "enterprise", "award", "assistance", "payment", "finding"),
     *("owner", "verification", "double"),
-    *("forum", "member", "term", "election", "meeting", "minute"),
+    *("forum", "member", "term", "election", "meeting", "minute", "concern", "safeguard"),
     *("partner", "credential", "agreement", "break_glass", "seal"),
 }
 """Kinds of records that something happens to: the first word of a type says whose id the subject is."""

@@ -30,7 +30,7 @@ IN_QUERIES |= {"wait"}  # for something to happen
 IN_QUERIES |= {"others", "waiting"}  # whether by somebody else than the caller, or for the caller
 IN_QUERIES |= {"on", "view", "mine"}  # a day, which caseload, whether the caller's own of which something is asked
 IN_QUERIES |= {"place", "type", "status", "likeness", "sector", "modality", "role", "purpose", "recipient_class"}
-IN_QUERIES |= {"seat", "kind", "quiet"}
+IN_QUERIES |= {"seat", "kind", "quiet", "category", "raised_by"}  # by a group
 IN_QUERIES |= {
     f"{of}_id"
     for of in (

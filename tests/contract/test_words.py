@@ -24,11 +24,13 @@ from services.beneficiary.notices.views import NOTICES
 from services.beneficiary.people.views import PEOPLE
 from services.beneficiary.phones.views import PHONES
 from services.beneficiary.sessions.views import SESSIONS
+from services.forums.concerns.views import CONCERNS
 from services.forums.elections.views import ELECTIONS
 from services.forums.forums.views import FORUMS
 from services.forums.meetings.views import MEETINGS
 from services.forums.members.views import MEMBERS
 from services.forums.minutes.views import MINUTES
+from services.forums.safeguards.views import SAFEGUARDS
 from services.forums.terms.views import TERMS
 from services.grants.assistances.views import ASSISTANCES
 from services.grants.awards.views import AWARDS
@@ -50,6 +52,7 @@ DECLARED = {
         ASSISTANCES,
         AWARDS,
         CERTIFICATES,
+        CONCERNS,
         CONSENTS,
         DISPLACEMENTS,
         DOCUMENTS,
@@ -73,6 +76,7 @@ DECLARED = {
         PHONES,
         PROJECTS,
         PROPOSALS,
+        SAFEGUARDS,
         SESSIONS,
         TERMS,
         VERIFICATIONS,

@@ -51,3 +51,33 @@ class Desk:
         forum = await self.forum(**changes)
         await self.become(forum, "activate", FORUM["established_on"])
         return forum
+
+
+MEETING = {"kind": "regular", "scheduled_on": "2019-11-05", "agenda": ["last_minutes", "concerns"]}
+
+
+async def scheduled(desk: Desk, forum: int, **changes: Any) -> int:
+    made = await desk.focal_point.post("/meetings", {"forum_id": forum} | MEETING | changes)
+    return int(require_made(made)["id"])
+
+
+def there(role: str, sex: str, people: int = 1, age_band: str = "18-59") -> dict[str, Any]:
+    return {"role": role, "sex": sex, "age_band": age_band, "people": people}
+
+
+async def hold(desk: Desk, meeting: int, *attendance: dict[str, Any], on: str = "2019-11-05") -> Any:
+    return await desk.focal_point.post(f"/meetings/{meeting}/hold", {"held_on": on, "attendance": list(attendance)})
+
+
+async def peopled(desk: Desk, **changes: Any) -> int:
+    """A forum of four who vote, two women among them, and a facilitator who does not."""
+    forum = await desk.active(**changes)
+    for role, sex in (
+        ("head", "female"),
+        ("member_women", "female"),
+        ("member_community", "male"),
+        ("local_police", "male"),
+        ("programme_facilitator", "male"),
+    ):
+        await desk.member(forum, role=role, sex=sex)
+    return forum

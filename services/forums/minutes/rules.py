@@ -1,11 +1,10 @@
 """What may happen to minutes: an item is written down, and somebody else may release its text."""
 
+from services.forums import releasing
 from services.forums.meetings.rules import require_held
 from services.forums.minutes.reads import MINUTE
 from services.forums.minutes.tables import Minute, MinuteRelease
 from services.forums.minutes.views import MinuteDraft
-from shared.database import judged
-from shared.errors import Conflict, Forbidden
 from shared.facts import find
 from shared.mandate import Mandate
 from shared.write import Write
@@ -25,15 +24,7 @@ async def release(write: Write, id: int, mandate: Mandate) -> int:
     """Release the text of an item that somebody else wrote."""
     await find(await write.reader(), MINUTE, id, mandate)
     minute = await write.session.get_one(Minute, id, with_for_update={"read": True})
-    if minute.voided_at is not None:
-        raise Conflict("already-voided", "This was voided before.")
-    if minute.text is None:
-        raise Conflict("nothing-to-release", "There is no text to release.")
-    verdicts = {
-        "pk_minute_releases": Conflict("released-already", "The text was released before."),
-        "ck_minute_releases_two_people": Forbidden("own-text", "Somebody else than the writer releases a text."),
-    }
-    async with judged(write.session, verdicts):
-        write.session.add(MinuteRelease(minute_id=id, written_by=minute.recorded_by, recorded_by=write.caller))
+    made = MinuteRelease(minute_id=id, written_by=minute.recorded_by, recorded_by=write.caller)
+    await releasing.release(write, minute, made)
     await write.trail("minute.released", id)
     return id

@@ -1,0 +1,73 @@
+"""What may happen to a concern as such: a group raises it, the forum votes on it, and its text is released."""
+
+from services.forums import releasing
+from services.forums.concerns.reads import CONCERN
+from services.forums.concerns.tables import Concern, ConcernRelease, ConcernVote
+from services.forums.concerns.views import ConcernDraft, VoteDraft
+from services.forums.forums.rules import require_forum, require_not_closed
+from services.forums.meetings.rules import require_held
+from shared.database import judged
+from shared.days import require_past
+from shared.errors import Conflict, Invalid
+from shared.facts import find
+from shared.mandate import Mandate
+from shared.write import Write
+
+_VOTING = "SELECT voting_present FROM holdings WHERE meeting_id = $1 AND voided_at IS NULL"
+
+
+async def bring(write: Write, draft: ConcernDraft, mandate: Mandate) -> int:
+    """Record what a group raised in a forum."""
+    require_past(draft.raised_on, "raised_on")
+    forum = await require_forum(write, draft.forum_id, mandate)
+    if not draft.place.startswith(forum.place):
+        raise Invalid("outside-forum", "A forum serves places within its own.", field="place")
+    mandate.require_place(draft.place, "place")
+    if draft.raised_on < forum.established_on:
+        raise Invalid("before-establishment", "The forum was established after this day.", field="raised_on")
+    await require_not_closed(write, forum.id, draft.raised_on, "raised_on")
+    concern = Concern(**draft.model_dump(), recorded_by=write.caller)
+    write.session.add(concern)
+    await write.session.flush()
+    await write.trail("concern.raised", concern.id, forum=concern.forum_id)
+    return concern.id
+
+
+async def vote(write: Write, id: int, draft: VoteDraft, mandate: Mandate) -> int:
+    """Record how many at a meeting of its forum voted for a concern to come first."""
+    concern = await hold(write, id, mandate)
+    meeting = await require_held(write, draft.meeting_id, mandate, "meeting_id")
+    if meeting.forum_id != concern.forum_id:
+        raise Invalid("other-forum", "This belongs to another forum.", field="meeting_id")
+    of = await (await write.reader()).fetchval(_VOTING, meeting.id)
+    verdicts = {
+        "ck_concern_votes_votes": Invalid(
+            "more-votes-than-voters", "There are more votes than people who voted.", field="votes_for"
+        ),
+        "uq_concern_votes_a_meeting": Conflict(
+            "voted-already", "The vote of this meeting on the concern is recorded.", field="meeting_id"
+        ),
+    }
+    async with judged(write.session, verdicts):
+        write.session.add(ConcernVote(**draft.model_dump(), concern_id=id, votes_of=of, recorded_by=write.caller))
+    await write.trail("concern.voted", id, forum=concern.forum_id, meeting=draft.meeting_id)
+    return id
+
+
+async def release(write: Write, id: int, mandate: Mandate) -> int:
+    """Release the text of a concern that somebody else wrote."""
+    await find(await write.reader(), CONCERN, id, mandate)
+    concern = await write.session.get_one(Concern, id, with_for_update={"read": True})
+    made = ConcernRelease(concern_id=id, written_by=concern.recorded_by, recorded_by=write.caller)
+    await releasing.release(write, concern, made)
+    await write.trail("concern.released", id, forum=concern.forum_id)
+    return id
+
+
+async def hold(write: Write, id: int, mandate: Mandate) -> Concern:
+    """The concern at the path, which no other write is about until this one ends; refused when it does not stand."""
+    await find(await write.reader(), CONCERN, id, mandate)
+    concern = await write.session.get_one(Concern, id, with_for_update=True, populate_existing=True)
+    if concern.voided_at is not None:
+        raise Conflict("already-voided", "This was voided before.")
+    return concern
