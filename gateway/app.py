@@ -178,7 +178,7 @@ def create_app(
     app.state.pseudonyms = Pseudonyms(settings.gateway_pseudonym_key.get_secret_value())
     open = OPEN | watch.open | signing_in.OPEN | document.OPEN
     app.add_middleware(Guard, admit=with_token(issuers), open=open)
-    app.add_middleware(Edge, watch=watch, tongues=tongues(PACKAGE / "refusals"))
+    app.add_middleware(Edge, watch=watch, tongues=tongues(PACKAGE / "refusals"), roomy=passage.ROOMY)
     if settings.gateway_cors_origins:
         app.add_middleware(Origins, origins=settings.gateway_cors_origins)
     return app

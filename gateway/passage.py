@@ -24,6 +24,7 @@ from gateway.ledger.rules import Told
 from shared import disclosure
 from shared.callers import Service
 from shared.disclosure import Disclosed
+from shared.edge import FOR_A_FILE, Room
 from shared.errors import NotFound
 from shared.mandate import MOST_SUBJECTS, Subject
 
@@ -52,6 +53,9 @@ _PATH = re.compile(
 """What passes: a noun of a service and what is below it, but for what the gateway itself answers: lookups, what was
 disclosed about a person, and a project's results. Of jobs the path says whose."""
 
+ROOMY: Mapping[str, Room] = {"/v1/files": FOR_A_FILE}
+"""Paths that take larger bodies than others."""
+
 METHODS = ("GET", "POST", "PUT")
 """What passes: those that some route of a service takes, and no others."""
 
@@ -69,6 +73,7 @@ _KEPT = {
     b"allow",
     b"content-language",
     b"vary",
+    *(b"content-disposition", b"x-content-type-options", b"content-security-policy"),  # of files
 }
 
 

@@ -9,8 +9,11 @@ and its span end here, together.
 import asyncio
 import logging
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from secrets import token_hex
 from time import monotonic, perf_counter
+from types import MappingProxyType
 
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
@@ -33,11 +36,26 @@ LONGEST_BODY = 10
 """Seconds that a body may take to arrive."""
 
 
+@dataclass(frozen=True)
+class Room:
+    """How many bytes a body may have, and how many seconds it may take to arrive."""
+
+    bytes: int
+    seconds: float
+
+
+FOR_A_FILE = Room(10 * 1024 * 1024, 60)
+"""A scan or a photograph, from a place with a slow line."""
+USUAL: Mapping[str, Room] = MappingProxyType({})
+"""Paths that take larger bodies than others: none."""
+
+
 class Edge:
     """ASGI middleware; one per application."""
 
-    def __init__(self, app: ASGIApp, *, watch: Watch, tongues: Tongues) -> None:
+    def __init__(self, app: ASGIApp, *, watch: Watch, tongues: Tongues, roomy: Mapping[str, Room] = USUAL) -> None:
         self.app = app
+        self.roomy = roomy
         self.watch = watch
         self.tongues = tongues
 
@@ -64,8 +82,9 @@ class Edge:
             await send(message)
             whole = message["type"] == "http.response.body" and not message.get("more_body", False)
 
+        room = self.roomy.get(scope["path"]) or Room(LARGEST_BODY, LONGEST_BODY)
         try:
-            await self.app(scope, _limited(receive), answer)
+            await self.app(scope, _limited(receive, room), answer)
         except ClientDisconnect:
             pass  # whoever asked has left
         except Exception as error:
@@ -110,10 +129,10 @@ class Edge:
             )
 
 
-def _limited(receive: Receive) -> Receive:
-    """The same body, refused as soon as it is longer than any request may be, or has taken longer to come."""
+def _limited(receive: Receive, room: Room) -> Receive:
+    """The same body, refused as soon as it is longer than this request may be, or has taken longer to come."""
     taken = 0
-    until: float | None = monotonic() + LONGEST_BODY
+    until: float | None = monotonic() + room.seconds
 
     async def counted() -> Message:
         nonlocal taken, until
@@ -122,11 +141,11 @@ def _limited(receive: Receive) -> Receive:
                 message = await receive()
         except TimeoutError:
             raise TooSlow(
-                "body-too-slow", "A body may take {seconds} seconds at the most.", seconds=LONGEST_BODY
+                "body-too-slow", "A body may take {seconds} seconds at the most.", seconds=room.seconds
             ) from None
         taken += len(message.get("body", b""))
-        if taken > LARGEST_BODY:
-            raise TooLarge("body-too-large", "A body may have {bytes} bytes at the most.", bytes=LARGEST_BODY)
+        if taken > room.bytes:
+            raise TooLarge("body-too-large", "A body may have {bytes} bytes at the most.", bytes=room.bytes)
         if not message.get("more_body"):
             until = None
         return message

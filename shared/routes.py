@@ -90,7 +90,8 @@ async def stated_key(
     """
     if stated is None:
         return None
-    asked = f"{request.method} {request.scope['path']}\n".encode() + await request.body()
+    query = b"?" + request.scope["query_string"] if request.scope["query_string"] else b""
+    asked = f"{request.method} {request.scope['path']}".encode() + query + b"\n" + await request.body()
     fingerprint = hmac.digest(request.app.state.fingerprint_key, asked, sha256)
     return idempotency.Key(request.scope["state"]["caller_name"], idempotency.require_key(stated), fingerprint)
 

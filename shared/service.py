@@ -21,7 +21,7 @@ from shared import languages, mandate, problems
 from shared.callers import Service
 from shared.cursors import Cursors
 from shared.database import open_database
-from shared.edge import Edge
+from shared.edge import USUAL, Edge, Room
 from shared.events import routes as events
 from shared.events.outbox import Outbox
 from shared.forgetting import FORGET_KEYS
@@ -70,11 +70,13 @@ def create_service(
     routers: Sequence[APIRouter],
     package: Path,
     jobs: Sequence[Kind] = (),
+    roomy: Mapping[str, Room] = USUAL,
 ) -> FastAPI:
     """An application that answers for one service; opens its database when it starts and not before.
 
     `package` is the folder of its code, with its migrations and with what it may refuse, also in other languages than
-    English; `jobs` are the kinds of long work that are its own, beside those that every application has.
+    English; `jobs` are the kinds of long work that are its own, beside those that every application has; `roomy` names
+    the paths that take larger bodies than others.
     """
     key = settings.mandate_key.get_secret_value()
     watch = Watch(service.value, settings, trusted=_mandated(key))
@@ -97,7 +99,7 @@ def create_service(
     app.state.fingerprint_key = fingerprint_key(key)
     app.state.cursors, app.state.tags = Cursors(key), Tags(key)
     app.add_middleware(Guard, admit=with_mandate(service, key), open=OPEN | watch.open)
-    app.add_middleware(Edge, watch=watch, tongues=languages.tongues(package / "refusals"))
+    app.add_middleware(Edge, watch=watch, tongues=languages.tongues(package / "refusals"), roomy=roomy)
     return app
 
 
