@@ -21,6 +21,7 @@ FROM python:3.13-slim-bookworm
 COPY --from=built /nexus /nexus
 ENV PATH=/nexus/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 NEXUS_VAR=/tmp/nexus
 WORKDIR /nexus
-# Nothing below /nexus belongs to whoever runs it.
+# Where files are kept, for a volume; nothing below /nexus belongs to whoever runs it.
+RUN install -d -o 10001 -g 10001 /var/lib/nexus/files
 USER 10001:10001
 CMD ["nexus", "--help"]

@@ -76,7 +76,11 @@ def one_process(urls: Urls, var: Path) -> FastAPI:
             )
         ),
         Service.GRANTS: services.grants.app.create_app(
-            services.grants.app.Settings(database_url=urls["grants"], mandate_key=shared_keys[Service.GRANTS])
+            services.grants.app.Settings(
+                database_url=urls["grants"],
+                mandate_key=shared_keys[Service.GRANTS],
+                files_url=f"file://{var.absolute() / 'files'}",
+            )
         ),
         Service.FORUMS: services.forums.app.create_app(
             services.forums.app.Settings(database_url=urls["forums"], mandate_key=shared_keys[Service.FORUMS])

@@ -70,6 +70,7 @@ class DatasetName(StrEnum):
     OWNERS = "owners"
     VERIFICATIONS = "verifications"
     DOUBLES = "doubles"
+    FILES = "files"
     AWARDS = "awards"
     ASSISTANCES = "assistances"
     PAYMENTS = "payments"

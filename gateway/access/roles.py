@@ -28,6 +28,7 @@ OWNERS: Mapping[DatasetName, Service] = {
     DatasetName.OWNERS: Service.GRANTS,
     DatasetName.VERIFICATIONS: Service.GRANTS,
     DatasetName.DOUBLES: Service.GRANTS,
+    DatasetName.FILES: Service.GRANTS,
     DatasetName.AWARDS: Service.GRANTS,
     DatasetName.ASSISTANCES: Service.GRANTS,
     DatasetName.PAYMENTS: Service.GRANTS,
@@ -59,7 +60,7 @@ _CASE = {
 }
 _FORUMS = dict.fromkeys((_D.FORUMS, _D.MEMBERS, _D.TERMS, _D.ELECTIONS, _D.MEETINGS, _D.MINUTES, _D.CONCERNS), HIGH)
 _REVIEWED = {_D.MINUTES: HIGH, _D.CONCERNS: HIGH}
-_ENTERPRISES = {_D.ENTERPRISES: HIGH, _D.OWNERS: HIGH, _D.VERIFICATIONS: HIGH}
+_ENTERPRISES = {_D.ENTERPRISES: HIGH, _D.OWNERS: HIGH, _D.VERIFICATIONS: HIGH, _D.FILES: HIGH}
 _GRANTS = {**_ENTERPRISES, _D.AWARDS: HIGH, _D.ASSISTANCES: HIGH, _D.PAYMENTS: HIGH}
 
 OPENS: Mapping[Role, Mapping[DatasetName, Sensitivity]] = {

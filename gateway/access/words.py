@@ -37,6 +37,7 @@ DATASETS: Mapping[DatasetName, str] = {
     _D.OWNERS: "owners of enterprises",
     _D.VERIFICATIONS: "visits to enterprises",
     _D.DOUBLES: "enterprises that may be one",
+    _D.FILES: "files about enterprises",
     _D.AWARDS: "grants to enterprises",
     _D.ASSISTANCES: "livelihood assistance",
     _D.PAYMENTS: "payments",
@@ -313,6 +314,12 @@ _SAID: Mapping[DatasetName, Mapping[str, tuple[str, Sensitivity]]] = {
         "same_legal_name": ("whether both state one legal name", MODERATE),
         "same_phone": ("whether both state one phone", MODERATE),
         "outcome": ("what an officer found out", MODERATE),
+    },
+    _D.FILES: {
+        "type": ("type of the file", LOW),
+        "size": ("its size", LOW),
+        "sha256": ("by what its bytes are known", MODERATE),
+        "content": ("what is in it", HIGH),
     },
     _D.AWARDS: {
         "project": ("project", LOW),

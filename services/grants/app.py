@@ -9,6 +9,8 @@ from services.grants.assistances.routes import router as assistances
 from services.grants.awards.routes import router as awards
 from services.grants.doubles.routes import router as doubles
 from services.grants.enterprises.routes import router as enterprises
+from services.grants.files.routes import router as files
+from services.grants.files.store import StoreSettings, opened
 from services.grants.findings.routes import routers as findings
 from services.grants.owners.routes import router as owners
 from services.grants.payments.routes import router as payments
@@ -16,23 +18,40 @@ from services.grants.projects.routes import router as projects
 from services.grants.results.routes import router as results
 from services.grants.verifications.routes import router as verifications
 from shared.callers import Service
+from shared.edge import FOR_A_FILE
 from shared.service import ServiceSettings, create_service
 
 PACKAGE = Path(__file__).parent
 
 
-class Settings(ServiceSettings):
-    """Read from GRANTS_DATABASE_URL and GRANTS_MANDATE_KEY."""
+class Settings(StoreSettings, ServiceSettings):
+    """Read from GRANTS_DATABASE_URL and GRANTS_MANDATE_KEY, and of the store of files from GRANTS_FILES_..."""
 
     model_config = SettingsConfigDict(env_prefix="GRANTS_")
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The grants service, told its settings or reading them from the environment."""
-    return create_service(
+    settings = settings or Settings()
+    app = create_service(
         Service.GRANTS,
         "Nexus grants service",
-        settings or Settings(),
-        [projects, enterprises, owners, verifications, doubles, awards, assistances, *findings, payments, results],
+        settings,
+        [
+            projects,
+            enterprises,
+            owners,
+            verifications,
+            doubles,
+            files,
+            awards,
+            assistances,
+            *findings,
+            payments,
+            results,
+        ],
         PACKAGE,
+        roomy={"/files": FOR_A_FILE},
     )
+    app.state.files = opened(settings)
+    return app

@@ -12,8 +12,9 @@ from itertools import count
 from typing import Any
 
 import asyncpg
-from house import House, unused
+from house import House, bearing, unused
 from routes import Route
+from wire import ask
 
 from demo import partners
 from shared.callers import CallerClass, Role, Service
@@ -46,6 +47,9 @@ LIVED_IN = {
 
 SETTLED = ("findings", "doubles")
 """What follows from other records, and an officer settles."""
+GIVEN = ("files",)
+"""What is stated as it is, and not in JSON."""
+SCAN = b"%PDF-1.7 a scan"
 
 Draft = dict[str, Any]
 Recipe = Callable[["Samples", str], Awaitable[Draft]]
@@ -86,7 +90,17 @@ class Samples:
 
     async def make(self, noun: str, where: str, by: str | None = None) -> Draft:
         """One more of a noun, made by whoever makes such things, or by the token `by`."""
-        if noun in {"seals", "credentials", "jobs", "agreements", "versions", "duplicates", "proposals", *SETTLED}:
+        if noun in {
+            "seals",
+            "credentials",
+            "jobs",
+            "agreements",
+            "versions",
+            "duplicates",
+            "proposals",
+            *SETTLED,
+            *GIVEN,
+        }:
             return await self._made_otherwise(noun, where)
         role, recipe = RECIPES[noun]
         body = json.dumps(await recipe(self, where)).encode()
@@ -109,7 +123,7 @@ class Samples:
         """What nobody makes by stating it alone."""
         anywhere = {"seals": self._seal, "credentials": self._credential, "jobs": self._job}
         somewhere = {"duplicates": self._duplicate, "proposals": self._proposal}
-        somewhere |= {"findings": self._finding, "doubles": self._double}
+        somewhere |= {"findings": self._finding, "doubles": self._double, "files": self._file}
         if noun in somewhere:
             return await somewhere[noun](where)
         return await anywhere.get(noun, self._agreement)()
@@ -140,6 +154,7 @@ class Samples:
             self.kept[where]["proposals"] = await self._proposal(where)
             self.kept[where]["findings"] = await self._finding(where)
             self.kept[where]["doubles"] = await self._double(where)
+            self.kept[where]["files"] = await self._file(where)
         self.kept[OWN]["seals"] = await self._seal(approved=True)
         self.kept[OWN]["credentials"] = await self._credential()
         self.kept[OWN]["jobs"] = await self._job()
@@ -213,6 +228,16 @@ class Samples:
             answer = await self.house.ask(token, "POST", "/v1/enterprises", json.dumps(draft).encode())
             assert answer.status == 201, answer.body
         return {"id": answer.json()["doubles"][0]["id"]}
+
+    async def _file(self, where: str) -> Draft:
+        """A file about an enterprise."""
+        about = key_of(self.kept[where]["enterprises"])
+        token = self.house.staff(Role.GRANTS_OFFICER)
+        headers = as_a_file(bearing(token))
+        answer = await ask(self.house.gateway, "POST", f"/v1/files?enterprise_id={about}", headers, SCAN)
+        assert answer.status == 201, answer.body
+        made: Draft = answer.json()
+        return made
 
     async def _job(self) -> Draft:
         """A job that waits, in every application the same."""
@@ -658,7 +683,12 @@ def maker(noun: str) -> Role:
     """Who makes such things; of those that nobody makes by themselves, whoever may judge them."""
     if noun in RECIPES:
         return RECIPES[noun][0]
-    return Role.GRANTS_OFFICER if noun in SETTLED else Role.CASEWORKER
+    return Role.GRANTS_OFFICER if noun in {*SETTLED, *GIVEN} else Role.CASEWORKER
+
+
+def as_a_file(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """The headers of a request whose body is a file and not JSON."""
+    return [(name, b"application/pdf" if name == b"content-type" else value) for name, value in headers]
 
 
 REFERENCES: Mapping[str, tuple[str, Any]] = {

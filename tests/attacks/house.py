@@ -1,11 +1,14 @@
 """The whole platform in this process, over databases of its own, with all keys in the attacker's sight but unused."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
 from secrets import token_hex
+from shutil import rmtree
+from tempfile import mkdtemp
 from time import time
 from typing import Any
 
@@ -121,6 +124,7 @@ def unused() -> str:
 async def opened(urls: Mapping[str, str], **more: Any) -> AsyncIterator[House]:
     """The house, with every application started; `more` are settings of its gateway."""
     keys = {service: token_hex(24).encode() for service in Service}
+    files = mkdtemp()
     apps = {
         Service.BENEFICIARY: services.beneficiary.app.create_app(
             services.beneficiary.app.Settings(
@@ -128,7 +132,9 @@ async def opened(urls: Mapping[str, str], **more: Any) -> AsyncIterator[House]:
             )
         ),
         Service.GRANTS: services.grants.app.create_app(
-            services.grants.app.Settings(database_url=urls["grants"], mandate_key=keys[Service.GRANTS])
+            services.grants.app.Settings(
+                database_url=urls["grants"], mandate_key=keys[Service.GRANTS], files_url=f"file://{files}"
+            )
         ),
         Service.FORUMS: services.forums.app.create_app(
             services.forums.app.Settings(database_url=urls["forums"], mandate_key=keys[Service.FORUMS])
@@ -157,6 +163,7 @@ async def opened(urls: Mapping[str, str], **more: Any) -> AsyncIterator[House]:
             tokens.Issuer.of(tokens.GATEWAY, own),
             urls,
         )
+    await asyncio.to_thread(rmtree, files)
 
 
 def passed_on(path: str) -> bool:

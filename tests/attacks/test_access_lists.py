@@ -83,6 +83,7 @@ def list_routes(house: House) -> Iterator[tuple[Service, Route]]:
                 "duplicates",
                 "proposals",
                 *samples_of.SETTLED,
+                *samples_of.GIVEN,
             }:  # jobs are no facts
                 yield service, route
 

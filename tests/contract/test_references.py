@@ -59,7 +59,7 @@ KINDS = {
     ),
     *("session", "enrolment", "certificate"),
     *("project", "enterprise", "award", "assistance", "payment", "finding"),
-    *("owner", "verification", "double"),
+    *("owner", "verification", "double", "file"),
     *("forum", "member", "term", "election", "meeting", "minute", "concern", "safeguard"),
     *("partner", "credential", "agreement", "break_glass", "seal"),
 }

@@ -36,6 +36,7 @@ from services.grants.assistances.views import ASSISTANCES
 from services.grants.awards.views import AWARDS
 from services.grants.doubles.views import DOUBLES
 from services.grants.enterprises.views import ENTERPRISES
+from services.grants.files.views import FILES
 from services.grants.findings.views import FINDINGS
 from services.grants.owners.views import OWNERS as OWNERSHIP
 from services.grants.payments.views import PAYMENTS
@@ -61,6 +62,7 @@ DECLARED = {
         ELECTIONS,
         ENROLMENTS,
         ENTERPRISES,
+        FILES,
         FINDINGS,
         FUNCTIONING,
         FORUMS,

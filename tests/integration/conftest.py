@@ -70,9 +70,9 @@ async def registry(beneficiary: Running) -> Registry:
 
 
 @pytest.fixture
-async def grants(clone: Callable[[str], Awaitable[str]]) -> AsyncIterator[Running]:
-    url = await clone("grants")
-    app = grants_app.create_app(grants_app.Settings(database_url=url, mandate_key=KEY))
+async def grants(clone: Callable[[str], Awaitable[str]], tmp_path: Path) -> AsyncIterator[Running]:
+    url, files = await clone("grants"), f"file://{tmp_path / 'files'}"
+    app = grants_app.create_app(grants_app.Settings(database_url=url, mandate_key=KEY, files_url=files))
     async with running(Service.GRANTS, app, url) as service:
         yield service
 

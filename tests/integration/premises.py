@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
 from json import dumps
+from shutil import rmtree
+from tempfile import mkdtemp
 from time import time
 from typing import Any
 
@@ -34,7 +36,7 @@ APPS: Mapping[Service, Any] = {
     Service.GRANTS: services.grants.app,
     Service.FORUMS: services.forums.app,
 }
-MORE = {Service.BENEFICIARY: {"document_key": bytes([9]) * 32}}
+MORE: Mapping[Service, Mapping[str, Any]] = {Service.BENEFICIARY: {"document_key": bytes([9]) * 32}}
 TODAY = datetime.now(BAGHDAD).date()
 PILOT, TELAFAR, ZUMMAR, NAJAF = "JPN-SDN-2019", "IQG15Q08", "IQG15Q08N03", "IQG04Q03"
 
@@ -167,9 +169,11 @@ class House:
 async def house(clone: Callable[[str], Awaitable[str]]) -> AsyncIterator[House]:
     """Four applications over four new databases, with four partners who have nothing to read yet."""
     urls = {application: await clone(application) for application in (*Service, "gateway")}
+    files = mkdtemp()
+    more = {**MORE, Service.GRANTS: {"files_url": f"file://{files}"}}
     apps = {
         service: module.create_app(
-            module.Settings(database_url=urls[service], mandate_key=KEYS[service], **MORE.get(service, {}))
+            module.Settings(database_url=urls[service], mandate_key=KEYS[service], **more.get(service, {}))
         )
         for service, module in APPS.items()
     }
@@ -202,6 +206,7 @@ async def house(clone: Callable[[str], Awaitable[str]]) -> AsyncIterator[House]:
             for code, (caller_class, datasets, areas) in PARTNERS.items():
                 await agree(connection, await introduce(connection, code, caller_class), datasets, areas=areas)
         yield opened
+    await asyncio.to_thread(rmtree, files)
 
 
 @cache

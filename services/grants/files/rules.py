@@ -1,0 +1,32 @@
+"""What may happen to a file: it is given as evidence about an enterprise, and voided."""
+
+from hashlib import sha256
+
+from services.grants.enterprises.rules import require_enterprise
+from services.grants.files.reads import FILE
+from services.grants.files.tables import File
+from services.grants.files.views import FileType
+from shared import facts
+from shared.mandate import Mandate
+from shared.views import VoidReason
+from shared.write import Write
+
+
+def hash_of(content: bytes) -> str:
+    """Under what bytes are kept."""
+    return sha256(content).hexdigest()
+
+
+async def record(write: Write, enterprise_id: int, type: FileType, size: int, kept_as: str, mandate: Mandate) -> int:
+    """Record that a file about an enterprise was given, whose bytes are in the store."""
+    await require_enterprise(write, enterprise_id, mandate)
+    file = File(enterprise_id=enterprise_id, type=type, size=size, sha256=kept_as, recorded_by=write.caller)
+    write.session.add(file)
+    await write.session.flush()
+    await write.trail("file.recorded", file.id, enterprise=file.enterprise_id)
+    return file.id
+
+
+async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> int:
+    """Void a file. Its bytes stay, as all that was recorded does."""
+    return await facts.void(write, FILE, id, reason, mandate)
