@@ -4,11 +4,9 @@ Partners never come here; to them these paths do not exist.
 """
 
 import asyncio
-import json
 import re
 from collections.abc import Mapping
 from time import time
-from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -17,34 +15,27 @@ from starlette.types import Receive, Scope, Send
 
 from gateway.access import mandates, roles
 from gateway.access.callers import Caller
-from gateway.clients import beneficiary
 from gateway.clients.upstream import Answer, Upstream, unreachable
 from gateway.ledger import rules as ledger
 from gateway.ledger.rules import Told
+from gateway.subjects import Concerning, people_of
 from shared import disclosure
 from shared.callers import Service
 from shared.disclosure import Disclosed
 from shared.edge import FOR_A_FILE, Room
 from shared.errors import NotFound
-from shared.mandate import MOST_SUBJECTS, Subject
 
 OWNERS: Mapping[str, Service] = {
     **{dataset.value: service for dataset, service in roles.OWNERS.items()},
     "memberships": Service.BENEFICIARY,
     "registrations": Service.BENEFICIARY,
     "caseload": Service.BENEFICIARY,
+    "portfolio": Service.GRANTS,
 }
 """The first part of a path, and the service that owns it."""
 
 _JOBS = "jobs"
 """What every service has, and the gateway as well, each its own."""
-
-_NAMES_PEOPLE: Mapping[tuple[str, str], tuple[str, ...]] = {
-    ("POST", "assistances"): ("recipient",),
-    ("POST", "enterprises"): ("owners", "person"),
-    ("POST", "owners"): ("person",),
-}
-"""Writes outside the beneficiary service that name people, and the field that does; of a list, that of each entry."""
 
 _PATH = re.compile(
     rf"/v1/({_JOBS}/(?P<service>{'|'.join(Service)})|(?P<noun>{'|'.join(OWNERS)}))(?P<rest>(?!/lookup$|/[^/]*/disclosures$|/[^/]*/results(/|$))(/[A-Za-z0-9-]{{1,64}}){{0,3}})",
@@ -59,7 +50,6 @@ ROOMY: Mapping[str, Room] = {"/v1/files": FOR_A_FILE}
 METHODS = ("GET", "POST", "PUT")
 """What passes: those that some route of a service takes, and no others."""
 
-_REFERENCE = re.compile(r"[0-9-]{1,20}")
 _PARAMETER = re.compile(r"\{[^}]*\}")
 _PASSED_ON = {b"content-type", b"idempotency-key", b"accept-language", b"if-match"}
 _DISCLOSED = disclosure.HEADER.encode()
@@ -148,12 +138,9 @@ async def passage(request: Request) -> Response:
     body = await request.body()
     upstreams: Mapping[Service, Upstream] = request.app.state.upstreams
     request_id: str = request.scope["state"]["request_id"]
-    subjects: tuple[Subject, ...] = ()
     deadline = time() + mandates.PATIENCE
-    field = _NAMES_PEOPLE.get((request.method, noun)) if not rest else None
-    if field is not None and (stated := _references(body, field)):
-        asking = mandates.for_staff(caller, Service.BENEFICIARY, request_id, deadline=deadline)
-        subjects = await beneficiary.subjects(upstreams[Service.BENEFICIARY], asking, stated)
+    asked = Concerning(caller, request.method, f"/{noun}{rest}", body, request_id, deadline)
+    subjects = await people_of(upstreams, asked)
     answer = await upstreams[owner].send(
         mandates.for_staff(caller, owner, request_id, subjects=subjects, deadline=deadline),
         request.method,
@@ -199,16 +186,3 @@ def outside(service: Service, method: str, path: str) -> str | None:
 def _outside(service: Service, noun: str) -> str:
     """What stands at the door for the first part of a service's path: it says whose jobs, as every service has some."""
     return f"/v1/{_JOBS}/{service}" if noun == _JOBS else f"/v1/{noun}"
-
-
-def _references(body: bytes, field: tuple[str, ...]) -> list[str]:
-    """The people a body names, each once; what else is wrong with the body is for the service to say."""
-    try:
-        stated: list[Any] = [json.loads(body)]
-    except (ValueError, RecursionError):
-        return []
-    for name in field:
-        parts = [part[name] for part in stated if isinstance(part, dict) and name in part]
-        stated = [each for part in parts for each in (part if isinstance(part, list) else [part])]
-    named = dict.fromkeys(each for each in stated if isinstance(each, str) and _REFERENCE.fullmatch(each))
-    return list(named)[:MOST_SUBJECTS]

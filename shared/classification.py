@@ -48,6 +48,9 @@ RECORD_KEEPING = {
 }
 
 
+SomeModel = TypeVar("SomeModel", bound=BaseModel)
+
+
 class Scope(BaseModel, frozen=True):
     """How deep a mandate reaches into one dataset: up to a sensitivity, and only the named fields if any are named."""
 
@@ -79,6 +82,22 @@ def _readable(dataset: Dataset, scope: Scope, offered: tuple[str, ...]) -> tuple
         for name in offered
         if dataset.levels[name].within(scope.ceiling) and (scope.fields is None or name in scope.fields)
     )
+
+
+def opened(model: SomeModel, dataset: Dataset, scope: Scope) -> SomeModel:
+    """What is composed, with the fields that a scope opens and no others, also of whatever is inside it."""
+    fields = type(model).model_fields
+    readable = _readable(dataset, scope, tuple(fields))
+    values = {name: _opened(getattr(model, name), dataset, scope) for name in fields}
+    return type(model).model_construct(set(readable), **values)
+
+
+def _opened(value: Any, dataset: Dataset, scope: Scope) -> Any:
+    if isinstance(value, BaseModel):
+        return opened(value, dataset, scope)
+    if isinstance(value, list) and value and isinstance(value[0], BaseModel):
+        return [opened(each, dataset, scope) for each in value]
+    return value
 
 
 class Unclassified(TypeError):

@@ -61,6 +61,12 @@ class Recipients(BaseModel):
     assistances: list[Recipient]
 
 
+class Applicants(BaseModel):
+    """Who owns the enterprise that applies."""
+
+    people: list[int]
+
+
 class OfOnePerson(BaseModel):
     """Which of a project's recipients may be one person."""
 
@@ -92,6 +98,13 @@ class Listed(BaseModel):
     """Of a list, how many are on it."""
 
     count: Counted
+
+
+async def applicants(upstream: Upstream, mandate: Mandate, application: int) -> list[int]:
+    """Who owns the enterprise of an application; nobody, of one that there is not."""
+    return (
+        await ask(upstream, mandate, "GET", "/applicants", Applicants, query={"application_id": str(application)})
+    ).people
 
 
 async def are_one_person(upstream: Upstream, mandate: Mandate, people: list[list[int]]) -> Reconsidered:

@@ -9,11 +9,21 @@ from shared.views import FactView
 
 
 class AmountView(FactView):
-    """A fact with an amount of money: a string at its currency's granularity, like "12500.00" USD or "1250000" IQD."""
+    """A fact with amounts of money: strings at its currency's granularity, like "12500.00" USD or "1250000" IQD."""
 
     currency: Currency | None = None
 
-    @field_serializer("amount", "budget", "revenue", check_fields=False)
+    @field_serializer(
+        "amount",
+        "budget",
+        "revenue",
+        "ceiling",
+        "committed",
+        "smallest",
+        "largest",
+        "contribution",
+        check_fields=False,
+    )
     def _written(self, amount: Decimal | None) -> str | None:
         return told(amount, self.currency)
 

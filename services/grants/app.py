@@ -5,17 +5,22 @@ from pathlib import Path
 from fastapi import FastAPI
 from pydantic_settings import SettingsConfigDict
 
+from services.grants.applications.routes import routers as applications
 from services.grants.assistances.routes import router as assistances
 from services.grants.awards.routes import router as awards
+from services.grants.calls.routes import router as calls
 from services.grants.doubles.routes import router as doubles
 from services.grants.enterprises.routes import router as enterprises
 from services.grants.files.routes import router as files
 from services.grants.files.store import StoreSettings, opened
 from services.grants.findings.routes import routers as findings
+from services.grants.funds.routes import router as funds
 from services.grants.owners.routes import router as owners
 from services.grants.payments.routes import router as payments
+from services.grants.portfolio.routes import router as portfolio
 from services.grants.projects.routes import router as projects
 from services.grants.results.routes import router as results
+from services.grants.sittings.routes import router as sittings
 from services.grants.verifications.routes import router as verifications
 from shared.callers import Service
 from shared.edge import FOR_A_FILE
@@ -38,17 +43,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         "Nexus grants service",
         settings,
         [
-            projects,
-            enterprises,
-            owners,
-            verifications,
-            doubles,
-            files,
-            awards,
-            assistances,
-            *findings,
-            payments,
-            results,
+            *(projects, funds, calls),
+            *(enterprises, owners, verifications, doubles, files),
+            *(*applications, portfolio, sittings),
+            *(awards, assistances, *findings, payments, results),
         ],
         PACKAGE,
         roomy={"/files": FOR_A_FILE},

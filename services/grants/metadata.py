@@ -1,16 +1,25 @@
 """All tables of this service, gathered."""
 
+from services.grants.applications import tables as applications
 from services.grants.assistances import tables as assistances
 from services.grants.awards import tables as awards
+from services.grants.calls import tables as calls
 from services.grants.doubles import tables as doubles
 from services.grants.enterprises import tables as enterprises
 from services.grants.files import tables as files
 from services.grants.findings import tables as findings
+from services.grants.funds import tables as funds
 from services.grants.owners import tables as owners
 from services.grants.payments import tables as payments
 from services.grants.projects import tables as projects
+from services.grants.sittings import tables as sittings
 from services.grants.tables import Table
 from services.grants.verifications import tables as verifications
 
-ROOMS = (projects, enterprises, owners, verifications, doubles, files, awards, assistances, findings, payments)
+ROOMS = (
+    *(projects, funds, calls),
+    *(enterprises, owners, verifications, doubles, files),
+    *(applications, sittings),
+    *(awards, assistances, findings, payments),
+)
 metadata = Table.metadata

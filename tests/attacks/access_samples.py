@@ -12,6 +12,7 @@ from itertools import count
 from typing import Any
 
 import asyncpg
+import earlier
 from house import House, bearing, unused
 from routes import Route
 from wire import ask
@@ -32,7 +33,7 @@ PURPOSE = "livelihood-support"
 
 EVERYWHERE = {
     *("projects", "notices", "places", "seals", "agreements", "versions", "reviews", "partners", "credentials", "me"),
-    *("jobs", "codelists"),
+    *("jobs", "codelists", "funds", "calls", "sittings"),
 }
 """What lies in no area: it is the same for everyone who may see it, and written by those who work in the country."""
 
@@ -98,6 +99,7 @@ class Samples:
             "versions",
             "duplicates",
             "proposals",
+            "awards",
             *SETTLED,
             *GIVEN,
         }:
@@ -124,6 +126,7 @@ class Samples:
         anywhere = {"seals": self._seal, "credentials": self._credential, "jobs": self._job}
         somewhere = {"duplicates": self._duplicate, "proposals": self._proposal}
         somewhere |= {"findings": self._finding, "doubles": self._double, "files": self._file}
+        somewhere |= {"awards": self._award}
         if noun in somewhere:
             return await somewhere[noun](where)
         return await anywhere.get(noun, self._agreement)()
@@ -153,6 +156,7 @@ class Samples:
             self.kept[where]["duplicates"] = await self._duplicate(where)
             self.kept[where]["proposals"] = await self._proposal(where)
             self.kept[where]["findings"] = await self._finding(where)
+            self.kept[where]["awards"] = await self._award(where)
             self.kept[where]["doubles"] = await self._double(where)
             self.kept[where]["files"] = await self._file(where)
         self.kept[OWN]["seals"] = await self._seal(approved=True)
@@ -238,6 +242,13 @@ class Samples:
         assert answer.status == 201, answer.body
         made: Draft = answer.json()
         return made
+
+    async def _award(self, where: str) -> Draft:
+        """One that was approved before there was a committee."""
+        enterprise = await self.make("enterprises", where)
+        url = self.house.urls[Service.GRANTS]
+        on = {"project": PROJECT, "place": PLACES[where], "amount": "5000.00"}
+        return {"id": await earlier.award(url, enterprise["id"], **on)}
 
     async def _job(self) -> Draft:
         """A job that waits, in every application the same."""
@@ -529,10 +540,34 @@ async def _verification(samples: Samples, where: str) -> Draft:
     return {"enterprise_id": made["id"], "visited_on": "2020-01-02"} | found
 
 
-async def _award(samples: Samples, where: str) -> Draft:
+async def _fund(samples: Samples, where: str) -> Draft:
+    money = {"ceiling": "900000000.00", "currency": "USD"}
+    return {"project": PROJECT, "donor": "A donor", "title": "A fund"} | money
+
+
+async def _call(samples: Samples, where: str) -> Draft:
+    money = {"budget": "100000.00", "smallest": "1000.00", "largest": "9000.00", "currency": "USD"}
+    when = {"opens_at": "2020-01-01T00:00:00Z", "closes_at": "2090-01-01T00:00:00Z"}
+    what = {"variant": "general", "sectors": ["food"], "scoring": "eoi-2019", "least_years": 1}
+    what |= {"least_contribution": 1, "registered": False, "districts": [PLACES[where]]}
+    return {"fund_id": samples.kept[OWN]["funds"]["id"]} | what | money | when
+
+
+async def _application(samples: Samples, where: str) -> Draft:
     enterprise = await samples.make("enterprises", where)
-    money = {"amount": "5000.00", "currency": "USD", "approved_on": "2020-02-01", "owner_sex": "female"}
-    return {"enterprise_id": enterprise["id"], "project": PROJECT, "place": PLACES[where]} | money
+    call = samples.kept[where]["calls"]["id"]
+    return {"call_id": call, "enterprise_id": enterprise["id"], "place": PLACES[where]} | form()
+
+
+def form() -> Draft:
+    """Everything that an application may state."""
+    yes = ("female_representative", "female_leader", "social_responsibility", "staff_benefits", "diversity_policy")
+    jobs = {"new_women": 1, "new_men": 1, "priority_staff": 1}
+    return {"amount": "5000.00", "contribution": "500.00", "uses": ["stock"]} | jobs | dict.fromkeys(yes, True)
+
+
+async def _sitting(samples: Samples, where: str) -> Draft:
+    return {"call_id": samples.kept[where]["calls"]["id"], "held_on": "2020-02-01", "quorum": 3}
 
 
 async def _assistance(samples: Samples, where: str) -> Draft:
@@ -663,7 +698,10 @@ RECIPES: Mapping[str, tuple[Role, Recipe]] = {
     "enterprises": (Role.GRANTS_OFFICER, _enterprise),
     "owners": (Role.GRANTS_OFFICER, _owner),
     "verifications": (Role.GRANTS_OFFICER, _verification),
-    "awards": (Role.GRANTS_OFFICER, _award),
+    "funds": (Role.ADMINISTRATOR, _fund),
+    "calls": (Role.GRANTS_OFFICER, _call),
+    "applications": (Role.GRANTS_OFFICER, _application),
+    "sittings": (Role.GRANTS_OFFICER, _sitting),
     "assistances": (Role.GRANTS_OFFICER, _assistance),
     "payments": (Role.FINANCE_APPROVER, _payment),
     "forums": (Role.FORUM_FOCAL_POINT, _forum),
@@ -683,7 +721,7 @@ def maker(noun: str) -> Role:
     """Who makes such things; of those that nobody makes by themselves, whoever may judge them."""
     if noun in RECIPES:
         return RECIPES[noun][0]
-    return Role.GRANTS_OFFICER if noun in {*SETTLED, *GIVEN} else Role.CASEWORKER
+    return Role.GRANTS_OFFICER if noun in {"awards", *SETTLED, *GIVEN} else Role.CASEWORKER
 
 
 def as_a_file(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
@@ -701,6 +739,7 @@ REFERENCES: Mapping[str, tuple[str, Any]] = {
     "activity_id": ("activities", NOTHING),
     "session_id": ("sessions", NOTHING),
     "enterprise_id": ("enterprises", NOTHING),
+    "application_id": ("applications", NOTHING),
     "award_id": ("awards", NOTHING),
     "assistance_id": ("assistances", NOTHING),
     "forum_id": ("forums", NOTHING),

@@ -34,7 +34,7 @@ HIDDEN_FROM_PARTNERS = {"/v1/agreements/{code}": _SIGNED | {"void_reason"}}
 """Of what the gateway itself keeps, what partners are not told: who signed it, and what is still pending."""
 TOLD_ONCE: dict[str, frozenset[str]] = {"POST /v1/partners/{code}/credentials": frozenset()}
 """The one answer in which a new secret stands."""
-OPEN_AREAS = {"/reach", "/support", "/establishment"}
+OPEN_AREAS = {"/reach", "/support", "/establishment", "/portfolio"}
 """Counts: outside the areas nothing is counted, which is an answer."""
 WHERE_THERE_IS_ANY = {
     "/v1/people/{registration_number}/record": frozenset({"conflicts"}),
@@ -61,7 +61,7 @@ ASKING = {"POST /v1/break-glass"}
 """What may be asked for in any area, because it gives nothing before those who answer for the area agree."""
 PROJECT_BOUND = {
     *("projects", "activities", "attendances", "awards", "assistances", "payments", "findings", "forums", "members"),
-    *("terms", "elections", "meetings", "minutes", "concerns", "safeguards"),
+    *("terms", "elections", "meetings", "minutes", "concerns", "safeguards", "applications"),
 }
 """What lies under a project, so that a mandate that lists others does not reach it."""
 
@@ -143,10 +143,21 @@ BODIES: dict[str, Any] = {
     },
     "POST /v1/meetings/{id}/hold": samples_of.HELD,
     "POST /v1/findings/{id}/settle": {"outcome": "settled"},
+    "POST /v1/sittings/{id}/recusals": {"ground": "relative"},
+    "POST /v1/sittings/{id}/votes": {"choice": "for"},
+    "POST /v1/sittings/{id}/rulings": {"decision": "approved", "amount": "4000.00"},
+    "PUT /v1/applications/{id}": samples_of.form(),
+    "POST /v1/applications/{id}/clearances": {"outcome": "cleared", "checked_on": "2020-02-02"},
+    **{f"POST /v1/applications/{{id}}/{act}": {"reason": "breach"} for act in ("reject", "waitlist", "readmit")},
+    "POST /v1/applications/{id}/withdraw": {"reason": "asked_by_applicant"},
     **{f"POST /v1/forums/{{id}}/{act}": {"since": "2020-02-01"} for act in ("activate", "rest", "close")},
     "POST /v1/doubles/{id}/settle": {"outcome": "two_enterprises"},
 }
-"""Bodies that are the same whatever they are about."""
+"""Bodies that are the same whatever they are about; at a sitting, beside the application that they are of."""
+
+
+def of_an_application(samples: Samples, where: str) -> dict[str, Any]:
+    return {"application_id": int(samples.key("applications", where))}
 
 
 async def body_of(samples: Samples, route: Route, who: Who, where: str) -> bytes:
@@ -171,7 +182,7 @@ async def body_of(samples: Samples, route: Route, who: Who, where: str) -> bytes
         case "POST /v1/agreements":
             draft = samples_of.agreement_draft(f"pact-{samples.number()}", "no-such-partner")
         case known if known in BODIES:
-            draft = BODIES[known]
+            draft = BODIES[known] | (of_an_application(samples, where) if noun == "sittings" else {})
         case known if known in samples_of.LIVED_IN:
             alone = who.admitted(route) and where == OWN  # the one request that is done
             draft = await samples.change(last, OWN if where == ABSENT else where, fresh=alone)
@@ -331,6 +342,13 @@ MAY_BE = {
     "POST /v1/concerns/{id}/accept": {409},  # it is accepted
     "POST /v1/concerns/{id}/reopen": {409},  # it is open
     "POST /v1/concerns/{id}/unmerge": {409},  # it is no double
+    # What was just drafted is submitted before anything else becomes of it.
+    **{
+        f"POST /v1/applications/{{id}}/{act}": {409}
+        for act in ("screen", "verify", "complete", "approve-plan", "reject", "waitlist", "readmit", "withdraw")
+    },
+    "POST /v1/sittings/{id}/join": {409},  # it is of another day
+    **{f"POST /v1/sittings/{{id}}/{act}": {403} for act in ("recusals", "votes", "rulings")},  # who is not there
 }
 NOWHERE = {"/v1/projects/{code}/results": {403, 404}}
 

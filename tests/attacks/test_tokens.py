@@ -10,6 +10,7 @@ from time import time
 from typing import Any
 
 import asyncpg
+import earlier
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from house import JSON, PARTNERS, House, mandated, new_key, opened, passed_on, unused
@@ -124,16 +125,14 @@ async def lives(house: House) -> Lives:
         owners=[{"person": number, "sex": "female"}],
     )
     money = {"project": "JPN-SDN-2019", "place": "IQG15Q08", "currency": "USD", "approved_on": "2020-02-01"}
-    award = await make(
-        Role.GRANTS_OFFICER, "awards", enterprise_id=enterprise["id"], owner_sex="female", amount="50.00", **money
-    )
+    award = await earlier.award(house.urls[Service.GRANTS], enterprise["id"], amount="50.00")
     await make(
         Role.GRANTS_OFFICER, "assistances", recipient=number, sex="female", modality="BSP", amount="20.00", **money
     )
     await make(
         Role.FINANCE_APPROVER,
         "payments",
-        award_id=award["id"],
+        award_id=award,
         reference="Sinjari-1",
         amount="10.00",
         currency="USD",

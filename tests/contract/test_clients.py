@@ -56,6 +56,11 @@ ASKED: dict[str, tuple[Service, type[BaseModel], Asking]] = {
     "beneficiary.undecided": (Service.BENEFICIARY, beneficiary.Listed, beneficiary.undecided),
     "beneficiary.withdrawn": (Service.BENEFICIARY, beneficiary.Withdrawn, beneficiary.withdrawn),
     "grants.assistances": (Service.GRANTS, grants.Recipients, grants.assistances),
+    "grants.applicants": (
+        Service.GRANTS,
+        grants.Applicants,
+        lambda upstream, mandate: grants.applicants(upstream, mandate, 17),
+    ),
     "grants.support": (
         Service.GRANTS,
         grants.Support,

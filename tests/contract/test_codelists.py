@@ -84,7 +84,7 @@ def test_a_code_list_says_each_code_once_in_every_language(name: str) -> None:
     assert set(stated) <= {"title", "confidence", "source", "note", "items"}
     assert set(stated["title"]) == set(Language)
     assert stated["source"].endswith(".")
-    assert len({item["code"] for item in stated["items"]}) == len(stated["items"]) > 1
+    assert len({item["code"] for item in stated["items"]}) == len(stated["items"]) > 0
     for language in Language:
         labels = [stated["title"][language], *(item[language] for item in stated["items"])]
         assert len({*labels[1:]}) == len(labels) - 1

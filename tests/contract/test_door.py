@@ -26,6 +26,7 @@ BEHIND = {
     "POST /assistances/lookup": "assistance of people whom a partner looked up",
     "GET /identities": "who is one person, before anything counts them",
     "POST /identities/clusters": "who is one person since something was merged, before grants is told",
+    "GET /applicants": "who owns an enterprise that applies, before the committee rules on it",
     "POST /identities": "takes note of who is one person",
     "GET /reach": "a part of a project's results",
     "GET /support": "a part of a project's results",
@@ -210,8 +211,10 @@ def test_what_a_route_says_that_it_refuses_is_read_from_its_code() -> None:
 
 def test_a_refusal_is_read_through_names_modules_methods_and_things_made_there() -> None:
     # Read from a function as a route's is; what it calls is a rule, a method of what it is given, and one of its own.
-    route = next(route for route in routes(app("grants")) if route.path == "/awards" and route.methods == {"POST"})
-    assert {"already-awarded", "unknown-project", "outside-area", "idempotency-key-reused"} <= refusals.of_route(route)
+    route = next(route for route in routes(app("grants")) if route.path == "/sittings/{id}/rulings")
+    assert {"already-awarded", "unknown-project", "outside-projects", "idempotency-key-reused"} <= refusals.of_route(
+        route
+    )
     assert {"token-missing", "body-too-large", "service-unavailable"} <= refusals.everywhere()
     reading = next(route for route in routes(app("grants")) if route.path == "/awards/{id}")
     assert "already-awarded" not in refusals.of_route(reading)

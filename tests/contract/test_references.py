@@ -12,14 +12,19 @@ ROOTS = [Path(package.__path__[0]) for package in (gateway, services, shared)]
 
 REFERENCES = {
     "activity": {"activity_id", "id"},
+    "application": {"application_id", "id"},
     "area": {"area"},
     "assistance": {"assistance_id"},
     "award": {"award_id"},
+    "call": {"call_id"},
+    "came_from": {"stage"},
     "code": {"code"},
     "decision": {"decision"},
     "enrolment": {"id"},
     "enterprise": {"enterprise_id"},
+    "form": {"number"},
     "forum": {"forum_id"},
+    "fund": {"fund_id", "id"},
     "hours": {"hours"},
     "household": {"household_id", "into_id"},
     "kind": {"kind"},
@@ -34,6 +39,7 @@ REFERENCES = {
     "project": {"project"},
     "reason": {"reason"},
     "session": {"id"},
+    "stage": {"to"},
     "status": {"status"},
     "verdict": {"verdict"},
     "version": {"version"},
@@ -61,6 +67,7 @@ KINDS = {
     *("project", "enterprise", "award", "assistance", "payment", "finding"),
     *("owner", "verification", "double", "file"),
     *("forum", "member", "term", "election", "meeting", "minute", "concern", "safeguard"),
+    *("fund", "call", "application", "sitting"),
     *("partner", "credential", "agreement", "break_glass", "seal"),
 }
 """Kinds of records that something happens to: the first word of a type says whose id the subject is."""

@@ -29,6 +29,7 @@ IN_QUERIES |= {"on", "view", "mine"}  # a day, which caseload, whether the calle
 IN_QUERIES |= {"wait"}  # for something to happen
 IN_QUERIES |= {"others", "waiting"}  # whether by somebody else than the caller, or for the caller
 IN_QUERIES |= {"on", "view", "mine"}  # a day, which caseload, whether the caller's own of which something is asked
+IN_QUERIES |= {"open", "stage", "variant"}
 IN_QUERIES |= {"place", "type", "status", "likeness", "sector", "modality", "role", "purpose", "recipient_class"}
 IN_QUERIES |= {"seat", "kind", "quiet", "category", "raised_by"}  # by a group
 IN_QUERIES |= {
@@ -46,6 +47,7 @@ IN_QUERIES |= {
         "meeting",
     )
 }
+IN_QUERIES |= {f"{of}_id" for of in ("fund", "call", "application")}
 IN_HEADERS = {"authorization", "if_match", "if_none_match", "stated"}  # stated is the Idempotency-Key
 
 every_application = pytest.mark.parametrize("name", METADATA)
@@ -145,6 +147,11 @@ OF = {
     "/households/{id}/members": DatasetName.HOUSEHOLDS,
     "memberships": DatasetName.HOUSEHOLDS,
     "caseload": DatasetName.PEOPLE,
+    "/sittings/{id}/minutes": DatasetName.SITTINGS,
+    "applicants": DatasetName.APPLICATIONS,
+    "clearances": DatasetName.APPLICATIONS,
+    "portfolio": DatasetName.APPLICATIONS,
+    "rulings": DatasetName.AWARDS,
     "displacement": DatasetName.DISPLACEMENTS,
     "subjects": DatasetName.PEOPLE,
     "sheet": DatasetName.ATTENDANCES,
@@ -197,7 +204,7 @@ def test_what_writes_money_and_nothing_else_says_so() -> None:
     assert (
         {path for path, of_money in found.items() if of_money}
         == {path for path in found if shown_at(path) in MONEY}
-        >= {"/payments", "/payments/{id}/void", "/awards", "/assistances"}
+        >= {"/payments", "/payments/{id}/void", "/sittings/{id}/rulings", "/assistances"}
     )
     for name in METADATA.keys() - {"grants"}:
         assert not any(writes(app(name)).values())

@@ -32,15 +32,19 @@ from services.forums.members.views import MEMBERS
 from services.forums.minutes.views import MINUTES
 from services.forums.safeguards.views import SAFEGUARDS
 from services.forums.terms.views import TERMS
+from services.grants.applications.views import APPLICATIONS
 from services.grants.assistances.views import ASSISTANCES
 from services.grants.awards.views import AWARDS
+from services.grants.calls.views import CALLS
 from services.grants.doubles.views import DOUBLES
 from services.grants.enterprises.views import ENTERPRISES
 from services.grants.files.views import FILES
 from services.grants.findings.views import FINDINGS
+from services.grants.funds.views import FUNDS
 from services.grants.owners.views import OWNERS as OWNERSHIP
 from services.grants.payments.views import PAYMENTS
 from services.grants.projects.views import PROJECTS
+from services.grants.sittings.views import SITTINGS
 from services.grants.verifications.views import VERIFICATIONS
 from shared.callers import CallerClass, DatasetName, Purpose, Role
 from shared.classification import LOW, RECORD_KEEPING, SEVERE, Dataset, Scope, Sensitivity
@@ -49,6 +53,10 @@ DECLARED = {
     dataset.name: dataset
     for dataset in (
         ACTIVITIES,
+        APPLICATIONS,
+        CALLS,
+        FUNDS,
+        SITTINGS,
         ATTENDANCES,
         ASSISTANCES,
         AWARDS,

@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from secrets import token_hex
 from typing import Any
 
+import granting
 import httpx
 from asking import Door, figures, problem
 
 from shared.callers import Role
+from shared.days import today
 
 PROJECT = "E2E-2024"
 
@@ -132,18 +134,11 @@ def tell(door: Door) -> Story:
         place="IQG15Q08",
         owners=[{"person": people[0], "sex": "female"}],
     )["id"]
-    award = make(
-        door,
-        Role.GRANTS_OFFICER,
-        "/v1/awards",
-        enterprise_id=enterprise,
-        project=PROJECT,
-        place="IQG15Q08",
-        owner_sex="female",
-        amount="12500.00",
-        currency="USD",
-        approved_on="2024-03-01",
-    )["id"]
+    call = granting.called(door, PROJECT, "IQG15Q08")
+    application = granting.applied(door, call, enterprise, "IQG15Q08")
+    granting.verified(door, application, enterprise)
+    granting.planned(door, application)
+    award = granting.awarded(door, call, application, "12500.00")
     after(story, "award")
     assistance = make(
         door,
@@ -167,7 +162,7 @@ def tell(door: Door) -> Story:
         reference="E2E-1",
         amount="12500.00",
         currency="USD",
-        paid_on="2024-04-01",
+        paid_on=today().isoformat(),
     )["id"]
     make(
         door,

@@ -13,6 +13,7 @@ from time import time
 from typing import Any
 
 import asyncpg
+import earlier
 import httpx
 from callers import require_made
 from fastapi import FastAPI
@@ -300,17 +301,7 @@ async def record_pilot(opened: House) -> dict[str, Any]:
             await attend(opened, activity["id"], person)
     officer = roles[Role.GRANTS_OFFICER]
     enterprise = await opened.made(officer, "/v1/enterprises", **bakery(people[0]))
-    award = await opened.made(
-        officer,
-        "/v1/awards",
-        enterprise_id=enterprise["id"],
-        project=PILOT,
-        place=TELAFAR,
-        owner_sex="female",
-        amount="12500.00",
-        currency="USD",
-        approved_on="2019-09-01",
-    )
+    award = await earlier.award(opened.urls[Service.GRANTS], enterprise["id"], project=PILOT, place=TELAFAR)
     assistance = {
         "project": PILOT,
         "recipient": people[0],
@@ -322,7 +313,7 @@ async def record_pilot(opened: House) -> dict[str, Any]:
         "approved_on": "2019-09-01",
     }
     await opened.made(officer, "/v1/assistances", **assistance)
-    payment = {"award_id": award["id"], "reference": "PAY-1", "amount": "5000.00", "currency": "USD"}
+    payment = {"award_id": award, "reference": "PAY-1", "amount": "5000.00", "currency": "USD"}
     await opened.made(roles[Role.FINANCE_APPROVER], "/v1/payments", **payment, paid_on="2019-10-01")
     await opened.made(
         roles[Role.FORUM_FOCAL_POINT],
@@ -334,4 +325,4 @@ async def record_pilot(opened: House) -> dict[str, Any]:
         established_on="2019-06-18",
         set_up_by="interior_ministry_with_programme",
     )
-    return {"people": people, "award": award["id"], "assistance": assistance}
+    return {"people": people, "award": award, "assistance": assistance}

@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any
 
+import earlier
 import pytest
 from callers import SOMEBODY, THEIRS, Running, require_made, waiting
 from registry import PERSON, Registry
@@ -73,16 +74,17 @@ async def test_keys_of_money_are_never_forgotten(grants: Running) -> None:
     enterprise = {"name": "A bakery", "sector": "food", "place": "IQG15Q08", "owners": THEIRS}
     made = require_made(await officer.post("/enterprises", enterprise, key="enterprise"))
     money = {"amount": "5000.00", "currency": "USD"}
-    award = {"enterprise_id": made["id"], "project": "PILOT-1", "place": "IQG15Q08", "owner_sex": "female"}
-    award |= money | {"approved_on": "2020-02-01"}
-    awarded = require_made(await officer.post("/awards", award, key="award"))
-    payment = {"award_id": awarded["id"], "reference": "PAY-1", "paid_on": "2020-03-01"} | money
+    awarded = await earlier.award(grants.url, made["id"], project="PILOT-1")
+    given = {"project": "PILOT-1", "recipient": SOMEBODY.reference, "sex": "female", "modality": "VT"}
+    given |= money | {"place": "IQG15Q08", "approved_on": "2020-02-01"}
+    require_made(await officer.post("/assistances", given, key="assistance"))
+    payment = {"award_id": awarded, "reference": "PAY-1", "paid_on": "2020-03-01"} | money
     paid = require_made(await finance.post("/payments", payment, key="payment"))
     void = f"/payments/{paid['id']}/void"
     require_made(await finance.post(void, {"reason": "entered_in_error"}, key="void"))
     await age(office, "10 years")
     assert (await forgotten(office))["done"] == 2
-    assert await keys(office) == ["award", "payment", "void"]
+    assert await keys(office) == ["assistance", "payment", "void"]
     assert require_made(await finance.post("/payments", payment, key="payment"))["id"] == paid["id"]
 
 

@@ -5,6 +5,7 @@ import json
 from typing import Any
 
 import asyncpg
+import earlier
 import pytest
 from callers import THEIRS, Running, datasets, refusal, require_made, waiting
 
@@ -68,8 +69,7 @@ class Desk:
 
     async def award(self, **changes: Any) -> int:
         enterprise = changes.pop("enterprise_id", None) or await self.enterprise()
-        body = AWARD | changes | {"enterprise_id": enterprise}
-        return int(require_made(await self.officer.post("/awards", body))["id"])
+        return await earlier.award(self.service.url, enterprise, **AWARD | changes)
 
     async def assistance(self, **changes: Any) -> int:
         return int(require_made(await self.officer.post("/assistances", ASSISTANCE | changes))["id"])
@@ -190,19 +190,6 @@ async def test_a_project_outside_the_mandate_is_neither_shown_nor_written(desk: 
     assert require_made(await outsider.post("/projects", PROJECT | {"code": "JPN-2"}))["code"] == "JPN-2"
 
 
-async def test_an_award_waits_for_the_voiding_of_its_project_and_is_then_refused(desk: Desk) -> None:
-    enterprise = await desk.enterprise()
-    async with desk.service.connection() as voider:
-        async with voider.transaction():
-            await voider.fetch("SELECT FROM projects WHERE voided_at IS NULL FOR UPDATE")
-            await voider.execute(
-                "UPDATE projects SET voided_at = recorded_now(), voided_by = 'staff:x', void_reason = 'duplicate'"
-            )
-            awarding = asyncio.create_task(desk.officer.post("/awards", AWARD | {"enterprise_id": enterprise}))
-            await waiting(voider, 1)
-        assert refusal(await awarding) == (404, "unknown-project", "project")
-
-
 async def test_the_voiding_of_a_project_waits_for_an_award_under_way_and_is_then_refused(desk: Desk) -> None:
     enterprise = await desk.enterprise()
     async with desk.service.connection() as awarder:
@@ -265,61 +252,6 @@ async def test_an_award_is_shown_with_its_amount_as_text(desk: Desk) -> None:
     assert {name: shown[name] for name in stated} == stated
 
 
-async def test_an_award_needs_an_enterprise_that_stands_and_is_in_reach(desk: Desk) -> None:
-    unknown = (404, "unknown-enterprise", "enterprise_id")
-    assert refusal(await desk.officer.post("/awards", AWARD | {"enterprise_id": 999})) == unknown
-    voided = await desk.enterprise()
-    await desk.officer.void(f"/enterprises/{voided}")
-    assert refusal(await desk.officer.post("/awards", AWARD | {"enterprise_id": voided})) == unknown
-    elsewhere = await desk.enterprise(place=NAJAF)
-    ninewa = desk.service.caller(Role.GRANTS_OFFICER, areas=("IQG15",))
-    assert refusal(await ninewa.post("/awards", AWARD | {"enterprise_id": elsewhere})) == unknown
-
-
-async def test_an_award_needs_a_project_that_stands(desk: Desk) -> None:
-    body = AWARD | {"enterprise_id": await desk.enterprise()}
-    unknown = (404, "unknown-project", "project")
-    assert refusal(await desk.officer.post("/awards", body | {"project": "JPN-2"})) == unknown
-    await desk.administrator.void("/projects/JPN-SDN-2019")
-    assert refusal(await desk.officer.post("/awards", body)) == unknown
-
-
-async def test_an_award_is_not_approved_before_the_project_starts(desk: Desk) -> None:
-    body = AWARD | {"enterprise_id": await desk.enterprise()}
-    early = await desk.officer.post("/awards", body | {"approved_on": "2019-03-31"})
-    assert refusal(early) == (422, "before-project", "approved_on")
-    require_made(await desk.officer.post("/awards", body | {"approved_on": "2019-04-01"}))
-
-
-async def test_an_enterprise_has_one_standing_award_in_a_project(desk: Desk) -> None:
-    enterprise = await desk.enterprise()
-    first = await desk.award(enterprise_id=enterprise)
-    twice = await desk.officer.post("/awards", AWARD | {"enterprise_id": enterprise})
-    assert refusal(twice) == (409, "already-awarded", "enterprise_id")
-    await desk.project(code="JPN-2")
-    await desk.award(enterprise_id=enterprise, project="JPN-2")
-    await desk.officer.void(f"/awards/{first}")
-    await desk.award(enterprise_id=enterprise)
-
-
-async def test_of_two_awards_at_once_exactly_one_is_recorded(desk: Desk) -> None:
-    body = AWARD | {"enterprise_id": await desk.enterprise()}
-    async with desk.service.connection() as holder:
-        async with holder.transaction():
-            await holder.fetch("SELECT FROM projects FOR UPDATE")
-            both = [asyncio.create_task(desk.officer.post("/awards", body)) for _ in range(2)]
-            await waiting(holder, 2)
-        made, refused = sorted([await task for task in both], key=lambda answer: answer.status_code)
-        assert made.status_code == 201
-        assert refusal(refused) == (409, "already-awarded", "enterprise_id")
-        assert await holder.fetchval("SELECT count(*) FROM awards") == 1
-
-
-async def test_an_award_finer_than_its_currency_is_refused(desk: Desk) -> None:
-    body = AWARD | {"enterprise_id": await desk.enterprise(), "amount": "1500000.5", "currency": "IQD"}
-    assert refusal(await desk.officer.post("/awards", body)) == (422, "amount-too-fine", "amount")
-
-
 async def test_an_award_with_a_standing_payment_is_not_voided(desk: Desk) -> None:
     award = await desk.award()
     payment = await desk.payment(award_id=award)
@@ -328,12 +260,10 @@ async def test_an_award_with_a_standing_payment_is_not_voided(desk: Desk) -> Non
     require_made(await desk.officer.void(f"/awards/{award}"))
 
 
-async def test_an_award_under_a_project_outside_the_mandate_is_neither_shown_nor_made(desk: Desk) -> None:
+async def test_an_award_under_a_project_outside_the_mandate_is_not_shown(desk: Desk) -> None:
     award = await desk.award()
     outsider = desk.service.caller(Role.GRANTS_OFFICER, projects=("JPN-2",))
     assert refusal(await outsider.get(f"/awards/{award}")) == (404, "not-found", None)
-    body = AWARD | {"enterprise_id": await desk.enterprise()}
-    assert refusal(await outsider.post("/awards", body)) == (403, "outside-projects", "project")
 
 
 async def test_an_amount_can_never_be_changed_in_the_database(desk: Desk) -> None:
@@ -565,7 +495,6 @@ async def test_the_voiding_of_what_was_approved_waits_for_a_payment_under_way_an
         ("POST", "/enterprises", Role.FINANCE_APPROVER),
         ("POST", "/enterprises/1/void", Role.MONITORING),
         ("GET", "/enterprises/1", Role.CASEWORKER),
-        ("POST", "/awards", Role.FINANCE_APPROVER),
         ("POST", "/awards/1/void", Role.COMMITTEE_MEMBER),
         ("GET", "/awards/1", Role.ACTIVITY_LEAD),
         ("POST", "/assistances", Role.CASEWORKER),
@@ -584,7 +513,6 @@ async def test_a_role_that_a_route_does_not_name_is_refused(desk: Desk, method: 
     bodies = {
         "/projects": PROJECT | {"code": "JPN-2"},
         "/enterprises": ENTERPRISE,
-        "/awards": AWARD | {"enterprise_id": await desk.enterprise()},
         "/assistances": ASSISTANCE,
         "/payments": PAYMENT | {"award_id": 1, "reference": "B"},
     }
@@ -622,14 +550,9 @@ async def test_nothing_outside_the_areas_is_found_or_voided(desk: Desk) -> None:
 
 async def test_nothing_is_written_outside_the_areas(desk: Desk) -> None:
     sinjar = desk.service.caller(Role.GRANTS_OFFICER, areas=("IQG15Q07",), subjects=PEOPLE)
-    enterprise = await desk.enterprise(place=SINJAR)
-    for path, body in (
-        ("/enterprises", ENTERPRISE),
-        ("/awards", AWARD | {"enterprise_id": enterprise}),
-        ("/assistances", ASSISTANCE),
-    ):
+    for path, body in (("/enterprises", ENTERPRISE), ("/assistances", ASSISTANCE)):
         assert refusal(await sinjar.post(path, body)) == (403, "outside-area", "place"), path
-    require_made(await sinjar.post("/awards", AWARD | {"enterprise_id": enterprise, "place": SINJAR}))
+        require_made(await sinjar.post(path, body | {"place": SINJAR}))
 
 
 async def test_fields_above_the_ceiling_are_absent(desk: Desk) -> None:
@@ -640,6 +563,8 @@ async def test_fields_above_the_ceiling_are_absent(desk: Desk) -> None:
     assert require_made(await monitor.get(f"/awards/{award}")).keys() == {
         "id",
         "enterprise_id",
+        "application_id",
+        "fund_id",
         "project",
         "currency",
         "approved_on",
@@ -680,14 +605,6 @@ async def test_a_payment_asked_again_with_its_key_happens_once(desk: Desk) -> No
     assert refusal(other) == (422, "idempotency-key-reused", "Idempotency-Key")
     async with desk.service.connection() as connection:
         assert await connection.fetchval("SELECT count(*) FROM payments") == 1
-
-
-async def test_a_twin_that_comes_at_once_gets_the_same_award(desk: Desk) -> None:
-    body = AWARD | {"enterprise_id": await desk.enterprise()}
-    one, other = await asyncio.gather(*(desk.officer.post("/awards", body, key="award-1") for _ in range(2)))
-    assert require_made(one) == require_made(other)
-    async with desk.service.connection() as connection:
-        assert await connection.fetchval("SELECT count(*) FROM awards") == 1
 
 
 async def test_a_replay_shows_no_more_than_the_present_mandate_opens(desk: Desk) -> None:
@@ -745,7 +662,6 @@ async def test_every_change_leaves_one_row_in_the_outbox_without_a_personal_valu
         "project.recorded",
         "enterprise.recorded",
         "owner.recorded",
-        "award.approved",
         "assistance.approved",
         "payment.recorded",
         "payment.voided",

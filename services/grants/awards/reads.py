@@ -1,5 +1,8 @@
 """Awards within a mandate."""
 
+from collections.abc import Sequence
+from decimal import Decimal
+
 from services.grants.awards.tables import Award
 from services.grants.awards.views import AWARDS, AwardView
 from shared.database import Reader
@@ -14,3 +17,24 @@ async def has_payments(reader: Reader, id: int) -> bool:
         "SELECT EXISTS (SELECT FROM payments WHERE award_id = $1 AND voided_at IS NULL)", id
     )
     return paid
+
+
+async def granted(reader: Reader, call_id: int) -> Decimal:
+    """What the standing awards of a call have together."""
+    sum: Decimal = await reader.fetchval(
+        "SELECT coalesce(sum(award.amount), 0) FROM awards AS award"
+        " JOIN applications AS application ON application.id = award.application_id"
+        " WHERE application.call_id = $1 AND award.voided_at IS NULL",
+        call_id,
+    )
+    return sum
+
+
+async def has_one(reader: Reader, fund_id: int, people: Sequence[int]) -> bool:
+    """Whether one of these people has an award of the fund that stands."""
+    awarded: bool = await reader.fetchval(
+        "SELECT EXISTS (SELECT FROM awardees WHERE fund_id = $1 AND person_id = ANY ($2) AND voided_at IS NULL)",
+        fund_id,
+        people,
+    )
+    return awarded

@@ -1,4 +1,4 @@
-"""Awards: recording, listing, reading, voiding."""
+"""Awards: listing, reading, voiding. They are approved at sittings of the committee."""
 
 from typing import Annotated
 
@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Response
 
 from services.grants.awards import rules
 from services.grants.awards.reads import AWARD
-from services.grants.awards.views import AwardDraft, AwardsAsked, AwardView
+from services.grants.awards.views import AwardsAsked, AwardView
 from shared.callers import Role
 from shared.drafts import PathIdentifier
 from shared.facts import Voiding, find
@@ -20,14 +20,6 @@ router = APIRouter(route_class=StrictRoute, prefix="/awards", tags=["awards"])
 
 Officer = Annotated[Mandate, staff(Role.GRANTS_OFFICER)]
 Observer = Annotated[Mandate, staff(Role.GRANTS_OFFICER, Role.FINANCE_APPROVER, Role.COMMITTEE_MEMBER, Role.MONITORING)]
-
-
-@router.post("", status_code=201, response_model=AwardView)
-async def approve(draft: AwardDraft, caller: Officer, write: WritingMoney) -> Response:
-    """Record an award that was approved. Refused: `unknown-enterprise`, `unknown-project`, `before-project`,
-    `already-awarded`, `amount-too-fine`."""
-    id = await write.once(lambda: rules.approve(write, draft, caller))
-    return shown(await find(await write.reader(), AWARD, int(id), caller), 201)
 
 
 @router.get("", response_model=Page[AwardView])
@@ -44,6 +36,7 @@ async def award(id: PathIdentifier, caller: Observer, reading: Reading) -> Respo
 
 @router.post("/{id}/void", response_model=AwardView)
 async def void(id: PathIdentifier, voiding: Voiding, caller: Officer, write: WritingMoney) -> Response:
-    """Void an award that was recorded in error. Refused while a payment of it stands: `award-has-payments`."""
+    """Void an award that was approved in error: its application is before the committee again. Refused while a payment
+    of it stands, `award-has-payments`, and once its contract is signed, `other-stage`."""
     await write.once(lambda: rules.void(write, id, voiding.reason, caller))
     return shown(await find(await write.reader(), AWARD, id, caller))

@@ -1,14 +1,29 @@
-"""What may happen to an award: it is approved once for an enterprise in a project, and voided while nothing is paid."""
+"""What may happen to an award: it is approved once for an enterprise and for each of its owners in a fund, and voided
+while nothing is paid, which puts its application before the committee again."""
 
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import func, update
+from sqlmodel import col
+
+from services.grants.applications import rules as applications
+from services.grants.applications.stages import Stage
+from services.grants.applications.tables import Application
+from services.grants.applications.views import Reason
 from services.grants.awards import reads
 from services.grants.awards.reads import AWARD
-from services.grants.awards.tables import Award
-from services.grants.awards.views import AwardDraft
+from services.grants.awards.tables import Award, Awardee
+from services.grants.calls.tables import Call
 from services.grants.enterprises.rules import require_enterprise
+from services.grants.funds import rules as funds
+from services.grants.owners import reads as owners
+from services.grants.people import Sex
 from services.grants.projects.rules import require_project
 from shared import facts
 from shared.database import judged
-from shared.errors import Conflict
+from shared.errors import Conflict, Forbidden
 from shared.facts import find
 from shared.mandate import Mandate
 from shared.money import require_granular
@@ -16,25 +31,87 @@ from shared.views import VoidReason
 from shared.write import Write
 
 
-async def approve(write: Write, draft: AwardDraft, mandate: Mandate) -> int:
-    """Record an award that was approved; an enterprise has one in a project."""
-    mandate.require_place(draft.place, "place")
-    require_granular(draft.amount, draft.currency, "amount")
-    await require_enterprise(write, draft.enterprise_id, mandate)
-    await require_project(write, draft.project, draft.approved_on, mandate)
-    award = Award(**draft.model_dump(), recorded_by=write.caller)
-    twice = Conflict("already-awarded", "The enterprise has an award in this project.", field="enterprise_id")
-    async with judged(write.session, {"uq_awards_standing": twice}):
+async def approve(
+    write: Write, application: Application, amount: Decimal, approved_on: date, mandate: Mandate
+) -> Award:
+    """Award a grant to the enterprise of an application that is held, on the fund of its call.
+
+    The fund is locked first, so whoever is awarded one of its grants at the same time is awarded it before or after.
+    The mandate names every owner with all ids that are theirs.
+    """
+    call = await write.session.get(Call, application.call_id)
+    assert call is not None
+    require_granular(amount, call.currency, "amount")
+    fund = await funds.hold(write, call.fund_id, mandate)
+    await require_project(write, fund.project, approved_on, mandate)
+    reader = await write.reader()
+    if await reads.granted(reader, call.id) + amount > call.budget:
+        raise Conflict("over-the-budget", "With this award the call would give more than it has.", field="amount")
+    await require_enterprise(write, application.enterprise_id, mandate)
+    owning = await owners.standing(reader, application.enterprise_id)
+    everybody = _with_all_ids([owner["person_id"] for owner in owning], mandate)
+    if await reads.has_one(reader, fund.id, everybody):
+        raise Conflict("owner-awarded-already", "An owner has an award of this fund.", field="application_id")
+    award = Award(
+        enterprise_id=application.enterprise_id,
+        application_id=application.id,
+        fund_id=fund.id,
+        project=fund.project,
+        place=application.place,
+        owner_sex=_sex([Sex(owner["sex"]) for owner in owning]),
+        amount=amount,
+        currency=call.currency,
+        approved_on=approved_on,
+        recorded_by=write.caller,
+    )
+    twice = Conflict("already-awarded", "The enterprise has an award of this fund.", field="application_id")
+    meanwhile = Conflict("owner-awarded-already", "An owner has an award of this fund.", field="application_id")
+    async with judged(write.session, {"uq_awards_standing": twice, "uq_awards_application": twice}):
         write.session.add(award)
-    await write.trail("award.approved", award.id, enterprise=award.enterprise_id, project=award.project)
-    return award.id
+    async with judged(write.session, {"uq_awardees_standing": meanwhile}):
+        for owner in owning:
+            write.session.add(
+                Awardee(award_id=award.id, fund_id=fund.id, person_id=owner["person_id"], recorded_by=write.caller)
+            )
+    await write.trail(
+        "award.approved", award.id, enterprise=award.enterprise_id, application=application.id, project=award.project
+    )
+    return award
 
 
 async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> int:
-    """Void an award of which nothing is paid."""
+    """Void an award of which nothing is paid and for which no contract stands; its application is as it was before the
+    committee approved it."""
     await find(await write.reader(), AWARD, id, mandate)
-    await write.session.get(Award, id, with_for_update=True)
+    award = await write.session.get(Award, id)
+    assert award is not None
+    application = None
+    if award.application_id is not None:  # held before the award is, as whoever approves it holds them
+        application = await applications.hold(write, award.application_id, mandate)
+    await write.session.refresh(award, with_for_update=True)
     if await reads.has_payments(await write.reader(), id):
         raise Conflict("award-has-payments", "Void the payments first.")
     await facts.void(write, AWARD, id, reason, mandate)
+    await write.session.execute(
+        update(Awardee)
+        .where(col(Awardee.award_id) == id, col(Awardee.voided_at).is_(None))
+        .values(voided_at=func.recorded_now(), voided_by=write.caller, void_reason=reason)
+    )
+    if application is not None:
+        await applications.step(write, application, Stage.BUSINESS_PLAN, Reason.AWARD_VOIDED)
     return id
+
+
+def _with_all_ids(owning: Sequence[int], mandate: Mandate) -> list[int]:
+    """All ids of these people; refused where the mandate does not say who one of them is."""
+    known = {subject.person_id: subject.cluster for subject in mandate.subjects}
+    if not set(owning) <= known.keys():
+        raise Forbidden("not-a-subject", "The mandate does not name this person.", field="application_id")
+    return [id for owner in owning for id in known[owner]]
+
+
+def _sex(stated: Sequence[Sex]) -> Sex:
+    """Whose an enterprise is: women's where at least half of its owners are women."""
+    if 2 * sum(sex is Sex.FEMALE for sex in stated) >= len(stated) > 0:
+        return Sex.FEMALE
+    return Sex.MALE if Sex.MALE in stated else Sex.NOT_STATED

@@ -1,34 +1,26 @@
-"""What callers state about awards, and are told."""
+"""What callers ask of awards, and are told."""
 
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 
 from services.grants.amounts import AmountView
+from services.grants.people import Sex
 from shared.callers import DatasetName
 from shared.classification import LOW, MODERATE, RECORD_KEEPING, Dataset, classified
-from shared.codes import listed_as
-from shared.drafts import Amount, Day, Draft, Identifier, PathIdentifier, ProjectCode
+from shared.drafts import PathIdentifier, ProjectCode
 from shared.examples import RECORDED, example
-from shared.money import Currency
 from shared.pages import Asked
-from shared.places import DistrictPcode, Pcode
-
-
-@listed_as("sex")
-class OwnerSex(StrEnum):
-    """The sex of an enterprise's owner as stated on the application."""
-
-    FEMALE = "female"
-    MALE = "male"
-    NOT_STATED = "not_stated"
-
+from shared.places import Pcode
 
 AWARDS = Dataset(
     DatasetName.AWARDS,
     {
         "id": LOW,
         "enterprise_id": LOW,
+        "application_id": LOW,
+        "fund_id": LOW,
+        "award_id": LOW,
+        "person_id": MODERATE,
         "project": LOW,
         "place": MODERATE,
         "owner_sex": MODERATE,
@@ -41,6 +33,8 @@ AWARDS = Dataset(
 
 _AWARD = {
     "enterprise_id": 9,
+    "application_id": 41,
+    "fund_id": 3,
     "project": "JPN-SDN-2019",
     "place": "IQG15Q08",
     "owner_sex": "female",
@@ -50,23 +44,10 @@ _AWARD = {
 }
 
 
-@classified(AWARDS)
-@example(**_AWARD)
-class AwardDraft(Draft):
-    """A grant approved for an enterprise under a project; the place is where the grant is put to use."""
-
-    enterprise_id: Identifier
-    project: ProjectCode
-    place: DistrictPcode
-    owner_sex: OwnerSex
-    amount: Amount
-    currency: Currency
-    approved_on: Day
-
-
 class AwardsAsked(Asked):
-    """What is asked of the list of awards: of all, or of an enterprise, a project or a place."""
+    """What is asked of the list of awards: of all, or of an enterprise, a fund, a project or a place."""
 
+    fund_id: PathIdentifier | None = None
     enterprise_id: PathIdentifier | None = None
     project: ProjectCode | None = None
     place: Pcode | None = None
@@ -75,12 +56,18 @@ class AwardsAsked(Asked):
 @classified(AWARDS)
 @example(id=17, **_AWARD, **RECORDED)
 class AwardView(AmountView):
-    """An award. The amount is a string at the granularity of its currency."""
+    """An award: what the committee approved of an application, on a fund, to be put to use at a place.
+
+    `owner_sex` is female where at least half of the owners are women. The amount is a string at the granularity of its
+    currency. Awards from before there were calls have neither an application nor a fund.
+    """
 
     id: int | None = None
     enterprise_id: int | None = None
+    application_id: int | None = None
+    fund_id: int | None = None
     project: str | None = None
     place: str | None = None
-    owner_sex: OwnerSex | None = None
+    owner_sex: Sex | None = None
     amount: Decimal | None = None
     approved_on: date | None = None

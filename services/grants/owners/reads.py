@@ -1,5 +1,7 @@
 """Owners within a mandate: they lie where the enterprise does; the person stays out of every view."""
 
+import asyncpg
+
 from services.grants.owners.tables import Owner
 from services.grants.owners.views import OWNERS, OwnerView
 from shared.database import Reader
@@ -28,6 +30,13 @@ def people(enterprise: str) -> str:
 async def of_enterprise(reader: Reader, enterprise_id: int) -> list[int]:
     """Who owns an enterprise, each by `person_id`. They stay the same until a write ends that holds the enterprise."""
     return await reader.fetchval(f"SELECT {people('$1')}", enterprise_id) or []
+
+
+async def standing(reader: Reader, enterprise_id: int) -> list[asyncpg.Record]:
+    """Who owns an enterprise, each by `person_id`, with the `sex` that they state."""
+    return await reader.fetch(
+        "SELECT person_id, sex FROM owners WHERE enterprise_id = $1 AND voided_at IS NULL ORDER BY id", enterprise_id
+    )
 
 
 async def enterprise_of(reader: Reader, id: int) -> int | None:

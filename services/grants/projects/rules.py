@@ -35,13 +35,19 @@ async def record(write: Write, draft: ProjectDraft, mandate: Mandate) -> str:
 
 async def require_project(write: Write, code: str, approved_on: date, mandate: Mandate) -> None:
     """Refuse a code of no standing project and a day before it starts; hold the project until this write ends."""
+    project = await require_standing(write, code, mandate)
+    if approved_on < project.starts_on:
+        raise Invalid("before-project", "The project starts after this day.", field="approved_on")
+
+
+async def require_standing(write: Write, code: str, mandate: Mandate) -> Project:
+    """Refuse a code of no standing project; hold the project until this write ends."""
     mandate.require_project(code, "project")
     standing = select(Project).where(Project.code == code, col(Project.voided_at).is_(None))
     project = (await write.session.exec(standing.with_for_update(read=True))).first()
     if project is None:
         raise NotFound("unknown-project", "No project has this code.", field="project")
-    if approved_on < project.starts_on:
-        raise Invalid("before-project", "The project starts after this day.", field="approved_on")
+    return project
 
 
 async def void(write: Write, code: str, reason: VoidReason, mandate: Mandate) -> str:
@@ -51,6 +57,6 @@ async def void(write: Write, code: str, reason: VoidReason, mandate: Mandate) ->
     standing = select(Project.id).where(Project.code == code, col(Project.voided_at).is_(None))
     await write.session.exec(standing.with_for_update())
     if await reads.in_use(await write.reader(), code):
-        raise Conflict("project-in-use", "Void the awards and assistances under the project first.")
+        raise Conflict("project-in-use", "Void the funds, awards and assistances under the project first.")
     await facts.void(write, PROJECT, code, reason, mandate)
     return code

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from services.grants.assistances.views import Modality
-from services.grants.awards.views import OwnerSex
 from services.grants.people import Sex
 from services.grants.results.views import (
     RESULTS,
@@ -91,7 +90,7 @@ async def support(
     lines: dict[str, dict[str, int]] = {
         "enterprises": {"total": 0},
         "by_place": {},
-        "by_owner_sex": dict.fromkeys(OwnerSex, 0),
+        "by_owner_sex": dict.fromkeys(Sex, 0),
         "livelihoods": {"total": 0},
         "by_modality": dict.fromkeys(Modality, 0),
         "by_sex": dict.fromkeys(Sex, 0),

@@ -6,7 +6,6 @@ from typing import Annotated
 from pydantic import Field
 
 from services.grants.assistances.views import Modality
-from services.grants.awards.views import OwnerSex
 from services.grants.people import Sex
 from shared.callers import DatasetName
 from shared.classification import LOW, MODERATE, Dataset, classified
@@ -77,7 +76,7 @@ class EnterprisesSupportedView(View):
 
     total: int | None = None
     by_place: dict[str, int] | None = None
-    by_owner_sex: dict[OwnerSex, int] | None = None
+    by_owner_sex: dict[Sex, int] | None = None
 
 
 @classified(RESULTS)

@@ -1,0 +1,1 @@
+"""Applications of enterprises to calls: from a draft through every stage, one function a transition."""

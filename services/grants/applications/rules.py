@@ -1,0 +1,310 @@
+"""What may happen to an application before the committee decides: one function a step.
+
+Each step is kept with who took it, when and why, and a step that is not in `stages` cannot be kept at all.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.grants.applications import eligibility, reads, scoring
+from services.grants.applications.reads import APPLICATION
+from services.grants.applications.stages import ENDINGS, HOLDING, STEPS, Stage
+from services.grants.applications.tables import Application, ClearanceCheck, Form, Screening, Transition
+from services.grants.applications.views import (
+    ASSESSMENT,
+    ApplicationDraft,
+    ClearanceDraft,
+    EligibilityView,
+    FormDraft,
+    Reason,
+)
+from services.grants.calls.rules import require_call
+from services.grants.calls.tables import Call
+from services.grants.enterprises.rules import require_enterprise
+from shared import facts
+from shared.classification import opened
+from shared.database import Reader, judged
+from shared.days import require_past
+from shared.errors import Conflict, Invalid
+from shared.facts import find, require_state
+from shared.mandate import Mandate
+from shared.money import require_granular
+from shared.versions import Expected
+from shared.views import VoidReason
+from shared.write import Write
+
+_SAVED_AT = (Stage.DRAFT, Stage.EOI_VERIFICATION)
+"""Where a form may be changed: before it is received, and again for the full application, after the visit."""
+
+
+async def draft(write: Write, stated: ApplicationDraft, mandate: Mandate) -> int:
+    """Begin an application of an enterprise to a call, with as much of its form as is known."""
+    mandate.require_place(stated.place, "place")
+    call = await require_call(write, stated.call_id, mandate)
+    _require_sound(stated, call)
+    await require_enterprise(write, stated.enterprise_id, mandate)
+    where = {name: getattr(stated, name) for name in ("call_id", "enterprise_id", "place")}
+    application = Application(**where, recorded_by=write.caller)
+    twice = Conflict("applied-already", "The enterprise has applied to this call.", field="enterprise_id")
+    async with judged(write.session, {"uq_applications_standing": twice}):
+        write.session.add(application)
+    id = application.id
+    write.session.add(Form(application_id=id, number=0, recorded_by=write.caller, **_stated(stated)))
+    write.session.add(Transition(application_id=id, number=0, stage=Stage.DRAFT, recorded_by=write.caller))
+    await write.session.flush()
+    await write.trail("application.drafted", id, call=application.call_id, enterprise=application.enterprise_id)
+    return id
+
+
+async def save(write: Write, id: int, stated: FormDraft, expected: Expected, mandate: Mandate) -> int:
+    """Replace the form of an application that is a draft, or was verified and becomes a full application.
+
+    Refused if the application is not in the state that is expected.
+    """
+    application = await hold(write, id, mandate)
+    await require_state(write, APPLICATION, id, mandate, expected)
+    reader = await write.reader()
+    stage = Stage((await reads.last(reader, id))["stage"])
+    if stage not in _SAVED_AT:
+        raise Conflict("form-settled", "At the stage {stage} the form stays as it is.", stage=stage)
+    call = await write.session.get(Call, application.call_id)
+    assert call is not None
+    _require_sound(stated, call)
+    number = await reads.forms(reader, id) + 1
+    write.session.add(Form(application_id=id, number=number, recorded_by=write.caller, **_stated(stated)))
+    await write.session.flush()
+    await write.trail("application.saved", id, form=number)
+    return id
+
+
+async def submit(write: Write, id: int, mandate: Mandate) -> int:
+    """Receive a draft as an expression of interest: whole, and within the time of its call to the second."""
+    application = await hold(write, id, mandate)
+    call = await require_call(write, application.call_id, mandate)
+    await _require_whole(await write.reader(), id)
+    received = await step(write, application, Stage.EOI)
+    await write.session.refresh(received, ["recorded_at"])
+    if received.recorded_at < call.opens_at:
+        raise Conflict("call-not-open", "The call does not receive anything yet.")
+    if received.recorded_at >= call.closes_at:
+        raise Conflict("call-closed", "The call does not receive anything any more.")
+    return id
+
+
+async def screen(write: Write, id: int, mandate: Mandate) -> int:
+    """Screen an expression of interest: it is scored by the rules of its call. One that is not eligible goes no
+    further than to be rejected."""
+    application = await hold(write, id, mandate)
+    reader = await write.reader()
+    case = await reads.case(reader, id)
+    unmet = [each.criterion for each in eligibility.criteria(case) if not each.met]
+    if unmet:
+        raise Conflict("not-eligible", "The call asks for more than this: see its eligibility.", field=unmet[0])
+    await step(write, application, Stage.EOI_SCREENED)
+    scored = scoring.score(eligibility.business(case), case["scoring"])
+    parts = {name: str(points) for name, points in scored.parts.items()}
+    write.session.add(
+        Screening(
+            application_id=id,
+            form=case["number"],
+            scoring=case["scoring"],
+            score=scored.total,
+            parts=parts,
+            unmet=[],
+            recorded_by=write.caller,
+        )
+    )
+    await write.session.flush()
+    return id
+
+
+async def explain(reader: Reader, id: int, mandate: Mandate) -> EligibilityView:
+    """What the call asks for and how far that is met, and the score as it would be now."""
+    await find(reader, APPLICATION, id, mandate)
+    case = await reads.case(reader, id)
+    criteria = eligibility.criteria(case)
+    scored = scoring.score(eligibility.business(case), case["scoring"])
+    told = EligibilityView(
+        eligible=all(each.met for each in criteria),
+        criteria=criteria,
+        scoring=case["scoring"],
+        score=scored.total,
+        parts=dict(scored.parts),
+    )
+    return opened(told, ASSESSMENT, mandate.scope(ASSESSMENT.name))
+
+
+async def verify(write: Write, id: int, mandate: Mandate) -> int:
+    """Say that the enterprise was visited and is as it states, or as the visit found it."""
+    application = await hold(write, id, mandate)
+    if not await reads.visited_since(await write.reader(), id):
+        raise Conflict("not-visited", "Record first what was found at the enterprise since it applied.")
+    await step(write, application, Stage.EOI_VERIFICATION)
+    return id
+
+
+async def complete(write: Write, id: int, mandate: Mandate) -> int:
+    """Receive the full application, with the form as it was saved last."""
+    application = await hold(write, id, mandate)
+    await _require_whole(await write.reader(), id)
+    await step(write, application, Stage.FULL_APPLICATION)
+    return id
+
+
+async def approve_plan(write: Write, id: int, mandate: Mandate) -> int:
+    """Approve the business plan: the application is ready for the committee. Nobody approves what they completed."""
+    application = await hold(write, id, mandate)
+    completed = await _who(await write.reader(), id, Stage.FULL_APPLICATION)
+    if completed == write.caller:
+        raise Conflict("own-work", "Somebody else approves the plan than who completed the application.")
+    await step(write, application, Stage.BUSINESS_PLAN)
+    return id
+
+
+async def reject(write: Write, id: int, reason: Reason, mandate: Mandate) -> int:
+    """Reject an application that no committee has approved."""
+    await step(write, await hold(write, id, mandate), Stage.REJECTED, reason)
+    return id
+
+
+async def waitlist(write: Write, id: int, reason: Reason, mandate: Mandate) -> int:
+    """Let an application wait where it is."""
+    await step(write, await hold(write, id, mandate), Stage.WAITLISTED, reason)
+    return id
+
+
+async def withdraw(write: Write, id: int, reason: Reason, mandate: Mandate) -> int:
+    """Record that the applicant withdrew."""
+    await step(write, await hold(write, id, mandate), Stage.WITHDRAWN, reason)
+    return id
+
+
+async def readmit(write: Write, id: int, reason: Reason, mandate: Mandate) -> int:
+    """Let an application that waits go on where it was."""
+    application = await hold(write, id, mandate)
+    await require_stage(await write.reader(), id, Stage.WAITLISTED)
+    await resume(write, application, reason)
+    return id
+
+
+async def clear(write: Write, id: int, stated: ClearanceDraft, mandate: Mandate) -> int:
+    """Record what the check against sanction lists came to."""
+    await hold(write, id, mandate)
+    require_past(stated.checked_on, "checked_on")
+    check = ClearanceCheck(application_id=id, **stated.model_dump(), recorded_by=write.caller)
+    write.session.add(check)
+    await write.session.flush()
+    await write.trail("application.checked", id, outcome=check.outcome)
+    return id
+
+
+async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> int:
+    """Void an application that was begun in error. One that was received is withdrawn or rejected instead."""
+    await hold(write, id, mandate)
+    await require_stage(await write.reader(), id, Stage.DRAFT)
+    await facts.void(write, APPLICATION, id, reason, mandate)
+    return id
+
+
+async def hold(write: Write, id: int, mandate: Mandate) -> Application:
+    """An application that stands and that the mandate reaches, locked: whoever moves it follows whoever did before."""
+    await find(await write.reader(), APPLICATION, id, mandate)
+    application = await write.session.get(Application, id, with_for_update=True, populate_existing=True)
+    if application is None or application.voided_at is not None:
+        raise Conflict("already-voided", "This was voided before.")
+    return application
+
+
+async def require_stage(reader: Reader, id: int, stage: Stage) -> None:
+    """Refuse an application that is at another stage than this."""
+    found = Stage((await reads.last(reader, id))["stage"])
+    if found is not stage:
+        raise _elsewhere(found)
+
+
+async def step(
+    write: Write, application: Application, to: Stage, reason: Reason | None = None, *, milestone: int | None = None
+) -> Transition:
+    """One step of an application that is held, if there is such a step from where it is. Where it waits it only ends:
+    to go on it takes `resume`."""
+    last = await reads.last(await write.reader(), application.id)
+    stage = Stage(last["stage"])
+    if (stage, to) not in STEPS or (stage in HOLDING and to not in ENDINGS):
+        raise _elsewhere(stage)
+    return await _taken(write, application, last, to, reason, milestone)
+
+
+async def resume(write: Write, application: Application, reason: Reason) -> Transition:
+    """Let an application that is held and waits go on at the stage at which it was."""
+    last = await reads.last(await write.reader(), application.id)
+    if last["holds"] is None:
+        raise _elsewhere(Stage(last["stage"]))
+    return await _taken(write, application, last, Stage(last["holds"]), reason)
+
+
+async def _taken(
+    write: Write,
+    application: Application,
+    last: Mapping[str, Any],
+    to: Stage,
+    reason: Reason | None,
+    milestone: int | None = None,
+) -> Transition:
+    stage, number = Stage(last["stage"]), last["number"]
+    taken = Transition(
+        application_id=application.id,
+        number=number + 1,
+        after=number,
+        came_from=stage,
+        stage=to,
+        holds=stage if to in HOLDING else None,
+        resumes=to if stage in HOLDING and to not in ENDINGS else None,
+        milestone=milestone if milestone is not None else last["milestone"],
+        reason=reason,
+        recorded_by=write.caller,
+    )
+    write.session.add(taken)
+    await write.session.flush()
+    await write.trail(
+        "application.moved",
+        application.id,
+        stage=to,
+        came_from=stage,
+        call=application.call_id,
+        enterprise=application.enterprise_id,
+    )
+    return taken
+
+
+def _elsewhere(stage: Stage) -> Conflict:
+    return Conflict("other-stage", "At the stage {stage} this is not done.", stage=stage)
+
+
+async def _who(reader: Reader, id: int, stage: Stage) -> str | None:
+    """Who took an application to a stage last."""
+    who: str | None = await reader.fetchval(
+        "SELECT recorded_by FROM transitions WHERE application_id = $1 AND stage = $2 ORDER BY number DESC LIMIT 1",
+        id,
+        stage,
+    )
+    return who
+
+
+def _require_sound(stated: FormDraft, call: Call) -> None:
+    """Refuse amounts finer than the currency of the call."""
+    for field in ("amount", "contribution"):
+        amount = getattr(stated, field)
+        if amount is not None:
+            require_granular(amount, call.currency, field)
+
+
+async def _require_whole(reader: Reader, id: int) -> None:
+    """Refuse a form of which something is not stated."""
+    case = await reads.case(reader, id)
+    for field in reads.FIELDS:
+        if case[field] is None:
+            raise Invalid("form-incomplete", "The form does not say this yet.", field=field)
+
+
+def _stated(stated: FormDraft) -> dict[str, Any]:
+    return stated.model_dump(include=set(reads.FIELDS))

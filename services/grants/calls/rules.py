@@ -1,0 +1,60 @@
+"""What may happen to a call: it is announced on a fund, within its ceiling, and voided while nobody has applied."""
+
+from services.grants.calls import reads
+from services.grants.calls.reads import CALL
+from services.grants.calls.tables import Call
+from services.grants.calls.views import CallDraft
+from services.grants.funds import rules as funds
+from services.grants.funds.tables import Fund
+from shared import facts
+from shared.errors import Conflict, Invalid, NotFound
+from shared.facts import find
+from shared.mandate import Mandate
+from shared.money import require_granular
+from shared.views import VoidReason
+from shared.write import Write
+
+
+async def announce(write: Write, draft: CallDraft, mandate: Mandate) -> int:
+    """Announce a call; what all calls on a fund have to give stays within its ceiling."""
+    mandate.require_country()
+    for field in ("budget", "smallest", "largest"):
+        require_granular(getattr(draft, field), draft.currency, field)
+    if draft.largest < draft.smallest:
+        raise Invalid("largest-below-smallest", "The largest amount is at least the smallest.", field="largest")
+    if draft.budget < draft.largest:
+        raise Invalid("largest-over-budget", "One award takes no more than the whole call has.", field="largest")
+    if draft.closes_at <= draft.opens_at:
+        raise Invalid("closes-before-opening", "A call closes after it opens.", field="closes_at")
+    fund = await funds.hold(write, draft.fund_id, mandate)
+    if draft.currency is not fund.currency:
+        raise Invalid("other-currency", "This is counted in {currency}.", field="currency", currency=fund.currency)
+    if await reads.called_for(await write.reader(), fund.id) + draft.budget > fund.ceiling:
+        raise Conflict("over-the-ceiling", "With this call the fund would give more than it has.", field="budget")
+    call = Call(**draft.model_dump(), recorded_by=write.caller)
+    write.session.add(call)
+    await write.session.flush()
+    await write.trail("call.announced", call.id, fund=fund.id, project=fund.project)
+    return call.id
+
+
+async def require_call(write: Write, id: int, mandate: Mandate) -> Call:
+    """A call that stands, of the caller's projects; held until this write ends."""
+    call = await write.session.get(Call, id, with_for_update={"read": True})
+    if call is None or call.voided_at is not None:
+        raise NotFound("unknown-call", "There is no such call.", field="call_id")
+    fund = await write.session.get(Fund, call.fund_id)
+    assert fund is not None
+    mandate.require_project(fund.project, "call_id")
+    return call
+
+
+async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> int:
+    """Void a call to which nobody has applied."""
+    mandate.require_country()
+    await find(await write.reader(), CALL, id, mandate)
+    await write.session.get(Call, id, with_for_update=True)
+    if await reads.has_applications(await write.reader(), id):
+        raise Conflict("call-has-applications", "Somebody has applied to this call.")
+    await facts.void(write, CALL, id, reason, mandate)
+    return id

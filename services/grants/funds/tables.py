@@ -1,0 +1,28 @@
+"""What we keep of funds."""
+
+from decimal import Decimal
+
+from sqlalchemy import CheckConstraint
+from sqlmodel import Field
+
+from services.grants.funds.views import FUNDS
+from services.grants.tables import AMOUNT, Table
+from shared.classification import classified
+from shared.money import Currency
+from shared.tables import Fact, append_only, coded
+
+
+@append_only
+@classified(FUNDS)
+class Fund(Table, Fact, table=True):
+    """What a donor gives a project for grants; calls draw on it."""
+
+    __tablename__ = "funds"
+    __table_args__ = (CheckConstraint("ceiling > 0", name="ceiling_positive"),)
+
+    id: int = Field(default=None, primary_key=True)
+    project: str = Field(max_length=40, index=True)
+    donor: str = Field(max_length=200)
+    title: str = Field(max_length=200)
+    ceiling: Decimal = Field(sa_type=AMOUNT)
+    currency: Currency = Field(sa_type=coded(Currency))

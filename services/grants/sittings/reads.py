@@ -1,0 +1,176 @@
+"""Sittings within a mandate, the ranking that they go by, and what is known of their votes."""
+
+from typing import Any
+
+import asyncpg
+
+from services.grants.applications.stages import Stage
+from services.grants.sittings.tables import Sitting
+from services.grants.sittings.views import (
+    DECIDING,
+    SITTINGS,
+    MinutesView,
+    RankedView,
+    RankingView,
+    RecusalView,
+    RulingView,
+    SittingView,
+)
+from shared.classification import opened
+from shared.database import Reader
+from shared.facts import Found, Source, find
+from shared.mandate import Mandate
+from shared.money import Currency, written
+
+_MEMBERS = "ARRAY(SELECT member.recorded_by FROM sitting_members AS member WHERE member.sitting_id = {} ORDER BY 1)"
+
+SITTING = Source(
+    "sitting",
+    SITTINGS,
+    Sitting,
+    SittingView,
+    joins="JOIN calls AS call ON call.id = fact.call_id JOIN funds AS fund ON fund.id = call.fund_id",
+    project="fund.project",
+    columns={"project": "fund.project", "members": _MEMBERS.format("fact.id")},
+)
+
+_ASIDE = """
+SELECT CASE
+    WHEN recused.application_id IS NOT NULL THEN 'recused'
+    WHEN EXISTS (SELECT FROM transitions AS verified WHERE verified.application_id = application.id
+            AND verified.stage = 'eoi_verification' AND verified.recorded_by = {member})
+        OR EXISTS (SELECT FROM verifications AS visit WHERE visit.enterprise_id = application.enterprise_id
+            AND visit.recorded_by = {member}) THEN 'verified-it'
+    END
+FROM applications AS application
+LEFT JOIN LATERAL (
+    SELECT recusal.application_id FROM recusals AS recusal
+    JOIN applications AS other ON other.id = recusal.application_id
+    WHERE recusal.recorded_by = {member} AND other.enterprise_id = application.enterprise_id LIMIT 1
+) AS recused ON true
+WHERE application.id = {application}
+"""
+"""SQL: why a member does not decide on an application; null if they do. Who stood aside on an enterprise once, does so
+on whatever else it applies for, and who verified it as well."""
+
+_WHY_ASIDE = _ASIDE.format(member="$2", application="$1")
+_TALLY = f"""
+SELECT count(*) FILTER (WHERE vote.choice = 'for') AS votes_for,
+    count(*) FILTER (WHERE vote.choice = 'against') AS votes_against,
+    count(*) FILTER (WHERE vote.choice = 'abstained') AS votes_abstained
+FROM votes AS vote
+WHERE vote.sitting_id = $1 AND vote.application_id = $2
+    AND ({_ASIDE.format(member="vote.recorded_by", application="vote.application_id")}) IS NULL
+"""  # noqa: S608 - no value in it
+_RANKED = f"""
+SELECT rank() OVER best AS rank, application.id AS application_id, application.enterprise_id, application.place,
+    screening.score, form.amount, sum(form.amount) OVER (best ROWS UNBOUNDED PRECEDING) AS together,
+    coalesce(checked.outcome = 'cleared', false) AS cleared
+FROM applications AS application
+JOIN transitions AS stands ON stands.application_id = application.id AND stands.stage = '{Stage.BUSINESS_PLAN}'
+    AND NOT EXISTS (SELECT FROM transitions AS later WHERE later.application_id = application.id
+        AND later.after = stands.number)
+JOIN screenings AS screening ON screening.application_id = application.id
+JOIN forms AS form ON form.application_id = application.id
+    AND form.number = (SELECT max(number) FROM forms AS saved WHERE saved.application_id = application.id)
+LEFT JOIN clearances AS checked ON checked.id = (SELECT max(id) FROM clearances AS made
+    WHERE made.application_id = application.id AND made.voided_at IS NULL)
+WHERE application.call_id = $1 AND application.voided_at IS NULL AND application.place LIKE ANY ($2)
+WINDOW best AS (ORDER BY screening.score DESC, application.id)
+ORDER BY screening.score DESC, application.id
+"""  # noqa: S608 - no value in it
+_LEFT = """
+SELECT call.id AS call_id, call.currency, call.budget, call.scoring,
+    (SELECT coalesce(sum(award.amount), 0) FROM awards AS award JOIN applications AS application
+        ON application.id = award.application_id WHERE application.call_id = call.id AND award.voided_at IS NULL)
+    AS granted
+FROM sittings AS sitting JOIN calls AS call ON call.id = sitting.call_id WHERE sitting.id = $1
+"""
+_SITTING = f"""
+SELECT sitting.id AS sitting_id, sitting.call_id, fund.project, sitting.held_on, sitting.quorum,
+    {_MEMBERS.format("sitting.id")} AS members
+FROM sittings AS sitting JOIN calls AS call ON call.id = sitting.call_id JOIN funds AS fund ON fund.id = call.fund_id
+WHERE sitting.id = $1
+"""  # noqa: S608 - no value in it
+_RECUSALS = """
+SELECT application_id, recorded_by AS member, ground FROM recusals WHERE sitting_id = $1
+ORDER BY application_id, recorded_by
+"""
+_RULINGS = """
+SELECT ruling.application_id, ruling.decision, ruling.amount, call.currency, ruling.votes_for, ruling.votes_against,
+    ruling.votes_abstained, ruling.recorded_at, ruling.recorded_by
+FROM rulings AS ruling JOIN applications AS application ON application.id = ruling.application_id
+JOIN calls AS call ON call.id = application.call_id
+WHERE ruling.sitting_id = $1 ORDER BY ruling.recorded_at
+"""
+
+
+async def is_member(reader: Reader, id: int, member: str) -> bool:
+    """Whether somebody said that they are at a sitting."""
+    is_there: bool = await reader.fetchval(
+        "SELECT EXISTS (SELECT FROM sitting_members WHERE sitting_id = $1 AND recorded_by = $2)", id, member
+    )
+    return is_there
+
+
+async def why_aside(reader: Reader, application_id: int, member: str) -> str | None:
+    """Why a member does not decide on an application: `recused` or `verified-it`; nothing if they do."""
+    why: str | None = await reader.fetchval(_WHY_ASIDE, application_id, member)
+    return why
+
+
+async def has_voted(reader: Reader, application_id: int, member: str) -> bool:
+    """Whether a member has voted on an application, at whatever sitting."""
+    voted: bool = await reader.fetchval(
+        "SELECT EXISTS (SELECT FROM votes WHERE application_id = $1 AND recorded_by = $2)", application_id, member
+    )
+    return voted
+
+
+async def tally(reader: Reader, id: int, application_id: int) -> asyncpg.Record:
+    """The votes of a sitting on an application, of those who may decide on it."""
+    row = await reader.fetchrow(_TALLY, id, application_id)
+    assert row is not None
+    return row
+
+
+async def ranking(reader: Reader, id: int, mandate: Mandate) -> Found[RankingView]:
+    """The applications before a sitting that are ready for it, the best first, against what the call has left."""
+    found = await find(reader, SITTING, id, mandate)
+    call: Any = await reader.fetchrow(_LEFT, id)
+    currency, left = Currency(call["currency"]), call["budget"] - call["granted"]
+    rows = await reader.fetch(_RANKED, call["call_id"], mandate.area_patterns)
+    ranked = [
+        RankedView(
+            rank=row["rank"],
+            application_id=row["application_id"],
+            enterprise_id=row["enterprise_id"],
+            place=row["place"],
+            score=row["score"],
+            amount=written(row["amount"], currency),
+            together=written(row["together"], currency),
+            within_budget=row["together"] <= left,
+            cleared=row["cleared"],
+        )
+        for row in rows
+    ]
+    view = RankingView(
+        call_id=call["call_id"],
+        scoring=call["scoring"],
+        currency=currency,
+        budget=written(call["budget"], currency),
+        granted=written(call["granted"], currency),
+        items=ranked,
+    )
+    return Found(opened(view, DECIDING, mandate.scope(DECIDING.name)), found.disclosed)
+
+
+async def minutes(reader: Reader, id: int, mandate: Mandate) -> Found[MinutesView]:
+    """The minutes of a sitting, as they follow from what was recorded at it."""
+    await find(reader, SITTING, id, mandate)
+    view = MinutesView(
+        **dict(await reader.fetchrow(_SITTING, id) or {}),
+        recusals=[RecusalView.model_validate(dict(row)) for row in await reader.fetch(_RECUSALS, id)],
+        rulings=[RulingView.model_validate(dict(row)) for row in await reader.fetch(_RULINGS, id)],
+    )
+    return Found(opened(view, DECIDING, mandate.scope(DECIDING.name)), None)

@@ -1,0 +1,112 @@
+"""A grant through the door, from a fund to an award, by everyone who has a part in it."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from asking import Caller, Door
+
+from shared.callers import Role
+from shared.days import today
+
+FORM = {
+    "amount": "12500.00",
+    "contribution": "2500.00",
+    "new_women": 2,
+    "new_men": 3,
+    "uses": ["equipment"],
+    "female_representative": True,
+    "female_leader": False,
+    "priority_staff": 1,
+    "social_responsibility": True,
+    "staff_benefits": True,
+    "diversity_policy": False,
+}
+MEMBERS = ("Layla", "Karim", "Sawsan")
+
+
+def done(caller: Caller, path: str, **body: Any) -> dict[str, Any]:
+    """What became of a request that has to succeed."""
+    answer = caller.post(path, body or None)
+    assert answer.is_success, (path, answer.text)
+    told: dict[str, Any] = answer.json()
+    return told
+
+
+def called(door: Door, project: str, place: str, **changes: Any) -> int:
+    """A call that receives now, on a fund of its own; gives its number."""
+    has = {"currency": "USD", **{name: changes.pop(name) for name in ("currency",) if name in changes}}
+    budget = changes.pop("budget", "50000.00")
+    fund = done(
+        door.staff(Role.ADMINISTRATOR),
+        "/v1/funds",
+        project=project,
+        donor="Government of Japan",
+        title="Enterprise Development Fund",
+        ceiling=budget,
+        **has,
+    )
+    now = datetime.now(UTC)
+    usual = {
+        "variant": "general",
+        "sectors": ["food"],
+        "districts": [place],
+        "smallest": "5000.00",
+        "largest": "30000.00",
+        "scoring": "eoi-2019",
+        "registered": False,
+        "opens_at": (now - timedelta(days=1)).isoformat(),
+        "closes_at": (now + timedelta(days=1)).isoformat(),
+    }
+    stated = usual | has | {"fund_id": fund["id"], "budget": budget} | changes
+    return int(done(door.staff(Role.GRANTS_OFFICER), "/v1/calls", **stated)["id"])
+
+
+def applied(door: Door, call: int, enterprise: int, place: str, **changes: Any) -> int:
+    """An application that was received; gives its number."""
+    officer = door.staff(Role.GRANTS_OFFICER, name="Hala")
+    made = done(officer, "/v1/applications", call_id=call, enterprise_id=enterprise, place=place, **FORM | changes)
+    done(officer, f"/v1/applications/{made['id']}/submit")
+    return int(made["id"])
+
+
+def verified(door: Door, application: int, enterprise: int) -> None:
+    """An application that was received is screened, and its enterprise visited and found as it says."""
+    hala, omar = (door.staff(Role.GRANTS_OFFICER, name=name) for name in ("Hala", "Omar"))
+    done(hala, f"/v1/applications/{application}/screen")
+    done(omar, "/v1/verifications", enterprise_id=enterprise, visited_on=today().isoformat(), registration="formal")
+    done(omar, f"/v1/applications/{application}/verify")
+
+
+def planned(door: Door, application: int) -> None:
+    """An application that was verified is completed, its plan approved, and it is cleared of sanctions."""
+    done(door.staff(Role.GRANTS_OFFICER, name="Hala"), f"/v1/applications/{application}/complete")
+    done(door.staff(Role.GRANTS_OFFICER, name="Omar"), f"/v1/applications/{application}/approve-plan")
+    check = {"outcome": "cleared", "checked_on": today().isoformat()}
+    done(door.staff(Role.FINANCE_APPROVER), f"/v1/applications/{application}/clearances", **check)
+
+
+def sitting(door: Door, call: int, members: Sequence[str] = MEMBERS) -> int:
+    """A sitting of today, with these members at it; gives its number."""
+    convened = {"call_id": call, "held_on": today().isoformat(), "quorum": 3}
+    id = int(done(door.staff(Role.GRANTS_OFFICER), "/v1/sittings", **convened)["id"])
+    for name in members:
+        done(door.staff(Role.COMMITTEE_MEMBER, name=name), f"/v1/sittings/{id}/join")
+    return id
+
+
+def voted(door: Door, sitting: int, application: int, choice: str, members: Sequence[str] = MEMBERS) -> None:
+    """Each of these members votes alike on an application."""
+    for name in members:
+        member = door.staff(Role.COMMITTEE_MEMBER, name=name)
+        done(member, f"/v1/sittings/{sitting}/votes", application_id=application, choice=choice)
+
+
+def awarded(door: Door, call: int, application: int, amount: str) -> int:
+    """A sitting approves an application, all of one mind; gives the number of the award."""
+    here = sitting(door, call)
+    voted(door, here, application, "for")
+    chair = door.staff(Role.COMMITTEE_MEMBER, name=MEMBERS[0])
+    done(chair, f"/v1/sittings/{here}/rulings", application_id=application, decision="approved", amount=amount)
+    listed = chair.get("/v1/awards").json()["items"]
+    return next(int(award["id"]) for award in listed if award["application_id"] == application)
