@@ -32,7 +32,10 @@ from shared.mandate import COUNTRY
 
 MANDATES = size(60, 2_000)
 REASON = b'{"reason": "entered_in_error"}'
-DATASETS = ("people", "households", "displacements", "phones", "functioning", "documents", "enrolments", "consents")
+DATASETS = (
+    *("people", "households", "displacements", "phones", "functioning", "documents", "consents"),
+    *("enrolments", "attendances", "certificates"),
+)
 KEPT = {
     "memberships": "person_id = $1",
     "displacements": "person_id = $1",
@@ -40,6 +43,8 @@ KEPT = {
     "functioning": "person_id = $1",
     "documents": "person_id = $1",
     "enrolments": "person_id = $1",
+    "attendances": "person_id = $1",
+    "certificates": "person_id = $1",
     "consents": "person_id = $1",
 }
 OF = {"memberships": "households"}
@@ -100,13 +105,14 @@ async def people(house: House, samples: Samples) -> list[Somebody]:
     rows = await connection.fetch(
         "SELECT id, registration_number FROM people WHERE registration_number = ANY ($1)", numbers
     )
-    await enrolled(connection, [row["id"] for row in rows])
+    await took_part(connection, [row["id"] for row in rows])
     await connection.close()
     return [Somebody(*row) for row in rows]
 
 
-async def enrolled(connection: Any, ids: list[int]) -> None:
-    """Everybody in some activities, here and elsewhere, and in two of help for one person, where that is severe."""
+async def took_part(connection: Any, ids: list[int]) -> None:
+    """Everybody in some activities, here and elsewhere, and in two of help for one person, where that is severe: they
+    enrolled, came or did not, and have certificates."""
     await connection.execute(
         "INSERT INTO activities (project, type, place, starts_on, ends_on, mhpss_code, mhpss_layer, by_enrolment,"
         " recorded_by) SELECT $1, 'mhpss', place, '2019-06-01', '2020-06-30', '8.1', '3', true, 'x'"
@@ -122,10 +128,29 @@ async def enrolled(connection: Any, ids: list[int]) -> None:
         ids,
     )
     await connection.execute(
-        "UPDATE enrolments SET voided_at = recorded_now(), voided_by = 'x', void_reason = 'duplicate'"
-        " WHERE person_id = ANY ($1) AND id % 4 = 0",
+        "INSERT INTO sessions (activity_id, held_on, recorded_by)"
+        " SELECT id, '2019-06-10', 'x' FROM activities WHERE by_enrolment",
+    )
+    await connection.execute(
+        "INSERT INTO attendances (session_id, person_id, outcome, recorded_by)"
+        " SELECT session.id, place.person_id,"
+        " CASE (session.id + place.person_id) % 3 WHEN 0 THEN 'absent' ELSE 'present' END, 'x'"
+        " FROM enrolments AS place JOIN sessions AS session USING (activity_id)"
+        " WHERE place.person_id = ANY ($1) AND session.recorded_by = 'x'",
         ids,
     )
+    await connection.execute(
+        "INSERT INTO certificates (activity_id, person_id, number, issued_on, recorded_by)"
+        " SELECT activity_id, person_id, 'X-' || id, '2019-07-01', 'x' FROM enrolments"
+        " WHERE person_id = ANY ($1) AND id % 2 = 0",
+        ids,
+    )
+    for table in ("enrolments", "attendances", "certificates"):
+        await connection.execute(
+            f"UPDATE {table} SET voided_at = recorded_now(), voided_by = 'x', void_reason = 'duplicate'"
+            " WHERE person_id = ANY ($1) AND id % 4 = 0",
+            ids,
+        )
 
 
 async def corrected(house: House, token: str, number: str, person: dict[str, Any], random: Random) -> None:
@@ -412,6 +437,10 @@ def _areas_of_history(patch: pytest.MonkeyPatch) -> None:
     _otherwise(patch, history, "_query", "$1 AND stated.place LIKE ANY ($2)", "$1 AND $2::text[] IS NOT NULL")
 
 
+def _activities_elsewhere(patch: pytest.MonkeyPatch) -> None:
+    _otherwise(patch, history, "_query", "activity.place LIKE ANY ($2)", "true")
+
+
 def _empty_documents(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(sections.Withheld, "tells_of_nothing", lambda *_: True)
 
@@ -449,6 +478,7 @@ def _severe_too(patch: pytest.MonkeyPatch) -> None:
 HOLES = {
     "areas of households are not looked at": _areas,
     "nor where the person is": _areas_of_history,
+    "what somebody did elsewhere is told": _activities_elsewhere,
     "no documents are told": _empty_documents,
     "what is withheld is hinted at": _hidden_corrections,
     "the household is told through the displacement": _home_for_everyone,

@@ -66,6 +66,34 @@ async def test_a_correction_tells_each_field_before_and_after_by_whom_and_why(re
     assert "id" not in last
 
 
+async def test_where_somebody_was_and_what_they_got_for_it_is_told_until_it_is_voided(registry: Registry) -> None:
+    person = await registry.person()
+    activity = await registry.activity(type="training_voc", by_enrolment=True, certificate_share=100)
+    await registry.enrolment(activity, person)
+    attendance = await registry.attendance(activity, person, "2019-06-10", "present")
+    paper = {"activity_id": activity, "person": person, "issued_on": "2019-07-01"}
+    certificate = require_made(await registry.lead.post("/certificates", paper))
+    require_made(await registry.lead.void(f"/certificates/{certificate['id']}"))
+    told = await history(registry.caseworker, person)
+    assert [(each["dataset"], each["change"], each["id"]) for each in told[:3]] == [
+        ("certificates", "voided", certificate["id"]),
+        ("certificates", "recorded", certificate["id"]),
+        ("attendances", "recorded", attendance),
+    ]
+    said = {"activity_id": activity, "number": certificate["number"], "issued_on": "2019-07-01"}
+    came = {
+        "session_id": registry.sessions[activity, "2019-06-10"],
+        "activity_id": activity,
+        "attended_on": "2019-06-10",
+        "outcome": "present",
+    }
+    assert [fields for _, _, fields in changed(told[:3])] == [
+        {name: (value, None) for name, value in said.items()},
+        {name: (None, value) for name, value in said.items()},
+        {name: (None, value) for name, value in came.items()},
+    ]
+
+
 async def test_facts_of_every_kind_are_told_when_they_were_recorded_and_when_voided(registry: Registry) -> None:
     person, household = await registry.person(), await registry.household()
     membership = await registry.membership(household, person, joined_on="2019-01-01", relation="head")

@@ -24,6 +24,7 @@ class Attendance(Table, Fact, table=True):
             postgresql_where=text("voided_at IS NULL"),
         ),
         Index("ix_attendances_session_id", "session_id"),
+        Index("ix_attendances_person_id", "person_id"),  # for what was voided too: it is part of a history
     )
 
     id: int = Field(default=None, primary_key=True)

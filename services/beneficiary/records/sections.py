@@ -7,6 +7,8 @@ household where they lived; `$2` is the moment as of which facts are read, `$3` 
 from dataclasses import dataclass, replace
 from typing import Any
 
+from services.beneficiary.attendances.reads import ATTENDANCE
+from services.beneficiary.certificates.reads import CERTIFICATE
 from services.beneficiary.consents.reads import CONSENT
 from services.beneficiary.displacements.reads import DISPLACEMENT, holding
 from services.beneficiary.documents.reads import DOCUMENT
@@ -161,7 +163,7 @@ KINDS = (
         in_turn=True,
         numbered=False,
     ),
-    *(Kind(source, _stated(source)) for source in (_OWN, DISPLACEMENT, ENROLMENT)),
+    *(Kind(source, _stated(source)) for source in (_OWN, DISPLACEMENT, ENROLMENT, ATTENDANCE, CERTIFICATE)),
     Kind(PHONE, _stated(PHONE), withheld=_PHONES),
     Kind(FUNCTIONING_OF, _stated(FUNCTIONING_OF), withheld=_FUNCTIONING),
     Kind(DOCUMENT, _stated(DOCUMENT), withheld=_DOCUMENTS),
