@@ -1,7 +1,8 @@
 """Who really lives there: families of about six, with the names that run through them.
 
 Father's and grandfather's names are shared by all siblings, a wife keeps her own father's line, and the children of two
-wives differ in their mother only. Nothing here is written down yet: `registration` does that, with its errors.
+wives differ in their mother only. No brothers or sisters who live bear one name. Nothing here is written down yet:
+`registration` does that, with its errors.
 
 Chances: single 3 %, couple alone 3 %, parents with children 45 %, with the head's parents or siblings 27 %, two wives
 5 %, widow 9 %, child as head 1 %, married sons under one roof 7 %; a birth is of twins in 1.5 %; one head in 70 bears
@@ -207,15 +208,15 @@ class _Settling:
 
     def _children(self, father: RealPerson, mother: RealPerson, relation: str) -> None:
         birth = mother.birth + timedelta(days=int(self.random.uniform(18, 25) * _YEAR))
-        taken: set[Name] = set()
+        first = True
         for _ in range(self.random.choice(_BIRTHS_WANTED)):
             if birth >= TODAY or (birth - mother.birth).days > _LAST_AGE_OF_BIRTH * _YEAR:
                 break
             for _ in range(2 if self.random.random() < TWINS else 1):
                 sex = self.random.choice(("female", "male"))
                 if self._still_at_home(sex, birth):
-                    child = self._child_of(father, mother, birth, relation, sex=sex, taken=taken)
-                    taken.add(child.given)
+                    self._child_of(father, mother, birth, relation, sex=sex, first=first)
+                    first = False
             birth += timedelta(days=self.random.randint(380, 1_150))
 
     def _still_at_home(self, sex: str, birth: date) -> bool:
@@ -230,23 +231,22 @@ class _Settling:
         relation: str,
         *,
         sex: str,
-        taken: set[Name] | None = None,
+        first: bool = True,
     ) -> RealPerson:
-        given = self._given(sex)
-        while taken and given in taken:
-            given = self._given(sex)
         line = father.lineage
         lineage = Lineage(father.given, line.father, line.grandfather, line.nisba)
+        given = self._given_beside(lineage, sex)
         parent = Mother(mother.given, mother.lineage.father, mother.lineage.grandfather)
         child = self._person(sex, given, lineage, parent, birth=birth, relation=relation)
         for one in (father, mother):
-            if one.eldest is None or (sex == "male" and not taken):
+            if one.eldest is None or (sex == "male" and first):
                 one.eldest = given
         return child
 
     def _sibling(self, head: RealPerson, birth: date) -> None:
         sex = self.random.choice(("female", "male"))
-        self._person(sex, self._given(sex), head.lineage, head.mother, birth=birth, relation="sibling")
+        given = self._given_beside(head.lineage, sex)
+        self._person(sex, given, head.lineage, head.mother, birth=birth, relation="sibling")
 
     def _person(
         self, sex: str, given: Name, lineage: Lineage, mother: Mother, *, birth: date, relation: str
@@ -266,6 +266,14 @@ class _Settling:
 
     def _mother(self) -> Mother:
         return Mother(self._given("female"), self._given("male"), self._given("male"))
+
+    def _given_beside(self, lineage: Lineage, sex: str) -> Name:
+        """A given name that no living brother or sister bears, of whichever mother."""
+        taken = {person.given for person in self.family.people if person.lineage == lineage}
+        given = self._given(sex)
+        while given in taken:
+            given = self._given(sex)
+        return given
 
     def _given(self, sex: str) -> Name:
         return names.given(self.random, sex, self.family.language)
