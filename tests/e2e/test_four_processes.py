@@ -14,6 +14,7 @@ import asyncpg
 import field_day
 import httpx
 import pytest
+import thirty
 from asking import client, figures, problem
 from commands import nexus, wait_until
 from four import GATEWAY, Platform, four_processes
@@ -52,6 +53,12 @@ def test_the_story_has_the_same_answers_as_in_one_process(story: Story) -> None:
 def test_a_field_day_has_the_same_answers_as_in_one_process(platform: Platform) -> None:
     platform.begin_worker(GATEWAY)
     assert field_day.tell(platform.door).told == field_day.EXPECTED
+
+
+def test_thirty_enterprises_apply_and_the_results_follow_at_each_step(platform: Platform) -> None:
+    told = thirty.tell(platform.door)
+    assert told.told == thirty.EXPECTED
+    assert told.stages == thirty.STAGES
 
 
 def test_every_earlier_answer_is_given_again_byte_for_byte(story: Story) -> None:
