@@ -45,6 +45,9 @@ OWNERS: Mapping[DatasetName, Service] = {
     DatasetName.MINUTES: Service.FORUMS,
     DatasetName.CONCERNS: Service.FORUMS,
     DatasetName.SAFEGUARDS: Service.FORUMS,
+    DatasetName.PLANS: Service.FORUMS,
+    DatasetName.ACTIONS: Service.FORUMS,
+    DatasetName.REFERRALS: Service.FORUMS,
 }
 """Which service keeps a dataset; results are composed of all three, and each has jobs."""
 
@@ -62,7 +65,9 @@ _CASE = {
     _D.CONSENTS: HIGH,
     _D.NOTICES: LOW,
 }
-_FORUMS = dict.fromkeys((_D.FORUMS, _D.MEMBERS, _D.TERMS, _D.ELECTIONS, _D.MEETINGS, _D.MINUTES, _D.CONCERNS), HIGH)
+_LEADING = (_D.MEMBERS, _D.TERMS, _D.ELECTIONS)
+_AT_WORK = (_D.MEETINGS, _D.MINUTES, _D.CONCERNS, _D.PLANS, _D.ACTIONS, _D.REFERRALS)
+_FORUMS = dict.fromkeys((_D.FORUMS, *_LEADING, *_AT_WORK), HIGH)
 _REVIEWED = {_D.MINUTES: HIGH, _D.CONCERNS: HIGH}
 _ENTERPRISES = {_D.ENTERPRISES: HIGH, _D.OWNERS: HIGH, _D.VERIFICATIONS: HIGH, _D.FILES: HIGH}
 _CALLING = dict.fromkeys((_D.FUNDS, _D.CALLS, _D.APPLICATIONS, _D.SITTINGS), MODERATE)

@@ -5,12 +5,15 @@ from pathlib import Path
 from fastapi import FastAPI
 from pydantic_settings import SettingsConfigDict
 
+from services.forums.actions.routes import router as actions
 from services.forums.concerns.routes import router as concerns
 from services.forums.elections.routes import router as elections
 from services.forums.forums.routes import routers as forums
 from services.forums.meetings.routes import router as meetings
 from services.forums.members.routes import routers as members
 from services.forums.minutes.routes import router as minutes
+from services.forums.plans.routes import router as plans
+from services.forums.referrals.routes import router as referrals
 from services.forums.safeguards.routes import router as safeguards
 from services.forums.terms.routes import router as terms
 from shared.callers import Service
@@ -27,5 +30,5 @@ class Settings(ServiceSettings):
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The forums service, told its settings or reading them from the environment."""
-    routers = [*forums, *members, terms, elections, meetings, minutes, concerns, safeguards]
+    routers = [*forums, *members, terms, elections, meetings, minutes, concerns, safeguards, plans, actions, referrals]
     return create_service(Service.FORUMS, "Nexus forums service", settings or Settings(), routers, PACKAGE)

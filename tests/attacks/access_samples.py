@@ -661,6 +661,25 @@ async def _safeguard(samples: Samples, where: str) -> Draft:
     return heard | {"kind": "gbv"}
 
 
+async def _plan(samples: Samples, where: str) -> Draft:
+    concern = await samples.make("concerns", where)
+    issue = {"concern_id": concern["id"], "owner": "municipality", "due_on": "2020-09-01"}
+    days = {"adopted_on": "2020-04-01", "review_on": "2021-04-01"}
+    return {"forum_id": samples.kept[where]["forum that meets"]["id"], "issues": [issue]} | days
+
+
+async def _action(samples: Samples, where: str) -> Draft:
+    concern = await samples.make("concerns", where)
+    what = {"kind": "patrol", "owner": "local_police", "agreed_on": "2020-04-01", "due_on": "2020-09-01"}
+    return {"concern_id": concern["id"]} | what
+
+
+async def _referral(samples: Samples, where: str) -> Draft:
+    concern = await samples.make("concerns", where)
+    what = {"target": "police", "referred_on": "2020-04-01", "answer_due_on": "2020-05-01"}
+    return {"concern_id": concern["id"]} | what
+
+
 def handling(samples: Samples, where: str, act: str) -> Draft:
     """What is stated of a concern of the forum whose meetings are kept."""
     if act == "vote":
@@ -712,6 +731,9 @@ RECIPES: Mapping[str, tuple[Role, Recipe]] = {
     "minutes": (Role.FORUM_FOCAL_POINT, _minute),
     "concerns": (Role.FORUM_FOCAL_POINT, _concern),
     "safeguards": (Role.PROTECTION, _safeguard),
+    "plans": (Role.FORUM_FOCAL_POINT, _plan),
+    "actions": (Role.FORUM_FOCAL_POINT, _action),
+    "referrals": (Role.FORUM_FOCAL_POINT, _referral),
     "partners": (Role.ADMINISTRATOR, _partner),
     "break-glass": (Role.CASEWORKER, _break_glass),
 }
@@ -745,6 +767,7 @@ REFERENCES: Mapping[str, tuple[str, Any]] = {
     "forum_id": ("forums", NOTHING),
     "member_id": ("members", NOTHING),
     "meeting_id": ("meetings", NOTHING),
+    "concern_id": ("concerns", NOTHING),
 }
 """Fields of bodies that name something else, what they name, and what names nothing."""
 

@@ -142,9 +142,14 @@ class Reader:
 
 def _fits(told: dict[str, Any], filters: dict[str, str]) -> bool:
     return all(
-        str(told[name]).startswith(value) if name == "place" else str(told[name]) == value
+        str(told[name]).startswith(value) if name == "place" else _stated(told[name]) == value
         for name, value in filters.items()
     )
+
+
+def _stated(value: Any) -> str:
+    """A value as it stands in a query."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def people(answers: list[Answer]) -> set[int]:
@@ -178,7 +183,7 @@ def some_filters(random: Random, route: Route, open_: set[str], told: list[Answe
     if not told:
         return {name: AREA for name in chosen if name == "place"}
     like = random.choice(told).json()
-    filters = {name: str(like[name]) for name in chosen if like[name] is not None}
+    filters = {name: _stated(like[name]) for name in chosen if like[name] is not None}
     if "place" in filters:
         filters["place"] = filters["place"][: random.choice((2, 5, 8, 11))]
     return filters

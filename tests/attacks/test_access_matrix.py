@@ -61,7 +61,8 @@ ASKING = {"POST /v1/break-glass"}
 """What may be asked for in any area, because it gives nothing before those who answer for the area agree."""
 PROJECT_BOUND = {
     *("projects", "activities", "attendances", "awards", "assistances", "payments", "findings", "forums", "members"),
-    *("terms", "elections", "meetings", "minutes", "concerns", "safeguards", "applications"),
+    *("terms", "elections", "meetings", "minutes", "concerns", "safeguards", "plans", "actions", "referrals"),
+    "applications",
 }
 """What lies under a project, so that a mandate that lists others does not reach it."""
 
@@ -137,6 +138,9 @@ BODIES: dict[str, Any] = {
     "POST /v1/proposals/{id}/reject": {"ground": "asked"},
     "POST /v1/terms/{id}/end": {"ends_on": "2020-06-01", "ending": "resigned"},
     "POST /v1/concerns/{id}/unmerge": WHY,
+    "POST /v1/plans/{id}/review": {"reviewed_on": "2020-06-01", "outcome": "kept"},
+    "POST /v1/actions/{id}/end": {"ended_on": "2020-06-01", "result": "done"},
+    "POST /v1/referrals/{id}/answer": {"answered_on": "2020-06-01", "answer": "solved"},
     **{
         f"POST /v1/concerns/{{id}}/{act}": {"since": "2020-06-01"}
         for act in ("accept", "start", "refer", "resolve", "give-up", "reopen")
@@ -349,6 +353,8 @@ MAY_BE = {
     },
     "POST /v1/sittings/{id}/join": {409},  # it is of another day
     **{f"POST /v1/sittings/{{id}}/{act}": {403} for act in ("recusals", "votes", "rulings")},  # who is not there
+    "POST /v1/actions/{id}/undo": {409},  # it did not end
+    "POST /v1/referrals/{id}/undo": {409},  # it was not answered
 }
 NOWHERE = {"/v1/projects/{code}/results": {403, 404}}
 

@@ -32,7 +32,7 @@ REFERENCES = {
     "merge": {"id"},
     "notice": {"notice_id"},
     "partner": {"partner_id", "id"},
-    "outcome": {"outcome"},
+    "outcome": {"outcome", "result"},
     "other": {"other_id", "absorbed_id", "into_id"},
     "people": {"len(destroyed)"},
     "person": {"person_id", "survivor_id"},
@@ -68,6 +68,7 @@ KINDS = {
     *("owner", "verification", "double", "file"),
     *("forum", "member", "term", "election", "meeting", "minute", "concern", "safeguard"),
     *("fund", "call", "application", "sitting"),
+    *("plan", "action", "referral"),
     *("partner", "credential", "agreement", "break_glass", "seal"),
 }
 """Kinds of records that something happens to: the first word of a type says whose id the subject is."""

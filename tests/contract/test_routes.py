@@ -31,7 +31,7 @@ IN_QUERIES |= {"others", "waiting"}  # whether by somebody else than the caller,
 IN_QUERIES |= {"on", "view", "mine"}  # a day, which caseload, whether the caller's own of which something is asked
 IN_QUERIES |= {"open", "stage", "variant"}
 IN_QUERIES |= {"place", "type", "status", "likeness", "sector", "modality", "role", "purpose", "recipient_class"}
-IN_QUERIES |= {"seat", "kind", "quiet", "category", "raised_by"}  # by a group
+IN_QUERIES |= {"seat", "kind", "quiet", "category", "raised_by", "owner", "target"}  # a group, an office
 IN_QUERIES |= {
     f"{of}_id"
     for of in (
@@ -45,6 +45,7 @@ IN_QUERIES |= {
         "forum",
         "election",
         "meeting",
+        "concern",
     )
 }
 IN_QUERIES |= {f"{of}_id" for of in ("fund", "call", "application")}

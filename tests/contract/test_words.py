@@ -24,12 +24,15 @@ from services.beneficiary.notices.views import NOTICES
 from services.beneficiary.people.views import PEOPLE
 from services.beneficiary.phones.views import PHONES
 from services.beneficiary.sessions.views import SESSIONS
+from services.forums.actions.views import ACTIONS
 from services.forums.concerns.views import CONCERNS
 from services.forums.elections.views import ELECTIONS
 from services.forums.forums.views import FORUMS
 from services.forums.meetings.views import MEETINGS
 from services.forums.members.views import MEMBERS
 from services.forums.minutes.views import MINUTES
+from services.forums.plans.views import PLANS
+from services.forums.referrals.views import REFERRALS
 from services.forums.safeguards.views import SAFEGUARDS
 from services.forums.terms.views import TERMS
 from services.grants.applications.views import APPLICATIONS
@@ -52,6 +55,7 @@ from shared.classification import LOW, RECORD_KEEPING, SEVERE, Dataset, Scope, S
 DECLARED = {
     dataset.name: dataset
     for dataset in (
+        ACTIONS,
         ACTIVITIES,
         APPLICATIONS,
         CALLS,
@@ -84,8 +88,10 @@ DECLARED = {
         PAYMENTS,
         PEOPLE,
         PHONES,
+        PLANS,
         PROJECTS,
         PROPOSALS,
+        REFERRALS,
         SAFEGUARDS,
         SESSIONS,
         TERMS,
@@ -97,12 +103,14 @@ NEEDS_NONE = {
     "id",
     *("documents", "consents", "phones", "functioning", "members", "memberships"),  # the lists that hold the records
     "displacement",  # the record that an answer holds
+    "state",  # told together with since, as history
     "since",  # told as status_since, or stated with what holds from then on
     *("number", "number_index", "signs", "into", "relations"),  # never told
     *("votes", "elected_as"),  # told together, as candidates
     "owners",  # stated with an enterprise, and told by themselves
     *("registry_form", "legal_name_form", "declared_by"),
     *("role", "sex", "age_band", "people", "voting_members", "voting_present"),  # told together, as attendance
+    *("priority", "owner", "due_on"),  # told together, as issues
     "written_by",  # whoever recorded it
     *("question", "answer", *Question),  # told together, as answers
 }

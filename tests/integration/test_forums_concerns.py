@@ -36,7 +36,7 @@ async def test_a_group_raises_a_concern_in_a_place_of_the_forum(desk: Desk) -> N
     told = await shown(desk, await raised(desk, forum))
     assert {name: told[name] for name in CONCERN} == CONCERN
     assert (told["forum_id"], told["status"], told["status_since"]) == (forum, "raised", "2019-11-05")
-    assert told["history"] == [{"status": "raised", "since": "2019-11-05"}]
+    assert told["history"] == [{"state": "raised", "since": "2019-11-05"}]
     assert (told["votes_for"], told["votes_of"], told["merged_into_id"]) == (None, None, None)
 
 
@@ -85,7 +85,7 @@ async def test_a_concern_is_accepted_worked_on_referred_resolved_and_reopened(de
         told = require_made(await state(desk, concern, act, since))
         assert (told["status"], told["status_since"]) == (status, since)
     told = await shown(desk, concern)
-    assert told["history"][1:] == [{"status": status, "since": since} for _, status, since in steps]
+    assert told["history"][1:] == [{"state": status, "since": since} for _, status, since in steps]
 
 
 @pytest.mark.parametrize(

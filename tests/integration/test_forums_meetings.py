@@ -255,6 +255,9 @@ async def test_a_forum_that_forms_rests_or_is_closed_is_not_quiet(desk: Desk) ->
         await desk.become(await desk.active(), act, "2019-12-01")
     active = await desk.active()
     assert await quiet(desk) == [active]
+    others = require_made(await desk.focal_point.get("/forums", quiet="false"))["items"]
+    assert len(others) == 3
+    assert active not in [forum["id"] for forum in others]
     assert await quiet(desk, areas=("IQG04",)) == []
 
 

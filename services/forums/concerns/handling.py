@@ -4,6 +4,8 @@ again; and it finds that two are one.
 How a concern stands that was stated in error is taken back, the latest first.
 """
 
+from datetime import date
+
 from sqlmodel import col, select
 
 from services.forums.concerns.rules import hold
@@ -16,6 +18,8 @@ from shared.errors import Conflict, Invalid, NotFound
 from shared.mandate import Mandate
 from shared.views import VoidReason
 from shared.write import Write
+
+CLOSED = frozenset({ConcernStatus.RESOLVED, ConcernStatus.NOT_RESOLVABLE})
 
 _VERDICTS = {
     "concern_states_in_order": Invalid("state-before-last", "The last change lies after this day.", field="since"),
@@ -71,12 +75,7 @@ async def _become(write: Write, id: int, status: ConcernStatus, draft: StateDraf
 async def undo(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> int:
     """Take back the latest state of a concern, which was stated in error."""
     concern = await hold(write, id, mandate)
-    standing = select(ConcernState).where(col(ConcernState.concern_id) == id, col(ConcernState.voided_at).is_(None))
-    last = (
-        await write.session.exec(
-            standing.order_by(col(ConcernState.since).desc(), col(ConcernState.id).desc()).limit(1)
-        )
-    ).first()
+    last = await _last(write, id)
     if last is None:
         raise Conflict("concern-only-raised", "Nothing was stated of this concern since it was raised.")
     await restate(write, [last], [], reason)
@@ -118,6 +117,39 @@ async def unmerge(write: Write, id: int, reason: VoidReason, mandate: Mandate) -
     await restate(write, [merging], [], reason)
     await write.trail("concern.unmerged", id, forum=concern.forum_id, other=merging.into_id)
     return id
+
+
+async def take_up(write: Write, id: int, forum_id: int, field: str) -> ConcernStatus:
+    """How a concern of a forum stands that something follows from; held until this write ends.
+
+    Refused where there is no such concern in the forum, and where it is not accepted, closed, or a double.
+    """
+    concern = await write.session.get(Concern, id, with_for_update=True, populate_existing=True)
+    if concern is None or concern.voided_at is not None or concern.forum_id != forum_id:
+        raise NotFound("unknown-concern", "There is no such concern in this forum.", field=field)
+    if await _merge_of(write, id) is not None:
+        raise Conflict("concern-merged", "The concern is a double of another one, which goes on.", field=field)
+    last = await _last(write, id)
+    if last is None:
+        raise Conflict("not-accepted", "The forum has not accepted this concern yet.", field=field)
+    if last.status in CLOSED:
+        raise Conflict("concern-closed", "The concern is closed: reopen it first.", field=field)
+    return last.status
+
+
+async def advance(write: Write, id: int, forum_id: int, status: ConcernStatus, since: date, field: str) -> None:
+    """Let a concern that was taken up stand so, for it follows from what else is recorded."""
+    before = Invalid("state-before-last", "The last change lies after this day.", field=field)
+    async with judged(write.session, {"concern_states_in_order": before}):
+        write.session.add(ConcernState(concern_id=id, status=status, since=since, recorded_by=write.caller))
+    await write.trail("concern.changed", id, forum=forum_id, status=status)
+
+
+async def _last(write: Write, id: int) -> ConcernState | None:
+    """How a concern stands; nothing as long as it is only raised."""
+    standing = select(ConcernState).where(col(ConcernState.concern_id) == id, col(ConcernState.voided_at).is_(None))
+    latest_first = standing.order_by(col(ConcernState.since).desc(), col(ConcernState.id).desc())
+    return (await write.session.exec(latest_first.limit(1))).first()
 
 
 async def _merge_of(write: Write, id: int) -> ConcernMerge | None:

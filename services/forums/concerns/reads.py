@@ -19,7 +19,7 @@ LEFT JOIN LATERAL (
 ) AS vote ON true
 """
 _HISTORY = f"""(
-    SELECT json_agg(json_build_object('status', one.status, 'since', one.since) ORDER BY one.since, one.id) FROM (
+    SELECT json_agg(json_build_object('state', one.status, 'since', one.since) ORDER BY one.since, one.id) FROM (
         SELECT '{ConcernStatus.RAISED}' AS status, fact.raised_on AS since, 0 AS id
         UNION ALL
         SELECT stated.status, stated.since, stated.id FROM concern_states AS stated

@@ -5,10 +5,11 @@ from services.forums.concerns.reads import CONCERN
 from services.forums.concerns.tables import Concern, ConcernRelease, ConcernVote
 from services.forums.concerns.views import ConcernDraft, VoteDraft
 from services.forums.forums.rules import require_forum, require_not_closed
+from services.forums.forums.tables import Forum
 from services.forums.meetings.rules import require_held
 from shared.database import judged
 from shared.days import require_past
-from shared.errors import Conflict, Invalid
+from shared.errors import Conflict, Invalid, NotFound
 from shared.facts import find
 from shared.mandate import Mandate
 from shared.write import Write
@@ -62,6 +63,16 @@ async def release(write: Write, id: int, mandate: Mandate) -> int:
     await releasing.release(write, concern, made)
     await write.trail("concern.released", id, forum=concern.forum_id)
     return id
+
+
+async def require_concern(write: Write, id: int, mandate: Mandate, field: str) -> Concern:
+    """The concern that the caller states; refused when it does not stand or lies out of reach."""
+    concern = await write.session.get(Concern, id)
+    if concern is None or concern.voided_at is not None or not mandate.covers_place(concern.place):
+        raise NotFound("unknown-concern", "There is no such concern in this forum.", field=field)
+    forum = await write.session.get_one(Forum, concern.forum_id)
+    mandate.require_project(forum.project or "", field)
+    return concern
 
 
 async def hold(write: Write, id: int, mandate: Mandate) -> Concern:

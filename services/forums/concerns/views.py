@@ -91,6 +91,7 @@ CONCERNS = Dataset(
         "raised_by": MODERATE,
         "raised_on": LOW,
         "status": LOW,
+        "state": LOW,
         "since": LOW,
         "status_since": LOW,
         "history": LOW,
@@ -171,7 +172,7 @@ class ConcernsAsked(Asked):
 class StateView(View):
     """How a concern stood from a day on."""
 
-    status: ConcernStatus
+    state: ConcernStatus
     since: date
 
 
@@ -181,7 +182,7 @@ class StateView(View):
     **_CONCERN,
     status="accepted",
     status_since="2019-12-03",
-    history=[{"status": "raised", "since": "2019-11-05"}, {"status": "accepted", "since": "2019-12-03"}],
+    history=[{"state": "raised", "since": "2019-11-05"}, {"state": "accepted", "since": "2019-12-03"}],
     votes_for=5,
     votes_of=6,
     merged_into_id=None,

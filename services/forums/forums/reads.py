@@ -3,13 +3,10 @@
 from datetime import date, datetime
 
 from services.forums.forums.tables import Forum
-from services.forums.forums.views import ESTABLISHMENT, FORUMS, EstablishmentView, ForumsAsked, ForumStatus, ForumView
+from services.forums.forums.views import ESTABLISHMENT, FORUMS, EstablishmentView, ForumStatus, ForumView
 from shared.database import Reader
-from shared.errors import Forbidden
-from shared.facts import Found, Source, standing
-from shared.lists import ANYTHING, Lister, Sought, listed
+from shared.facts import Source, standing
 from shared.mandate import Mandate
-from shared.pages import Page
 
 
 def _latest(table: str) -> str:
@@ -58,13 +55,6 @@ FROM forums AS forum
 WHERE forum.project = $1 AND {standing("forum", "$2")}
 GROUP BY 1 ORDER BY 1
 """  # noqa: S608 - no value in it
-
-
-async def forums(lister: Lister, asked: ForumsAsked, mandate: Mandate) -> Found[Page[ForumView]]:
-    """A page of forums, the newest first; of those that have gone quiet where that is asked."""
-    if asked.quiet and not FORUMS.readable(mandate.scope(FORUMS.name), ("quiet",)):
-        raise Forbidden("not-in-mandate", "This caller does not see what this filters by.", field="quiet")
-    return await listed(lister, FORUM, asked, mandate, Sought((_QUIET,)) if asked.quiet else ANYTHING)
 
 
 async def met_since(reader: Reader, id: int, day: date) -> bool:

@@ -18,6 +18,7 @@ from shared.callers import Role
 from shared.drafts import PathIdentifier, ProjectCode
 from shared.facts import Voiding, find
 from shared.guard import staff
+from shared.lists import listed
 from shared.mandate import Mandate
 from shared.pages import Page
 from shared.routes import Listing, Reading, StrictRoute, Writing, shown
@@ -41,7 +42,7 @@ async def establish(draft: ForumDraft, caller: FocalPoint, write: Writing) -> Re
 @forums.get("", response_model=Page[ForumView])
 async def all_forums(asked: Annotated[ForumsAsked, Query()], caller: Observer, listing: Listing) -> Response:
     """The forums, newest first."""
-    return shown(await reads.forums(listing, asked, caller))
+    return shown(await listed(listing, FORUM, asked, caller))
 
 
 @forums.get("/{id}", response_model=ForumView)

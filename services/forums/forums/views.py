@@ -138,18 +138,14 @@ class CharterDraft(Draft):
 
 
 class ForumsAsked(Asked):
-    """What is asked of the list of forums: of all, or of a project, a level, a place or a status; `quiet` leaves those
-    that are active and have not met for 60 days."""
+    """What is asked of the list of forums: of all, or of a project, a level, a place or a status, or of those that
+    have gone quiet or have not."""
 
     project: ProjectCode | None = None
     level: ForumLevel | None = None
     place: Pcode | None = None
     status: ForumStatus | None = None
-    quiet: Flag = False
-
-    @property
-    def filters(self) -> dict[str, str | int]:
-        return {name: value for name, value in super().filters.items() if name != "quiet"}
+    quiet: Flag | None = None
 
 
 _NOW = {"status": "active", "status_since": "2019-07-02", **_CHARTER, "last_met_on": "2019-11-05", "quiet": False}
