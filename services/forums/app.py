@@ -9,6 +9,7 @@ from services.forums.actions.routes import router as actions
 from services.forums.concerns.routes import router as concerns
 from services.forums.elections.routes import router as elections
 from services.forums.forums.routes import routers as forums
+from services.forums.indicators.routes import router as indicators
 from services.forums.meetings.routes import router as meetings
 from services.forums.members.routes import routers as members
 from services.forums.minutes.routes import router as minutes
@@ -30,5 +31,18 @@ class Settings(ServiceSettings):
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The forums service, told its settings or reading them from the environment."""
-    routers = [*forums, *members, terms, elections, meetings, minutes, concerns, safeguards, plans, actions, referrals]
+    routers = [
+        *forums,
+        *members,
+        terms,
+        elections,
+        meetings,
+        minutes,
+        concerns,
+        safeguards,
+        plans,
+        actions,
+        referrals,
+        indicators,
+    ]
     return create_service(Service.FORUMS, "Nexus forums service", settings or Settings(), routers, PACKAGE)

@@ -34,7 +34,7 @@ HIDDEN_FROM_PARTNERS = {"/v1/agreements/{code}": _SIGNED | {"void_reason"}}
 """Of what the gateway itself keeps, what partners are not told: who signed it, and what is still pending."""
 TOLD_ONCE: dict[str, frozenset[str]] = {"POST /v1/partners/{code}/credentials": frozenset()}
 """The one answer in which a new secret stands."""
-OPEN_AREAS = {"/reach", "/support", "/establishment", "/portfolio"}
+OPEN_AREAS = {"/reach", "/support", "/establishment", "/portfolio", "/indicators"}
 """Counts: outside the areas nothing is counted, which is an answer."""
 WHERE_THERE_IS_ANY = {
     "/v1/people/{registration_number}/record": frozenset({"conflicts"}),

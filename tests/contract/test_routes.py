@@ -32,6 +32,7 @@ IN_QUERIES |= {"on", "view", "mine"}  # a day, which caseload, whether the calle
 IN_QUERIES |= {"open", "stage", "variant"}
 IN_QUERIES |= {"place", "type", "status", "likeness", "sector", "modality", "role", "purpose", "recipient_class"}
 IN_QUERIES |= {"seat", "kind", "quiet", "category", "raised_by", "owner", "target"}  # a group, an office
+IN_QUERIES |= {"by", "since", "until"}  # what is counted, over which days
 IN_QUERIES |= {
     f"{of}_id"
     for of in (
@@ -161,6 +162,7 @@ OF = {
     "reach": DatasetName.RESULTS,
     "support": DatasetName.RESULTS,
     "establishment": DatasetName.RESULTS,
+    "indicators": DatasetName.FORUMS,
 }
 """The datasets of those paths and parts of paths that are not called after them."""
 
