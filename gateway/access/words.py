@@ -45,7 +45,7 @@ DATASETS: Mapping[DatasetName, str] = {
     _D.AWARDS: "grants to enterprises",
     _D.ASSISTANCES: "livelihood assistance",
     _D.PAYMENTS: "payments",
-    _D.FINDINGS: "people who were assisted twice in one project",
+    _D.FINDINGS: "people who were assisted or awarded twice",
     _D.FORUMS: "community policing forums",
     _D.MEMBERS: "seats in forums",
     _D.TERMS: "terms of those who lead forums",
@@ -408,8 +408,11 @@ _SAID: Mapping[DatasetName, Mapping[str, tuple[str, Sensitivity]]] = {
     },
     _D.FINDINGS: {
         "project": ("project", LOW),
+        "kind": ("what somebody received twice", LOW),
         "first_id": ("number of the one assistance", MODERATE),
         "second_id": ("number of the other assistance", MODERATE),
+        "first_award_id": ("number of the one award", MODERATE),
+        "second_award_id": ("number of the other award", MODERATE),
         "outcome": ("what an officer found out", MODERATE),
     },
     _D.FORUMS: {

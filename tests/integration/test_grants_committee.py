@@ -331,3 +331,36 @@ async def test_the_ranking_goes_by_score_and_says_how_far_the_budget_reaches(com
         (3, same, "90000.00", False, False),
     ]
     assert float(ranking["items"][0]["score"]) > float(ranking["items"][1]["score"])
+
+
+# --- owners who prove to be one person afterwards ---------------------------------------------------------------------
+
+
+async def test_two_awards_whose_owners_prove_to_be_one_person_are_a_finding_and_never_an_error(
+    committee: Committee,
+) -> None:
+    one, other = await committee.enterprise(owner(71)), await committee.enterprise(owner(72))
+    first = await committee.approve(await committee.ready(one), owner(71))
+    second = await committee.approve(await committee.ready(other), owner(72))
+    gateway = committee.service.caller(for_gateway=True, areas=(), datasets={})
+
+    async def told(*people: list[int]) -> tuple[int, int]:
+        found = require_made(await gateway.post("/identities", {"people": people}))
+        return found["raised"], found["closed"]
+
+    assert [await told([71, 72]), await told([72, 71])] == [(1, 0), (0, 0)]
+    [finding] = require_made(await committee.officer().get("/findings"))["items"]
+    assert {name: finding[name] for name in ("kind", "project", "first_award_id", "second_award_id", "first_id")} == {
+        "kind": "awarded_twice",
+        "project": "JPN-SDN-2025",
+        "first_award_id": first,
+        "second_award_id": second,
+        "first_id": None,
+    }
+    najaf = committee.officer(areas=("IQG04",))
+    assert require_made(await najaf.get("/findings"))["items"] == []
+    assert await told([71], [72]) == (0, 1)
+    assert require_made(await committee.officer().get("/findings"))["items"] == []
+    await told([71, 72])
+    require_made(await committee.officer().void(f"/awards/{second}"))
+    assert require_made(await committee.officer().get("/findings"))["items"] == []

@@ -31,7 +31,8 @@ Officer = Annotated[Mandate, staff(Role.GRANTS_OFFICER)]
 
 @findings.get("", response_model=Page[FindingView])
 async def all_findings(asked: Annotated[FindingsAsked, Query()], caller: Officer, listing: Listing) -> Response:
-    """What nobody has settled yet: two assistances of one project whose recipients proved to be one person."""
+    """What nobody has settled yet: two assistances of one project, or two awards of one fund,
+    that proved to be one person's."""
     return shown(await listed(listing, FINDING, asked, caller))
 
 
@@ -43,7 +44,7 @@ async def finding(id: PathIdentifier, caller: Officer, reading: Reading) -> Resp
 
 @findings.post("/{id}/settle", response_model=FindingView)
 async def settle(id: PathIdentifier, draft: SettlingDraft, caller: Officer, write: Writing) -> Response:
-    """Say what was found out. It changes nothing about the assistance. Refused: `closed-already`, `settled-already`."""
+    """Say what was found out. It changes nothing about what was given. Refused: `closed-already`, `settled-already`."""
     await write.once(lambda: rules.settle(write, id, draft.outcome, caller))
     return shown(await find(await write.reader(), FINDING, id, caller))
 

@@ -4,36 +4,66 @@ from collections.abc import Sequence
 
 from services.grants.findings.reads import FINDING
 from services.grants.findings.tables import Settlement
-from services.grants.findings.views import Outcome, ReconsideredView
+from services.grants.findings.views import Kind, Outcome, ReconsideredView
 from shared.database import judged
 from shared.errors import Conflict
 from shared.facts import find
 from shared.mandate import Mandate
 from shared.write import Write
 
-_DUE = """
-SELECT first.id AS first_id, second.id AS second_id, first.project
+# Who is one person: each id with the place of the person whose it is.
+_ONE_PERSON = """
 FROM unnest($1::int[], $2::int[]) AS one (person_id, place)
 JOIN unnest($1::int[], $2::int[]) AS other (person_id, place)
     ON other.place = one.place AND other.person_id <> one.person_id
+"""
+_ASSISTED = f"""
+SELECT first.id AS first_id, second.id AS second_id, first.project
+{_ONE_PERSON}
 JOIN assistances AS first ON first.person_id = one.person_id AND first.voided_at IS NULL
 JOIN assistances AS second ON second.person_id = other.person_id AND second.project = first.project
     AND second.voided_at IS NULL AND second.id > first.id
 """
-_CLOSE = f"""
+_AWARDED = f"""
+SELECT DISTINCT first.id AS first_id, second.id AS second_id, first.project
+{_ONE_PERSON}
+JOIN awardees AS mine ON mine.person_id = one.person_id AND mine.voided_at IS NULL
+JOIN awardees AS theirs ON theirs.person_id = other.person_id AND theirs.fund_id = mine.fund_id
+    AND theirs.voided_at IS NULL AND theirs.award_id > mine.award_id
+JOIN awards AS first ON first.id = mine.award_id JOIN awards AS second ON second.id = theirs.award_id
+"""
+_ABOUT_ASSISTED = "SELECT id FROM assistances WHERE person_id = ANY ($1)"
+_ABOUT_AWARDED = "SELECT award_id FROM awardees WHERE person_id = ANY ($1)"
+
+
+def _close(first: str, second: str, about: str, due: str) -> str:
+    """SQL: void the findings about these people that do not follow any more."""
+    return f"""
 UPDATE findings AS finding SET voided_at = recorded_now(), voided_by = $3, void_reason = 'corrected'
-FROM assistances AS first, assistances AS second
-WHERE finding.voided_at IS NULL AND first.id = finding.first_id AND second.id = finding.second_id
-    AND (first.person_id = ANY ($1) OR second.person_id = ANY ($1))
-    AND (finding.first_id, finding.second_id) NOT IN (SELECT due.first_id, due.second_id FROM ({_DUE}) AS due)
+WHERE finding.voided_at IS NULL AND (finding.{first} IN ({about}) OR finding.{second} IN ({about}))
+    AND (finding.{first}, finding.{second}) NOT IN (SELECT due.first_id, due.second_id FROM ({due}) AS due)
 RETURNING finding.id, finding.project
-"""  # noqa: S608 - no value in it
-_RAISE = f"""
-INSERT INTO findings (project, first_id, second_id, recorded_by)
-SELECT due.project, due.first_id, due.second_id, $3 FROM ({_DUE}) AS due ORDER BY due.first_id, due.second_id
-ON CONFLICT (first_id, second_id) WHERE voided_at IS NULL DO NOTHING
+"""  # noqa: S608 - names from code
+
+
+def _raise(kind: Kind, first: str, second: str, due: str) -> str:
+    """SQL: record the findings that follow and do not stand yet."""
+    return f"""
+INSERT INTO findings (kind, project, {first}, {second}, recorded_by)
+SELECT '{kind}', due.project, due.first_id, due.second_id, $3 FROM ({due}) AS due ORDER BY due.first_id, due.second_id
+ON CONFLICT ({first}, {second}) WHERE voided_at IS NULL DO NOTHING
 RETURNING id, project
-"""  # noqa: S608 - no value in it
+"""  # noqa: S608 - names from code
+
+
+_CLOSING = (
+    _close("first_id", "second_id", _ABOUT_ASSISTED, _ASSISTED),
+    _close("first_award_id", "second_award_id", _ABOUT_AWARDED, _AWARDED),
+)
+_RAISING = (
+    _raise(Kind.ASSISTED_TWICE, "first_id", "second_id", _ASSISTED),
+    _raise(Kind.AWARDED_TWICE, "first_award_id", "second_award_id", _AWARDED),
+)
 
 
 async def reconsider(write: Write, people: Sequence[Sequence[int]]) -> ReconsideredView:
@@ -44,8 +74,8 @@ async def reconsider(write: Write, people: Sequence[Sequence[int]]) -> Reconside
     reader = await write.reader()
     ids = [id for person in people for id in person]
     places = [place for place, person in enumerate(people) for _ in person]
-    closed = await reader.fetch(_CLOSE, ids, places, write.caller)
-    raised = await reader.fetch(_RAISE, ids, places, write.caller)
+    closed = [row for sql in _CLOSING for row in await reader.fetch(sql, ids, places, write.caller)]
+    raised = [row for sql in _RAISING for row in await reader.fetch(sql, ids, places, write.caller)]
     for rows, is_raised in ((closed, False), (raised, True)):
         found, project = [row["id"] for row in rows], [row["project"] for row in rows]
         await write.trail_each("finding.raised" if is_raised else "finding.closed", found, project=project)

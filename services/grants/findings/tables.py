@@ -1,9 +1,9 @@
-"""What we keep of findings: two assistances of one person, and what an officer said of it."""
+"""What we keep of findings: two assistances or two awards of one person, and what an officer said of it."""
 
 from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field
 
-from services.grants.findings.views import FINDINGS, Outcome
+from services.grants.findings.views import FINDINGS, Kind, Outcome
 from services.grants.tables import Table
 from shared.classification import classified
 from shared.tables import Fact, Recorded, append_only, coded, unchanging
@@ -12,8 +12,8 @@ from shared.tables import Fact, Recorded, append_only, coded, unchanging
 @append_only
 @classified(FINDINGS)
 class Finding(Table, Fact, table=True):
-    """Two assistances of one project that were approved for two registrations, which are one person as long as this
-    stands. It blocks nothing: what was approved and paid stays so."""
+    """Two assistances of one project, or two awards of one fund, that were approved for two registrations, which are
+    one person as long as this stands. It blocks nothing: what was approved and paid stays so."""
 
     __tablename__ = "findings"
     __table_args__ = (
@@ -25,13 +25,33 @@ class Finding(Table, Fact, table=True):
             postgresql_where=text("voided_at IS NULL"),
         ),
         Index("ix_findings_second_id", "second_id"),
-        CheckConstraint("first_id < second_id", name="in_order"),
+        Index(
+            "uq_findings_of_awards",
+            "first_award_id",
+            "second_award_id",
+            unique=True,
+            postgresql_where=text("voided_at IS NULL"),
+        ),
+        Index("ix_findings_second_award_id", "second_award_id"),
+        CheckConstraint("first_id < second_id AND first_award_id < second_award_id", name="in_order"),
+        CheckConstraint(
+            "num_nonnulls(first_id, second_id) = CASE kind WHEN 'assisted_twice' THEN 2 ELSE 0 END"
+            " AND num_nonnulls(first_award_id, second_award_id) = CASE kind WHEN 'awarded_twice' THEN 2 ELSE 0 END",
+            name="of_a_kind",
+        ),
     )
 
     id: int = Field(default=None, primary_key=True)
     project: str = Field(max_length=40, index=True)
-    first_id: int = Field(foreign_key="assistances.id")
-    second_id: int = Field(foreign_key="assistances.id")
+    first_id: int | None = Field(default=None, foreign_key="assistances.id")
+    second_id: int | None = Field(default=None, foreign_key="assistances.id")
+    kind: Kind = Field(
+        default=Kind.ASSISTED_TWICE,
+        sa_type=coded(Kind),
+        sa_column_kwargs={"server_default": Kind.ASSISTED_TWICE.value},
+    )
+    first_award_id: int | None = Field(default=None, foreign_key="awards.id")
+    second_award_id: int | None = Field(default=None, foreign_key="awards.id")
 
 
 @unchanging

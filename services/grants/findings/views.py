@@ -25,14 +25,25 @@ class Outcome(StrEnum):
     SETTLED = "settled"
 
 
+@listed_as("finding-kind")
+class Kind(StrEnum):
+    """What one person received twice: assistance under one project, or awards of one fund."""
+
+    ASSISTED_TWICE = "assisted_twice"
+    AWARDED_TWICE = "awarded_twice"
+
+
 FINDINGS = Dataset(
     DatasetName.FINDINGS,
     {
         "id": LOW,
         "finding_id": LOW,
+        "kind": LOW,
         "project": LOW,
         "first_id": MODERATE,
         "second_id": MODERATE,
+        "first_award_id": MODERATE,
+        "second_award_id": MODERATE,
         "outcome": MODERATE,
         **RECORD_KEEPING,
     },
@@ -42,21 +53,25 @@ _ONE_PERSON = Dataset(FINDINGS.name, {"people": MODERATE, "raised": LOW, "closed
 
 
 class FindingsAsked(Asked):
-    """What is asked of the list of findings: of all, or of a project."""
+    """What is asked of the list of findings: of all, or of a kind or a project."""
 
+    kind: Kind | None = None
     project: ProjectCode | None = None
 
 
 @classified(FINDINGS)
-@example(id=12, project="JPN-SDN-2019", first_id=214, second_id=388, outcome=None, **RECORDED)
+@example(id=12, kind="assisted_twice", project="JPN-SDN-2019", first_id=214, second_id=388, outcome=None, **RECORDED)
 class FindingView(FactView):
-    """Two assistances of one project, by their numbers, whose recipients proved to be one person; `outcome` is what an
-    officer said of it. It is voided when they prove to be two people after all."""
+    """Two assistances of one project, or two awards of one fund, by their numbers, that proved to be one person's;
+    `outcome` is what an officer said of it. It is voided when they prove to be two people's after all."""
 
     id: int | None = None
+    kind: Kind | None = None
     project: str | None = None
     first_id: int | None = None
     second_id: int | None = None
+    first_award_id: int | None = None
+    second_award_id: int | None = None
     outcome: Outcome | None = None
 
 
