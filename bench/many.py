@@ -49,7 +49,8 @@ _FACTS = (
         where="",
     ),
     f"""INSERT INTO households (id, place, recorded_at, recorded_by)
-    SELECT n / {MEMBERS} + 1, min(places[place]), min(at), min(by) FROM drawn GROUP BY n / {MEMBERS}""",
+    SELECT n / {MEMBERS} + 1, (array_agg(places[place] ORDER BY n))[1], min(at), min(by)
+    FROM drawn GROUP BY n / {MEMBERS}""",
     f"""INSERT INTO memberships (household_id, person_id, relation, joined_on, left_on, recorded_at, recorded_by)
     SELECT n / {MEMBERS} + 1, n, CASE n % {MEMBERS} WHEN 0 THEN 'head' ELSE 'child' END, at::date,
         CASE WHEN n % 50 = 1 THEN at::date + 90 END, at + interval '2 seconds', by FROM drawn WHERE n % 40 > 0""",

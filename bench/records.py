@@ -19,13 +19,14 @@ from gateway.access.roles import PURPOSES
 from services.beneficiary.caseloads import reads as caseloads
 from services.beneficiary.caseloads.views import CaseloadAsked, CaseloadView
 from services.beneficiary.households.reads import HOUSEHOLD, composition
+from services.beneficiary.households.views import HouseholdsAsked
 from services.beneficiary.records import reads as records
 from shared.callers import CallerClass, Role, Service
 from shared.cursors import Cursors
 from shared.database import Database, open_database
 from shared.days import day_of, today
 from shared.facts import find
-from shared.lists import Lister
+from shared.lists import Lister, listed
 from shared.mandate import COUNTRY, Mandate
 from shared.routes import shown
 
@@ -91,6 +92,13 @@ async def _compared(database: Database) -> AsyncIterator[Claim]:
         _bare(database, floors.MINE, lambda clerk: f"staff:{clerk}"),
         lambda clerk: _told(caseloads.caseload(lister, mine, _mandate(name=clerk))),
         clerks,
+        AS_OF_NOW,
+    )
+    yield await later(
+        f"households of an area{size}",
+        _bare(database, floors.HOUSEHOLDS, lambda area: f"{area}%"),
+        lambda area: _told(listed(lister, HOUSEHOLD, HouseholdsAsked(), _mandate(areas=(area,)))),
+        AREAS * 20,
         AS_OF_NOW,
     )
     homes = [random.randint(1, PEOPLE // many.MEMBERS) for _ in range(400)]

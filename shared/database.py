@@ -76,6 +76,8 @@ class Database:
     """For single statements that commit on their own, such as a line written down before an answer leaves."""
     url: str = field(repr=False)
     """For whoever needs a connection that is nobody else's, such as one that listens."""
+    highest: dict[str, tuple[int, float]] = field(default_factory=dict)
+    """The highest number in each table that is listed, and when it was looked at."""
     moments: Moments = field(init=False)
 
     def __post_init__(self) -> None:

@@ -5,9 +5,10 @@ many are recorded meanwhile. Whether a row is listed, and what of it, follows fr
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import count
+from time import monotonic
 from typing import Any
 
 from shared.cursors import Cursors
@@ -24,6 +25,8 @@ MOST_COUNTED = 10_000
 NEAR = 10_000
 """Among so many of the newest rows those that a caller may see are looked for one by one, before all are sought that
 lie in the caller's reach. A planner cannot choose: it takes every reach for spread evenly over time."""
+LOOKED_AGAIN = 60.0
+"""Seconds for which it is enough to know the highest number in a table: rows that are newer are looked at besides."""
 
 _KEY = "key_of_the_row"
 _PERSON = "person_it_is_about"
@@ -52,11 +55,14 @@ class Lister:
 
     What `reader` reads is planned anew each time, for the best plan depends on what is asked for. What `known` reads is
     planned once, for the best plan is known where few rows are sought, or looked at one by one, or have been found.
+
+    `highest` has the highest number in each table and when it was looked at: from about there on its newest rows are.
     """
 
     reader: Reader
     known: Reader
     cursors: Cursors
+    highest: dict[str, tuple[int, float]] = field(default_factory=dict)
 
 
 async def listed(
@@ -137,17 +143,27 @@ async def _rows(
 ) -> list[Any]:
     """The newest rows that fit the conditions, up to the one numbered `newest`, or of all."""
     page, in_reach = (_page(source, fields, conditions, in_reach=in_reach) for in_reach in (False, True))
+    first, table = newest is None, str(source.table.__tablename__)
+    newest = LARGEST_ID if newest is None else newest
     if not conditions.parameters:
-        return await lister.reader.fetch(page, LARGEST_ID if newest is None else newest, 0, most, *covered)
+        return await lister.reader.fetch(page, newest, 0, most, *covered)
     if near == 0:
-        return await lister.known.fetch(in_reach, *values, LARGEST_ID if newest is None else newest, 0, most, *covered)
-    if newest is None:
-        newest = await lister.known.fetchval(_last(source)) or 0
+        return await lister.known.fetch(in_reach, *values, newest, 0, most, *covered)
     near, one_by_one = (NEAR, lister.reader) if near is None else (near, lister.known)
-    rows = await one_by_one.fetch(page, *values, newest, newest - near, most, *covered)
-    if len(rows) < most and newest > near:
+    above = (await _highest(lister, table) if first else newest) - near
+    rows = await one_by_one.fetch(page, *values, newest, above, most, *covered)
+    if len(rows) < most and above > 0:
         rows = await lister.reader.fetch(in_reach, *values, newest, 0, most, *covered)
     return rows
+
+
+async def _highest(lister: Lister, table: str) -> int:
+    """The highest number in a table, or what it was within the last minute."""
+    highest, looked_at = lister.highest.get(table, (0, -LOOKED_AGAIN))
+    if monotonic() - looked_at >= LOOKED_AGAIN:
+        highest = await lister.known.fetchval(f"SELECT max(id) FROM {table}") or 0  # noqa: S608 - a name from code
+        lister.highest[table] = highest, monotonic()
+    return highest
 
 
 def _require_shown(filters: Iterable[str], fields: tuple[str, ...]) -> None:
@@ -245,11 +261,6 @@ def _looked(conditions: _Conditions) -> str:
 def _apart(source: Source[Any], conditions: _Conditions, more: str) -> str:
     found = (f"SELECT fact.id FROM {_from(source)} WHERE {each}{more}" for each in conditions.apart)  # noqa: S608 - names from code
     return " UNION ALL ".join(found)
-
-
-@lru_cache(maxsize=256)
-def _last(source: Source[Any]) -> str:
-    return f"SELECT max(id) FROM {source.table.__tablename__}"  # noqa: S608 - names from code
 
 
 @lru_cache(maxsize=1024)

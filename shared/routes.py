@@ -135,7 +135,8 @@ Reading = Annotated[Reader, Depends(_reading)]
 
 async def _listing(request: Request) -> Lister:
     state = request.app.state
-    return Lister(state.database.listing, known=state.database.reading, cursors=state.cursors)
+    database = state.database
+    return Lister(database.listing, known=database.reading, cursors=state.cursors, highest=database.highest)
 
 
 Listing = Annotated[Lister, Depends(_listing)]

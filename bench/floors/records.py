@@ -97,6 +97,13 @@ LEFT JOIN mergers AS merger ON merger.household_id = home.id AND merger.voided_a
 """
 """A household by its number."""
 
+HOUSEHOLDS = """
+SELECT home.*, merger.into_id AS merged_into, merger.merged_on FROM households AS home
+LEFT JOIN mergers AS merger ON merger.household_id = home.id AND merger.voided_at IS NULL
+WHERE home.voided_at IS NULL AND home.place LIKE $1 ORDER BY home.id DESC LIMIT 50
+"""
+"""The households of a place, the newest first."""
+
 MEMBERS = f"""
 SELECT member.*, person.registration_number, stated.sex, stated.birth_date, stated.birth_precision
 FROM memberships AS member JOIN people AS person ON person.id = member.person_id {_STATED}
