@@ -117,6 +117,12 @@ async def findings(upstream: Upstream, mandate: Mandate) -> Counted:
     return await _counted(upstream, mandate, "/findings")
 
 
+async def applications(upstream: Upstream, mandate: Mandate, stage: str) -> Counted:
+    """How many applications are at a stage, as far as the caller may see them."""
+    query = {"stage": stage, "limit": "1", "count": "true"}
+    return (await ask(upstream, mandate, "GET", "/applications", Listed, query=query)).count
+
+
 async def doubles(upstream: Upstream, mandate: Mandate) -> Counted:
     """How many enterprises that may be one nobody has settled, as far as the caller may see both."""
     return await _counted(upstream, mandate, "/doubles")

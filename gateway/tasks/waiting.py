@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from time import time
 
 from gateway.access import mandates
@@ -45,7 +46,26 @@ _WAITING = (
     Waiting(
         Service.GRANTS,
         frozenset({Role.GRANTS_OFFICER}),
-        {Task.FINDINGS: (grants.findings, "/v1/findings"), Task.DOUBLES: (grants.doubles, "/v1/doubles")},
+        {
+            Task.FINDINGS: (grants.findings, "/v1/findings"),
+            Task.DOUBLES: (grants.doubles, "/v1/doubles"),
+            Task.SCREENINGS: (partial(grants.applications, stage="eoi"), "/v1/applications?stage=eoi"),
+            Task.VISITS: (partial(grants.applications, stage="eoi_screened"), "/v1/applications?stage=eoi_screened"),
+            Task.PLANS: (
+                partial(grants.applications, stage="full_application"),
+                "/v1/applications?stage=full_application",
+            ),
+        },
+    ),
+    Waiting(
+        Service.GRANTS,
+        frozenset({Role.COMMITTEE_MEMBER}),
+        {
+            Task.RULINGS: (
+                partial(grants.applications, stage="business_plan"),
+                "/v1/applications?stage=business_plan",
+            )
+        },
     ),
     Waiting(
         Service.FORUMS,

@@ -40,6 +40,9 @@ EVERYWHERE = {
 OF_THE_CODE = {"places": AREA, "codelists": "sex", "versions": "1"}
 """What nobody has to record before it is there."""
 
+FOR_A_REASON = ("reject", "waitlist", "readmit", "suspend", "resume", "terminate", "recover")
+"""What takes an application off its way, or puts it back on it."""
+
 LIVED_IN = {
     *(f"POST /v1/households/{{id}}/{act}" for act in ("head", "split", "merge")),
     *(f"POST /v1/memberships/{{id}}/{act}" for act in ("end", "move")),

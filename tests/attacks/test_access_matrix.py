@@ -152,7 +152,7 @@ BODIES: dict[str, Any] = {
     "POST /v1/sittings/{id}/rulings": {"decision": "approved", "amount": "4000.00"},
     "PUT /v1/applications/{id}": samples_of.form(),
     "POST /v1/applications/{id}/clearances": {"outcome": "cleared", "checked_on": "2020-02-02"},
-    **{f"POST /v1/applications/{{id}}/{act}": {"reason": "breach"} for act in ("reject", "waitlist", "readmit")},
+    **{f"POST /v1/applications/{{id}}/{act}": {"reason": "breach"} for act in samples_of.FOR_A_REASON},
     "POST /v1/applications/{id}/withdraw": {"reason": "asked_by_applicant"},
     **{f"POST /v1/forums/{{id}}/{act}": {"since": "2020-02-01"} for act in ("activate", "rest", "close")},
     "POST /v1/doubles/{id}/settle": {"outcome": "two_enterprises"},
@@ -349,7 +349,7 @@ MAY_BE = {
     # What was just drafted is submitted before anything else becomes of it.
     **{
         f"POST /v1/applications/{{id}}/{act}": {409}
-        for act in ("screen", "verify", "complete", "approve-plan", "reject", "waitlist", "readmit", "withdraw")
+        for act in ("screen", "verify", "complete", "approve-plan", "withdraw", "follow-up", *samples_of.FOR_A_REASON)
     },
     "POST /v1/sittings/{id}/join": {409},  # it is of another day
     **{f"POST /v1/sittings/{{id}}/{act}": {403} for act in ("recusals", "votes", "rulings")},  # who is not there

@@ -56,6 +56,11 @@ ASKED: dict[str, tuple[Service, type[BaseModel], Asking]] = {
     "beneficiary.undecided": (Service.BENEFICIARY, beneficiary.Listed, beneficiary.undecided),
     "beneficiary.withdrawn": (Service.BENEFICIARY, beneficiary.Withdrawn, beneficiary.withdrawn),
     "grants.assistances": (Service.GRANTS, grants.Recipients, grants.assistances),
+    "grants.applications": (
+        Service.GRANTS,
+        grants.Listed,
+        lambda upstream, mandate: grants.applications(upstream, mandate, "eoi"),
+    ),
     "grants.applicants": (
         Service.GRANTS,
         grants.Applicants,

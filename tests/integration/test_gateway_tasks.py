@@ -6,6 +6,8 @@ from typing import Any
 import premises
 import pytest
 from callers import refusal, require_made
+from committee import FORM
+from committee import call as open_call
 from onboarding import draft
 from premises import NAJAF, PARTNERS, PILOT, TELAFAR, Caller, House, record_pilot
 from test_gateway_agreements import terms
@@ -191,6 +193,35 @@ async def test_a_focal_point_is_told_of_forums_in_their_areas_that_have_gone_qui
     assert (await tasks(elsewhere))["quiet_forums"] == []
 
 
+async def test_officers_are_told_of_applications_that_wait_and_a_committee_of_those_before_it(house: House) -> None:
+    officer, member = house.staff(Role.GRANTS_OFFICER), house.staff(Role.COMMITTEE_MEMBER)
+    await applied(house)
+    waits = {task: at for task, at in (await tasks(officer)).items() if task in {"screenings", "visits", "plans"}}
+    assert waits == {"screenings": ["/v1/applications?stage=eoi"], "visits": [], "plans": []}
+    assert await tasks(member) == {"rulings": []}
+    elsewhere = house.staff(Role.GRANTS_OFFICER, areas=("IQG04",))
+    assert (await tasks(elsewhere))["screenings"] == []
+    assert len(require_made(await officer.get("/v1/applications", stage="eoi"))["items"]) == 1
+
+
+async def applied(house: House) -> None:
+    """Somebody has applied for a grant."""
+    officer = house.staff(Role.GRANTS_OFFICER)
+    about = {"given_native": "شيماء", "sex": "female", "birth_precision": "unknown", "place": TELAFAR}
+    person = await house.made(house.staff(Role.CASEWORKER), "/v1/people", **about)
+    owners = [{"person": person["registration_number"], "sex": "female"}]
+    bakery = await house.made(officer, "/v1/enterprises", name="A", sector="food", place=TELAFAR, owners=owners)
+    administrator = house.staff(Role.ADMINISTRATOR)
+    project = {"code": "TASKS-1", "title": "A project", "donor": "A donor", "budget": "100000.00", "currency": "USD"}
+    await house.made(administrator, "/v1/projects", **project, starts_on="2024-01-01", ends_on="2034-12-31")
+    has = {"donor": "A donor", "title": "A fund", "ceiling": "90000.00", "currency": "USD"}
+    fund = await house.made(administrator, "/v1/funds", project="TASKS-1", **has)
+    call = await house.made(officer, "/v1/calls", **open_call(fund["id"], budget="50000.00"))
+    where = {"call_id": call["id"], "enterprise_id": bakery["id"], "place": TELAFAR}
+    drafted = await house.made(officer, "/v1/applications", **where | FORM)
+    require_made(await officer.post(f"/v1/applications/{drafted['id']}/submit"))
+
+
 # --- who is told ------------------------------------------------------------------------------------------------------
 
 
@@ -199,7 +230,8 @@ async def test_every_member_of_staff_is_told_of_the_tasks_of_their_roles_alone(h
     ought = {
         Role.CASEWORKER: ["incomplete_records", "possible_duplicates", "merges"],
         Role.PROTECTION: ["incomplete_records", "possible_duplicates", "merges", "break_glass"],
-        Role.GRANTS_OFFICER: ["findings", "doubles"],
+        Role.GRANTS_OFFICER: ["findings", "doubles", "screenings", "visits", "plans"],
+        Role.COMMITTEE_MEMBER: ["rulings"],
         Role.FORUM_FOCAL_POINT: ["quiet_forums"],
         Role.MONITORING: ["seals"],
         Role.DATA_PROTECTION_OFFICER: ["break_glass", *KEEPING],

@@ -333,6 +333,43 @@ async def test_the_ranking_goes_by_score_and_says_how_far_the_budget_reaches(com
     assert float(ranking["items"][0]["score"]) > float(ranking["items"][1]["score"])
 
 
+# --- after the contract -----------------------------------------------------------------------------------------------
+
+
+async def test_a_grant_under_contract_is_suspended_goes_on_where_it_was_and_is_terminated_and_recovered(
+    committee: Committee,
+) -> None:
+    application = await committee.ready()
+    await committee.approve(application)
+    for act in ("suspend", "terminate", "resume", "recover"):
+        answer = await committee.officer().post(f"/applications/{application}/{act}", {"reason": "breach"})
+        assert refusal(answer) == (409, "other-stage", None), act
+    async with committee.service.connection() as connection:
+        await connection.execute(
+            "INSERT INTO transitions (application_id, number, after, came_from, stage, milestone, recorded_by)"
+            " VALUES ($1, 7, 6, 'investment_committee', 'contract', NULL, 'staff:x'),"
+            " ($1, 8, 7, 'contract', 'milestone', 1, 'staff:x')",
+            application,
+        )
+    shown = [
+        await committee.step(application, act, reason=reason)
+        for act, reason in (
+            ("suspend", "insecurity"),
+            ("resume", "settled"),
+            ("suspend", "breach"),
+            ("terminate", "breach"),
+            ("recover", "breach"),
+        )
+    ]
+    assert [(each["stage"], each["milestone"]) for each in shown] == [
+        ("suspended", 1),
+        ("milestone", 1),
+        ("suspended", 1),
+        ("terminated", 1),
+        ("recovery", 1),
+    ]
+
+
 # --- owners who prove to be one person afterwards ---------------------------------------------------------------------
 
 

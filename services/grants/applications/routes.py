@@ -163,6 +163,47 @@ async def withdraw(
     return await _told(write, id, caller, request)
 
 
+@router.post("/{id}/suspend", response_model=ApplicationView)
+async def suspend(
+    id: PathIdentifier, stated: ReasonDraft, caller: Officer, write: Writing, request: Request
+) -> Response:
+    """Suspend a grant under contract: nothing more of it is paid until it goes on. Refused: `other-stage`."""
+    await write.once(lambda: rules.suspend(write, id, stated.reason, caller))
+    return await _told(write, id, caller, request)
+
+
+@router.post("/{id}/resume", response_model=ApplicationView)
+async def go_on(id: PathIdentifier, stated: ReasonDraft, caller: Officer, write: Writing, request: Request) -> Response:
+    """Let a suspended grant go on at the stage at which it was. Refused: `other-stage`."""
+    await write.once(lambda: rules.go_on(write, id, stated.reason, caller))
+    return await _told(write, id, caller, request)
+
+
+@router.post("/{id}/terminate", response_model=ApplicationView)
+async def terminate(
+    id: PathIdentifier, stated: ReasonDraft, caller: Officer, write: Writing, request: Request
+) -> Response:
+    """End a grant under contract before its time. Refused: `other-stage`."""
+    await write.once(lambda: rules.terminate(write, id, stated.reason, caller))
+    return await _told(write, id, caller, request)
+
+
+@router.post("/{id}/recover", response_model=ApplicationView)
+async def recover(
+    id: PathIdentifier, stated: ReasonDraft, caller: Officer, write: Writing, request: Request
+) -> Response:
+    """Begin to recover what was paid of a grant that was terminated. Refused: `other-stage`."""
+    await write.once(lambda: rules.recover(write, id, stated.reason, caller))
+    return await _told(write, id, caller, request)
+
+
+@router.post("/{id}/follow-up", response_model=ApplicationView)
+async def follow_up(id: PathIdentifier, caller: Officer, write: Writing, request: Request) -> Response:
+    """Begin to follow up a grant that was closed out. Refused: `other-stage`."""
+    await write.once(lambda: rules.follow_up(write, id, caller))
+    return await _told(write, id, caller, request)
+
+
 @router.post("/{id}/void", response_model=ApplicationView)
 async def void(id: PathIdentifier, voiding: Voiding, caller: Officer, write: Writing, request: Request) -> Response:
     """Void a draft that was begun in error. Refused: `other-stage`, `already-voided`."""

@@ -1,14 +1,14 @@
-"""What may happen to an application before the committee decides: one function a step.
+"""What may happen to an application: one function a step.
 
 Each step is kept with who took it, when and why, and a step that is not in `stages` cannot be kept at all.
 """
 
-from collections.abc import Mapping
 from typing import Any
 
 from services.grants.applications import eligibility, reads, scoring
+from services.grants.applications.moving import hold, require_stage, resume, step
 from services.grants.applications.reads import APPLICATION
-from services.grants.applications.stages import ENDINGS, HOLDING, STEPS, Stage
+from services.grants.applications.stages import Stage
 from services.grants.applications.tables import Application, ClearanceCheck, Form, Screening, Transition
 from services.grants.applications.views import (
     ASSESSMENT,
@@ -187,6 +187,38 @@ async def readmit(write: Write, id: int, reason: Reason, mandate: Mandate) -> in
     return id
 
 
+async def suspend(write: Write, id: int, reason: Reason, mandate: Mandate) -> int:
+    """Suspend a grant under contract: nothing more of it is paid until it goes on."""
+    await step(write, await hold(write, id, mandate), Stage.SUSPENDED, reason)
+    return id
+
+
+async def go_on(write: Write, id: int, reason: Reason, mandate: Mandate) -> int:
+    """Let a suspended grant go on where it was."""
+    application = await hold(write, id, mandate)
+    await require_stage(await write.reader(), id, Stage.SUSPENDED)
+    await resume(write, application, reason)
+    return id
+
+
+async def terminate(write: Write, id: int, reason: Reason, mandate: Mandate) -> int:
+    """End a grant under contract before its time."""
+    await step(write, await hold(write, id, mandate), Stage.TERMINATED, reason)
+    return id
+
+
+async def recover(write: Write, id: int, reason: Reason, mandate: Mandate) -> int:
+    """Begin to recover what was paid of a grant that was terminated."""
+    await step(write, await hold(write, id, mandate), Stage.RECOVERY, reason)
+    return id
+
+
+async def follow_up(write: Write, id: int, mandate: Mandate) -> int:
+    """Begin to follow up a grant that was closed out."""
+    await step(write, await hold(write, id, mandate), Stage.POST_MONITORING)
+    return id
+
+
 async def clear(write: Write, id: int, stated: ClearanceDraft, mandate: Mandate) -> int:
     """Record what the check against sanction lists came to."""
     await hold(write, id, mandate)
@@ -204,80 +236,6 @@ async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> i
     await require_stage(await write.reader(), id, Stage.DRAFT)
     await facts.void(write, APPLICATION, id, reason, mandate)
     return id
-
-
-async def hold(write: Write, id: int, mandate: Mandate) -> Application:
-    """An application that stands and that the mandate reaches, locked: whoever moves it follows whoever did before."""
-    await find(await write.reader(), APPLICATION, id, mandate)
-    application = await write.session.get(Application, id, with_for_update=True, populate_existing=True)
-    if application is None or application.voided_at is not None:
-        raise Conflict("already-voided", "This was voided before.")
-    return application
-
-
-async def require_stage(reader: Reader, id: int, stage: Stage) -> None:
-    """Refuse an application that is at another stage than this."""
-    found = Stage((await reads.last(reader, id))["stage"])
-    if found is not stage:
-        raise _elsewhere(found)
-
-
-async def step(
-    write: Write, application: Application, to: Stage, reason: Reason | None = None, *, milestone: int | None = None
-) -> Transition:
-    """One step of an application that is held, if there is such a step from where it is. Where it waits it only ends:
-    to go on it takes `resume`."""
-    last = await reads.last(await write.reader(), application.id)
-    stage = Stage(last["stage"])
-    if (stage, to) not in STEPS or (stage in HOLDING and to not in ENDINGS):
-        raise _elsewhere(stage)
-    return await _taken(write, application, last, to, reason, milestone)
-
-
-async def resume(write: Write, application: Application, reason: Reason) -> Transition:
-    """Let an application that is held and waits go on at the stage at which it was."""
-    last = await reads.last(await write.reader(), application.id)
-    if last["holds"] is None:
-        raise _elsewhere(Stage(last["stage"]))
-    return await _taken(write, application, last, Stage(last["holds"]), reason)
-
-
-async def _taken(
-    write: Write,
-    application: Application,
-    last: Mapping[str, Any],
-    to: Stage,
-    reason: Reason | None,
-    milestone: int | None = None,
-) -> Transition:
-    stage, number = Stage(last["stage"]), last["number"]
-    taken = Transition(
-        application_id=application.id,
-        number=number + 1,
-        after=number,
-        came_from=stage,
-        stage=to,
-        holds=stage if to in HOLDING else None,
-        resumes=to if stage in HOLDING and to not in ENDINGS else None,
-        milestone=milestone if milestone is not None else last["milestone"],
-        reason=reason,
-        recorded_by=write.caller,
-    )
-    write.session.add(taken)
-    await write.session.flush()
-    await write.trail(
-        "application.moved",
-        application.id,
-        stage=to,
-        came_from=stage,
-        call=application.call_id,
-        enterprise=application.enterprise_id,
-    )
-    return taken
-
-
-def _elsewhere(stage: Stage) -> Conflict:
-    return Conflict("other-stage", "At the stage {stage} this is not done.", stage=stage)
 
 
 async def _who(reader: Reader, id: int, stage: Stage) -> str | None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from sqlalchemy import func, update
 from sqlmodel import col
 
-from services.grants.applications import rules as applications
+from services.grants.applications import moving as applications
 from services.grants.applications.stages import Stage
 from services.grants.applications.tables import Application
 from services.grants.applications.views import Reason

@@ -3,7 +3,7 @@
 Nobody votes on an application of an enterprise that they verified or on which they ever stood aside.
 """
 
-from services.grants.applications import rules as applications
+from services.grants.applications import moving as applications
 from services.grants.applications.reads import APPLICATION
 from services.grants.applications.stages import Stage
 from services.grants.applications.tables import Application

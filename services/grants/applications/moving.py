@@ -1,0 +1,92 @@
+"""Moving an application that is held from one stage to the next; who may, and when, `rules` say.
+
+Whoever moves an application holds it first, so that two who decide at once decide one after the other.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.grants.applications import reads
+from services.grants.applications.reads import APPLICATION
+from services.grants.applications.stages import ENDINGS, HOLDING, STEPS, Stage
+from services.grants.applications.tables import Application, Transition
+from services.grants.applications.views import Reason
+from shared.database import Reader
+from shared.errors import Conflict
+from shared.facts import find
+from shared.mandate import Mandate
+from shared.write import Write
+
+
+async def hold(write: Write, id: int, mandate: Mandate) -> Application:
+    """An application that stands and that the mandate reaches, locked: whoever moves it follows whoever did before."""
+    await find(await write.reader(), APPLICATION, id, mandate)
+    application = await write.session.get(Application, id, with_for_update=True, populate_existing=True)
+    if application is None or application.voided_at is not None:
+        raise Conflict("already-voided", "This was voided before.")
+    return application
+
+
+async def require_stage(reader: Reader, id: int, stage: Stage) -> None:
+    """Refuse an application that is at another stage than this."""
+    found = Stage((await reads.last(reader, id))["stage"])
+    if found is not stage:
+        raise elsewhere(found)
+
+
+async def step(
+    write: Write, application: Application, to: Stage, reason: Reason | None = None, *, milestone: int | None = None
+) -> Transition:
+    """One step of an application that is held, if there is such a step from where it is. Where it waits it only ends:
+    to go on it takes `resume`."""
+    last = await reads.last(await write.reader(), application.id)
+    stage = Stage(last["stage"])
+    if (stage, to) not in STEPS or (stage in HOLDING and to not in ENDINGS):
+        raise elsewhere(stage)
+    return await _taken(write, application, last, to, reason, milestone)
+
+
+async def resume(write: Write, application: Application, reason: Reason) -> Transition:
+    """Let an application that is held and waits go on at the stage at which it was."""
+    last = await reads.last(await write.reader(), application.id)
+    if last["holds"] is None:
+        raise elsewhere(Stage(last["stage"]))
+    return await _taken(write, application, last, Stage(last["holds"]), reason)
+
+
+async def _taken(
+    write: Write,
+    application: Application,
+    last: Mapping[str, Any],
+    to: Stage,
+    reason: Reason | None,
+    milestone: int | None = None,
+) -> Transition:
+    stage, number = Stage(last["stage"]), last["number"]
+    taken = Transition(
+        application_id=application.id,
+        number=number + 1,
+        after=number,
+        came_from=stage,
+        stage=to,
+        holds=stage if to in HOLDING else None,
+        resumes=to if stage in HOLDING and to not in ENDINGS else None,
+        milestone=milestone if milestone is not None else last["milestone"],
+        reason=reason,
+        recorded_by=write.caller,
+    )
+    write.session.add(taken)
+    await write.session.flush()
+    await write.trail(
+        "application.moved",
+        application.id,
+        stage=to,
+        came_from=stage,
+        call=application.call_id,
+        enterprise=application.enterprise_id,
+    )
+    return taken
+
+
+def elsewhere(stage: Stage) -> Conflict:
+    return Conflict("other-stage", "At the stage {stage} this is not done.", stage=stage)
