@@ -189,7 +189,7 @@ async def test_fields_above_the_ceiling_or_not_named_are_absent(desk: Desk) -> N
     monitor = desk.service.caller(Role.MONITORING, datasets=datasets(LOW))
     now = dict.fromkeys(("status_since", "procedure", "catchment", "police_office", "police_place"))
     shown = require_made(await monitor.get(f"/forums/{forum}"))
-    assert shown == FORUM | {"id": forum, "status": "forming"} | now
+    assert shown == FORUM | {"id": forum, "status": "forming", "last_met_on": None, "quiet": False} | now
     assert require_made(await monitor.get(f"/members/{member}")) == {"id": member, "forum_id": forum}
     scope = {DatasetName.MEMBERS: Scope(ceiling=HIGH, fields=("role",))}
     monitor = desk.service.caller(Role.MONITORING, datasets=scope)

@@ -131,6 +131,15 @@ async def test_a_meeting_is_held_once_and_what_was_recorded_in_error_is_taken_ba
         assert await connection.fetchval("SELECT count(*) FROM holdings") == 2
 
 
+async def test_a_meeting_with_minutes_was_held(desk: Desk) -> None:
+    meeting = await held(desk)
+    minute = require_made(await written(desk, meeting))["id"]
+    path, undoing = f"/meetings/{meeting}/undo", {"reason": "entered_in_error"}
+    assert refusal(await desk.focal_point.post(path, undoing)) == (409, "meeting-has-minutes", None)
+    require_made(await desk.focal_point.void(f"/minutes/{minute}"))
+    require_made(await desk.focal_point.post(path, undoing))
+
+
 async def test_a_meeting_that_was_not_held_is_called_off(desk: Desk) -> None:
     forum = await peopled(desk)
     meeting = await scheduled(desk, forum)

@@ -209,6 +209,22 @@ async def test_nobody_is_passed_on_with_a_concern(desk: Desk, name: str) -> None
     assert refusal(back) == (422, "invalid-request", name)
 
 
+async def test_nothing_is_voided_that_something_follows_from(desk: Desk) -> None:
+    forum = await desk.active()
+    planned, acted, passed, double, other = [await accepted(desk, forum) for _ in range(5)]
+    plan = require_made(await adopt(desk, forum, planned))["id"]
+    action = require_made(await agreed(desk, acted))["id"]
+    referral = (await referred(desk, passed))["id"]
+    require_made(await merge(desk, double, other))
+    for concern in (planned, acted, passed, other):
+        assert refusal(await desk.focal_point.void(f"/concerns/{concern}")) == (409, "concern-at-work", None)
+    assert refusal(await desk.focal_point.void(f"/forums/{forum}")) == (409, "forum-has-worked", None)
+    for path in (f"/plans/{plan}", f"/actions/{action}", f"/referrals/{referral}"):
+        require_made(await desk.focal_point.void(path))
+    for concern in (planned, acted, passed, double):
+        require_made(await desk.focal_point.void(f"/concerns/{concern}"))
+
+
 async def test_nothing_outside_the_areas_is_found_changed_or_agreed(desk: Desk) -> None:
     forum = await desk.active()
     concern = await accepted(desk, forum)

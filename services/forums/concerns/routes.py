@@ -14,7 +14,6 @@ from services.forums.concerns.views import (
     StateDraft,
     VoteDraft,
 )
-from shared import facts
 from shared.callers import Role
 from shared.drafts import PathIdentifier
 from shared.facts import Voiding, find
@@ -54,8 +53,8 @@ async def concern(id: PathIdentifier, caller: Observer, reading: Reading) -> Res
 
 @router.post("/{id}/vote", response_model=ConcernView)
 async def vote(id: PathIdentifier, draft: VoteDraft, caller: FocalPoint, write: Writing) -> Response:
-    """Record how many at a meeting voted for a concern to come first. Refused: `unknown-meeting`, `meeting-not-held`,
-    `other-forum`, `more-votes-than-voters`, `voted-already`."""
+    """Record how many at a meeting voted for a concern to come first; stated again of the same meeting, it is
+    corrected. Refused: `unknown-meeting`, `meeting-not-held`, `other-forum`, `more-votes-than-voters`."""
     await write.once(lambda: rules.vote(write, id, draft, caller))
     return await _shown(write, id, caller)
 
@@ -135,8 +134,8 @@ async def release(id: PathIdentifier, caller: Reviewer, write: Writing) -> Respo
 
 @router.post("/{id}/void", response_model=ConcernView)
 async def void(id: PathIdentifier, voiding: Voiding, caller: FocalPoint, write: Writing) -> Response:
-    """Void a concern that was recorded in error."""
-    await write.once(lambda: facts.void(write, CONCERN, id, voiding.reason, caller))
+    """Void a concern that was recorded in error. Refused while something follows from it: `concern-at-work`."""
+    await write.once(lambda: rules.void(write, id, voiding.reason, caller))
     return await _shown(write, id, caller)
 
 

@@ -1,5 +1,7 @@
 """What may happen to a concern as such: a group raises it, the forum votes on it, and its text is released."""
 
+from sqlmodel import col, select
+
 from services.forums import releasing
 from services.forums.concerns.reads import CONCERN
 from services.forums.concerns.tables import Concern, ConcernRelease, ConcernVote
@@ -7,13 +9,25 @@ from services.forums.concerns.views import ConcernDraft, VoteDraft
 from services.forums.forums.rules import require_forum, require_not_closed
 from services.forums.forums.tables import Forum
 from services.forums.meetings.rules import require_held
+from services.forums.restating import restate
+from shared import facts
 from shared.database import judged
 from shared.days import require_past
 from shared.errors import Conflict, Invalid, NotFound
 from shared.facts import find
 from shared.mandate import Mandate
+from shared.views import VoidReason
 from shared.write import Write
 
+_FOLLOWED = """
+SELECT EXISTS (SELECT FROM actions WHERE concern_id = $1 AND voided_at IS NULL)
+    OR EXISTS (SELECT FROM referrals WHERE concern_id = $1 AND voided_at IS NULL)
+    OR EXISTS (SELECT FROM concern_merges WHERE into_id = $1 AND voided_at IS NULL)
+    OR EXISTS (
+        SELECT FROM issues JOIN plans ON plans.id = issues.plan_id AND plans.voided_at IS NULL
+        WHERE issues.concern_id = $1
+    )
+"""
 _VOTING = "SELECT voting_present FROM holdings WHERE meeting_id = $1 AND voided_at IS NULL"
 
 
@@ -35,7 +49,8 @@ async def bring(write: Write, draft: ConcernDraft, mandate: Mandate) -> int:
 
 
 async def vote(write: Write, id: int, draft: VoteDraft, mandate: Mandate) -> int:
-    """Record how many at a meeting of its forum voted for a concern to come first."""
+    """Record how many at a meeting of its forum voted for a concern to come first; stated again of the same meeting, it
+    is corrected."""
     concern = await hold(write, id, mandate)
     meeting = await require_held(write, draft.meeting_id, mandate, "meeting_id")
     if meeting.forum_id != concern.forum_id:
@@ -45,14 +60,25 @@ async def vote(write: Write, id: int, draft: VoteDraft, mandate: Mandate) -> int
         "ck_concern_votes_votes": Invalid(
             "more-votes-than-voters", "There are more votes than people who voted.", field="votes_for"
         ),
-        "uq_concern_votes_a_meeting": Conflict(
-            "voted-already", "The vote of this meeting on the concern is recorded.", field="meeting_id"
-        ),
     }
+    earlier = select(ConcernVote).where(
+        col(ConcernVote.concern_id) == id,
+        col(ConcernVote.meeting_id) == meeting.id,
+        col(ConcernVote.voided_at).is_(None),
+    )
+    given = ConcernVote(**draft.model_dump(), concern_id=id, votes_of=of, recorded_by=write.caller)
     async with judged(write.session, verdicts):
-        write.session.add(ConcernVote(**draft.model_dump(), concern_id=id, votes_of=of, recorded_by=write.caller))
+        await restate(write, (await write.session.exec(earlier)).all(), [given])
     await write.trail("concern.voted", id, forum=concern.forum_id, meeting=draft.meeting_id)
     return id
+
+
+async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> int:
+    """Void a concern that nothing follows from and no other is a double of."""
+    await hold(write, id, mandate)
+    if await (await write.reader()).fetchval(_FOLLOWED, id):
+        raise Conflict("concern-at-work", "Void the plans, actions, referrals and doubles of this concern first.")
+    return await facts.void(write, CONCERN, id, reason, mandate)
 
 
 async def release(write: Write, id: int, mandate: Mandate) -> int:

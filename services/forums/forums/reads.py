@@ -76,6 +76,18 @@ async def has_members(reader: Reader, id: int) -> bool:
     return seated
 
 
+_AT_WORK = " OR ".join(
+    f"EXISTS (SELECT FROM {table} WHERE forum_id = $1 AND voided_at IS NULL)"
+    for table in ("elections", "terms", "meetings", "concerns", "plans")
+)
+
+
+async def has_worked(reader: Reader, id: int) -> bool:
+    """Whether anything that the forum did stands. What it handed to protection is not asked: the answer would tell."""
+    worked: bool = await reader.fetchval(f"SELECT {_AT_WORK}", id)
+    return worked
+
+
 async def status_on(reader: Reader, id: int, day: date) -> ForumStatus:
     """What a forum was on a day, as it is known now."""
     status = await reader.fetchval(

@@ -90,7 +90,8 @@ async def charter(id: PathIdentifier, draft: CharterDraft, caller: FocalPoint, w
 
 @forums.post("/{id}/void", response_model=ForumView)
 async def void(id: PathIdentifier, voiding: Voiding, caller: FocalPoint, write: Writing) -> Response:
-    """Void a forum that was recorded in error. Refused while seats in it stand: `forum-has-members`."""
+    """Void a forum that was recorded in error. Refused while seats in it stand or what it did:
+    `forum-has-members`, `forum-has-worked`."""
     await write.once(lambda: rules.void(write, id, voiding.reason, caller))
     return shown(await find(await write.reader(), FORUM, id, caller))
 

@@ -64,9 +64,11 @@ async def require_not_closed(write: Write, id: int, day: date, field: str) -> No
 
 
 async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> int:
-    """Void a forum in which nobody sits."""
+    """Void a forum in which nobody sits, and that has done nothing."""
     await hold(write, id, mandate)
     if await reads.has_members(await write.reader(), id):
         raise Conflict("forum-has-members", "Void the members first.")
+    if await reads.has_worked(await write.reader(), id):
+        raise Conflict("forum-has-worked", "Void what the forum did first, or close it.")
     await facts.void(write, FORUM, id, reason, mandate)
     return id

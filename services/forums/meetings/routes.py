@@ -52,7 +52,8 @@ async def hold(id: PathIdentifier, draft: HoldingDraft, caller: FocalPoint, writ
 
 @router.post("/{id}/undo", response_model=MeetingView)
 async def undo(id: PathIdentifier, voiding: Voiding, caller: FocalPoint, write: Writing) -> Response:
-    """Take back that a meeting was held, which was recorded in error. Refused: `meeting-not-held`."""
+    """Take back that a meeting was held, which was recorded in error. Refused: `meeting-not-held`,
+    `meeting-has-minutes`."""
     await write.once(lambda: rules.undo(write, id, voiding.reason, caller))
     return shown(await find(await write.reader(), MEETING, id, caller))
 

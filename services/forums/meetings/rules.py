@@ -22,6 +22,7 @@ from shared.mandate import Mandate
 from shared.views import VoidReason
 from shared.write import Write
 
+_MINUTED = "SELECT EXISTS (SELECT FROM minutes WHERE meeting_id = $1 AND voided_at IS NULL)"
 _VOTELESS = MemberRole.PROGRAMME_FACILITATOR
 
 
@@ -70,6 +71,8 @@ async def undo(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> i
     held = (await write.session.exec(standing)).first()
     if held is None:
         raise Conflict("meeting-not-held", "That this meeting was held is not recorded.")
+    if await (await write.reader()).fetchval(_MINUTED, id):
+        raise Conflict("meeting-has-minutes", "Void its minutes first.")
     await restate(write, [held], [], reason)
     await write.trail("meeting.reopened", meeting.id, forum=meeting.forum_id)
     return id
