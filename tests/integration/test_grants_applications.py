@@ -310,6 +310,22 @@ async def test_whoever_completed_an_application_does_not_approve_its_plan(commit
     await committee.step(application, "approve-plan", by="Omar")
 
 
+async def test_nobody_approves_the_plan_of_what_they_completed_after_another_let_it_back_from_waiting(
+    committee: Committee,
+) -> None:
+    application = await committee.draft()
+    for act in ("submit", "screen"):
+        await committee.step(application, act)
+    await committee.visit(application)
+    for act in ("verify", "complete"):
+        await committee.step(application, act)
+    for act in ("waitlist", "readmit"):
+        await committee.step(application, act, by="Omar", reason="budget_used")
+    answer = await committee.officer().post(f"/applications/{application}/approve-plan")
+    assert refusal(answer) == (409, "own-work", None)
+    await committee.step(application, "approve-plan", by="Omar")
+
+
 async def test_a_waitlisted_application_goes_on_where_it_was_and_nowhere_else(committee: Committee) -> None:
     application = await committee.draft()
     await committee.step(application, "submit")

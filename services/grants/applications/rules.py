@@ -239,9 +239,10 @@ async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> i
 
 
 async def _who(reader: Reader, id: int, stage: Stage) -> str | None:
-    """Who took an application to a stage last."""
+    """Who took an application to a stage; not who let it back to it from waiting."""
     who: str | None = await reader.fetchval(
-        "SELECT recorded_by FROM transitions WHERE application_id = $1 AND stage = $2 ORDER BY number DESC LIMIT 1",
+        "SELECT recorded_by FROM transitions WHERE application_id = $1 AND stage = $2 AND resumes IS NULL"
+        " ORDER BY number DESC LIMIT 1",
         id,
         stage,
     )
