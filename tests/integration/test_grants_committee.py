@@ -140,6 +140,34 @@ async def test_nobody_decides_on_what_they_verified(committee: Committee) -> Non
     assert refusal(answer) == (403, "verified-it", "application_id")
 
 
+async def test_whoever_verified_an_enterprise_decides_on_nothing_that_it_applies_for(committee: Committee) -> None:
+    verifier = committee.service.caller(Role.COMMITTEE_MEMBER, Role.GRANTS_OFFICER, caller="Rana")
+    enterprise = await committee.enterprise()
+    first = await committee.draft(enterprise)
+    for act in ("submit", "screen"):
+        await committee.step(first, act)
+    await committee.visit(first)
+    await committee.step(first, "verify", by="Rana")
+    committee.call = await another_call(committee)
+    application, sitting = await committee.ready(enterprise), await committee.sitting(*committee.members, verifier)
+    assert await voted(verifier, sitting, application) == (403, "verified-it", "application_id")
+
+
+async def test_whoever_lets_an_application_back_from_waiting_has_not_verified_it(committee: Committee) -> None:
+    member = committee.service.caller(Role.COMMITTEE_MEMBER, Role.GRANTS_OFFICER, caller="Rana")
+    application = await committee.draft()
+    for act in ("submit", "screen"):
+        await committee.step(application, act)
+    await committee.visit(application)
+    await committee.step(application, "verify", by="Omar")
+    for act in ("waitlist", "readmit"):
+        await committee.step(application, act, by="Rana", reason="budget_used")
+    await committee.step(application, "complete")
+    await committee.step(application, "approve-plan", by="Omar")
+    sitting = await committee.sitting(*committee.members, member)
+    assert (await voted(member, sitting, application))[0] == 200
+
+
 async def test_it_takes_a_quorum_and_its_votes(committee: Committee) -> None:
     application, sitting = await committee.ready(), await committee.sitting()
     await committee.vote(sitting, application, "for", "for")

@@ -37,8 +37,9 @@ SITTING = Source(
 _ASIDE = """
 SELECT CASE
     WHEN recused.application_id IS NOT NULL THEN 'recused'
-    WHEN EXISTS (SELECT FROM transitions AS verified WHERE verified.application_id = application.id
-            AND verified.stage = 'eoi_verification' AND verified.recorded_by = {member})
+    WHEN EXISTS (SELECT FROM transitions AS verified JOIN applications AS its ON its.id = verified.application_id
+            WHERE its.enterprise_id = application.enterprise_id AND verified.stage = 'eoi_verification'
+            AND verified.resumes IS NULL AND verified.recorded_by = {member})
         OR EXISTS (SELECT FROM verifications AS visit WHERE visit.enterprise_id = application.enterprise_id
             AND visit.recorded_by = {member}) THEN 'verified-it'
     END
@@ -51,7 +52,7 @@ LEFT JOIN LATERAL (
 WHERE application.id = {application}
 """
 """SQL: why a member does not decide on an application; null if they do. Who stood aside on an enterprise once, does so
-on whatever else it applies for, and who verified it as well."""
+on whatever else it applies for, and who verified it as well; not who only let it back from waiting."""
 
 _WHY_ASIDE = _ASIDE.format(member="$2", application="$1")
 _TALLY = f"""
