@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import foundation, identity, people, platform, trust
+from bench import foundation, grants, identity, people, platform, trust
 from bench.report import HEADING, Claim, line
 
 BENCHES = {
@@ -10,6 +10,7 @@ BENCHES = {
     "trust": trust.claims,
     "platform": platform.claims,
     "people": people.claims,
+    "grants": grants.claims,
     "identity": identity.claims,
 }
 

@@ -35,3 +35,10 @@ def require_granular(amount: Decimal, currency: Currency, field: str) -> None:
 def written(amount: Decimal, currency: Currency) -> str:
     """The amount as JSON carries it: a string at the currency's granularity."""
     return str(amount.quantize(_SMALLEST[currency]))
+
+
+def decimals(currency: Currency) -> int:
+    """How many places behind the point the amounts of a currency have, where a statement writes them."""
+    exponent = _SMALLEST[currency].as_tuple().exponent
+    assert isinstance(exponent, int)
+    return -exponent

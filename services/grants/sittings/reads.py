@@ -3,6 +3,7 @@
 from typing import Any
 
 import asyncpg
+from pydantic import TypeAdapter
 
 from services.grants.applications.stages import Stage
 from services.grants.sittings.tables import Sitting
@@ -20,7 +21,7 @@ from shared.classification import opened
 from shared.database import Reader
 from shared.facts import Found, Source, find
 from shared.mandate import Mandate
-from shared.money import Currency, written
+from shared.money import Currency, decimals, written
 
 _MEMBERS = "ARRAY(SELECT member.recorded_by FROM sitting_members AS member WHERE member.sitting_id = {} ORDER BY 1)"
 
@@ -65,7 +66,9 @@ WHERE vote.sitting_id = $1 AND vote.application_id = $2
 """  # noqa: S608 - no value in it
 _RANKED = f"""
 SELECT rank() OVER best AS rank, application.id AS application_id, application.enterprise_id, application.place,
-    screening.score, form.amount, sum(form.amount) OVER (best ROWS UNBOUNDED PRECEDING) AS together,
+    screening.score::text, round(form.amount, $3)::text AS amount,
+    round(sum(form.amount) OVER (best ROWS UNBOUNDED PRECEDING), $3)::text AS together,
+    sum(form.amount) OVER (best ROWS UNBOUNDED PRECEDING) <= $4 AS within_budget,
     coalesce(checked.outcome = 'cleared', false) AS cleared
 FROM applications AS application
 JOIN transitions AS stands ON stands.application_id = application.id AND stands.stage = '{Stage.BUSINESS_PLAN}'
@@ -105,6 +108,8 @@ JOIN calls AS call ON call.id = application.call_id
 WHERE ruling.sitting_id = $1 ORDER BY ruling.recorded_at
 """
 
+_ALL_RANKED = TypeAdapter(list[RankedView])
+
 
 async def is_member(reader: Reader, id: int, member: str) -> bool:
     """Whether somebody said that they are at a sitting."""
@@ -139,31 +144,32 @@ async def ranking(reader: Reader, id: int, mandate: Mandate) -> Found[RankingVie
     """The applications before a sitting that are ready for it, the best first, against what the call has left."""
     found = await find(reader, SITTING, id, mandate)
     call: Any = await reader.fetchrow(_LEFT, id)
-    currency, left = Currency(call["currency"]), call["budget"] - call["granted"]
-    rows = await reader.fetch(_RANKED, call["call_id"], mandate.area_patterns)
-    ranked = [
-        RankedView(
-            rank=row["rank"],
-            application_id=row["application_id"],
-            enterprise_id=row["enterprise_id"],
-            place=row["place"],
-            score=row["score"],
-            amount=written(row["amount"], currency),
-            together=written(row["together"], currency),
-            within_budget=row["together"] <= left,
-            cleared=row["cleared"],
-        )
-        for row in rows
-    ]
+    currency = Currency(call["currency"])
     view = RankingView(
         call_id=call["call_id"],
         scoring=call["scoring"],
         currency=currency,
         budget=written(call["budget"], currency),
         granted=written(call["granted"], currency),
-        items=ranked,
+        items=[],
     )
-    return Found(opened(view, DECIDING, mandate.scope(DECIDING.name)), found.disclosed)
+    told = opened(view, DECIDING, mandate.scope(DECIDING.name))
+    if "items" in told.model_fields_set:
+        left = call["budget"] - call["granted"]
+        rows = await reader.fetch(_RANKED, call["call_id"], mandate.area_patterns, decimals(currency), left)
+        told = told.model_copy(update={"items": _opened_at_once(rows, mandate)})
+    return Found(told, found.disclosed)
+
+
+def _opened_at_once(rows: list[asyncpg.Record], mandate: Mandate) -> list[RankedView]:
+    """What `opened` gives of each, for a whole call at once."""
+    ranked = _ALL_RANKED.validate_python([dict(row) for row in rows])
+    fields = tuple(RankedView.model_fields)
+    readable = DECIDING.readable(mandate.scope(DECIDING.name), fields)
+    if readable != fields:
+        for each in ranked:
+            each.__pydantic_fields_set__ = set(readable)
+    return ranked
 
 
 async def minutes(reader: Reader, id: int, mandate: Mandate) -> Found[MinutesView]:
