@@ -203,6 +203,23 @@ def guarded(name: str, function: str) -> Callable[[SomeTable], SomeTable]:
     return guard
 
 
+def deferred(name: str, function: str | None = None) -> Callable[[SomeTable], SomeTable]:
+    """Have new rows of a table judged together, when the write is done or says so (SET CONSTRAINTS), by a function of
+    this name; its SQL is given at the first table that it judges."""
+
+    def guard(table: SomeTable) -> SomeTable:
+        trigger = (
+            f"CREATE CONSTRAINT TRIGGER {name} AFTER INSERT ON {_sql_table(table).name}"
+            f" DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION {name}()"
+        )
+        if function is not None:
+            event.listen(_sql_table(table), "before_create", _statement(function))
+        event.listen(_sql_table(table), "after_create", _statement(trigger))
+        return table
+
+    return guard
+
+
 def _held(table: SomeTable, function: str) -> SomeTable:
     for statement in triggers(_sql_table(table).name, function):
         event.listen(_sql_table(table), "after_create", _statement(statement))

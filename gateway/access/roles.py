@@ -31,6 +31,9 @@ OWNERS: Mapping[DatasetName, Service] = {
     DatasetName.VERIFICATIONS: Service.GRANTS,
     DatasetName.DOUBLES: Service.GRANTS,
     DatasetName.FILES: Service.GRANTS,
+    DatasetName.CONTRACTS: Service.GRANTS,
+    DatasetName.TRANCHES: Service.GRANTS,
+    DatasetName.MILESTONES: Service.GRANTS,
     DatasetName.APPLICATIONS: Service.GRANTS,
     DatasetName.SITTINGS: Service.GRANTS,
     DatasetName.AWARDS: Service.GRANTS,
@@ -71,7 +74,8 @@ _FORUMS = dict.fromkeys((_D.FORUMS, *_LEADING, *_AT_WORK), HIGH)
 _REVIEWED = {_D.MINUTES: HIGH, _D.CONCERNS: HIGH}
 _ENTERPRISES = {_D.ENTERPRISES: HIGH, _D.OWNERS: HIGH, _D.VERIFICATIONS: HIGH, _D.FILES: HIGH}
 _CALLING = dict.fromkeys((_D.FUNDS, _D.CALLS, _D.APPLICATIONS, _D.SITTINGS), MODERATE)
-_GRANTS = {**_CALLING, **_ENTERPRISES, _D.AWARDS: HIGH, _D.ASSISTANCES: HIGH, _D.PAYMENTS: HIGH}
+_AGREED = {_D.CONTRACTS: HIGH, _D.TRANCHES: HIGH, _D.MILESTONES: HIGH}
+_GRANTS = {**_CALLING, **_ENTERPRISES, **_AGREED, _D.AWARDS: HIGH, _D.ASSISTANCES: HIGH, _D.PAYMENTS: HIGH}
 
 OPENS: Mapping[Role, Mapping[DatasetName, Sensitivity]] = {
     Role.CASEWORKER: {**_PROJECTS, **_REGISTRY, **_CASE},

@@ -119,8 +119,12 @@ async def findings(upstream: Upstream, mandate: Mandate) -> Counted:
 
 async def applications(upstream: Upstream, mandate: Mandate, stage: str) -> Counted:
     """How many applications are at a stage, as far as the caller may see them."""
-    query = {"stage": stage, "limit": "1", "count": "true"}
-    return (await ask(upstream, mandate, "GET", "/applications", Listed, query=query)).count
+    return await _counted(upstream, mandate, "/applications", stage=stage)
+
+
+async def milestones(upstream: Upstream, mandate: Mandate) -> Counted:
+    """How many milestones wait for somebody else than who prepared them, of those that the caller did not prepare."""
+    return await _counted(upstream, mandate, "/milestones", others="true")
 
 
 async def doubles(upstream: Upstream, mandate: Mandate) -> Counted:
@@ -142,5 +146,6 @@ async def assistances(upstream: Upstream, mandate: Mandate) -> list[Recipient]:
     return (await ask(upstream, mandate, "POST", "/assistances/lookup", Recipients)).assistances
 
 
-async def _counted(upstream: Upstream, mandate: Mandate, path: str) -> Counted:
-    return (await ask(upstream, mandate, "GET", path, Listed, query={"limit": "1", "count": "true"})).count
+async def _counted(upstream: Upstream, mandate: Mandate, path: str, **filters: str) -> Counted:
+    query = {**filters, "limit": "1", "count": "true"}
+    return (await ask(upstream, mandate, "GET", path, Listed, query=query)).count

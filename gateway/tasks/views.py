@@ -28,14 +28,16 @@ TASKS = Dataset(
 @listed_as("task")
 class Task(StrEnum):
     """What waits: something not known of people whom the caller registered, registrations that may be one person, a
-    merge that somebody else proposed, people who were assisted twice, enterprises that may be one, applications to be
-    screened, visited, planned or ruled on, a forum that has gone quiet, or an approval that the caller may give."""
+    merge that somebody else proposed, people who were assisted twice, enterprises that may be one, a milestone that
+    somebody else prepared, applications to be screened, visited, planned or ruled on, a forum that has gone quiet, or
+    an approval that the caller may give."""
 
     INCOMPLETE_RECORDS = "incomplete_records"
     POSSIBLE_DUPLICATES = "possible_duplicates"
     MERGES = "merges"
     FINDINGS = "findings"
     DOUBLES = "doubles"
+    MILESTONES = "milestones"
     SCREENINGS = "screenings"
     VISITS = "visits"
     PLANS = "plans"

@@ -49,6 +49,7 @@ _WAITING = (
         {
             Task.FINDINGS: (grants.findings, "/v1/findings"),
             Task.DOUBLES: (grants.doubles, "/v1/doubles"),
+            Task.MILESTONES: (grants.milestones, "/v1/milestones?others=true"),
             Task.SCREENINGS: (partial(grants.applications, stage="eoi"), "/v1/applications?stage=eoi"),
             Task.VISITS: (partial(grants.applications, stage="eoi_screened"), "/v1/applications?stage=eoi_screened"),
             Task.PLANS: (

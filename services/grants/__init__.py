@@ -1,1 +1,1 @@
-"""Owns the money: projects, enterprises, awards, livelihood assistance and payments."""
+"""Owns the money: projects, calls, enterprises, awards with their contracts, livelihood assistance and payments."""

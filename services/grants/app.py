@@ -9,12 +9,14 @@ from services.grants.applications.routes import routers as applications
 from services.grants.assistances.routes import router as assistances
 from services.grants.awards.routes import router as awards
 from services.grants.calls.routes import router as calls
+from services.grants.contracts.routes import routers as contracts
 from services.grants.doubles.routes import router as doubles
 from services.grants.enterprises.routes import router as enterprises
 from services.grants.files.routes import router as files
 from services.grants.files.store import StoreSettings, opened
 from services.grants.findings.routes import routers as findings
 from services.grants.funds.routes import router as funds
+from services.grants.milestones.routes import router as milestones
 from services.grants.owners.routes import router as owners
 from services.grants.payments.routes import router as payments
 from services.grants.portfolio.routes import router as portfolio
@@ -46,7 +48,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             *(projects, funds, calls),
             *(enterprises, owners, verifications, doubles, files),
             *(*applications, portfolio, sittings),
-            *(awards, assistances, *findings, payments, results),
+            *(awards, *contracts, milestones),
+            *(assistances, *findings, payments, results),
         ],
         PACKAGE,
         roomy={"/files": FOR_A_FILE},

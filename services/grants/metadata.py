@@ -4,11 +4,13 @@ from services.grants.applications import tables as applications
 from services.grants.assistances import tables as assistances
 from services.grants.awards import tables as awards
 from services.grants.calls import tables as calls
+from services.grants.contracts import tables as contracts
 from services.grants.doubles import tables as doubles
 from services.grants.enterprises import tables as enterprises
 from services.grants.files import tables as files
 from services.grants.findings import tables as findings
 from services.grants.funds import tables as funds
+from services.grants.milestones import tables as milestones
 from services.grants.owners import tables as owners
 from services.grants.payments import tables as payments
 from services.grants.projects import tables as projects
@@ -20,6 +22,7 @@ ROOMS = (
     *(projects, funds, calls),
     *(enterprises, owners, verifications, doubles, files),
     *(applications, sittings),
-    *(awards, assistances, findings, payments),
+    *(awards, contracts, milestones),
+    *(assistances, findings, payments),
 )
 metadata = Table.metadata

@@ -103,6 +103,7 @@ class Samples:
             "duplicates",
             "proposals",
             "awards",
+            "tranches",
             *SETTLED,
             *GIVEN,
         }:
@@ -129,7 +130,7 @@ class Samples:
         anywhere = {"seals": self._seal, "credentials": self._credential, "jobs": self._job}
         somewhere = {"duplicates": self._duplicate, "proposals": self._proposal}
         somewhere |= {"findings": self._finding, "doubles": self._double, "files": self._file}
-        somewhere |= {"awards": self._award}
+        somewhere |= {"awards": self._award, "tranches": self._tranche}
         if noun in somewhere:
             return await somewhere[noun](where)
         return await anywhere.get(noun, self._agreement)()
@@ -162,6 +163,7 @@ class Samples:
             self.kept[where]["awards"] = await self._award(where)
             self.kept[where]["doubles"] = await self._double(where)
             self.kept[where]["files"] = await self._file(where)
+            self.kept[where]["tranches"] = await self._tranche(where)
         self.kept[OWN]["seals"] = await self._seal(approved=True)
         self.kept[OWN]["credentials"] = await self._credential()
         self.kept[OWN]["jobs"] = await self._job()
@@ -237,8 +239,18 @@ class Samples:
         return {"id": answer.json()["doubles"][0]["id"]}
 
     async def _file(self, where: str) -> Draft:
+        return await self.file_about(self.kept[where]["enterprises"]["id"])
+
+    async def _tranche(self, where: str) -> Draft:
+        """The one of a contract."""
+        contract = await self.make("contracts", where)
+        path = f"/v1/tranches?contract_id={contract['id']}"
+        answer = await self.house.ask(self.house.staff(Role.GRANTS_OFFICER), "GET", path)
+        made: Draft = answer.json()["items"][0]
+        return made
+
+    async def file_about(self, about: int) -> Draft:
         """A file about an enterprise."""
-        about = key_of(self.kept[where]["enterprises"])
         token = self.house.staff(Role.GRANTS_OFFICER)
         headers = as_a_file(bearing(token))
         answer = await ask(self.house.gateway, "POST", f"/v1/files?enterprise_id={about}", headers, SCAN)
@@ -580,6 +592,24 @@ async def _assistance(samples: Samples, where: str) -> Draft:
     return what | money
 
 
+async def _contract(samples: Samples, where: str) -> Draft:
+    """About an award of its own."""
+    award = await samples.make("awards", where)
+    part = {"milestone": "The oven works", "due_on": "2020-03-01", "amount": "5000.00"}
+    money = {"signed_on": "2020-02-02", "amount": "5000.00", "currency": "USD"}
+    return {"award_id": award["id"], "tranches": [part]} | money
+
+
+async def _milestone(samples: Samples, where: str) -> Draft:
+    """Of a contract of its own, with a file about its enterprise."""
+    contract = await samples.make("contracts", where)
+    connection = await asyncpg.connect(samples.house.urls[Service.GRANTS])
+    about = await connection.fetchval("SELECT enterprise_id FROM awards WHERE id = $1", contract["award_id"])
+    await connection.close()
+    file = await samples.file_about(about)
+    return {"contract_id": contract["id"], "tranche": 1, "reached_on": "2020-03-02", "files": [file["id"]]}
+
+
 async def _payment(samples: Samples, where: str) -> Draft:
     award = samples.kept[where].get("paid award") or await samples.make("awards", where)
     samples.kept[where]["paid award"] = award
@@ -722,6 +752,8 @@ RECIPES: Mapping[str, tuple[Role, Recipe]] = {
     "verifications": (Role.GRANTS_OFFICER, _verification),
     "funds": (Role.ADMINISTRATOR, _fund),
     "calls": (Role.GRANTS_OFFICER, _call),
+    "contracts": (Role.GRANTS_OFFICER, _contract),
+    "milestones": (Role.GRANTS_OFFICER, _milestone),
     "applications": (Role.GRANTS_OFFICER, _application),
     "sittings": (Role.GRANTS_OFFICER, _sitting),
     "assistances": (Role.GRANTS_OFFICER, _assistance),
@@ -746,7 +778,7 @@ def maker(noun: str) -> Role:
     """Who makes such things; of those that nobody makes by themselves, whoever may judge them."""
     if noun in RECIPES:
         return RECIPES[noun][0]
-    return Role.GRANTS_OFFICER if noun in {"awards", *SETTLED, *GIVEN} else Role.CASEWORKER
+    return Role.GRANTS_OFFICER if noun in {"awards", "tranches", *SETTLED, *GIVEN} else Role.CASEWORKER
 
 
 def as_a_file(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
@@ -766,6 +798,7 @@ REFERENCES: Mapping[str, tuple[str, Any]] = {
     "enterprise_id": ("enterprises", NOTHING),
     "application_id": ("applications", NOTHING),
     "award_id": ("awards", NOTHING),
+    "contract_id": ("contracts", NOTHING),
     "assistance_id": ("assistances", NOTHING),
     "forum_id": ("forums", NOTHING),
     "member_id": ("members", NOTHING),

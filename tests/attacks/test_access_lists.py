@@ -82,6 +82,8 @@ def list_routes(house: House) -> Iterator[tuple[Service, Route]]:
                 *samples_of.RECIPES,
                 "duplicates",
                 "proposals",
+                "awards",
+                "tranches",
                 *samples_of.SETTLED,
                 *samples_of.GIVEN,
             }:  # jobs are no facts

@@ -61,6 +61,7 @@ ASKING = {"POST /v1/break-glass"}
 """What may be asked for in any area, because it gives nothing before those who answer for the area agree."""
 PROJECT_BOUND = {
     *("projects", "activities", "attendances", "awards", "assistances", "payments", "findings", "forums", "members"),
+    *("contracts", "tranches", "milestones"),
     *("terms", "elections", "meetings", "minutes", "concerns", "safeguards", "plans", "actions", "referrals"),
     "applications",
 }
@@ -156,6 +157,11 @@ BODIES: dict[str, Any] = {
     "POST /v1/applications/{id}/withdraw": {"reason": "asked_by_applicant"},
     **{f"POST /v1/forums/{{id}}/{act}": {"since": "2020-02-01"} for act in ("activate", "rest", "close")},
     "POST /v1/doubles/{id}/settle": {"outcome": "two_enterprises"},
+    "POST /v1/contracts/{id}/amend": {
+        **{"amends": 1, "signed_on": "2020-02-03", "amount": "4000.00"},
+        "tranches": [{"milestone": "The oven works", "due_on": "2020-03-01", "amount": "4000.00"}],
+    },
+    "POST /v1/milestones/{id}/verify": {"verified_on": "2020-03-03"},
 }
 """Bodies that are the same whatever they are about; at a sitting, beside the application that they are of."""
 

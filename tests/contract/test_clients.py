@@ -40,6 +40,7 @@ ASKED: dict[str, tuple[Service, type[BaseModel], Asking]] = {
     ),
     "grants.findings": (Service.GRANTS, grants.Listed, grants.findings),
     "grants.doubles": (Service.GRANTS, grants.Listed, grants.doubles),
+    "grants.milestones": (Service.GRANTS, grants.Listed, grants.milestones),
     "forums.quiet": (Service.FORUMS, forums.Listed, forums.quiet),
     "beneficiary.subjects": (
         Service.BENEFICIARY,

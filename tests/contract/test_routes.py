@@ -31,6 +31,7 @@ IN_QUERIES |= {"others", "waiting"}  # whether by somebody else than the caller,
 IN_QUERIES |= {"on", "view", "mine"}  # a day, which caseload, whether the caller's own of which something is asked
 IN_QUERIES |= {"open", "stage", "variant"}
 IN_QUERIES |= {"place", "type", "status", "likeness", "sector", "modality", "role", "purpose", "recipient_class"}
+IN_QUERIES |= {"due", "payable", "contract_id"}  # of tranches
 IN_QUERIES |= {"seat", "kind", "quiet", "category", "raised_by", "owner", "target"}  # a group, an office
 IN_QUERIES |= {"by", "since", "until"}  # what is counted, over which days
 IN_QUERIES |= {
@@ -190,6 +191,7 @@ def test_every_role_that_a_route_admits_is_opened_what_the_route_shows(service: 
 
 
 MONEY = {DatasetName.AWARDS, DatasetName.ASSISTANCES, DatasetName.PAYMENTS}
+MONEY |= {DatasetName.CONTRACTS, DatasetName.MILESTONES}  # they commit it, and make it payable
 
 
 def writes(of: FastAPI) -> dict[str, bool]:

@@ -39,11 +39,13 @@ from services.grants.applications.views import APPLICATIONS
 from services.grants.assistances.views import ASSISTANCES
 from services.grants.awards.views import AWARDS
 from services.grants.calls.views import CALLS
+from services.grants.contracts.views import CONTRACTS, TRANCHES
 from services.grants.doubles.views import DOUBLES
 from services.grants.enterprises.views import ENTERPRISES
 from services.grants.files.views import FILES
 from services.grants.findings.views import FINDINGS
 from services.grants.funds.views import FUNDS
+from services.grants.milestones.views import MILESTONES
 from services.grants.owners.views import OWNERS as OWNERSHIP
 from services.grants.payments.views import PAYMENTS
 from services.grants.projects.views import PROJECTS
@@ -67,6 +69,7 @@ DECLARED = {
         CERTIFICATES,
         CONCERNS,
         CONSENTS,
+        CONTRACTS,
         DISPLACEMENTS,
         DOCUMENTS,
         DOUBLES,
@@ -93,7 +96,9 @@ DECLARED = {
         PROPOSALS,
         REFERRALS,
         SAFEGUARDS,
+        MILESTONES,
         SESSIONS,
+        TRANCHES,
         TERMS,
         VERIFICATIONS,
     )
@@ -108,7 +113,7 @@ NEEDS_NONE = {
     *("number", "number_index", "signs", "into", "relations"),  # never told
     *("votes", "elected_as"),  # told together, as candidates
     "owners",  # stated with an enterprise, and told by themselves
-    *("registry_form", "legal_name_form", "declared_by"),
+    *("registry_form", "legal_name_form", "declared_by", "prepared_by", "amends", "tranches"),
     *("role", "sex", "age_band", "people", "voting_members", "voting_present"),  # told together, as attendance
     *("priority", "owner", "due_on"),  # told together, as issues
     "written_by",  # whoever recorded it

@@ -31,3 +31,13 @@ async def opened(reader: Reader, id: int, mandate: Mandate) -> tuple[File, Discl
     assert row is not None
     disclosed = found.disclosed and found.disclosed.model_copy(update={"fields": (*found.disclosed.fields, CONTENT)})
     return File.model_validate(dict(row)), disclosed
+
+
+async def is_evidence(reader: Reader, id: int) -> bool:
+    """Whether a milestone rests on a file that stands."""
+    needed: bool = await reader.fetchval(
+        "SELECT EXISTS (SELECT FROM milestone_files JOIN milestones ON milestones.id = milestone_files.milestone_id"
+        " WHERE milestone_files.file_id = $1 AND milestones.voided_at IS NULL)",
+        id,
+    )
+    return needed

@@ -92,6 +92,6 @@ async def content(id: PathIdentifier, caller: Reader, reading: Reading, request:
 
 @router.post("/{id}/void", response_model=FileView)
 async def void(id: PathIdentifier, voiding: Voiding, caller: Officer, write: Writing) -> Response:
-    """Void a file that was given in error. Its bytes are kept."""
+    """Void a file that was given in error. Its bytes are kept. Refused: `file-is-evidence`."""
     await write.once(lambda: rules.void(write, id, voiding.reason, caller))
     return shown(await find(await write.reader(), FILE, id, caller))

@@ -1,12 +1,15 @@
-"""What may happen to a file: it is given as evidence about an enterprise, and voided."""
+"""What may happen to a file: it is given as evidence about an enterprise, and voided while nothing rests on it."""
 
 from hashlib import sha256
 
 from services.grants.enterprises.rules import require_enterprise
+from services.grants.files import reads
 from services.grants.files.reads import FILE
 from services.grants.files.tables import File
 from services.grants.files.views import FileType
 from shared import facts
+from shared.errors import Conflict
+from shared.facts import find
 from shared.mandate import Mandate
 from shared.views import VoidReason
 from shared.write import Write
@@ -28,5 +31,10 @@ async def record(write: Write, enterprise_id: int, type: FileType, size: int, ke
 
 
 async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> int:
-    """Void a file. Its bytes stay, as all that was recorded does."""
+    """Void a file that is evidence of nothing that stands. Its bytes stay, as all that was recorded does."""
+    reader = await write.reader()
+    await find(reader, FILE, id, mandate)
+    await write.session.get(File, id, with_for_update=True)
+    if await reads.is_evidence(reader, id):
+        raise Conflict("file-is-evidence", "This file is evidence of a milestone.")
     return await facts.void(write, FILE, id, reason, mandate)

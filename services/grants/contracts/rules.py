@@ -1,0 +1,138 @@
+"""What may happen to a contract: it is signed about an award, amended, and voided while nobody works on its milestones.
+
+Whoever amends a contract holds it, and so does whoever prepares a milestone of it: of two at once the second sees what
+the first did.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import text
+
+from services.grants.applications import reads as stages
+from services.grants.applications import rules as applications
+from services.grants.applications.stages import Stage
+from services.grants.awards.tables import Award
+from services.grants.contracts import reads
+from services.grants.contracts.reads import CONTRACT
+from services.grants.contracts.tables import Contract, ContractVersion, Tranche
+from services.grants.contracts.views import AmendmentDraft, ContractDraft, TranchePart
+from shared import facts, recording
+from shared.database import judged
+from shared.days import require_past
+from shared.errors import Conflict, Invalid, NotFound
+from shared.facts import find
+from shared.mandate import Mandate
+from shared.money import Currency, require_granular
+from shared.views import VoidReason
+from shared.write import Write
+
+# Else it would be judged when the write is committed, and no rule could say what is wrong.
+_ADD_UP = text("SET CONSTRAINTS tranches_sum IMMEDIATE")
+
+
+async def sign(write: Write, draft: ContractDraft, mandate: Mandate) -> int:
+    """Record a contract about an award, which has no other."""
+    award = await write.session.get(Award, draft.award_id)
+    unknown = NotFound("unknown-award", "There is no such award.", field="award_id")
+    if award is None or not mandate.covers_place(award.place):
+        raise unknown
+    mandate.require_project(award.project, "award_id")
+    if award.application_id is not None:  # held before the award is, as whoever voids it holds them
+        await applications.hold(write, award.application_id, mandate)
+    await write.session.refresh(award, with_for_update={"read": True})
+    if award.voided_at is not None:
+        raise unknown
+    if draft.currency is not award.currency:
+        raise Invalid("other-currency", "This was approved in {currency}.", field="currency", currency=award.currency)
+    _require_sound(draft, award)
+    if any(part.due_on < draft.signed_on for part in draft.tranches):
+        raise Invalid("due-before-signed", "No milestone is due before the contract is signed.", field="tranches")
+    contract = Contract(award_id=award.id, currency=award.currency, recorded_by=write.caller)
+    signed = Conflict("contract-already", "There is a contract about this award: amend it.", field="award_id")
+    async with judged(write.session, {"uq_contracts_standing": signed}):
+        write.session.add(contract)
+    if award.application_id is not None:
+        await _go_on(write, award.application_id, mandate)
+    version = 1
+    await _put_down(write, contract.id, version, draft.signed_on, draft.amount, draft.tranches)
+    await write.trail("contract.signed", contract.id, award=contract.award_id, version=version)
+    return contract.id
+
+
+async def amend(write: Write, id: int, draft: AmendmentDraft, mandate: Mandate) -> int:
+    """Record a new version of a contract, of which the caller knows the latest."""
+    reader = await write.reader()
+    await find(reader, CONTRACT, id, mandate)
+    contract = await write.session.get_one(Contract, id, with_for_update=True)
+    if contract.voided_at is not None:
+        raise Conflict("already-voided", "This was voided before.")
+    if draft.amends != await reads.latest(reader, id):
+        raise Conflict("amended-already", "Somebody has amended this contract meanwhile.", field="amends")
+    award = await write.session.get_one(Award, contract.award_id)
+    _require_sound(draft, award)
+    for kept in await reads.begun(reader, id):
+        part = draft.tranches[kept["number"] - 1] if kept["number"] <= len(draft.tranches) else None
+        if part is None or (part.milestone, part.due_on, part.amount) != tuple(kept)[1:]:
+            raise Conflict(
+                "tranche-begun",
+                "The milestone of tranche {number} was prepared: it stays as it is.",
+                field="tranches",
+                number=kept["number"],
+            )
+    version = draft.amends + 1
+    await _put_down(write, id, version, draft.signed_on, draft.amount, draft.tranches)
+    await write.trail("contract.amended", id, version=version)
+    return id
+
+
+async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> int:
+    """Void a contract of which no milestone was prepared."""
+    reader = await write.reader()
+    await find(reader, CONTRACT, id, mandate)
+    await write.session.get(Contract, id, with_for_update=True)
+    if await reads.has_milestones(reader, id):
+        raise Conflict("contract-has-milestones", "Void the milestones first.")
+    return await facts.void(write, CONTRACT, id, reason, mandate)
+
+
+async def _go_on(write: Write, application_id: int, mandate: Mandate) -> None:
+    """Take the application to its contract, unless it was there already: of a contract that was voided."""
+    application = await applications.hold(write, application_id, mandate)
+    if (await stages.last(await write.reader(), application_id))["stage"] != Stage.CONTRACT:
+        await applications.step(write, application, Stage.CONTRACT)
+
+
+async def _put_down(
+    write: Write, id: int, number: int, signed_on: date, amount: Decimal, parts: Sequence[TranchePart]
+) -> None:
+    version = ContractVersion(
+        contract_id=id, version=number, signed_on=signed_on, amount=amount, recorded_by=write.caller
+    )
+    write.session.add(version)
+    await write.session.flush()
+    tranches = [
+        Tranche(**part.model_dump(), contract_id=id, version_id=version.id, number=place, recorded_by=write.caller)
+        for place, part in enumerate(parts, start=1)
+    ]
+    uneven = Invalid("tranches-uneven", "The tranches add up to the value of the contract.", field="tranches")
+    async with judged(write.session, {"tranches_sum": uneven}):
+        await recording.record(write, tranches)
+        await write.session.execute(_ADD_UP)
+
+
+def _require_sound(draft: ContractDraft | AmendmentDraft, award: Award) -> None:
+    """Refuse what cannot have been signed about an award."""
+    require_past(draft.signed_on, "signed_on")
+    if draft.signed_on < award.approved_on:
+        raise Invalid("signed-before-approval", "Nothing is signed before it is approved.", field="signed_on")
+    _require_granular([draft.amount], award.currency, "amount")
+    _require_granular([part.amount for part in draft.tranches], award.currency, "tranches")
+    if draft.amount > award.amount:
+        raise Conflict("above-award", "This is more than was approved.", field="amount")
+
+
+def _require_granular(amounts: Sequence[Decimal], currency: Currency, field: str) -> None:
+    for amount in amounts:
+        require_granular(amount, currency, field)
