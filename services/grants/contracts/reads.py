@@ -54,7 +54,7 @@ TRANCHE = Source(
     place="award.place",
     project="award.project",
     only=f"fact.version_id = {LATEST.format(contract='fact.contract_id')}",
-    listed="contract.voided_at IS NULL AND award.voided_at IS NULL",
+    listed="award.voided_at IS NULL",
     columns={
         "project": "award.project",
         "place": "award.place",
@@ -64,7 +64,7 @@ TRANCHE = Source(
         "payable": f"({_VERIFIED})",
     },
 )
-"""Those of the latest version; on the list stand those of contracts and awards that stand."""
+"""Those of the latest version; on the list stand those of awards that stand."""
 
 _VERSIONS = """
 SELECT version.version, version.signed_on, version.amount, contract.currency, version.recorded_at, version.recorded_by
@@ -77,7 +77,7 @@ async def versions(reader: Reader, id: int, mandate: Mandate) -> VersionsView:
     """All versions of a contract, with the fields that the mandate opens."""
     await find(reader, CONTRACT, id, mandate)
     scope = mandate.scope(CONTRACTS.name)
-    fields = [name for name in CONTRACTS.readable(scope, tuple(VersionView.model_fields)) if "void" not in name]
+    fields = CONTRACTS.readable(scope, tuple(VersionView.model_fields))
     rows = await reader.fetch(_VERSIONS, id)
     told: dict[str, Any] = {"versions": [{name: row[name] for name in fields} for row in rows]}
     return VersionsView.model_validate({name: told[name] for name in CONTRACTS.readable(scope, ("versions",))})

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import text
+from sqlalchemy import func, text, update
+from sqlmodel import col
 
 from services.grants.applications import reads as stages
 from services.grants.applications import rules as applications
@@ -94,7 +95,13 @@ async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> i
     await write.session.get(Contract, id, with_for_update=True)
     if await reads.has_milestones(reader, id):
         raise Conflict("contract-has-milestones", "Void the milestones first.")
-    return await facts.void(write, CONTRACT, id, reason, mandate)
+    await facts.void(write, CONTRACT, id, reason, mandate)
+    await write.session.execute(
+        update(Tranche)
+        .where(col(Tranche.contract_id) == id, col(Tranche.voided_at).is_(None))
+        .values(voided_at=func.recorded_now(), voided_by=write.caller, void_reason=reason)
+    )
+    return id
 
 
 async def _go_on(write: Write, application_id: int, mandate: Mandate) -> None:

@@ -74,7 +74,7 @@ class ContractVersion(Table, Recorded, table=True):
 @append_only
 @classified(TRANCHES)
 class Tranche(Table, Fact, table=True):
-    """What is paid for a milestone, under a version of a contract."""
+    """What is paid for a milestone, under a version of a contract. It is voided with the contract."""
 
     __tablename__ = "tranches"
     __table_args__ = (

@@ -1,12 +1,12 @@
 """What callers state about contracts and their tranches, and are told."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, field_serializer
 
-from services.grants.amounts import AmountView
+from services.grants.amounts import AmountView, told
 from shared.callers import DatasetName
 from shared.classification import LOW, MODERATE, RECORD_KEEPING, Dataset, classified
 from shared.drafts import Amount, Day, Draft, Identifier, Line, PathIdentifier, ProjectCode
@@ -164,12 +164,19 @@ class TrancheView(AmountView):
 
 
 @classified(CONTRACTS)
-class VersionView(AmountView):
-    """A version of a contract, with when and by whom it was recorded."""
+class VersionView(View):
+    """A version of a contract, with when and by whom it was recorded. It is never voided by itself."""
 
     version: int | None = None
     signed_on: date | None = None
     amount: Decimal | None = None
+    currency: Currency | None = None
+    recorded_at: datetime | None = None
+    recorded_by: str | None = None
+
+    @field_serializer("amount")
+    def _written(self, amount: Decimal | None) -> str | None:
+        return told(amount, self.currency)
 
 
 @classified(CONTRACTS)

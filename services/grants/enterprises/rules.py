@@ -63,4 +63,5 @@ async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> i
     if await reads.has_awards(await write.reader(), id):
         raise Conflict("enterprise-has-awards", "Void the awards first.")
     await facts.void(write, ENTERPRISE, id, reason, mandate)
+    await owners.void_all(write, id, reason)
     return id

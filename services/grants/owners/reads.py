@@ -15,9 +15,7 @@ OWNER = Source(
     joins="JOIN enterprises AS enterprise ON enterprise.id = fact.enterprise_id",
     place="enterprise.place",
     person="fact.person_id",
-    listed="enterprise.voided_at IS NULL",
 )
-"""On the list stand those of enterprises that stand."""
 
 _PEOPLE = "SELECT array_agg(owner.person_id) FROM owners AS owner WHERE owner.voided_at IS NULL AND owner.enterprise_id"
 

@@ -5,6 +5,9 @@ Whoever changes who owns an enterprise holds it, and so does whoever relies on w
 
 from collections.abc import Sequence
 
+from sqlalchemy import func, update
+from sqlmodel import col
+
 from services.grants.owners import reads
 from services.grants.owners.reads import OWNER
 from services.grants.owners.tables import Owner
@@ -66,6 +69,14 @@ async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> i
     if enterprise_id and owner.voided_at is None and len(await reads.of_enterprise(reader, enterprise_id)) == 1:
         raise Conflict("last-owner", "An enterprise has an owner: record another one first.")
     return await facts.void(write, OWNER, id, reason, mandate)
+
+
+async def void_all(write: Write, enterprise_id: int, reason: VoidReason) -> None:
+    """Void the owners of an enterprise, with which they are voided."""
+    standing = update(Owner).where(col(Owner.enterprise_id) == enterprise_id, col(Owner.voided_at).is_(None))
+    await write.session.execute(
+        standing.values(voided_at=func.recorded_now(), voided_by=write.caller, void_reason=reason)
+    )
 
 
 def _owns_already(field: str) -> Conflict:

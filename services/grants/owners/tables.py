@@ -15,7 +15,7 @@ _STANDING = text("voided_at IS NULL")
 @append_only
 @classified(OWNERS)
 class Owner(Table, Fact, table=True):
-    """Somebody who owns an enterprise, as long as this stands."""
+    """Somebody who owns an enterprise, as long as this stands. It is voided with the enterprise."""
 
     __tablename__ = "owners"
     __table_args__ = (
