@@ -11,8 +11,8 @@ from decimal import Decimal
 from sqlalchemy import func, text, update
 from sqlmodel import col
 
+from services.grants.applications import moving as applications
 from services.grants.applications import reads as stages
-from services.grants.applications import rules as applications
 from services.grants.applications.stages import Stage
 from services.grants.awards.tables import Award
 from services.grants.contracts import reads

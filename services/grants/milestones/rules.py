@@ -5,7 +5,7 @@ Only then its tranche is payable. What was prepared wrongly is voided and prepar
 
 from datetime import date
 
-from services.grants.applications import rules as applications
+from services.grants.applications import moving as applications
 from services.grants.applications.stages import Stage
 from services.grants.applications.tables import Application
 from services.grants.awards.tables import Award
