@@ -103,7 +103,9 @@ async def test_indicators_are_told_as_of_the_moment_they_are_asked_for(desk: Des
     two = await desk.service.moment()
     require_made(await merge(desk, one, other))
     merged = await desk.service.moment()
-    require_made(await desk.focal_point.void(f"/concerns/{other}"))
+    require_made(await desk.focal_point.post(f"/concerns/{one}/unmerge", {"reason": "entered_in_error"}))
+    for concern in (one, other):
+        require_made(await desk.focal_point.void(f"/concerns/{concern}"))
     told = [(await rows(desk, as_of=at.isoformat()))[0]["concerns_raised"] for at in (before, two, merged)]
     assert told == [0, 2, 1]
     assert (await rows(desk))[0]["concerns_raised"] == 0
