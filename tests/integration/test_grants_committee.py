@@ -7,7 +7,8 @@ import pytest
 from callers import Caller, Running, refusal, require_made, waiting
 from committee import MEMBERS, TELAFAR, Committee, call, owner
 
-from shared.callers import Role
+from shared.callers import DatasetName, Role
+from shared.classification import HIGH, LOW, Scope
 from shared.days import today
 
 
@@ -429,3 +430,15 @@ async def test_two_awards_whose_owners_prove_to_be_one_person_are_a_finding_and_
     await told([71, 72])
     require_made(await committee.officer().void(f"/awards/{second}"))
     assert require_made(await committee.officer().get("/findings"))["items"] == []
+
+
+async def test_the_ranking_tells_what_the_mandate_opens_and_no_more(committee: Committee) -> None:
+    application = await committee.ready()
+    sitting = await committee.sitting()
+    little = committee.service.caller(Role.MONITORING, datasets={DatasetName.SITTINGS: Scope(ceiling=LOW)})
+    ranking = require_made(await little.get(f"/sittings/{sitting}/ranking"))
+    assert ranking.keys() == {"call_id", "scoring", "currency", "budget", "items"}
+    assert ranking["items"] == [{"application_id": application, "enterprise_id": 1}]
+    named = Scope(ceiling=HIGH, fields=("id", "call_id"))
+    nothing = committee.service.caller(Role.MONITORING, datasets={DatasetName.SITTINGS: named})
+    assert require_made(await nothing.get(f"/sittings/{sitting}/ranking")).keys() == {"call_id"}
