@@ -91,9 +91,10 @@ class GrantsMachine(RuleBasedStateMachine):
         by=st.permutations(OFFICERS),
     )
     def begin(self, which: tuple[int, int], amounts: tuple[int, int], far: tuple[int, int], by: list[str]) -> None:
-        """Two have applied already, and a committee of three sits."""
+        """Two have applied already, one of them too late for another call, and a committee of three sits."""
         for each in range(2):
             self.brought(which[each], 0, amounts[each], 4, by, far[each])
+        self.brought(which[0], CLOSED, amounts[0], 4, by)
         self.convened(self.calls[0], 3, today=True, by=by[0])
         for member in MEMBERS[1:4]:
             self.first(self.joining(self.sitting(0), member))
@@ -200,16 +201,26 @@ class GrantsMachine(RuleBasedStateMachine):
             return
         self.do(self.joining(self.sitting(which), by))
 
-    @rule(at=SOME, which=SOME, by=MEMBER)
-    def recuse(self, at: int, which: int, by: str) -> None:
+    @rule(at=SOME, which=SOME, by=MEMBER, then=SOME)
+    def recuse(self, at: int, which: int, by: str, then: int) -> None:
+        """Somebody stands aside, and mostly tries to vote on that enterprise all the same."""
         if not self.model.sittings or not self.model.applications:
             return
         application = self.those(which, READY)
         sitting = self.sitting_on(at, application)
+        if then % 4 and by not in self.model.sittings[sitting].members:
+            self.first(self.joining(sitting, by))
         body = {"application_id": application.id, "ground": "relative"}
         judge = lambda model, _: model.recuse(sitting, application.id, by)  # noqa: E731
         path = f"/sittings/{sitting}/recusals"
         self.do(Act(by, path, judge, body, application=application.id, sitting=sitting))
+        if then % 4:
+            its = self.model.of_enterprise(application.enterprise)
+            other = its[then % len(its)]
+            at_other = self.sitting_on(at, other)
+            if by not in self.model.sittings[at_other].members:
+                self.first(self.joining(at_other, by))
+            self.do(self.voting(at_other, other.id, by, "for"))
 
     @rule(at=SOME, which=SOME, by=MEMBER, choice=CHOICES)
     def vote(self, at: int, which: int, by: str, choice: str) -> None:
