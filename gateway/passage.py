@@ -158,7 +158,7 @@ async def passage(request: Request) -> Response:
 
 
 async def _note(request: Request, caller: Caller, answer: Answer) -> None:
-    """Write down whom the answer tells about, as its service says, before a byte of it leaves."""
+    """Write down what the answer discloses, and about whom, as its service says, before a byte of it leaves."""
     stated = next((value for name, value in answer.headers if name == _DISCLOSED), None)
     if stated is None:
         return

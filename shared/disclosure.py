@@ -1,4 +1,4 @@
-"""What an answer of a service tells about people, said in a header before the first byte.
+"""What an answer of a service tells about people, or of what is severe, said in a header before the first byte.
 
 The gateway writes it down before the answer leaves; the header itself goes no further.
 """
@@ -11,7 +11,7 @@ HEADER = "x-nexus-disclosed"
 
 
 class Disclosed(BaseModel, frozen=True):
-    """Which fields of which dataset, about whom; people by `person_id`."""
+    """Which fields of which dataset, about whom; people by `person_id`, nobody where what is severe names nobody."""
 
     dataset: DatasetName
     fields: tuple[str, ...]

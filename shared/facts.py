@@ -105,8 +105,16 @@ async def find(reader: Reader, source: Source[SomeView_co], key: Any, mandate: M
     fields = source.dataset.readable(mandate.scope(source.dataset.name), tuple(source.view.model_fields))
     values = dict(await _row(reader, source, fields, key, mandate))
     people, state = people_of(values.pop(_PERSON, None)), values.pop(_STATE, None)
-    disclosed = Disclosed(dataset=source.dataset.name, fields=fields, people=people) if people else None
-    return Found(source.view.model_validate(values), disclosed, state and f"{source.noun}/{state}")
+    told = disclosed(source, fields, people)
+    return Found(source.view.model_validate(values), told, state and f"{source.noun}/{state}")
+
+
+def disclosed(source: Source[Any], fields: tuple[str, ...], people: tuple[int, ...]) -> Disclosed | None:
+    """What rows with these fields disclose: whatever is told of people, and of what is severe also where nobody is
+    named."""
+    if not people and all(source.dataset.levels[name] is not SEVERE for name in fields):
+        return None
+    return Disclosed(dataset=source.dataset.name, fields=fields, people=people)
 
 
 def people_of(value: int | list[int] | None) -> tuple[int, ...]:

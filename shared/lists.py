@@ -13,10 +13,9 @@ from typing import Any
 
 from shared.cursors import Cursors
 from shared.database import Reader
-from shared.disclosure import Disclosed
 from shared.drafts import LARGEST_ID
 from shared.errors import Forbidden
-from shared.facts import AREAS, Found, Source, concealed, conceals, find_each, people_of
+from shared.facts import AREAS, Found, Source, concealed, conceals, disclosed, find_each, people_of
 from shared.mandate import COUNTRY, Mandate
 from shared.pages import Asked, Page, SomeView
 
@@ -93,8 +92,8 @@ async def listed(
     if asked.count:
         page["count"] = await _counted(lister.reader, source, conditions, values)
     people = tuple(dict.fromkeys(id for row in shown for id in people_of(row[_PERSON]))) if source.person else ()
-    disclosed = Disclosed(dataset=source.dataset.name, fields=fields, people=people) if people else None
-    return Found(_pages(source.view).model_validate(page), disclosed)
+    told = disclosed(source, fields, people) if shown else None
+    return Found(_pages(source.view).model_validate(page), told)
 
 
 async def counted(lister: Lister, source: Source[Any], mandate: Mandate, sought: Sought) -> dict[str, Any]:

@@ -134,6 +134,31 @@ async def test_a_forum_forms_in_qayara_and_protection_alone_hears_what_only_it_m
             assert '"gbv"' not in answer.text, path
 
 
+async def test_each_read_of_what_protection_alone_may_know_is_written_down_with_its_reason(house: House) -> None:
+    forum, _ = await formed(house, house.staff(Role.FORUM_FOCAL_POINT))
+    heard = {"forum_id": forum, "kind": "gbv", "place": QAYARA, "raised_on": "2020-01-14", "text": HEARD}
+    protection = house.staff(Role.PROTECTION, name="nadia").stating(reason="A%20woman%20at%20risk")
+    nothing = await protection.get("/v1/safeguards")
+    assert require_made(nothing)["items"] == []
+    await house.made(house.staff(Role.FORUM_FOCAL_POINT), "/v1/safeguards", **heard)
+    page = await protection.get("/v1/safeguards")
+    [told] = require_made(page)["items"]
+    one = await protection.get(f"/v1/safeguards/{told['id']}")
+    voided = await protection.post(f"/v1/safeguards/{told['id']}/void", {"reason": "entered_in_error"})
+    without = await house.staff(Role.PROTECTION).get(f"/v1/safeguards/{told['id']}")
+    assert require_made(without) == {"id": told["id"]}
+    async with house.connection() as connection:
+        for answer in (page, one, voided):
+            [row] = await connection.fetch(
+                "SELECT * FROM reads WHERE request_id = $1", require_made(answer) and answer.headers["x-request-id"]
+            )
+            assert (row["what"], row["caller"], row["reason"]) == ("safeguards", "nadia", "A woman at risk")
+            assert {"kind", "place", "text"} <= set(row["fields"])
+        for answer in (nothing, without):
+            request_id = answer.headers["x-request-id"]
+            assert await connection.fetchval("SELECT count(*) FROM reads WHERE request_id = $1", request_id) == 0
+
+
 async def test_to_partners_nothing_of_forums_is_there(house: House) -> None:
     focal_point = house.staff(Role.FORUM_FOCAL_POINT)
     forum, _ = await formed(house, focal_point)
