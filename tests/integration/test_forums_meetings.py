@@ -188,7 +188,9 @@ async def test_a_decision_has_an_outcome_and_nothing_else_has(desk: Desk, change
     assert refusal(answer)[:2] == (422, "invalid-request")
 
 
-async def test_text_is_for_staff_until_a_reviewer_who_did_not_write_it_releases_it(desk: Desk) -> None:
+async def test_text_is_for_staff_until_a_reviewer_who_did_not_write_it_releases_it_and_once_it_is_voided(
+    desk: Desk,
+) -> None:
     text = "السوق مظلم\nThe market is dark, since ٣ months."
     minute = require_made(await written(desk, await held(desk), text=text))["id"]
     path = f"/minutes/{minute}"
@@ -202,6 +204,8 @@ async def test_text_is_for_staff_until_a_reviewer_who_did_not_write_it_releases_
     assert require_made(await reviewer.post(f"{path}/release"))["released_text"] == text
     assert require_made(await below.get(path))["released_text"] == text
     assert refusal(await reviewer.post(f"{path}/release")) == (409, "released-already", None)
+    require_made(await desk.focal_point.void(path))
+    assert require_made(await below.get(path))["released_text"] is None
 
 
 async def test_nothing_is_released_where_there_is_no_text_or_the_item_is_voided(desk: Desk) -> None:

@@ -45,6 +45,6 @@ CONCERN = Source(
         "votes_of": "vote.votes_of",
         "merged_into_id": "merged.into_id",
         "released": "release.concern_id IS NOT NULL",
-        "released_text": "CASE WHEN release.concern_id IS NOT NULL THEN fact.text END",
+        "released_text": "CASE WHEN release.concern_id IS NOT NULL AND fact.voided_at IS NULL THEN fact.text END",
     },
 )

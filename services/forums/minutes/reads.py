@@ -16,6 +16,6 @@ MINUTE = Source(
     columns={
         "forum_id": "meeting.forum_id",
         "released": "release.minute_id IS NOT NULL",
-        "released_text": "CASE WHEN release.minute_id IS NOT NULL THEN fact.text END",
+        "released_text": "CASE WHEN release.minute_id IS NOT NULL AND fact.voided_at IS NULL THEN fact.text END",
     },
 )
