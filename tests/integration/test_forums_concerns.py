@@ -184,6 +184,16 @@ async def test_a_double_goes_on_in_another_concern_and_nothing_is_stated_of_it_a
     require_made(await state(desk, one, "accept"))
 
 
+async def test_a_double_is_taken_back_before_it_is_voided(desk: Desk) -> None:
+    forum = await desk.active()
+    one, other = await raised(desk, forum), await raised(desk, forum)
+    require_made(await merge(desk, one, other))
+    assert refusal(await desk.focal_point.void(f"/concerns/{one}")) == (409, "concern-merged", None)
+    require_made(await desk.focal_point.post(f"/concerns/{one}/unmerge", {"reason": "entered_in_error"}))
+    for concern in (one, other):
+        require_made(await desk.focal_point.void(f"/concerns/{concern}"))
+
+
 async def test_doubles_never_run_in_a_circle(desk: Desk) -> None:
     forum = await desk.active()
     one, two, three = [await raised(desk, forum) for _ in range(3)]
@@ -223,7 +233,9 @@ async def test_the_database_too_refuses_a_circle_and_a_double_in_another_forum(d
 # Text
 
 
-async def test_the_text_of_a_concern_is_told_below_high_once_somebody_else_has_released_it(desk: Desk) -> None:
+async def test_the_text_of_a_concern_is_told_below_high_from_its_release_by_another_until_it_is_voided(
+    desk: Desk,
+) -> None:
     concern = await raised(desk, await desk.active(), text="محلات السوق تُسرق ليلاً")
     below = desk.service.caller(Role.MONITORING, datasets=datasets(MODERATE))
     told = require_made(await below.get(f"/concerns/{concern}"))
@@ -233,6 +245,8 @@ async def test_the_text_of_a_concern_is_told_below_high_once_somebody_else_has_r
     assert refusal(await desk.service.caller(Role.PROTECTION).post(path)) == (403, "own-text", None)
     require_made(await desk.service.caller(Role.PROTECTION, caller="a-reviewer").post(path))
     assert require_made(await below.get(f"/concerns/{concern}"))["released_text"] == "محلات السوق تُسرق ليلاً"
+    require_made(await desk.focal_point.void(f"/concerns/{concern}"))
+    assert require_made(await below.get(f"/concerns/{concern}"))["released_text"] is None
 
 
 # What protection alone may know

@@ -5,7 +5,7 @@ from typing import Any
 
 import asyncpg
 import pytest
-from callers import refusal, require_made
+from callers import refusal, require_made, waiting
 from desk import Desk
 from test_forums_concerns import merge, raised, shown, state
 
@@ -96,6 +96,29 @@ async def test_two_plans_at_once_are_two_versions(desk: Desk) -> None:
     one, other = await accepted(desk, forum), await accepted(desk, forum)
     made = await asyncio.gather(adopt(desk, forum, one), adopt(desk, forum, other))
     assert sorted(require_made(answer)["version"] for answer in made) == [1, 2]
+
+
+async def test_two_plans_that_wait_for_their_forum_do_not_wait_for_each_other(desk: Desk) -> None:
+    forum = await desk.active()
+    one, other = await accepted(desk, forum), await accepted(desk, forum)
+    async with desk.service.connection() as connection, asyncio.TaskGroup() as tasks, connection.transaction():
+        await connection.execute("SELECT FROM forums WHERE id = $1 FOR SHARE", forum)
+        made = [tasks.create_task(adopt(desk, forum, concern)) for concern in (one, other)]
+        await waiting(connection, 2)
+    assert sorted(require_made(task.result())["version"] for task in made) == [1, 2]
+
+
+async def test_a_plan_and_a_merge_do_not_wait_for_each_other(desk: Desk) -> None:
+    forum = await desk.active()
+    one, other = await accepted(desk, forum), await accepted(desk, forum)
+    async with desk.service.connection() as connection, asyncio.TaskGroup() as tasks, connection.transaction():
+        await connection.execute("SELECT FROM concerns WHERE id = $1 FOR UPDATE", one)
+        merging = tasks.create_task(merge(desk, one, other))
+        await waiting(connection, 1)
+        adopting = tasks.create_task(adopt(desk, forum, other, one))
+        await waiting(connection, 2)
+    require_made(merging.result())
+    assert refusal(adopting.result()) == (409, "concern-merged", "issues.1.concern_id")
 
 
 async def test_a_forum_looks_at_its_plan_again(desk: Desk) -> None:
@@ -221,6 +244,7 @@ async def test_nothing_is_voided_that_something_follows_from(desk: Desk) -> None
     assert refusal(await desk.focal_point.void(f"/forums/{forum}")) == (409, "forum-has-worked", None)
     for path in (f"/plans/{plan}", f"/actions/{action}", f"/referrals/{referral}"):
         require_made(await desk.focal_point.void(path))
+    require_made(await desk.focal_point.post(f"/concerns/{double}/unmerge", {"reason": "entered_in_error"}))
     for concern in (planned, acted, passed, double):
         require_made(await desk.focal_point.void(f"/concerns/{concern}"))
 

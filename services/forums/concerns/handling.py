@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlmodel import col, select
 
-from services.forums.concerns.rules import hold
+from services.forums.concerns.rules import hold, hold_all
 from services.forums.concerns.tables import Concern, ConcernMerge, ConcernState
 from services.forums.concerns.views import ConcernStatus, MergingDraft, StateDraft
 from services.forums.restating import restate
@@ -85,9 +85,7 @@ async def undo(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> i
 
 async def merge(write: Write, id: int, draft: MergingDraft, mandate: Mandate) -> int:
     """Record that a concern is a double of another one of its forum, which goes on for both."""
-    await write.session.exec(  # always in one order, so that no two merges wait for each other
-        select(Concern).where(col(Concern.id).in_([id, draft.into_id])).order_by(col(Concern.id)).with_for_update()
-    )
+    await hold_all(write, [id, draft.into_id])
     concern = await hold(write, id, mandate)
     into = await write.session.get(Concern, draft.into_id)
     if into is None or into.voided_at is not None or into.forum_id != concern.forum_id:

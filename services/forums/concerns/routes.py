@@ -134,7 +134,8 @@ async def release(id: PathIdentifier, caller: Reviewer, write: Writing) -> Respo
 
 @router.post("/{id}/void", response_model=ConcernView)
 async def void(id: PathIdentifier, voiding: Voiding, caller: FocalPoint, write: Writing) -> Response:
-    """Void a concern that was recorded in error. Refused while something follows from it: `concern-at-work`."""
+    """Void a concern that was recorded in error. Refused while something follows from it, or while it is a
+    double of another: `concern-at-work`, `concern-merged`."""
     await write.once(lambda: rules.void(write, id, voiding.reason, caller))
     return await _shown(write, id, caller)
 

@@ -1,5 +1,7 @@
 """What may happen to a concern as such: a group raises it, the forum votes on it, and its text is released."""
 
+from collections.abc import Iterable
+
 from sqlmodel import col, select
 
 from services.forums import releasing
@@ -28,6 +30,7 @@ SELECT EXISTS (SELECT FROM actions WHERE concern_id = $1 AND voided_at IS NULL)
         WHERE issues.concern_id = $1
     )
 """
+_MERGED = "SELECT EXISTS (SELECT FROM concern_merges WHERE concern_id = $1 AND voided_at IS NULL)"
 _VOTING = "SELECT voting_present FROM holdings WHERE meeting_id = $1 AND voided_at IS NULL"
 
 
@@ -74,8 +77,11 @@ async def vote(write: Write, id: int, draft: VoteDraft, mandate: Mandate) -> int
 
 
 async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> int:
-    """Void a concern that nothing follows from and no other is a double of."""
+    """Void a concern that nothing follows from, that no other is a double of, and that is none itself: the other would
+    have a double for ever."""
     await hold(write, id, mandate)
+    if await (await write.reader()).fetchval(_MERGED, id):
+        raise Conflict("concern-merged", "The concern is a double of another one, which goes on.")
     if await (await write.reader()).fetchval(_FOLLOWED, id):
         raise Conflict("concern-at-work", "Void the plans, actions, referrals and doubles of this concern first.")
     return await facts.void(write, CONCERN, id, reason, mandate)
@@ -99,6 +105,14 @@ async def require_concern(write: Write, id: int, mandate: Mandate, field: str) -
     forum = await write.session.get_one(Forum, concern.forum_id)
     mandate.require_project(forum.project or "", field)
     return concern
+
+
+async def hold_all(write: Write, ids: Iterable[int]) -> None:
+    """Let no other write be about any of these concerns until this one ends: always in one order, so that no two wait
+    for each other."""
+    await write.session.exec(
+        select(Concern).where(col(Concern.id).in_(ids)).order_by(col(Concern.id)).with_for_update()
+    )
 
 
 async def hold(write: Write, id: int, mandate: Mandate) -> Concern:

@@ -48,9 +48,13 @@ async def hold(write: Write, id: int, mandate: Mandate) -> Forum:
     return forum
 
 
-async def require_forum(write: Write, id: int, mandate: Mandate) -> Forum:
-    """The forum that the caller states, held until this write ends; refused when it does not stand."""
-    forum = await write.session.get(Forum, id, with_for_update={"read": True}, populate_existing=True)
+async def require_forum(write: Write, id: int, mandate: Mandate, *, alone: bool = False) -> Forum:
+    """The forum that the caller states, held until this write ends; refused when it does not stand.
+
+    Who has to be the only one holds it `alone` at once: two who share it first would wait for each other.
+    """
+    held = {"key_share": True} if alone else {"read": True}
+    forum = await write.session.get(Forum, id, with_for_update=held, populate_existing=True)
     if forum is None or forum.voided_at is not None or not mandate.covers_place(forum.place):
         raise NotFound("unknown-forum", "There is no such forum.", field="forum_id")
     mandate.require_project(forum.project or "", "forum_id")

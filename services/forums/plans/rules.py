@@ -3,9 +3,9 @@
 from sqlmodel import col, func, select
 
 from services.forums.concerns import handling
+from services.forums.concerns.rules import hold_all
 from services.forums.concerns.views import ConcernStatus
 from services.forums.forums.rules import require_forum, require_not_closed
-from services.forums.forums.tables import Forum
 from services.forums.plans.reads import PLAN
 from services.forums.plans.tables import Issue, Plan, PlanReview
 from services.forums.plans.views import PlanDraft, ReviewDraft
@@ -24,9 +24,9 @@ async def adopt(write: Write, draft: PlanDraft, mandate: Mandate) -> int:
     require_past(draft.adopted_on, "adopted_on")
     if draft.review_on <= draft.adopted_on:
         raise Invalid("review-not-later", "A plan is reviewed after the day of its adoption.", field="review_on")
-    forum = await require_forum(write, draft.forum_id, mandate)
+    forum = await require_forum(write, draft.forum_id, mandate, alone=True)  # one version at a time
     await require_not_closed(write, forum.id, draft.adopted_on, "adopted_on")
-    await write.session.get_one(Forum, forum.id, with_for_update={"key_share": True})  # one version at a time
+    await hold_all(write, (issue.concern_id for issue in draft.issues))
     highest = select(func.max(col(Plan.version))).where(col(Plan.forum_id) == forum.id, col(Plan.voided_at).is_(None))
     version = ((await write.session.exec(highest)).one() or 0) + 1
     stated = draft.model_dump(exclude={"issues"})
