@@ -163,6 +163,20 @@ async def test_no_more_vote_than_were_there_and_only_at_a_meeting_of_the_forum(d
     assert refusal(foreign) == (422, "other-forum", "meeting_id")
 
 
+async def test_a_vote_goes_with_the_holding_at_which_it_was_given(desk: Desk) -> None:
+    forum = await peopled(desk)
+    concern, meeting = await raised(desk, forum), await scheduled(desk, forum)
+    path = f"/concerns/{concern}/vote"
+    require_made(await hold(desk, meeting, there("head", "female"), there("local_police", "male")))
+    require_made(await desk.focal_point.post(path, {"meeting_id": meeting, "votes_for": 2}))
+    require_made(await desk.focal_point.post(f"/meetings/{meeting}/undo", {"reason": "entered_in_error"}))
+    require_made(await hold(desk, meeting, there("head", "female")))
+    told = await shown(desk, concern)
+    assert (told["votes_for"], told["votes_of"]) == (None, None)
+    again = require_made(await desk.focal_point.post(path, {"meeting_id": meeting, "votes_for": 1}))
+    assert (again["votes_for"], again["votes_of"]) == (1, 1)
+
+
 # Doubles
 
 

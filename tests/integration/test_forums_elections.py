@@ -1,10 +1,11 @@
 """Who leads a forum: elections, and terms that never overlap."""
 
+import asyncio
 from typing import Any
 
 import asyncpg
 import pytest
-from callers import Caller, refusal, require_made
+from callers import Caller, refusal, require_made, waiting
 from desk import MEMBER, Desk
 
 from shared.callers import Role
@@ -69,6 +70,7 @@ async def test_an_election_that_cannot_have_been_held_so_is_refused(desk: Desk) 
         (((one, 3, "head"), (other, 4, "head")), (422, "invalid-request", "candidates")),
         (((one, 3, "head"), (police, 4, None)), (422, "from-an-office", "candidates.1.member_id")),
         (((late, 3, "head"),), (422, "not-a-member-then", "candidates.0.member_id")),
+        (((one, 3, "head"), (late, 2, None)), (422, "not-a-member-then", "candidates.1.member_id")),
         (((stranger, 3, "head"),), (404, "unknown-member", "candidates.0.member_id")),
         (((999, 3, "head"),), (404, "unknown-member", "candidates.0.member_id")),
     ):
@@ -180,6 +182,45 @@ async def test_what_follows_from_an_election_is_not_voided_alone(desk: Desk) -> 
     assert refusal(await desk.focal_point.void(f"/terms/{term['id']}")) == (409, "term-of-an-election", None)
     appointment = await appointed(desk.focal_point, await desk.member(forum))
     require_made(await desk.focal_point.void(f"/terms/{appointment['id']}"))
+
+
+async def test_a_term_that_ends_while_its_election_is_voided_does_not_outlive_it(desk: Desk) -> None:
+    forum = await desk.forum()
+    member = await desk.member(forum, role="member_community")
+    election = require_made(await elected(desk, forum, (member, 3, "head")))["id"]
+    [term] = require_made(await desk.monitor.get("/terms", forum_id=str(forum)))["items"]
+    ending = {"ends_on": "2020-01-01", "ending": "resigned"}
+    async with desk.service.connection() as connection, asyncio.TaskGroup() as tasks, connection.transaction():
+        await connection.execute("SELECT FROM terms WHERE id = $1 FOR UPDATE", term["id"])
+        ended = tasks.create_task(desk.focal_point.post(f"/terms/{term['id']}/end", ending))
+        await waiting(connection, 1)
+        voided = tasks.create_task(desk.focal_point.void(f"/elections/{election}"))
+        await waiting(connection, 2)
+    require_made(ended.result())
+    require_made(voided.result())
+    assert await terms(desk, forum) == []
+
+
+async def test_a_forum_that_somebody_leads_or_that_worked_since_is_not_closed_before(desk: Desk) -> None:
+    forum = await desk.forum()
+    member = await desk.member(forum, role="member_community")
+    election = require_made(await elected(desk, forum, (member, 3, "head"), terms_end_on=None))["id"]
+    [term] = require_made(await desk.monitor.get("/terms", forum_id=str(forum)))["items"]
+    path = f"/forums/{forum}/close"
+    worked = await desk.focal_point.post(path, {"since": "2019-06-18"})
+    assert refusal(worked) == (409, "forum-worked-since", "since")
+    led = await desk.focal_point.post(path, {"since": "2020-01-01"})
+    assert refusal(led) == (409, "forum-led-since", "since")
+    ending = {"ends_on": "2020-01-01", "ending": "served"}
+    require_made(await desk.focal_point.post(f"/terms/{term['id']}/end", ending))
+    await desk.become(forum, "close", "2020-01-01")
+    late = {"member_id": member, "seat": "first_deputy", "begins_on": "2019-12-01"}
+    other = await desk.member(forum, role="member_community")
+    for ends_on in (None, "2020-01-02"):
+        answer = await desk.focal_point.post("/terms", late | {"member_id": other, "ends_on": ends_on})
+        assert refusal(answer) == (409, "forum-closed", "begins_on")
+    require_made(await desk.focal_point.post("/terms", late | {"member_id": other, "ends_on": "2020-01-01"}))
+    require_made(await desk.focal_point.void(f"/elections/{election}"))
 
 
 async def test_who_leads_does_not_leave_before_the_term_ends(desk: Desk) -> None:

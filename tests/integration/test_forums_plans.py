@@ -249,6 +249,23 @@ async def test_nothing_is_voided_that_something_follows_from(desk: Desk) -> None
         require_made(await desk.focal_point.void(f"/concerns/{concern}"))
 
 
+async def test_what_let_something_follow_is_not_taken_back_while_that_stands(desk: Desk) -> None:
+    concern = await accepted(desk, await desk.active())
+
+    async def taken_back() -> Any:
+        return await desk.focal_point.post(f"/concerns/{concern}/undo", {"reason": "entered_in_error"})
+
+    first = require_made(await agreed(desk, concern))["id"]
+    for act in ("resolve", "reopen"):
+        require_made(await state(desk, concern, act, "2019-12-10"))
+    second = require_made(await agreed(desk, concern, agreed_on="2019-12-17"))["id"]
+    for action, before in ((second, ["reopened"]), (first, ["resolved", "action_agreed", "accepted"])):
+        assert [require_made(await taken_back())["status"] for _ in before] == before
+        assert refusal(await taken_back()) == (409, "concern-at-work", None)
+        require_made(await desk.focal_point.void(f"/actions/{action}"))
+    assert require_made(await taken_back())["status"] == "raised"
+
+
 async def test_nothing_outside_the_areas_is_found_changed_or_agreed(desk: Desk) -> None:
     forum = await desk.active()
     concern = await accepted(desk, forum)

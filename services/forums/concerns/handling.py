@@ -19,6 +19,16 @@ from shared.mandate import Mandate
 from shared.views import VoidReason
 from shared.write import Write
 
+_OPENING = frozenset({ConcernStatus.ACCEPTED, ConcernStatus.REOPENED})
+"""From these on something may follow from a concern."""
+_FOLLOWED_SINCE = """
+SELECT EXISTS (SELECT FROM actions WHERE concern_id = $1 AND voided_at IS NULL AND recorded_at >= $2)
+    OR EXISTS (SELECT FROM referrals WHERE concern_id = $1 AND voided_at IS NULL AND recorded_at >= $2)
+    OR EXISTS (
+        SELECT FROM issues JOIN plans ON plans.id = issues.plan_id AND plans.voided_at IS NULL
+        WHERE issues.concern_id = $1 AND plans.recorded_at >= $2
+    )
+"""
 CLOSED = frozenset({ConcernStatus.RESOLVED, ConcernStatus.NOT_RESOLVABLE})
 
 _VERDICTS = {
@@ -73,11 +83,13 @@ async def _become(write: Write, id: int, status: ConcernStatus, draft: StateDraf
 
 
 async def undo(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> int:
-    """Take back the latest state of a concern, which was stated in error."""
+    """Take back the latest state of a concern, which was stated in error; refused while what it let follow stands."""
     concern = await hold(write, id, mandate)
     last = await _last(write, id)
     if last is None:
         raise Conflict("concern-only-raised", "Nothing was stated of this concern since it was raised.")
+    if last.status in _OPENING and await (await write.reader()).fetchval(_FOLLOWED_SINCE, id, last.recorded_at):
+        raise Conflict("concern-at-work", "Void the plans, actions and referrals that followed first.")
     await restate(write, [last], [], reason)
     await write.trail("concern.changed_back", id, forum=concern.forum_id, status=last.status)
     return id

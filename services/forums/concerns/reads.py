@@ -11,10 +11,12 @@ LEFT JOIN LATERAL (
     WHERE stated.concern_id = fact.id AND stated.voided_at IS NULL ORDER BY stated.since DESC, stated.id DESC LIMIT 1
 ) AS state ON true
 """
+# A vote is of the holding at which it was given: held anew, with others there, the meeting has to vote anew.
 _VOTE = """
 LEFT JOIN LATERAL (
     SELECT given.votes_for, given.votes_of FROM concern_votes AS given
     JOIN holdings AS held ON held.meeting_id = given.meeting_id AND held.voided_at IS NULL
+        AND held.recorded_at <= given.recorded_at
     WHERE given.concern_id = fact.id AND given.voided_at IS NULL ORDER BY held.held_on DESC, given.id DESC LIMIT 1
 ) AS vote ON true
 """

@@ -104,7 +104,8 @@ async def reopen(id: PathIdentifier, draft: StateDraft, caller: FocalPoint, writ
 
 @router.post("/{id}/undo", response_model=ConcernView)
 async def undo(id: PathIdentifier, voiding: Voiding, caller: FocalPoint, write: Writing) -> Response:
-    """Take back how a concern stands, which was stated in error. Refused: `concern-only-raised`."""
+    """Take back how a concern stands, which was stated in error. Refused: `concern-only-raised`,
+    `concern-at-work`."""
     await write.once(lambda: handling.undo(write, id, voiding.reason, caller))
     return await _shown(write, id, caller)
 

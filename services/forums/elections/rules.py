@@ -64,8 +64,7 @@ async def _require_electable(write: Write, draft: ElectionDraft, mandate: Mandat
             raise Invalid(
                 "from-an-office", "Who sits in a forum for an office is not elected.", field=f"{at}.member_id"
             )
-        if candidate.elected_as is not None:
-            terms.require_able(member, candidate.elected_as, draft.held_on, f"{at}.member_id")
+        terms.require_seated(member, draft.held_on, f"{at}.member_id")
         if candidate.votes > draft.voters:
             raise Invalid("more-votes-than-voters", "There are more votes than people who voted.", field=f"{at}.votes")
 

@@ -68,6 +68,29 @@ async def met_since(reader: Reader, id: int, day: date) -> bool:
     return met
 
 
+async def worked_since(reader: Reader, id: int, day: date) -> bool:
+    """Whether on a day or later the forum elected somebody, adopted a plan, or something was raised in it."""
+    worked: bool = await reader.fetchval(
+        "SELECT EXISTS (SELECT FROM elections WHERE forum_id = $1 AND voided_at IS NULL AND held_on >= $2)"
+        " OR EXISTS (SELECT FROM concerns WHERE forum_id = $1 AND voided_at IS NULL AND raised_on >= $2)"
+        " OR EXISTS (SELECT FROM plans WHERE forum_id = $1 AND voided_at IS NULL AND adopted_on >= $2)",
+        id,
+        day,
+    )
+    return worked
+
+
+async def is_led(reader: Reader, id: int, day: date) -> bool:
+    """Whether on a day or later somebody leads the forum, or is to."""
+    led: bool = await reader.fetchval(
+        "SELECT EXISTS (SELECT FROM terms WHERE forum_id = $1 AND voided_at IS NULL"
+        " AND (ends_on IS NULL OR ends_on > $2))",
+        id,
+        day,
+    )
+    return led
+
+
 async def has_members(reader: Reader, id: int) -> bool:
     """Whether a seat in the forum stands."""
     seated: bool = await reader.fetchval(

@@ -68,7 +68,8 @@ async def rest(id: PathIdentifier, draft: StatusDraft, caller: FocalPoint, write
 
 @forums.post("/{id}/close", response_model=ForumView)
 async def close(id: PathIdentifier, draft: StatusDraft, caller: FocalPoint, write: Writing) -> Response:
-    """Say that a forum is no more: it stays closed. Refused: `forum-met-since`, and as above."""
+    """Say that a forum is no more: it stays closed. Refused: `forum-met-since`, `forum-worked-since`,
+    `forum-led-since`, and as above."""
     await write.once(lambda: standing.close(write, id, draft, caller))
     return shown(await find(await write.reader(), FORUM, id, caller))
 

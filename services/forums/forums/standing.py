@@ -5,7 +5,7 @@ A status that was stated in error is taken back, the latest one first.
 
 from sqlmodel import col, select
 
-from services.forums.forums.reads import met_since
+from services.forums.forums.reads import is_led, met_since, worked_since
 from services.forums.forums.rules import hold
 from services.forums.forums.tables import Charter, Forum, Status
 from services.forums.forums.views import CharterDraft, ForumStatus, StatusDraft
@@ -36,10 +36,19 @@ async def rest(write: Write, id: int, draft: StatusDraft, mandate: Mandate) -> i
 
 
 async def close(write: Write, id: int, draft: StatusDraft, mandate: Mandate) -> int:
-    """Say that a forum is no more from a day on, on which it did not meet, nor since."""
+    """Say that a forum is no more from a day on, on which it did nothing and nobody leads it, nor since."""
     forum = await hold(write, id, mandate)
-    if await met_since(await write.reader(), forum.id, draft.since):
+    reader = await write.reader()
+    if await met_since(reader, forum.id, draft.since):
         raise Conflict("forum-met-since", "The forum met on this day or after it.", field="since")
+    if await worked_since(reader, forum.id, draft.since):
+        raise Conflict(
+            "forum-worked-since",
+            "On this day or after it the forum elected, adopted a plan, or heard a concern.",
+            field="since",
+        )
+    if await is_led(reader, forum.id, draft.since):
+        raise Conflict("forum-led-since", "Somebody leads the forum on this day or after it.", field="since")
     return await _become(write, id, ForumStatus.CLOSED, draft, mandate)
 
 

@@ -25,7 +25,7 @@ Observer = Annotated[Mandate, staff(Role.FORUM_FOCAL_POINT, Role.MONITORING)]
 @router.post("", status_code=201, response_model=TermView)
 async def appoint(draft: TermDraft, caller: FocalPoint, write: Writing) -> Response:
     """Record that a member leads a forum without an election. Refused: `unknown-member`, `not-a-member-then`,
-    `head-from-community`, `seat-taken`, `leads-already`, `ends-before-it-begins`."""
+    `head-from-community`, `seat-taken`, `leads-already`, `ends-before-it-begins`, `forum-closed`."""
     id = await write.once(lambda: rules.appoint(write, draft, caller))
     return shown(await find(await write.reader(), TERM, int(id), caller), 201)
 
