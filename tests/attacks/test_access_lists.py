@@ -340,8 +340,8 @@ def _every_field(patch: pytest.MonkeyPatch) -> None:
 
 
 def _nobody_named(patch: pytest.MonkeyPatch) -> None:
-    real = lists.Disclosed
-    patch.setattr(lists, "Disclosed", lambda people, **more: real(people=people[:-1], **more))
+    real = lists.disclosed
+    patch.setattr(lists, "disclosed", lambda source, fields, people: real(source, fields, people[:-1]))
 
 
 def _a_row_twice(patch: pytest.MonkeyPatch) -> None:
