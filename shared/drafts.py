@@ -112,7 +112,11 @@ def _moment(value: Any) -> datetime:
     return moment.astimezone(UTC)
 
 
-Moment = Annotated[AwareDatetime, BeforeValidator(_moment)]
+Moment = Annotated[
+    AwareDatetime,
+    BeforeValidator(_moment),
+    WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2020-01-01T00:00:00Z"]}),
+]
 """A point in time with its zone, kept in UTC."""
 
 

@@ -405,8 +405,8 @@ _SAID: Mapping[DatasetName, Mapping[str, tuple[str, Sensitivity]]] = {
         "currency": ("currency", LOW),
         "score": ("score", MODERATE),
         "scoring": ("rules by which it was scored", LOW),
-        "clearance": ("whether it is cleared of sanctions", MODERATE),
-        "checked_on": ("day of that check", MODERATE),
+        "clearance": ("whether it is cleared of sanctions", HIGH),
+        "checked_on": ("day of that check", HIGH),
     },
     _D.SITTINGS: {
         "project": ("project", LOW),

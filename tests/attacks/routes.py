@@ -19,6 +19,8 @@ _SAMPLES = {
     "code": "NO-SUCH-1",
     "project": "NO-SUCH-1",
     "ends_on": "2030-01-01",
+    "review_on": "2030-01-01",
+    "closes_at": "2030-01-01T00:00:00Z",
     "level": "district",
     "legal_basis": "public_interest",
     "registration_number": "4821-7730-5142",
@@ -26,7 +28,16 @@ _SAMPLES = {
 }
 """Where a schema alone does not say what makes sense beside the other fields."""
 
-_ALSO = {"birth_date", "notice_id", "household_id", "award_id", "registration_number", "birth_year", "staff_men"}
+_ALSO = {
+    "amount",
+    "birth_date",
+    "notice_id",
+    "household_id",
+    "award_id",
+    "registration_number",
+    "birth_year",
+    "staff_men",
+}
 """Fields that may be left out and may not be left out beside the others."""
 
 

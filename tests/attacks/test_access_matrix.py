@@ -355,7 +355,16 @@ MAY_BE = {
     # What was just drafted is submitted before anything else becomes of it.
     **{
         f"POST /v1/applications/{{id}}/{act}": {409}
-        for act in ("screen", "verify", "complete", "approve-plan", "withdraw", "follow-up", *samples_of.FOR_A_REASON)
+        for act in (
+            "screen",
+            "verify",
+            "complete",
+            "approve-plan",
+            "withdraw",
+            "close-out",
+            "follow-up",
+            *samples_of.FOR_A_REASON,
+        )
     },
     "POST /v1/sittings/{id}/join": {409},  # it is of another day
     **{f"POST /v1/sittings/{{id}}/{act}": {403} for act in ("recusals", "votes", "rulings")},  # who is not there

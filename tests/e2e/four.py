@@ -44,6 +44,7 @@ class Platform:
     def _moved(self, container: Container, urls: Mapping[str, str]) -> dict[str, str]:
         """What a container is told, with the databases and addresses of this machine."""
         elsewhere = {f"{name.upper()}_DATABASE_URL": url for name, url in urls.items()}
+        elsewhere["GRANTS_FILES_URL"] = f"file://{self._folder / 'files'}"
         elsewhere |= {f"{name.upper()}_URL": self.url(name) for name in APPLICATIONS}
         return {name: elsewhere.get(name, value) for name, value in container.environment.items() if value}
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
-from asking import Caller, Door
+from asking import Caller, Door, client
 
 from shared.callers import Role
 from shared.days import today
@@ -110,3 +111,25 @@ def awarded(door: Door, call: int, application: int, amount: str) -> int:
     done(chair, f"/v1/sittings/{here}/rulings", application_id=application, decision="approved", amount=amount)
     listed = chair.get("/v1/awards").json()["items"]
     return next(int(award["id"]) for award in listed if award["application_id"] == application)
+
+
+def contracted(door: Door, award: int, *amounts: str) -> int:
+    """A contract about an award, with a tranche of each of these amounts, due today; gives its number."""
+    now = today().isoformat()
+    tranches = [{"milestone": f"Step {place}", "due_on": now, "amount": each} for place, each in enumerate(amounts, 1)]
+    whole = f"{sum(Decimal(each) for each in amounts):.2f}"
+    signed = {"award_id": award, "signed_on": now, "amount": whole, "currency": "USD", "tranches": tranches}
+    return int(done(door.staff(Role.GRANTS_OFFICER, name="Hala"), "/v1/contracts", **signed)["id"])
+
+
+def reached(door: Door, contract: int, tranche: int, enterprise: int) -> None:
+    """A milestone of a contract is prepared with a photograph, and somebody else sees that it was reached."""
+    hala, omar = (door.staff(Role.GRANTS_OFFICER, name=name) for name in ("Hala", "Omar"))
+    photograph = {"content-type": "image/png", **hala.headers()}
+    path = f"{door.address}/v1/files?enterprise_id={enterprise}"
+    given = client().post(path, content=b"\x89PNG\r\n\x1a\n and more", headers=photograph)
+    assert given.status_code == 201, given.text
+    now = today().isoformat()
+    prepared = {"contract_id": contract, "tranche": tranche, "reached_on": now, "files": [given.json()["id"]]}
+    milestone = done(hala, "/v1/milestones", **prepared)["id"]
+    done(omar, f"/v1/milestones/{milestone}/verify", verified_on=now)

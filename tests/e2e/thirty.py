@@ -1,4 +1,4 @@
-"""Thirty enterprises apply to one call, told through a gateway: who is rejected, waits, withdraws, and is awarded.
+"""Thirty enterprises apply to one call, told through a gateway: who is rejected, waits, withdraws, is awarded and paid.
 
 After each step monitoring reads the composed results, and reads those of every earlier moment again. The budget
 reaches for six; one owner has two registrations, which nobody knew when the second enterprise applied.
@@ -19,8 +19,8 @@ PROJECT, PLACE = "E2E-THIRTY", "IQG15Q08"
 ENTERPRISES, BUDGET = 30, "78000.00"
 AMOUNT = "12500.00"
 
-# After each step: enterprises supported, and what is committed.
-EXPECTED: list[tuple[str, int, dict[str, str]]] = [
+# After each step: enterprises supported, and what is committed and paid in each currency.
+EXPECTED: list[tuple[str, int, dict[str, tuple[str, str]]]] = [
     ("call", 0, {}),
     ("thirty received", 0, {}),
     ("five not eligible", 0, {}),
@@ -28,12 +28,23 @@ EXPECTED: list[tuple[str, int, dict[str, str]]] = [
     ("three not as stated", 0, {}),
     ("two waitlisted", 0, {}),
     ("one comes back", 0, {}),
-    ("six awarded", 6, {"USD": "75000.00"}),
-    ("the rest is decided", 6, {"USD": "75000.00"}),
-    ("an award voided", 5, {"USD": "62500.00"}),
+    ("six awarded", 6, {"USD": ("75000.00", "0.00")}),
+    ("the rest is decided", 6, {"USD": ("75000.00", "0.00")}),
+    ("an award voided", 5, {"USD": ("62500.00", "0.00")}),
+    ("contracts", 5, {"USD": ("62500.00", "0.00")}),
+    ("a tranche paid", 5, {"USD": ("62500.00", "5000.00")}),
+    ("closed out", 5, {"USD": ("62500.00", "12500.00")}),
 ]
 
-STAGES = {"investment_committee": 5, "business_plan": 1, "rejected": 22, "waitlisted": 1, "withdrawn": 1}
+STAGES = {
+    "business_plan": 1,
+    "contract": 3,
+    "suspended": 1,
+    "closeout": 1,
+    "rejected": 22,
+    "waitlisted": 1,
+    "withdrawn": 1,
+}
 """Where the thirty are in the end."""
 
 
@@ -49,7 +60,7 @@ class Thirty:
     read: list[httpx.Response] = field(default_factory=list)
 
     @property
-    def told(self) -> list[tuple[str, int, dict[str, str]]]:
+    def told(self) -> list[tuple[str, int, dict[str, tuple[str, str]]]]:
         """What was read, in the form of `EXPECTED`."""
         return [(step, *_short(answer)) for step, answer in zip(self.steps, self.read, strict=True)]
 
@@ -103,7 +114,7 @@ def tell(door: Door) -> Thirty:
     assert thirty.act(9, "readmit", reason="budget_freed")["stage"] == "business_plan"
     thirty.after("one comes back")
 
-    _award(thirty, owners)
+    _contract(thirty, _award(thirty, owners))
     return thirty
 
 
@@ -150,8 +161,9 @@ def _apply(thirty: Thirty, owners: list[str]) -> None:
         thirty.applications.append(granting.applied(thirty.door, thirty.call, enterprise["id"], PLACE, **more))
 
 
-def _award(thirty: Thirty, owners: list[str]) -> None:
-    """The committee goes down its list: the best six are awarded, and what else is before it is rejected."""
+def _award(thirty: Thirty, owners: list[str]) -> list[dict[str, Any]]:
+    """The committee goes down its list: the best six are awarded, and what else is before it is rejected. One of the
+    six was approved in error; gives the other five."""
     door = thirty.door
     here = granting.sitting(door, thirty.call, (*granting.MEMBERS, "Yusuf"))
     layla, yusuf = (door.staff(Role.COMMITTEE_MEMBER, name=name) for name in ("Layla", "Yusuf"))
@@ -193,14 +205,45 @@ def _award(thirty: Thirty, owners: list[str]) -> None:
     assert [ruling["decision"] for ruling in minutes["rulings"]] == ["approved"] * 6
     thirty.after("the rest is decided")
 
-    awards = layla.get("/v1/awards").json()["items"]
+    awards = layla.get("/v1/awards", {"project": PROJECT}).json()["items"]
+    assert {award["approved_on"] for award in awards} == {today().isoformat()}
     last = next(award["id"] for award in awards if award["application_id"] == ranked[6])
     done(door.staff(Role.GRANTS_OFFICER), f"/v1/awards/{last}/void", reason="entered_in_error")
-    assert all(award["approved_on"] == today().isoformat() for award in awards if award["fund_id"] is not None)
     thirty.after("an award voided")
+    return [award for award in awards if award["id"] != last]
 
 
-def _short(answer: httpx.Response) -> tuple[int, dict[str, str]]:
+def _contract(thirty: Thirty, awards: list[dict[str, Any]]) -> None:
+    """The five are signed for; one is paid tranche by tranche as its milestones are verified, and one is suspended."""
+    door = thirty.door
+    contracts = [granting.contracted(door, award["id"], "5000.00", "7500.00") for award in awards]
+    thirty.after("contracts")
+
+    finance, first = door.staff(Role.FINANCE_APPROVER), awards[0]
+    number = thirty.applications.index(first["application_id"])
+    due = {"award_id": first["id"], "currency": "USD", "paid_on": today().isoformat()}
+    one, other = due | {"reference": "T-1", "amount": "5000.00"}, due | {"reference": "T-2", "amount": "7500.00"}
+    assert problem(finance.post("/v1/payments", one)) == (409, "not-payable")
+    granting.reached(door, contracts[0], 1, thirty.enterprises[number])
+    assert problem(finance.post("/v1/payments", other)) == (409, "not-payable")
+    done(finance, "/v1/payments", **one)
+    thirty.after("a tranche paid")
+
+    officer = door.staff(Role.GRANTS_OFFICER)
+    left = officer.post(f"/v1/applications/{first['application_id']}/close-out")
+    assert problem(left) == (409, "milestones-left")
+    granting.reached(door, contracts[0], 2, thirty.enterprises[number])
+    done(officer, f"/v1/applications/{first['application_id']}/suspend", reason="insecurity")
+    assert problem(finance.post("/v1/payments", other)) == (409, "not-payable")
+    done(officer, f"/v1/applications/{first['application_id']}/resume", reason="settled")
+    done(finance, "/v1/payments", **other)
+    done(officer, f"/v1/applications/{first['application_id']}/close-out")
+    done(officer, f"/v1/applications/{awards[1]['application_id']}/suspend", reason="breach")
+    thirty.after("closed out")
+
+
+def _short(answer: httpx.Response) -> tuple[int, dict[str, tuple[str, str]]]:
     told = figures(answer)
     assert told["status"] == "complete", told
-    return told["enterprises_supported"]["total"], {each["currency"]: each["committed"] for each in told["money"]}
+    money = {each["currency"]: (each["committed"], each["paid"]) for each in told["money"]}
+    return told["enterprises_supported"]["total"], money

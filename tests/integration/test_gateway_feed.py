@@ -108,7 +108,7 @@ async def test_everything_that_happens_in_the_services_is_received(feed: Feed) -
     async with feed.followed():
         await record_pilot(feed.house)
         await feed.caught_up()
-    assert [len(await feed.inbox(service)) for service in Service] == [13, 6, 1]
+    assert [len(await feed.inbox(service)) for service in Service] == [13, 5, 1]
     kinds = {row[2].partition("/")[0] for service in Service for row in await feed.inbox(service)}
     assert {"person", "attendance", "project", "payment", "forum"} <= kinds
 

@@ -174,7 +174,7 @@ async def test_every_code_list_that_is_named_is_told_to_staff_and_partners(home:
         assert {"sex", "relation", "purpose", "place-level"} <= set(named)
     for name in named:
         told = (await caller.get(f"/v1/codelists/{name}")).json()
-        assert (told["name"], len(told["items"]) > 1) == (name, True)
+        assert (told["name"], len(told["items"]) > 0) == (name, True)
 
 
 async def test_a_code_list_may_be_kept_and_is_sent_again_only_in_another_language(home: House) -> None:

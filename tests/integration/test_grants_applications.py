@@ -326,6 +326,34 @@ async def test_nobody_approves_the_plan_of_what_they_completed_after_another_let
     await committee.step(application, "approve-plan", by="Omar")
 
 
+@pytest.mark.parametrize(
+    ("found", "form", "unmet"),
+    [({}, {"amount": "30000.01", "contribution": "9000.00"}, "amount"), ({"sector": "trade"}, {}, "sector")],
+    ids=["by what it asks for now", "by what the visit found"],
+)
+async def test_the_full_application_is_eligible_still(
+    committee: Committee, found: dict[str, Any], form: dict[str, Any], unmet: str
+) -> None:
+    application = await committee.draft()
+    path = f"/applications/{application}"
+    for act in ("submit", "screen"):
+        await committee.step(application, act)
+    await committee.visit(application, **found)
+    await committee.step(application, "verify")
+    require_made(await committee.officer().put(path, FORM | form, match=await tag(committee, path)))
+    assert refusal(await committee.officer().post(f"{path}/complete")) == (409, "not-eligible", unmet)
+
+
+async def test_an_enterprise_that_applies_is_not_voided(committee: Committee) -> None:
+    enterprise = await committee.enterprise()
+    application = await committee.draft(enterprise)
+    applies = (409, "enterprise-has-applications", None)
+    assert refusal(await committee.officer().void(f"/enterprises/{enterprise}")) == applies
+    await committee.step(application, "submit")
+    await committee.step(application, "reject", reason="low_score")
+    require_made(await committee.officer().void(f"/enterprises/{enterprise}"))
+
+
 async def test_a_waitlisted_application_goes_on_where_it_was_and_nowhere_else(committee: Committee) -> None:
     application = await committee.draft()
     await committee.step(application, "submit")

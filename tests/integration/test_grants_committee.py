@@ -337,6 +337,34 @@ async def test_a_voided_award_puts_its_application_before_the_committee_again(co
     assert await committee.approve(application) != award
 
 
+async def test_nobody_but_who_voids_an_award_takes_an_application_back_from_the_committee(committee: Committee) -> None:
+    application = await committee.ready()
+    await committee.approve(application)
+    answer = await committee.officer("Nour").post(f"/applications/{application}/approve-plan")
+    assert refusal(answer) == (409, "other-stage", None)
+
+
+async def test_one_business_recorded_twice_has_one_award_of_a_fund(committee: Committee) -> None:
+    one, other = [await committee.enterprise(owner(who), phone="+9647701234567") for who in (71, 72)]
+    [double] = require_made(await committee.officer().get("/doubles"))["items"]
+    require_made(await committee.officer().post(f"/doubles/{double['id']}/settle", {"outcome": "one_enterprise"}))
+    await committee.approve(await committee.ready(one), owner(71))
+    twice, sitting = await committee.ready(other), await committee.sitting()
+    await committee.vote(sitting, twice)
+    answer = await committee.chair(owner(72)).post(f"/sittings/{sitting}/rulings", ruling(twice))
+    assert refusal(answer) == (409, "already-awarded", "application_id")
+
+
+async def test_minutes_tell_of_applications_in_reach_alone(committee: Committee) -> None:
+    application = await committee.ready()
+    await committee.approve(application)
+    [sitting] = require_made(await committee.monitor.get("/sittings"))["items"]
+    najaf = committee.service.caller(Role.MONITORING, areas=("IQG04",))
+    for caller, many in ((committee.monitor, 1), (najaf, 0)):
+        minutes = require_made(await caller.get(f"/sittings/{sitting['id']}/minutes"))
+        assert len(minutes["rulings"]) == many
+
+
 # --- the ranking ------------------------------------------------------------------------------------------------------
 
 
@@ -425,6 +453,8 @@ async def test_two_awards_whose_owners_prove_to_be_one_person_are_a_finding_and_
     }
     najaf = committee.officer(areas=("IQG04",))
     assert require_made(await najaf.get("/findings"))["items"] == []
+    # Somebody else turns out to be one person with the owner of the first: the finding stands.
+    assert await told([71, 72, 99]) == (0, 0)
     assert await told([71], [72]) == (0, 1)
     assert require_made(await committee.officer().get("/findings"))["items"] == []
     await told([71, 72])

@@ -370,7 +370,9 @@ async def test_an_application_is_under_contract_when_it_is_signed_and_at_a_miles
     assert await stage() == "investment_committee"
     id = require_made(await hala.post("/contracts", draft))["id"]
     assert await stage() == "contract"
+    assert refusal(await hala.void(f"/awards/{award}")) == (409, "award-has-contract", None)
     require_made(await hala.void(f"/contracts/{id}"))
+    assert await stage() == "investment_committee"
     id = require_made(await hala.post("/contracts", draft))["id"]
     assert await stage() == "contract"
     enterprise = require_made(await hala.get(f"/applications/{application}"))["enterprise_id"]
@@ -381,15 +383,20 @@ async def test_an_application_is_under_contract_when_it_is_signed_and_at_a_miles
         milestone = require_made(await hala.post("/milestones", reached | {"tranche": tranche}))["id"]
         require_made(await omar.post(f"/milestones/{milestone}/verify", {"verified_on": now}))
         assert await stage() == "milestone"
-    steps = await committee.rows(
-        "SELECT stage, milestone FROM transitions WHERE application_id = $1 ORDER BY recorded_at DESC LIMIT 3",
-        application,
-    )
-    assert [(step["stage"], step["milestone"]) for step in steps] == [
-        ("milestone", 2),
-        ("milestone", 1),
+    steps = await committee.rows("SELECT stage, milestone FROM transitions ORDER BY number")
+    assert [(step["stage"], step["milestone"]) for step in steps[7:]] == [
         ("contract", None),
+        ("investment_committee", None),
+        ("contract", None),
+        ("milestone", 1),
+        ("milestone", 2),
     ]
+    assert [each["payable"] for each in require_made(await hala.get("/tranches"))["items"]] == [True, True]
+    await committee.step(application, "suspend", reason="breach")
+    assert [each["payable"] for each in require_made(await hala.get("/tranches"))["items"]] == [False, False]
+    await committee.step(application, "resume", reason="settled")
+    assert (await committee.step(application, "close-out"))["stage"] == "closeout"
+    assert (await committee.step(application, "follow-up"))["stage"] == "post_monitoring"
 
 
 async def test_what_happens_to_a_contract_leaves_references_alone(bureau: Bureau) -> None:

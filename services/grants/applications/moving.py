@@ -8,7 +8,7 @@ from typing import Any
 
 from services.grants.applications import reads
 from services.grants.applications.reads import APPLICATION
-from services.grants.applications.stages import ENDINGS, HOLDING, STEPS, Stage
+from services.grants.applications.stages import BACK, ENDINGS, HOLDING, STEPS, Stage
 from services.grants.applications.tables import Application, Transition
 from services.grants.applications.views import Reason
 from shared.database import Reader
@@ -38,10 +38,10 @@ async def step(
     write: Write, application: Application, to: Stage, reason: Reason | None = None, *, milestone: int | None = None
 ) -> Transition:
     """One step of an application that is held, if there is such a step from where it is. Where it waits it only ends:
-    to go on it takes `resume`."""
+    to go on it takes `resume`, and to go back `put_back`."""
     last = await reads.last(await write.reader(), application.id)
     stage = Stage(last["stage"])
-    if (stage, to) not in STEPS or (stage in HOLDING and to not in ENDINGS):
+    if (stage, to) not in STEPS or (stage in HOLDING and to not in ENDINGS) or BACK.get(stage) is to:
         raise elsewhere(stage)
     return await _taken(write, application, last, to, reason, milestone)
 
@@ -52,6 +52,14 @@ async def resume(write: Write, application: Application, reason: Reason) -> Tran
     if last["holds"] is None:
         raise elsewhere(Stage(last["stage"]))
     return await _taken(write, application, last, Stage(last["holds"]), reason)
+
+
+async def put_back(write: Write, application: Application, to: Stage, reason: Reason) -> Transition:
+    """Put an application that is held back to where it was before what is voided now."""
+    last = await reads.last(await write.reader(), application.id)
+    if BACK.get(Stage(last["stage"])) is not to:
+        raise elsewhere(Stage(last["stage"]))
+    return await _taken(write, application, last, to, reason)
 
 
 async def _taken(

@@ -12,6 +12,7 @@ from services.grants.applications.views import (
     TransitionsView,
     TransitionView,
 )
+from services.grants.owners.reads import people
 from shared.classification import opened
 from shared.database import Reader
 from shared.facts import Found, Source, find
@@ -38,6 +39,7 @@ APPLICATION = Source(
     ),
     place="fact.place",
     project="fund.project",
+    person=people("fact.enterprise_id"),
     state="fact.id || '/' || form.number || '/' || stands.number",
     columns={
         "project": "fund.project",
@@ -89,6 +91,17 @@ SELECT owner.person_id FROM owners AS owner
 JOIN applications AS application ON application.enterprise_id = owner.enterprise_id
 WHERE application.id = $1 AND owner.voided_at IS NULL ORDER BY owner.id
 """
+_DELIVERED = """
+SELECT coalesce(bool_and(verification.milestone_id IS NOT NULL), false)
+FROM awards AS award
+JOIN contracts AS contract ON contract.award_id = award.id AND contract.voided_at IS NULL
+JOIN tranches AS tranche ON tranche.contract_id = contract.id AND tranche.version_id =
+    (SELECT max(id) FROM contract_versions AS version WHERE version.contract_id = contract.id)
+LEFT JOIN milestones AS prepared ON prepared.contract_id = contract.id AND prepared.tranche = tranche.number
+    AND prepared.voided_at IS NULL
+LEFT JOIN milestone_verifications AS verification ON verification.milestone_id = prepared.id
+WHERE award.application_id = $1 AND award.voided_at IS NULL
+"""
 _VISITED_SINCE = """
 SELECT EXISTS (
     SELECT FROM verifications AS visit
@@ -118,6 +131,22 @@ async def visited_since(reader: Reader, id: int) -> bool:
     """Whether somebody recorded what they found at the enterprise after the application was received."""
     visited: bool = await reader.fetchval(_VISITED_SINCE, id)
     return visited
+
+
+async def is_cleared(reader: Reader, id: int) -> bool:
+    """Whether the last check against sanction lists that stands has cleared an application."""
+    cleared: bool = await reader.fetchval(
+        "SELECT coalesce((SELECT outcome = 'cleared' FROM clearances WHERE application_id = $1 AND voided_at IS NULL"
+        " ORDER BY id DESC LIMIT 1), false)",
+        id,
+    )
+    return cleared
+
+
+async def is_delivered(reader: Reader, id: int) -> bool:
+    """Whether every tranche of the contract about an application has its milestone verified."""
+    delivered: bool = await reader.fetchval(_DELIVERED, id)
+    return delivered
 
 
 async def applicants(reader: Reader, id: int) -> ApplicantsView:

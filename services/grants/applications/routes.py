@@ -104,7 +104,8 @@ async def verify(id: PathIdentifier, caller: Officer, write: Writing, request: R
 
 @router.post("/{id}/complete", response_model=ApplicationView)
 async def complete(id: PathIdentifier, caller: Officer, write: Writing, request: Request) -> Response:
-    """Receive the full application. Refused: `form-incomplete`, `other-stage`."""
+    """Receive the full application. Refused: `form-incomplete`, `not-eligible`, also by what was found on site,
+    `other-stage`."""
     await write.once(lambda: rules.complete(write, id, caller))
     return await _told(write, id, caller, request)
 
@@ -194,6 +195,13 @@ async def recover(
 ) -> Response:
     """Begin to recover what was paid of a grant that was terminated. Refused: `other-stage`."""
     await write.once(lambda: rules.recover(write, id, stated.reason, caller))
+    return await _told(write, id, caller, request)
+
+
+@router.post("/{id}/close-out", response_model=ApplicationView)
+async def close_out(id: PathIdentifier, caller: Officer, write: Writing, request: Request) -> Response:
+    """Close out a grant of which every milestone was verified. Refused: `milestones-left`, `other-stage`."""
+    await write.once(lambda: rules.close_out(write, id, caller))
     return await _told(write, id, caller, request)
 
 

@@ -95,11 +95,7 @@ async def screen(write: Write, id: int, mandate: Mandate) -> int:
     """Screen an expression of interest: it is scored by the rules of its call. One that is not eligible goes no
     further than to be rejected."""
     application = await hold(write, id, mandate)
-    reader = await write.reader()
-    case = await reads.case(reader, id)
-    unmet = [each.criterion for each in eligibility.criteria(case) if not each.met]
-    if unmet:
-        raise Conflict("not-eligible", "The call asks for more than this: see its eligibility.", field=unmet[0])
+    case = await _require_eligible(await write.reader(), id)
     await step(write, application, Stage.EOI_SCREENED)
     scored = scoring.score(eligibility.business(case), case["scoring"])
     parts = {name: str(points) for name, points in scored.parts.items()}
@@ -144,9 +140,10 @@ async def verify(write: Write, id: int, mandate: Mandate) -> int:
 
 
 async def complete(write: Write, id: int, mandate: Mandate) -> int:
-    """Receive the full application, with the form as it was saved last."""
+    """Receive the full application, with the form as it was saved last: still eligible, also by what was found."""
     application = await hold(write, id, mandate)
     await _require_whole(await write.reader(), id)
+    await _require_eligible(await write.reader(), id)
     await step(write, application, Stage.FULL_APPLICATION)
     return id
 
@@ -213,6 +210,15 @@ async def recover(write: Write, id: int, reason: Reason, mandate: Mandate) -> in
     return id
 
 
+async def close_out(write: Write, id: int, mandate: Mandate) -> int:
+    """Close out a grant of which every milestone was verified."""
+    application = await hold(write, id, mandate)
+    if not await reads.is_delivered(await write.reader(), id):
+        raise Conflict("milestones-left", "A milestone of the contract is not verified yet.")
+    await step(write, application, Stage.CLOSEOUT)
+    return id
+
+
 async def follow_up(write: Write, id: int, mandate: Mandate) -> int:
     """Begin to follow up a grant that was closed out."""
     await step(write, await hold(write, id, mandate), Stage.POST_MONITORING)
@@ -226,7 +232,7 @@ async def clear(write: Write, id: int, stated: ClearanceDraft, mandate: Mandate)
     check = ClearanceCheck(application_id=id, **stated.model_dump(), recorded_by=write.caller)
     write.session.add(check)
     await write.session.flush()
-    await write.trail("application.checked", id, outcome=check.outcome)
+    await write.trail("application.checked", id)
     return id
 
 
@@ -255,6 +261,15 @@ def _require_sound(stated: FormDraft, call: Call) -> None:
         amount = getattr(stated, field)
         if amount is not None:
             require_granular(amount, call.currency, field)
+
+
+async def _require_eligible(reader: Reader, id: int) -> dict[str, Any]:
+    """Refuse what does not meet all that its call asks for; gives what it was judged by."""
+    case = await reads.case(reader, id)
+    unmet = [each.criterion for each in eligibility.criteria(case) if not each.met]
+    if unmet:
+        raise Conflict("not-eligible", "The call asks for more than this: see its eligibility.", field=unmet[0])
+    return case
 
 
 async def _require_whole(reader: Reader, id: int) -> None:

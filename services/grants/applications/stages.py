@@ -58,13 +58,17 @@ FORWARD = {
     Stage.EOI_VERIFICATION: (Stage.FULL_APPLICATION,),
     Stage.FULL_APPLICATION: (Stage.BUSINESS_PLAN,),
     Stage.BUSINESS_PLAN: (Stage.INVESTMENT_COMMITTEE,),
-    # Back only when the award is voided; what else becomes of an application that has one, becomes of it afterwards.
-    Stage.INVESTMENT_COMMITTEE: (Stage.CONTRACT, Stage.BUSINESS_PLAN),
+    Stage.INVESTMENT_COMMITTEE: (Stage.CONTRACT,),
     Stage.CONTRACT: (Stage.MILESTONE,),
     Stage.MILESTONE: (Stage.MILESTONE, Stage.CLOSEOUT),
     Stage.CLOSEOUT: (Stage.POST_MONITORING,),
     Stage.TERMINATED: (Stage.RECOVERY,),
 }
+
+
+BACK = {Stage.INVESTMENT_COMMITTEE: Stage.BUSINESS_PLAN, Stage.CONTRACT: Stage.INVESTMENT_COMMITTEE}
+"""Back when the award or the contract is voided, and no other way: what else becomes of an application that has one,
+becomes of it afterwards."""
 
 
 def steps() -> Iterator[tuple[Stage, Stage]]:
@@ -78,6 +82,7 @@ def steps() -> Iterator[tuple[Stage, Stage]]:
     for stage in UNDER_CONTRACT:
         yield from ((stage, Stage.SUSPENDED), (stage, Stage.TERMINATED), (Stage.SUSPENDED, stage))
     yield (Stage.SUSPENDED, Stage.TERMINATED)
+    yield from BACK.items()
 
 
 STEPS = frozenset(steps())

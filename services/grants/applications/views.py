@@ -11,7 +11,7 @@ from services.grants.amounts import AmountView
 from services.grants.applications.stages import Stage
 from services.grants.calls.views import ScoringVersion
 from shared.callers import DatasetName
-from shared.classification import LOW, MODERATE, RECORD_KEEPING, Dataset, classified
+from shared.classification import HIGH, LOW, MODERATE, RECORD_KEEPING, Dataset, classified
 from shared.codes import listed_as
 from shared.drafts import Amount, Day, Draft, Identifier, PathIdentifier, YesOrNo, once_each
 from shared.examples import RECORDED, example
@@ -53,6 +53,7 @@ class Reason(StrEnum):
     SETTLED = "settled"
     CLOSED_DOWN = "closed_down"
     AWARD_VOIDED = "award_voided"
+    CONTRACT_VOIDED = "contract_voided"
     COMMITTEE = "committee"
 
 
@@ -107,8 +108,8 @@ APPLICATIONS = Dataset(
         "currency": LOW,
         "score": MODERATE,
         "scoring": LOW,
-        "clearance": MODERATE,
-        "checked_on": MODERATE,
+        "clearance": HIGH,
+        "checked_on": HIGH,
         **RECORD_KEEPING,
     },
 )
@@ -139,8 +140,8 @@ ASSESSMENT = Dataset(
         "met": MODERATE,
         "required": LOW,
         "stated": MODERATE,
-        "outcome": MODERATE,
-        "checked_on": MODERATE,
+        "outcome": HIGH,
+        "checked_on": HIGH,
         "people": MODERATE,
         **RECORD_KEEPING,
     },

@@ -19,6 +19,31 @@ async def has_payments(reader: Reader, id: int) -> bool:
     return paid
 
 
+async def has_contract(reader: Reader, id: int) -> bool:
+    """Whether a contract about the award stands."""
+    signed: bool = await reader.fetchval(
+        "SELECT EXISTS (SELECT FROM contracts WHERE award_id = $1 AND voided_at IS NULL)", id
+    )
+    return signed
+
+
+_DOUBLE = """
+SELECT EXISTS (
+    SELECT FROM doubles AS double
+    JOIN double_settlements AS settled ON settled.double_id = double.id AND settled.outcome = 'one_enterprise'
+    JOIN awards AS award ON award.enterprise_id IN (double.first_id, double.second_id)
+    WHERE $2 IN (double.first_id, double.second_id) AND double.voided_at IS NULL
+        AND award.fund_id = $1 AND award.voided_at IS NULL
+)
+"""
+
+
+async def has_double(reader: Reader, fund_id: int, enterprise_id: int) -> bool:
+    """Whether an enterprise that an officer found to be this one has an award of the fund that stands."""
+    awarded: bool = await reader.fetchval(_DOUBLE, fund_id, enterprise_id)
+    return awarded
+
+
 async def granted(reader: Reader, call_id: int) -> Decimal:
     """What the standing awards of a call have together."""
     sum: Decimal = await reader.fetchval(

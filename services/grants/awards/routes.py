@@ -37,6 +37,6 @@ async def award(id: PathIdentifier, caller: Observer, reading: Reading) -> Respo
 @router.post("/{id}/void", response_model=AwardView)
 async def void(id: PathIdentifier, voiding: Voiding, caller: Officer, write: WritingMoney) -> Response:
     """Void an award that was approved in error: its application is before the committee again. Refused while a payment
-    of it stands, `award-has-payments`, and once its contract is signed, `other-stage`."""
+    of it stands, `award-has-payments`, or its contract, `award-has-contract`."""
     await write.once(lambda: rules.void(write, id, voiding.reason, caller))
     return shown(await find(await write.reader(), AWARD, id, caller))

@@ -50,6 +50,8 @@ async def approve(
     await require_enterprise(write, application.enterprise_id, mandate)
     owning = await owners.standing(reader, application.enterprise_id)
     everybody = _with_all_ids([owner["person_id"] for owner in owning], mandate)
+    if await reads.has_double(reader, fund.id, application.enterprise_id):
+        raise Conflict("already-awarded", "The enterprise has an award of this fund.", field="application_id")
     if await reads.has_one(reader, fund.id, everybody):
         raise Conflict("owner-awarded-already", "An owner has an award of this fund.", field="application_id")
     award = Award(
@@ -91,6 +93,8 @@ async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> i
     await write.session.refresh(award, with_for_update=True)
     if await reads.has_payments(await write.reader(), id):
         raise Conflict("award-has-payments", "Void the payments first.")
+    if await reads.has_contract(await write.reader(), id):
+        raise Conflict("award-has-contract", "Void the contract first.")
     await facts.void(write, AWARD, id, reason, mandate)
     await write.session.execute(
         update(Awardee)
@@ -98,7 +102,7 @@ async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> i
         .values(voided_at=func.recorded_now(), voided_by=write.caller, void_reason=reason)
     )
     if application is not None:
-        await applications.step(write, application, Stage.BUSINESS_PLAN, Reason.AWARD_VOIDED)
+        await applications.put_back(write, application, Stage.BUSINESS_PLAN, Reason.AWARD_VOIDED)
     return id
 
 

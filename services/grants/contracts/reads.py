@@ -36,6 +36,12 @@ CONTRACT = Source(
     },
 )
 
+STOPPED = (
+    "EXISTS (SELECT FROM transitions AS stands WHERE stands.application_id = {application}"
+    " AND stands.stage IN ('suspended', 'terminated', 'recovery') AND NOT EXISTS (SELECT FROM transitions AS later"
+    " WHERE later.application_id = stands.application_id AND later.after = stands.number))"
+)
+"""SQL: nothing is paid of the grant that was applied for so, now or any more."""
 _VERIFIED = "verification.milestone_id IS NOT NULL"
 _TODAY = "(clock_timestamp() AT TIME ZONE 'Asia/Baghdad')::date"
 
@@ -61,7 +67,7 @@ TRANCHE = Source(
         "currency": "contract.currency",
         "milestone_id": "prepared.id",
         "due": f"(fact.due_on <= {_TODAY} AND NOT {_VERIFIED})",
-        "payable": f"({_VERIFIED})",
+        "payable": f"({_VERIFIED} AND NOT {STOPPED.format(application='award.application_id')})",
     },
 )
 """Those of the latest version; on the list stand those of awards that stand."""

@@ -12,8 +12,8 @@ from sqlalchemy import func, text, update
 from sqlmodel import col
 
 from services.grants.applications import moving as applications
-from services.grants.applications import reads as stages
 from services.grants.applications.stages import Stage
+from services.grants.applications.views import Reason
 from services.grants.awards.tables import Award
 from services.grants.contracts import reads
 from services.grants.contracts.reads import CONTRACT
@@ -40,8 +40,9 @@ async def sign(write: Write, draft: ContractDraft, mandate: Mandate) -> int:
     if award is None or not mandate.covers_place(award.place):
         raise unknown
     mandate.require_project(award.project, "award_id")
+    application = None
     if award.application_id is not None:  # held before the award is, as whoever voids it holds them
-        await applications.hold(write, award.application_id, mandate)
+        application = await applications.hold(write, award.application_id, mandate)
     await write.session.refresh(award, with_for_update={"read": True})
     if award.voided_at is not None:
         raise unknown
@@ -54,8 +55,8 @@ async def sign(write: Write, draft: ContractDraft, mandate: Mandate) -> int:
     signed = Conflict("contract-already", "There is a contract about this award: amend it.", field="award_id")
     async with judged(write.session, {"uq_contracts_standing": signed}):
         write.session.add(contract)
-    if award.application_id is not None:
-        await _go_on(write, award.application_id, mandate)
+    if application is not None:
+        await applications.step(write, application, Stage.CONTRACT)
     version = 1
     await _put_down(write, contract.id, version, draft.signed_on, draft.amount, draft.tranches)
     await write.trail("contract.signed", contract.id, award=contract.award_id, version=version)
@@ -89,12 +90,20 @@ async def amend(write: Write, id: int, draft: AmendmentDraft, mandate: Mandate) 
 
 
 async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> int:
-    """Void a contract of which no milestone was prepared."""
+    """Void a contract of which no milestone was prepared; its application is as it was before it was signed."""
     reader = await write.reader()
     await find(reader, CONTRACT, id, mandate)
-    await write.session.get(Contract, id, with_for_update=True)
+    award = await write.session.get_one(Award, (await write.session.get_one(Contract, id)).award_id)
+    application = None
+    if award.application_id is not None:  # held before the contract is, as whoever signs one holds them
+        application = await applications.hold(write, award.application_id, mandate)
+    contract = await write.session.get_one(Contract, id, with_for_update=True, populate_existing=True)
+    if contract.voided_at is not None:
+        raise Conflict("already-voided", "This was voided before.")
     if await reads.has_milestones(reader, id):
         raise Conflict("contract-has-milestones", "Void the milestones first.")
+    if application is not None:
+        await applications.put_back(write, application, Stage.INVESTMENT_COMMITTEE, Reason.CONTRACT_VOIDED)
     await facts.void(write, CONTRACT, id, reason, mandate)
     await write.session.execute(
         update(Tranche)
@@ -102,13 +111,6 @@ async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> i
         .values(voided_at=func.recorded_now(), voided_by=write.caller, void_reason=reason)
     )
     return id
-
-
-async def _go_on(write: Write, application_id: int, mandate: Mandate) -> None:
-    """Take the application to its contract, unless it was there already: of a contract that was voided."""
-    application = await applications.hold(write, application_id, mandate)
-    if (await stages.last(await write.reader(), application_id))["stage"] != Stage.CONTRACT:
-        await applications.step(write, application, Stage.CONTRACT)
 
 
 async def _put_down(

@@ -43,3 +43,14 @@ async def has_awards(reader: Reader, id: int) -> bool:
         "SELECT EXISTS (SELECT FROM awards WHERE enterprise_id = $1 AND voided_at IS NULL)", id
     )
     return awarded
+
+
+async def has_applications(reader: Reader, id: int) -> bool:
+    """Whether the enterprise applies for a grant: one of its applications stands and was not rejected or withdrawn."""
+    applies: bool = await reader.fetchval(
+        "SELECT EXISTS (SELECT FROM applications AS application WHERE application.enterprise_id = $1"
+        " AND application.voided_at IS NULL AND NOT EXISTS (SELECT FROM transitions AS ended"
+        " WHERE ended.application_id = application.id AND ended.stage IN ('rejected', 'withdrawn')))",
+        id,
+    )
+    return applies

@@ -62,6 +62,8 @@ async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> i
     await write.session.get(Enterprise, id, with_for_update=True)
     if await reads.has_awards(await write.reader(), id):
         raise Conflict("enterprise-has-awards", "Void the awards first.")
+    if await reads.has_applications(await write.reader(), id):
+        raise Conflict("enterprise-has-applications", "Void, reject or withdraw its applications first.")
     await facts.void(write, ENTERPRISE, id, reason, mandate)
     await owners.void_all(write, id, reason)
     return id

@@ -5,7 +5,7 @@ from services.grants.files.views import FILES, FileView
 from services.grants.owners.reads import people
 from shared.database import Reader
 from shared.disclosure import Disclosed
-from shared.errors import Forbidden
+from shared.errors import Forbidden, NotFound
 from shared.facts import Found, Source, find
 from shared.mandate import Mandate
 
@@ -29,6 +29,8 @@ async def opened(reader: Reader, id: int, mandate: Mandate) -> tuple[File, Discl
     found: Found[FileView] = await find(reader, FILE, id, mandate)
     row = await reader.fetchrow("SELECT * FROM files WHERE id = $1", id)
     assert row is not None
+    if row["voided_at"] is not None:
+        raise NotFound("not-found", "There is nothing here.")
     disclosed = found.disclosed and found.disclosed.model_copy(update={"fields": (*found.disclosed.fields, CONTENT)})
     return File.model_validate(dict(row)), disclosed
 

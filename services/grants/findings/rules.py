@@ -37,10 +37,14 @@ _ABOUT_AWARDED = "SELECT award_id FROM awardees WHERE person_id = ANY ($1)"
 
 
 def _close(first: str, second: str, about: str, due: str) -> str:
-    """SQL: void the findings about these people that do not follow any more."""
+    """SQL: void the findings that do not follow any more.
+
+    Both sides are about people told of, each told with all ids that are theirs: a finding of which one side is about
+    nobody told of may still follow from who its other people are.
+    """
     return f"""
 UPDATE findings AS finding SET voided_at = recorded_now(), voided_by = $3, void_reason = 'corrected'
-WHERE finding.voided_at IS NULL AND (finding.{first} IN ({about}) OR finding.{second} IN ({about}))
+WHERE finding.voided_at IS NULL AND finding.{first} IN ({about}) AND finding.{second} IN ({about})
     AND (finding.{first}, finding.{second}) NOT IN (SELECT due.first_id, due.second_id FROM ({due}) AS due)
 RETURNING finding.id, finding.project
 """  # noqa: S608 - names from code

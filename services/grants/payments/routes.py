@@ -26,7 +26,7 @@ Observer = Annotated[Mandate, staff(Role.FINANCE_APPROVER, Role.GRANTS_OFFICER, 
 @router.post("", status_code=201, response_model=PaymentView)
 async def pay(draft: PaymentDraft, caller: Maker, write: WritingMoney) -> Response:
     """Record a payment. Refused: `award-or-assistance`, `unknown-award`, `unknown-assistance`, `other-currency`,
-    `paid-before-approval`, `overpaid`, `reference-used`, `amount-too-fine`."""
+    `paid-before-approval`, `overpaid`, `not-payable`, `reference-used`, `amount-too-fine`."""
     id = await write.once(lambda: rules.pay(write, draft, caller))
     return shown(await find(await write.reader(), PAYMENT, int(id), caller), 201)
 

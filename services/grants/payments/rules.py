@@ -5,6 +5,7 @@ from sqlmodel import col, select
 
 from services.grants.assistances.tables import Assistance
 from services.grants.awards.tables import Award
+from services.grants.payments import reads
 from services.grants.payments.tables import Payment
 from services.grants.payments.views import PaymentDraft
 from shared.database import judged
@@ -30,8 +31,17 @@ async def pay(write: Write, draft: PaymentDraft, mandate: Mandate) -> int:
         else Payment.assistance_id == draft.assistance_id,
         col(Payment.voided_at).is_(None),
     )
-    if (await write.session.exec(paid)).one() + draft.amount > approved.amount:
+    already = (await write.session.exec(paid)).one()
+    if already + draft.amount > approved.amount:
         raise Conflict("overpaid", "With this payment more would be paid than was approved.", field="amount")
+    if isinstance(approved, Award) and approved.application_id is not None:
+        payable = await reads.payable(await write.reader(), approved.id)
+        if already + draft.amount > payable:
+            raise Conflict(
+                "not-payable",
+                "A tranche is paid when its milestone was verified, and no grant that stopped.",
+                field="amount",
+            )
     payment = Payment(**draft.model_dump(), recorded_by=write.caller)
     used = Conflict("reference-used", "Another payment has this reference.", field="reference")
     async with judged(write.session, {"uq_payments_standing": used}):

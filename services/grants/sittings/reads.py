@@ -97,15 +97,16 @@ FROM sittings AS sitting JOIN calls AS call ON call.id = sitting.call_id JOIN fu
 WHERE sitting.id = $1
 """  # noqa: S608 - no value in it
 _RECUSALS = """
-SELECT application_id, recorded_by AS member, ground FROM recusals WHERE sitting_id = $1
-ORDER BY application_id, recorded_by
+SELECT recusal.application_id, recusal.recorded_by AS member, recusal.ground FROM recusals AS recusal
+JOIN applications AS application ON application.id = recusal.application_id
+WHERE recusal.sitting_id = $1 AND application.place LIKE ANY ($2) ORDER BY 1, 2
 """
 _RULINGS = """
 SELECT ruling.application_id, ruling.decision, ruling.amount, call.currency, ruling.votes_for, ruling.votes_against,
     ruling.votes_abstained, ruling.recorded_at, ruling.recorded_by
 FROM rulings AS ruling JOIN applications AS application ON application.id = ruling.application_id
 JOIN calls AS call ON call.id = application.call_id
-WHERE ruling.sitting_id = $1 ORDER BY ruling.recorded_at
+WHERE ruling.sitting_id = $1 AND application.place LIKE ANY ($2) ORDER BY ruling.recorded_at
 """
 
 _ALL_RANKED = TypeAdapter(list[RankedView])
@@ -173,11 +174,12 @@ def _opened_at_once(rows: list[asyncpg.Record], mandate: Mandate) -> list[Ranked
 
 
 async def minutes(reader: Reader, id: int, mandate: Mandate) -> Found[MinutesView]:
-    """The minutes of a sitting, as they follow from what was recorded at it."""
+    """The minutes of a sitting, as they follow from what was recorded at it; of applications, those in reach."""
     await find(reader, SITTING, id, mandate)
+    areas = mandate.area_patterns
     view = MinutesView(
         **dict(await reader.fetchrow(_SITTING, id) or {}),
-        recusals=[RecusalView.model_validate(dict(row)) for row in await reader.fetch(_RECUSALS, id)],
-        rulings=[RulingView.model_validate(dict(row)) for row in await reader.fetch(_RULINGS, id)],
+        recusals=[RecusalView.model_validate(dict(row)) for row in await reader.fetch(_RECUSALS, id, areas)],
+        rulings=[RulingView.model_validate(dict(row)) for row in await reader.fetch(_RULINGS, id, areas)],
     )
     return Found(opened(view, DECIDING, mandate.scope(DECIDING.name)), None)

@@ -3,11 +3,13 @@
 Nobody votes on an application of an enterprise that they verified or on which they ever stood aside.
 """
 
+from decimal import Decimal
+
 from services.grants.applications import moving as applications
-from services.grants.applications.reads import APPLICATION
+from services.grants.applications.reads import APPLICATION, case, is_cleared
 from services.grants.applications.stages import Stage
 from services.grants.applications.tables import Application
-from services.grants.applications.views import Clearance, Reason
+from services.grants.applications.views import Reason
 from services.grants.awards import rules as awards
 from services.grants.calls.rules import require_call
 from services.grants.sittings import reads
@@ -95,7 +97,7 @@ async def rule(write: Write, id: int, draft: RulingDraft, mandate: Mandate) -> i
     async with judged(write.session, {"pk_rulings": ruled}):
         write.session.add(Ruling(sitting_id=id, **draft.model_dump(), **votes, recorded_by=write.caller))
     if draft.amount is not None:
-        await _require_approvable(write, application, draft, mandate)
+        await _require_approvable(write, application, draft.amount)
         assert sitting.held_on is not None
         await awards.approve(write, application, draft.amount, sitting.held_on, mandate)
         await applications.step(write, application, Stage.INVESTMENT_COMMITTEE, Reason.COMMITTEE)
@@ -153,9 +155,11 @@ async def _require_may_decide(write: Write, application: Application) -> None:
             raise Forbidden("verified-it", "Nobody decides on what they verified.", field="application_id")
 
 
-async def _require_approvable(write: Write, application: Application, draft: RulingDraft, mandate: Mandate) -> None:
-    asked = (await find(await write.reader(), APPLICATION, application.id, mandate)).view
-    if asked.clearance is not Clearance.CLEARED:
+async def _require_approvable(write: Write, application: Application, amount: Decimal) -> None:
+    """Refuse what was not cleared, whoever may see that, and more than is asked for."""
+    reader = await write.reader()
+    if not await is_cleared(reader, application.id):
         raise Conflict("not-cleared", "The check against sanction lists has not cleared this.", field="application_id")
-    if asked.amount is None or draft.amount is None or draft.amount > asked.amount:
+    asked = (await case(reader, application.id))["amount"]
+    if asked is None or amount > asked:
         raise Conflict("more-than-asked", "Nobody is granted more than they ask for.", field="amount")
