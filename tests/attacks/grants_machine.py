@@ -175,6 +175,13 @@ class GrantsMachine(RuleBasedStateMachine):
         self.brought(which, call, amount, jobs, by, far)
         self.read_back()
 
+    @rule(which=SOME, call=st.sampled_from((0, 1)), by=st.permutations(OFFICERS))
+    def verify_unvisited(self, which: int, call: int, by: list[str]) -> None:
+        """Somebody went there, but before it applied."""
+        self.first(self.visiting(self.enterprises[which % len(self.enterprises)], by[0], "food"))
+        application = self.brought(which, call, 12_500, 4, by, 2)
+        self.do(self.stepping(application.id, "verify", by[1]))
+
     @rule(which=SOME, by=st.permutations(OFFICERS), reason=st.sampled_from(REASONS), last=st.permutations(OFFICERS))
     def detour(self, which: int, by: list[str], reason: str, last: list[str]) -> None:
         """An application waits, comes back, and goes on by one step."""
@@ -253,11 +260,35 @@ class GrantsMachine(RuleBasedStateMachine):
         sitting = self.voted(at, application, votes)
         self.do(self.ruling(sitting, application, by, decision, amount, mistake))
 
+    @rule(which=SOME, call=st.sampled_from((0, 1)), what=st.sampled_from(("not cleared", "too much")))
+    def overreach(self, which: int, call: int, what: str) -> None:
+        """The committee is all for an application, and approves what it must not."""
+        application = self.brought(which, call, 12_500, 4, list(OFFICERS))
+        if application.stage == READY:
+            sitting = self.voted(0, application, ["for"] * 3)
+            if what == "not cleared":
+                self.first(self.clearing(application.id, "not_cleared"))
+            mistake = 0 if what == "too much" else 7
+            self.do(self.ruling(sitting, application, MEMBERS[0], "approved", 8_000, mistake))
+
     @rule(which=SOME, by=OFFICER)
     def void_award(self, which: int, by: str) -> None:
         if not self.model.awards:
             return
         self.do(self.taking_back(which, by))
+
+    @rule(which=SOME, by=OFFICER)
+    def decide_again(self, which: int, by: str) -> None:
+        """An award is voided, and another sitting decides anew."""
+        if not self.model.awards:
+            return
+        act = self.taking_back(which, by)
+        self.do(act)
+        application = self.model.applications[act.application or 0]
+        if application.stage == READY:
+            self.convened(application.call, 3, today=True, by=by)
+            sitting = self.voted(self.sittings_on(application.call) - 1, application, ["for"] * 3)
+            self.do(self.ruling(sitting, application, MEMBERS[0], "approved", 8_000, 7))
 
     # --- two at once ---
 
@@ -357,7 +388,8 @@ class GrantsMachine(RuleBasedStateMachine):
 
     def ruling(self, sitting: int, application: Application, by: str, decision: str, amount: int, mistake: int) -> Act:
         """Mostly of no more than was asked for, by whom it is known who the owners are."""
-        most = Decimal(amount if mistake == 0 else min(amount, application.amount or amount))
+        asked = application.amount or amount
+        most = Decimal(max(amount, asked + 1_000) if mistake == 0 else min(amount, asked))
         granted = most if (decision == "approved") != (mistake == 1 and amount == 8_000) else None
         named = mistake != 2 or amount != 8_000
         body = {"application_id": application.id, "decision": decision}
@@ -428,6 +460,9 @@ class GrantsMachine(RuleBasedStateMachine):
 
     def sitting(self, which: int) -> int:
         return list(self.model.sittings)[which % len(self.model.sittings)]
+
+    def sittings_on(self, call: int) -> int:
+        return sum(each.call == call and each.today for each in self.model.sittings.values())
 
     def sitting_on(self, which: int, application: Application) -> int:
         """Mostly one on the application's call."""
