@@ -188,10 +188,14 @@ class Grants:
             it.received = self.tick()
         return done
 
+    def _eligible(self, it: Application) -> bool:
+        """By what it asks for and by what the last visit found, if there was one."""
+        asked = it.amount is not None and SMALLEST <= it.amount <= LARGEST
+        return asked and self.sector(it.enterprise) in SECTORS
+
     def screen(self, id: int, by: str) -> Reasons:
         it = self.applications[id]
-        eligible = it.amount is not None and SMALLEST <= it.amount <= LARGEST and self.sector(it.enterprise) in SECTORS
-        done = self._moved(it, SCREENED, by, None, {EOI}, _if(not eligible, "not-eligible"))
+        done = self._moved(it, SCREENED, by, None, {EOI}, _if(not self._eligible(it), "not-eligible"))
         if not done:
             it.score = _score(it)
         return done
@@ -206,7 +210,8 @@ class Grants:
 
     def complete(self, id: int, by: str) -> Reasons:
         it = self.applications[id]
-        return self._moved(it, FULL, by, None, {VERIFIED}, _if(it.amount is None, "form-incomplete"))
+        lacking = _if(it.amount is None, "form-incomplete") | _if(not self._eligible(it), "not-eligible")
+        return self._moved(it, FULL, by, None, {VERIFIED}, lacking)
 
     def approve_plan(self, id: int, by: str) -> Reasons:
         it = self.applications[id]
