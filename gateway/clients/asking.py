@@ -49,3 +49,22 @@ async def ask(
     except (ValidationError, ValueError, KeyError, IndexError, TypeError, AttributeError):
         pass
     raise unreachable(upstream.service)
+
+
+class Counted(BaseModel):
+    """How many there are; more than that when `capped`."""
+
+    total: int
+    capped: bool
+
+
+class Listed(BaseModel):
+    """Of a list, how many are on it."""
+
+    count: Counted
+
+
+async def counted(upstream: Upstream, mandate: Mandate, path: str, **filters: str) -> Counted:
+    """How many are on a list, as far as the caller may see them."""
+    query = {**filters, "limit": "1", "count": "true"}
+    return (await ask(upstream, mandate, "GET", path, Listed, query=query)).count

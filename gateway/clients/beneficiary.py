@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel
 
-from gateway.clients.asking import ask
+from gateway.clients.asking import Counted, ask, counted
 from gateway.clients.upstream import Upstream
 from shared.callers import Purpose
 from shared.mandate import Mandate, Subject
@@ -90,19 +90,6 @@ class Withdrawn(BaseModel):
     withdrawn: list[int]
 
 
-class Counted(BaseModel):
-    """How many there are; more than that when `capped`."""
-
-    total: int
-    capped: bool
-
-
-class Listed(BaseModel):
-    """Of a list, how many are on it."""
-
-    count: Counted
-
-
 async def reach(upstream: Upstream, mandate: Mandate, project: str) -> Reach:
     return await ask(upstream, mandate, "GET", "/reach", Reach, query={"project": project})
 
@@ -132,20 +119,15 @@ async def withdrawn(upstream: Upstream, mandate: Mandate) -> list[int]:
 
 async def incomplete(upstream: Upstream, mandate: Mandate) -> Counted:
     """Of how many of those whom the caller registered or corrected last something is not known."""
-    return await _counted(upstream, mandate, "/caseload", view="incomplete", mine="true")
+    return await counted(upstream, mandate, "/caseload", view="incomplete", mine="true")
 
 
 async def proposed_by_others(upstream: Upstream, mandate: Mandate) -> Counted:
     """How many merges wait for another person, of those that the caller did not propose."""
-    return await _counted(upstream, mandate, "/proposals", others="true")
+    return await counted(upstream, mandate, "/proposals", others="true")
 
 
 async def undecided(upstream: Upstream, mandate: Mandate) -> Counted:
     """How many pairs of registrations may be one person and wait for the caller: nobody has decided, or somebody else
     is unsure."""
-    return await _counted(upstream, mandate, "/duplicates", waiting="true")
-
-
-async def _counted(upstream: Upstream, mandate: Mandate, path: str, **filters: str) -> Counted:
-    query = {**filters, "limit": "1", "count": "true"}
-    return (await ask(upstream, mandate, "GET", path, Listed, query=query)).count
+    return await counted(upstream, mandate, "/duplicates", waiting="true")

@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel
 
-from gateway.clients.asking import ask
+from gateway.clients.asking import Counted, ask, counted
 from gateway.clients.upstream import Upstream
 from shared.mandate import Mandate
 
@@ -15,23 +15,9 @@ class Establishment(BaseModel):
     by_governorate: dict[str, int]
 
 
-class Counted(BaseModel):
-    """How many there are; more than that when `capped`."""
-
-    total: int
-    capped: bool
-
-
-class Listed(BaseModel):
-    """Of a list, how many are on it."""
-
-    count: Counted
-
-
 async def quiet(upstream: Upstream, mandate: Mandate) -> Counted:
     """How many active forums have not met for long, as far as the caller may see them."""
-    query = {"quiet": "true", "limit": "1", "count": "true"}
-    return (await ask(upstream, mandate, "GET", "/forums", Listed, query=query)).count
+    return await counted(upstream, mandate, "/forums", quiet="true")
 
 
 async def establishment(upstream: Upstream, mandate: Mandate, project: str) -> Establishment:

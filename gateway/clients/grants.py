@@ -4,7 +4,7 @@ from datetime import date
 
 from pydantic import BaseModel
 
-from gateway.clients.asking import ask
+from gateway.clients.asking import Counted, ask, counted
 from gateway.clients.upstream import Upstream
 from shared.mandate import Mandate
 
@@ -87,19 +87,6 @@ class Reconsidered(BaseModel):
     closed: int
 
 
-class Counted(BaseModel):
-    """How many there are; more than that when `capped`."""
-
-    total: int
-    capped: bool
-
-
-class Listed(BaseModel):
-    """Of a list, how many are on it."""
-
-    count: Counted
-
-
 async def applicants(upstream: Upstream, mandate: Mandate, application: int) -> list[int]:
     """Who owns the enterprise of an application; nobody, of one that there is not."""
     return (
@@ -114,22 +101,22 @@ async def are_one_person(upstream: Upstream, mandate: Mandate, people: list[list
 
 async def findings(upstream: Upstream, mandate: Mandate) -> Counted:
     """How many findings nobody has settled, as far as the caller may see them."""
-    return await _counted(upstream, mandate, "/findings")
+    return await counted(upstream, mandate, "/findings")
 
 
 async def applications(upstream: Upstream, mandate: Mandate, stage: str) -> Counted:
     """How many applications are at a stage, as far as the caller may see them."""
-    return await _counted(upstream, mandate, "/applications", stage=stage)
+    return await counted(upstream, mandate, "/applications", stage=stage)
 
 
 async def milestones(upstream: Upstream, mandate: Mandate) -> Counted:
     """How many milestones wait for somebody else than who prepared them, of those that the caller did not prepare."""
-    return await _counted(upstream, mandate, "/milestones", others="true")
+    return await counted(upstream, mandate, "/milestones", others="true")
 
 
 async def doubles(upstream: Upstream, mandate: Mandate) -> Counted:
     """How many enterprises that may be one nobody has settled, as far as the caller may see both."""
-    return await _counted(upstream, mandate, "/doubles")
+    return await counted(upstream, mandate, "/doubles")
 
 
 async def support(upstream: Upstream, mandate: Mandate, project: str, merged: list[list[int]] | None = None) -> Support:
@@ -144,8 +131,3 @@ async def support(upstream: Upstream, mandate: Mandate, project: str, merged: li
 async def assistances(upstream: Upstream, mandate: Mandate) -> list[Recipient]:
     """The assistance of the people whom the mandate names."""
     return (await ask(upstream, mandate, "POST", "/assistances/lookup", Recipients)).assistances
-
-
-async def _counted(upstream: Upstream, mandate: Mandate, path: str, **filters: str) -> Counted:
-    query = {**filters, "limit": "1", "count": "true"}
-    return (await ask(upstream, mandate, "GET", path, Listed, query=query)).count

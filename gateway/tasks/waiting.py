@@ -9,6 +9,7 @@ from time import time
 from gateway.access import mandates
 from gateway.access.callers import Caller
 from gateway.clients import beneficiary, forums, grants
+from gateway.clients.asking import Counted
 from gateway.clients.upstream import Upstream, Upstreams
 from gateway.tasks import reads
 from gateway.tasks.views import Task, TasksView, TaskView
@@ -17,7 +18,6 @@ from shared.database import Reader
 from shared.errors import Unavailable
 from shared.mandate import Mandate
 
-Counted = beneficiary.Counted | grants.Counted | forums.Counted
 Asking = Callable[[Upstream, Mandate], Awaitable[Counted]]
 
 REGISTRARS = frozenset({Role.CASEWORKER, Role.PROTECTION})

@@ -9,6 +9,7 @@ import pytest
 from grants_office import Office
 from sqlalchemy import false
 
+from services.grants.applications import moving
 from services.grants.applications import reads as applications_read
 from services.grants.applications import rules as applications
 from services.grants.applications.stages import FORWARD, Stage
@@ -140,7 +141,7 @@ def one_further(real: Any) -> Any:
         last = await applications_read.last(await write.reader(), application.id)
         held = Stage(last["holds"])
         after = Stage.EOI if held is Stage.BUSINESS_PLAN else FORWARD[held][0]
-        return await applications._taken(write, application, last, after, reason)
+        return await moving._taken(write, application, last, after, reason)
 
     return resume
 
@@ -196,6 +197,8 @@ FAULTS: Mapping[str, Plant] = {
     "a sitting decides twice": dropped("ALTER TABLE rulings DROP CONSTRAINT pk_rulings"),
     "whoever voted stands aside": put(reads, "has_voted", gives(False)),
     "the ranking goes by who applied first": said(reads, ("_RANKED",), "ORDER BY screening.score DESC,", "ORDER BY"),
-    "an application is not held": put(applications, "hold", unlocked(Application)),
+    "an application is not held": together(
+        put(applications, "hold", unlocked(Application)), put(moving, "hold", unlocked(Application))
+    ),
     "the fund is not held": put(funds, "hold", unlocked(Fund)),
 }

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from gateway.access.offers import ASSISTANCES, PEOPLE
 from gateway.clients import beneficiary, events, forums, grants, moments
+from gateway.clients.asking import Listed
 from gateway.clients.upstream import Answer, Call, Upstream, unreachable
 from shared.callers import CallerClass, Purpose, Service
 from shared.errors import Unavailable
@@ -38,10 +39,10 @@ ASKED: dict[str, tuple[Service, type[BaseModel], Asking]] = {
         grants.Reconsidered,
         lambda upstream, mandate: grants.are_one_person(upstream, mandate, [[1, 2]]),
     ),
-    "grants.findings": (Service.GRANTS, grants.Listed, grants.findings),
-    "grants.doubles": (Service.GRANTS, grants.Listed, grants.doubles),
-    "grants.milestones": (Service.GRANTS, grants.Listed, grants.milestones),
-    "forums.quiet": (Service.FORUMS, forums.Listed, forums.quiet),
+    "grants.findings": (Service.GRANTS, Listed, grants.findings),
+    "grants.doubles": (Service.GRANTS, Listed, grants.doubles),
+    "grants.milestones": (Service.GRANTS, Listed, grants.milestones),
+    "forums.quiet": (Service.FORUMS, Listed, forums.quiet),
     "beneficiary.subjects": (
         Service.BENEFICIARY,
         beneficiary.Subjects,
@@ -52,14 +53,14 @@ ASKED: dict[str, tuple[Service, type[BaseModel], Asking]] = {
         beneficiary.Lookup,
         lambda upstream, mandate: beneficiary.lookup(upstream, mandate, [beneficiary.Sought(person_id=1)]),
     ),
-    "beneficiary.incomplete": (Service.BENEFICIARY, beneficiary.Listed, beneficiary.incomplete),
-    "beneficiary.proposed_by_others": (Service.BENEFICIARY, beneficiary.Listed, beneficiary.proposed_by_others),
-    "beneficiary.undecided": (Service.BENEFICIARY, beneficiary.Listed, beneficiary.undecided),
+    "beneficiary.incomplete": (Service.BENEFICIARY, Listed, beneficiary.incomplete),
+    "beneficiary.proposed_by_others": (Service.BENEFICIARY, Listed, beneficiary.proposed_by_others),
+    "beneficiary.undecided": (Service.BENEFICIARY, Listed, beneficiary.undecided),
     "beneficiary.withdrawn": (Service.BENEFICIARY, beneficiary.Withdrawn, beneficiary.withdrawn),
     "grants.assistances": (Service.GRANTS, grants.Recipients, grants.assistances),
     "grants.applications": (
         Service.GRANTS,
-        grants.Listed,
+        Listed,
         lambda upstream, mandate: grants.applications(upstream, mandate, "eoi"),
     ),
     "grants.applicants": (
