@@ -25,6 +25,7 @@ from shared.views import View, VoidReason
 from shared.write import Write
 
 SomeView_co = TypeVar("SomeView_co", bound=View, covariant=True)
+SomeFact = TypeVar("SomeFact", bound=Fact)
 
 AREAS = "{areas}"
 """In the SQL of a source: the areas that the mandate covers."""
@@ -131,6 +132,16 @@ async def require_state(write: Write, source: Source[Any], key: Any, mandate: Ma
     """Refuse an edit of another state of the record than the one that it is in; hold the record before."""
     row = await _row(await write.reader(), source, ("id",), key, mandate)
     expected.require(f"{source.noun}/{row[_STATE]}")
+
+
+async def hold(write: Write, source: Source[Any], table: type[SomeFact], id: int, mandate: Mandate) -> SomeFact:
+    """A fact that stands and that the mandate reaches, by its number, locked: no other write is about it until this one
+    ends, and whoever waited sees what the one before did."""
+    await find(await write.reader(), source, id, mandate)
+    fact = await write.session.get_one(table, id, with_for_update=True, populate_existing=True)
+    if fact.voided_at is not None:
+        raise Conflict("already-voided", "This was voided before.")
+    return fact
 
 
 async def void(write: Write, source: Source[Any], key: Any, reason: VoidReason, mandate: Mandate) -> int:

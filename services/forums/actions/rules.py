@@ -9,10 +9,10 @@ from services.forums.concerns import handling
 from services.forums.concerns.rules import require_concern
 from services.forums.concerns.views import ConcernStatus
 from services.forums.restating import restate
+from shared import facts
 from shared.database import judged
 from shared.days import require_past
 from shared.errors import Conflict, Invalid
-from shared.facts import find
 from shared.mandate import Mandate
 from shared.views import VoidReason
 from shared.write import Write
@@ -39,7 +39,7 @@ async def agree(write: Write, draft: ActionDraft, mandate: Mandate) -> int:
 
 async def end(write: Write, id: int, draft: EndingDraft, mandate: Mandate) -> int:
     """Record that an action ended. What follows for the concern, the forum says."""
-    action = await _hold(write, id, mandate)
+    action = await facts.hold(write, ACTION, Action, id, mandate)
     require_past(draft.ended_on, "ended_on")
     if draft.ended_on < action.agreed_on:
         raise Invalid("ended-before-agreed", "The action was agreed after this day.", field="ended_on")
@@ -52,7 +52,7 @@ async def end(write: Write, id: int, draft: EndingDraft, mandate: Mandate) -> in
 
 async def undo(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> int:
     """Take back that an action ended, which was recorded in error."""
-    action = await _hold(write, id, mandate)
+    action = await facts.hold(write, ACTION, Action, id, mandate)
     standing = select(ActionEnd).where(col(ActionEnd.action_id) == id, col(ActionEnd.voided_at).is_(None))
     ended = (await write.session.exec(standing)).first()
     if ended is None:
@@ -60,11 +60,3 @@ async def undo(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> i
     await restate(write, [ended], [], reason)
     await write.trail("action.reopened", id, forum=action.forum_id)
     return id
-
-
-async def _hold(write: Write, id: int, mandate: Mandate) -> Action:
-    await find(await write.reader(), ACTION, id, mandate)
-    action = await write.session.get_one(Action, id, with_for_update=True, populate_existing=True)
-    if action.voided_at is not None:
-        raise Conflict("already-voided", "This was voided before.")
-    return action

@@ -117,8 +117,4 @@ async def hold_all(write: Write, ids: Iterable[int]) -> None:
 
 async def hold(write: Write, id: int, mandate: Mandate) -> Concern:
     """The concern at the path, which no other write is about until this one ends; refused when it does not stand."""
-    await find(await write.reader(), CONCERN, id, mandate)
-    concern = await write.session.get_one(Concern, id, with_for_update=True, populate_existing=True)
-    if concern.voided_at is not None:
-        raise Conflict("already-voided", "This was voided before.")
-    return concern
+    return await facts.hold(write, CONCERN, Concern, id, mandate)

@@ -8,7 +8,6 @@ from services.forums.forums.tables import Forum
 from services.forums.forums.views import ForumDraft, ForumLevel, ForumStatus
 from shared import facts, places
 from shared.errors import Conflict, Invalid, NotFound
-from shared.facts import find
 from shared.mandate import Mandate
 from shared.places import Level
 from shared.views import VoidReason
@@ -41,11 +40,7 @@ async def establish(write: Write, draft: ForumDraft, mandate: Mandate) -> int:
 
 async def hold(write: Write, id: int, mandate: Mandate) -> Forum:
     """The forum at the path, which no other write is about until this one ends; refused when it does not stand."""
-    await find(await write.reader(), FORUM, id, mandate)
-    forum = await write.session.get_one(Forum, id, with_for_update=True, populate_existing=True)
-    if forum.voided_at is not None:
-        raise Conflict("already-voided", "This was voided before.")
-    return forum
+    return await facts.hold(write, FORUM, Forum, id, mandate)
 
 
 async def require_forum(write: Write, id: int, mandate: Mandate, *, alone: bool = False) -> Forum:

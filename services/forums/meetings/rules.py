@@ -17,7 +17,6 @@ from shared import facts
 from shared.database import judged
 from shared.days import require_past
 from shared.errors import Conflict, Invalid, NotFound
-from shared.facts import find
 from shared.mandate import Mandate
 from shared.views import VoidReason
 from shared.write import Write
@@ -40,7 +39,7 @@ async def schedule(write: Write, draft: MeetingDraft, mandate: Mandate) -> int:
 
 async def hold(write: Write, id: int, draft: HoldingDraft, mandate: Mandate) -> int:
     """Record that a meeting was held, and how many of the forum's members were there."""
-    meeting = await _taken_up(write, id, mandate)
+    meeting = await facts.hold(write, MEETING, Meeting, id, mandate)
     require_past(draft.held_on, "held_on")
     forum = await write.session.get_one(Forum, meeting.forum_id, with_for_update={"read": True})
     await _require_there(write, forum, draft.held_on, "held_on")
@@ -66,7 +65,7 @@ async def hold(write: Write, id: int, draft: HoldingDraft, mandate: Mandate) -> 
 
 async def undo(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> int:
     """Take back that a meeting was held, which was recorded in error."""
-    meeting = await _taken_up(write, id, mandate)
+    meeting = await facts.hold(write, MEETING, Meeting, id, mandate)
     standing = select(Holding).where(col(Holding.meeting_id) == id, col(Holding.voided_at).is_(None))
     held = (await write.session.exec(standing)).first()
     if held is None:
@@ -80,7 +79,7 @@ async def undo(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> i
 
 async def call_off(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> int:
     """Void a meeting that was not held."""
-    await _taken_up(write, id, mandate)
+    await facts.hold(write, MEETING, Meeting, id, mandate)
     if await _was_held(write, id):
         raise Conflict("meeting-held", "That this meeting was held is recorded.")
     return await facts.void(write, MEETING, id, reason, mandate)
@@ -99,15 +98,6 @@ async def require_held(write: Write, id: int, mandate: Mandate, field: str) -> M
     mandate.require_project(forum.project or "", field)
     if not await _was_held(write, id):
         raise Conflict("meeting-not-held", "That this meeting was held is not recorded.", field=field)
-    return meeting
-
-
-async def _taken_up(write: Write, id: int, mandate: Mandate) -> Meeting:
-    """The meeting at the path, which no other write is about until this one ends; refused when it does not stand."""
-    await find(await write.reader(), MEETING, id, mandate)
-    meeting = await write.session.get_one(Meeting, id, with_for_update=True, populate_existing=True)
-    if meeting.voided_at is not None:
-        raise Conflict("already-voided", "This was voided before.")
     return meeting
 
 

@@ -9,10 +9,10 @@ from services.forums.referrals.reads import REFERRAL
 from services.forums.referrals.tables import Referral, ReferralAnswer
 from services.forums.referrals.views import AnswerDraft, ReferralDraft
 from services.forums.restating import restate
+from shared import facts
 from shared.database import judged
 from shared.days import require_past
 from shared.errors import Conflict, Invalid
-from shared.facts import find
 from shared.mandate import Mandate
 from shared.views import VoidReason
 from shared.write import Write
@@ -37,7 +37,7 @@ async def refer(write: Write, draft: ReferralDraft, mandate: Mandate) -> int:
 
 async def answer(write: Write, id: int, draft: AnswerDraft, mandate: Mandate) -> int:
     """Record what came back. What follows for the concern, the forum says."""
-    referral = await _hold(write, id, mandate)
+    referral = await facts.hold(write, REFERRAL, Referral, id, mandate)
     require_past(draft.answered_on, "answered_on")
     if draft.answered_on < referral.referred_on:
         raise Invalid("answered-before", "The concern was passed on after this day.", field="answered_on")
@@ -56,7 +56,7 @@ async def answer(write: Write, id: int, draft: AnswerDraft, mandate: Mandate) ->
 
 async def undo(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> int:
     """Take back an answer that was recorded in error."""
-    referral = await _hold(write, id, mandate)
+    referral = await facts.hold(write, REFERRAL, Referral, id, mandate)
     standing = select(ReferralAnswer).where(
         col(ReferralAnswer.referral_id) == id, col(ReferralAnswer.voided_at).is_(None)
     )
@@ -66,11 +66,3 @@ async def undo(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> i
     await restate(write, [given], [], reason)
     await write.trail("referral.reopened", id, forum=referral.forum_id)
     return id
-
-
-async def _hold(write: Write, id: int, mandate: Mandate) -> Referral:
-    await find(await write.reader(), REFERRAL, id, mandate)
-    referral = await write.session.get_one(Referral, id, with_for_update=True, populate_existing=True)
-    if referral.voided_at is not None:
-        raise Conflict("already-voided", "This was voided before.")
-    return referral

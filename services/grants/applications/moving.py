@@ -11,20 +11,16 @@ from services.grants.applications.reads import APPLICATION
 from services.grants.applications.stages import BACK, ENDINGS, HOLDING, STEPS, Stage
 from services.grants.applications.tables import Application, Transition
 from services.grants.applications.views import Reason
+from shared import facts
 from shared.database import Reader
 from shared.errors import Conflict
-from shared.facts import find
 from shared.mandate import Mandate
 from shared.write import Write
 
 
 async def hold(write: Write, id: int, mandate: Mandate) -> Application:
     """An application that stands and that the mandate reaches, locked: whoever moves it follows whoever did before."""
-    await find(await write.reader(), APPLICATION, id, mandate)
-    application = await write.session.get(Application, id, with_for_update=True, populate_existing=True)
-    if application is None or application.voided_at is not None:
-        raise Conflict("already-voided", "This was voided before.")
-    return application
+    return await facts.hold(write, APPLICATION, Application, id, mandate)
 
 
 async def require_stage(reader: Reader, id: int, stage: Stage) -> None:

@@ -12,6 +12,7 @@ from services.grants.applications.views import (
     TransitionsView,
     TransitionView,
 )
+from services.grants.enterprises.reads import LAST_VISIT
 from services.grants.owners.reads import people
 from shared.classification import opened
 from shared.database import Reader
@@ -21,6 +22,18 @@ from shared.mandate import Mandate
 FIELDS = tuple(FormDraft.model_fields)
 """What an application's form states."""
 
+STANDS = (
+    "NOT EXISTS (SELECT FROM transitions AS later WHERE later.application_id = stands.application_id"
+    " AND later.after = stands.number)"
+)
+"""SQL: the step `stands` is the last one of its application."""
+LAST_FORM = "(SELECT max(number) FROM forms AS saved WHERE saved.application_id = {application})"
+"""SQL: the number of an application's form as it was saved last."""
+LAST_CHECK = (
+    "(SELECT max(id) FROM clearances AS made WHERE made.application_id = {application} AND made.voided_at IS NULL)"
+)
+"""SQL: the number of the last check against sanction lists that stands."""
+
 APPLICATION = Source(
     "application",
     APPLICATIONS,
@@ -28,14 +41,11 @@ APPLICATION = Source(
     ApplicationView,
     joins=(
         "JOIN calls AS call ON call.id = fact.call_id JOIN funds AS fund ON fund.id = call.fund_id"
-        " JOIN transitions AS stands ON stands.application_id = fact.id"
-        " AND NOT EXISTS (SELECT FROM transitions AS later WHERE later.application_id = fact.id"
-        " AND later.after = stands.number)"
-        " JOIN forms AS form ON form.application_id = fact.id AND form.number ="
-        " (SELECT max(number) FROM forms AS saved WHERE saved.application_id = fact.id)"
+        f" JOIN transitions AS stands ON stands.application_id = fact.id AND {STANDS}"
+        " JOIN forms AS form ON form.application_id = fact.id"
+        f" AND form.number = {LAST_FORM.format(application='fact.id')}"
         " LEFT JOIN screenings AS screening ON screening.application_id = fact.id"
-        " LEFT JOIN clearances AS checked ON checked.id = (SELECT max(id) FROM clearances AS check_made"
-        " WHERE check_made.application_id = fact.id AND check_made.voided_at IS NULL)"
+        f" LEFT JOIN clearances AS checked ON checked.id = {LAST_CHECK.format(application='fact.id')}"
     ),
     place="fact.place",
     project="fund.project",
@@ -61,7 +71,7 @@ _TRANSITIONS = """
 SELECT number, came_from, stage, milestone, reason, recorded_at, recorded_by FROM transitions
 WHERE application_id = $1 ORDER BY number
 """
-_CASE = """
+_CASE = f"""
 SELECT application.enterprise_id, application.place, call.sectors, call.districts, call.smallest, call.largest,
     call.currency, call.least_years, call.least_contribution, call.registered, call.scoring, call.variant,
     coalesce(verified.sector, enterprise.sector) AS sector,
@@ -80,12 +90,11 @@ SELECT application.enterprise_id, application.place, call.sectors, call.district
 FROM applications AS application
 JOIN calls AS call ON call.id = application.call_id
 JOIN enterprises AS enterprise ON enterprise.id = application.enterprise_id
-LEFT JOIN verifications AS verified ON verified.id = (SELECT max(id) FROM verifications AS visit
-    WHERE visit.enterprise_id = enterprise.id AND visit.voided_at IS NULL)
+LEFT JOIN verifications AS verified ON verified.id = {LAST_VISIT.format(enterprise="enterprise.id")}
 JOIN forms AS form ON form.application_id = application.id
 WHERE application.id = $1
 ORDER BY form.number DESC LIMIT 1
-"""
+"""  # noqa: S608 - no value in it
 _OWNERS = """
 SELECT owner.person_id FROM owners AS owner
 JOIN applications AS application ON application.enterprise_id = owner.enterprise_id
@@ -102,6 +111,9 @@ LEFT JOIN milestones AS prepared ON prepared.contract_id = contract.id AND prepa
 LEFT JOIN milestone_verifications AS verification ON verification.milestone_id = prepared.id
 WHERE award.application_id = $1 AND award.voided_at IS NULL
 """
+_CLEARED = f"""
+SELECT coalesce((SELECT outcome = 'cleared' FROM clearances WHERE id = {LAST_CHECK.format(application="$1")}), false)
+"""  # noqa: S608 - no value in it
 _VISITED_SINCE = """
 SELECT EXISTS (
     SELECT FROM verifications AS visit
@@ -135,11 +147,7 @@ async def visited_since(reader: Reader, id: int) -> bool:
 
 async def is_cleared(reader: Reader, id: int) -> bool:
     """Whether the last check against sanction lists that stands has cleared an application."""
-    cleared: bool = await reader.fetchval(
-        "SELECT coalesce((SELECT outcome = 'cleared' FROM clearances WHERE application_id = $1 AND voided_at IS NULL"
-        " ORDER BY id DESC LIMIT 1), false)",
-        id,
-    )
+    cleared: bool = await reader.fetchval(_CLEARED, id)
     return cleared
 
 
@@ -156,7 +164,7 @@ async def applicants(reader: Reader, id: int) -> ApplicantsView:
 
 async def forms(reader: Reader, id: int) -> int:
     """The number of the form that was saved last."""
-    number: int = await reader.fetchval("SELECT max(number) FROM forms WHERE application_id = $1", id)
+    number: int = await reader.fetchval(f"SELECT {LAST_FORM.format(application='$1')}", id)
     return number
 
 

@@ -1,4 +1,4 @@
-"""Applications: drafting, saving, every step before the committee, listing and reading."""
+"""Applications: drafting, saving, every step that an officer takes, listing and reading."""
 
 from typing import Annotated
 

@@ -3,6 +3,7 @@
 Each step is kept with who took it, when and why, and a step that is not in `stages` cannot be kept at all.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from services.grants.applications import eligibility, reads, scoring
@@ -81,7 +82,7 @@ async def submit(write: Write, id: int, mandate: Mandate) -> int:
     """Receive a draft as an expression of interest: whole, and within the time of its call to the second."""
     application = await hold(write, id, mandate)
     call = await require_call(write, application.call_id, mandate)
-    await _require_whole(await write.reader(), id)
+    _require_whole(await reads.case(await write.reader(), id))
     received = await step(write, application, Stage.EOI)
     await write.session.refresh(received, ["recorded_at"])
     if received.recorded_at < call.opens_at:
@@ -95,7 +96,8 @@ async def screen(write: Write, id: int, mandate: Mandate) -> int:
     """Screen an expression of interest: it is scored by the rules of its call. One that is not eligible goes no
     further than to be rejected."""
     application = await hold(write, id, mandate)
-    case = await _require_eligible(await write.reader(), id)
+    case = await reads.case(await write.reader(), id)
+    _require_eligible(case)
     await step(write, application, Stage.EOI_SCREENED)
     scored = scoring.score(eligibility.business(case), case["scoring"])
     parts = {name: str(points) for name, points in scored.parts.items()}
@@ -142,8 +144,9 @@ async def verify(write: Write, id: int, mandate: Mandate) -> int:
 async def complete(write: Write, id: int, mandate: Mandate) -> int:
     """Receive the full application, with the form as it was saved last: still eligible, also by what was found."""
     application = await hold(write, id, mandate)
-    await _require_whole(await write.reader(), id)
-    await _require_eligible(await write.reader(), id)
+    case = await reads.case(await write.reader(), id)
+    _require_whole(case)
+    _require_eligible(case)
     await step(write, application, Stage.FULL_APPLICATION)
     return id
 
@@ -263,18 +266,15 @@ def _require_sound(stated: FormDraft, call: Call) -> None:
             require_granular(amount, call.currency, field)
 
 
-async def _require_eligible(reader: Reader, id: int) -> dict[str, Any]:
-    """Refuse what does not meet all that its call asks for; gives what it was judged by."""
-    case = await reads.case(reader, id)
+def _require_eligible(case: Mapping[str, Any]) -> None:
+    """Refuse what does not meet all that its call asks for."""
     unmet = [each.criterion for each in eligibility.criteria(case) if not each.met]
     if unmet:
         raise Conflict("not-eligible", "The call asks for more than this: see its eligibility.", field=unmet[0])
-    return case
 
 
-async def _require_whole(reader: Reader, id: int) -> None:
+def _require_whole(case: Mapping[str, Any]) -> None:
     """Refuse a form of which something is not stated."""
-    case = await reads.case(reader, id)
     for field in reads.FIELDS:
         if case[field] is None:
             raise Invalid("form-incomplete", "The form does not say this yet.", field=field)

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from services.grants.awards.tables import Award
 from services.grants.awards.views import AWARDS, AwardView
+from services.grants.calls.reads import GRANTED
 from shared.database import Reader
 from shared.facts import Source
 
@@ -46,12 +47,7 @@ async def has_double(reader: Reader, fund_id: int, enterprise_id: int) -> bool:
 
 async def granted(reader: Reader, call_id: int) -> Decimal:
     """What the standing awards of a call have together."""
-    sum: Decimal = await reader.fetchval(
-        "SELECT coalesce(sum(award.amount), 0) FROM awards AS award"
-        " JOIN applications AS application ON application.id = award.application_id"
-        " WHERE application.call_id = $1 AND award.voided_at IS NULL",
-        call_id,
-    )
+    sum: Decimal = await reader.fetchval(f"SELECT {GRANTED.format(call='$1')}", call_id)
     return sum
 
 

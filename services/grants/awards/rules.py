@@ -50,10 +50,12 @@ async def approve(
     await require_enterprise(write, application.enterprise_id, mandate)
     owning = await owners.standing(reader, application.enterprise_id)
     everybody = _with_all_ids([owner["person_id"] for owner in owning], mandate)
+    to_its_owner = Conflict("owner-awarded-already", "An owner has an award of this fund.", field="application_id")
+    twice = Conflict("already-awarded", "The enterprise has an award of this fund.", field="application_id")
     if await reads.has_double(reader, fund.id, application.enterprise_id):
-        raise Conflict("already-awarded", "The enterprise has an award of this fund.", field="application_id")
+        raise twice
     if await reads.has_one(reader, fund.id, everybody):
-        raise Conflict("owner-awarded-already", "An owner has an award of this fund.", field="application_id")
+        raise to_its_owner
     award = Award(
         enterprise_id=application.enterprise_id,
         application_id=application.id,
@@ -66,11 +68,9 @@ async def approve(
         approved_on=approved_on,
         recorded_by=write.caller,
     )
-    twice = Conflict("already-awarded", "The enterprise has an award of this fund.", field="application_id")
-    meanwhile = Conflict("owner-awarded-already", "An owner has an award of this fund.", field="application_id")
     async with judged(write.session, {"uq_awards_standing": twice, "uq_awards_application": twice}):
         write.session.add(award)
-    async with judged(write.session, {"uq_awardees_standing": meanwhile}):
+    async with judged(write.session, {"uq_awardees_standing": to_its_owner}):
         for owner in owning:
             write.session.add(
                 Awardee(award_id=award.id, fund_id=fund.id, person_id=owner["person_id"], recorded_by=write.caller)

@@ -28,6 +28,13 @@ async def calls(lister: Lister, asked: CallsAsked, mandate: Mandate) -> Found[Pa
     return await listed(lister, CALL, asked, mandate, _OPEN if asked.open else ANYTHING)
 
 
+GRANTED = (
+    "(SELECT coalesce(sum(award.amount), 0) FROM awards AS award JOIN applications AS own"
+    " ON own.id = award.application_id WHERE own.call_id = {call} AND award.voided_at IS NULL)"
+)
+"""SQL: what the standing awards of a call have together."""
+
+
 async def called_for(reader: Reader, fund_id: int) -> Decimal:
     """What the standing calls on a fund have to give together."""
     sum: Decimal = await reader.fetchval(

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from services.grants.applications.reads import STANDS
 from services.grants.contracts.tables import Contract, Tranche
 from services.grants.contracts.views import (
     CONTRACTS,
@@ -38,8 +39,7 @@ CONTRACT = Source(
 
 STOPPED = (
     "EXISTS (SELECT FROM transitions AS stands WHERE stands.application_id = {application}"
-    " AND stands.stage IN ('suspended', 'terminated', 'recovery') AND NOT EXISTS (SELECT FROM transitions AS later"
-    " WHERE later.application_id = stands.application_id AND later.after = stands.number))"
+    f" AND stands.stage IN ('suspended', 'terminated', 'recovery') AND {STANDS})"
 )
 """SQL: nothing is paid of the grant that was applied for so, now or any more."""
 _VERIFIED = "verification.milestone_id IS NOT NULL"

@@ -8,15 +8,17 @@ from shared.database import Reader
 from shared.facts import Found, Source, find
 from shared.mandate import Mandate
 
+LAST_VISIT = (
+    "(SELECT max(id) FROM verifications AS visit WHERE visit.enterprise_id = {enterprise} AND visit.voided_at IS NULL)"
+)
+"""SQL: the number of the last visit to an enterprise that stands."""
+
 ENTERPRISE = Source(
     "enterprise",
     ENTERPRISES,
     Enterprise,
     EnterpriseView,
-    joins=(
-        "LEFT JOIN verifications AS verified ON verified.id = (SELECT max(id) FROM verifications AS visit"
-        " WHERE visit.enterprise_id = fact.id AND visit.voided_at IS NULL)"
-    ),
+    joins=f"LEFT JOIN verifications AS verified ON verified.id = {LAST_VISIT.format(enterprise='fact.id')}",
     place="fact.place",
     person=people("fact.id"),
     columns={

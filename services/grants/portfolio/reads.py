@@ -3,6 +3,7 @@
 from typing import Any
 
 from services.grants.applications.stages import IN_ASSESSMENT, Stage
+from services.grants.calls.reads import GRANTED
 from services.grants.portfolio.views import (
     PORTFOLIO,
     AgeingView,
@@ -29,7 +30,7 @@ WITH reached AS (
         AND ($4::int IS NULL OR application.call_id = $4)
         AND ($5::text IS NULL OR application.place LIKE $5 || '%')
 ), step AS (
-    SELECT reached.id, stage, came_from, recorded_at, number,
+    SELECT reached.id, stage, recorded_at, number,
         lead(recorded_at) OVER (PARTITION BY reached.id ORDER BY number) AS left_at
     FROM reached JOIN transitions ON transitions.application_id = reached.id
 ), stands AS (
@@ -67,8 +68,7 @@ FROM stay GROUP BY stage
 """  # noqa: S608 - no value in it
 _FORECAST = f"""{_REACHED}
 SELECT call.id AS call_id, call.budget, call.currency,
-    (SELECT coalesce(sum(award.amount), 0) FROM awards AS award JOIN applications AS own
-        ON own.id = award.application_id WHERE own.call_id = call.id AND award.voided_at IS NULL) AS granted,
+    {GRANTED.format(call="call.id")} AS granted,
     coalesce(sum(asked.amount) FILTER (WHERE stands.stage = '{Stage.BUSINESS_PLAN}'), 0) AS decided_next,
     coalesce(sum(asked.amount) FILTER (WHERE stands.stage = ANY ($6)), 0) AS in_assessment
 FROM reached JOIN stands ON stands.id = reached.id JOIN asked ON asked.id = reached.id

@@ -5,7 +5,9 @@ from typing import Any
 import asyncpg
 from pydantic import TypeAdapter
 
+from services.grants.applications.reads import LAST_CHECK, LAST_FORM, STANDS
 from services.grants.applications.stages import Stage
+from services.grants.calls.reads import GRANTED
 from services.grants.sittings.tables import Sitting
 from services.grants.sittings.views import (
     DECIDING,
@@ -72,24 +74,19 @@ SELECT rank() OVER best AS rank, application.id AS application_id, application.e
     coalesce(checked.outcome = 'cleared', false) AS cleared
 FROM applications AS application
 JOIN transitions AS stands ON stands.application_id = application.id AND stands.stage = '{Stage.BUSINESS_PLAN}'
-    AND NOT EXISTS (SELECT FROM transitions AS later WHERE later.application_id = application.id
-        AND later.after = stands.number)
+    AND {STANDS}
 JOIN screenings AS screening ON screening.application_id = application.id
 JOIN forms AS form ON form.application_id = application.id
-    AND form.number = (SELECT max(number) FROM forms AS saved WHERE saved.application_id = application.id)
-LEFT JOIN clearances AS checked ON checked.id = (SELECT max(id) FROM clearances AS made
-    WHERE made.application_id = application.id AND made.voided_at IS NULL)
+    AND form.number = {LAST_FORM.format(application="application.id")}
+LEFT JOIN clearances AS checked ON checked.id = {LAST_CHECK.format(application="application.id")}
 WHERE application.call_id = $1 AND application.voided_at IS NULL AND application.place LIKE ANY ($2)
 WINDOW best AS (ORDER BY screening.score DESC, application.id)
 ORDER BY screening.score DESC, application.id
 """  # noqa: S608 - no value in it
-_LEFT = """
-SELECT call.id AS call_id, call.currency, call.budget, call.scoring,
-    (SELECT coalesce(sum(award.amount), 0) FROM awards AS award JOIN applications AS application
-        ON application.id = award.application_id WHERE application.call_id = call.id AND award.voided_at IS NULL)
-    AS granted
+_LEFT = f"""
+SELECT call.id AS call_id, call.currency, call.budget, call.scoring, {GRANTED.format(call="call.id")} AS granted
 FROM sittings AS sitting JOIN calls AS call ON call.id = sitting.call_id WHERE sitting.id = $1
-"""
+"""  # noqa: S608 - no value in it
 _SITTING = f"""
 SELECT sitting.id AS sitting_id, sitting.call_id, fund.project, sitting.held_on, sitting.quorum,
     {_MEMBERS.format("sitting.id")} AS members
