@@ -36,6 +36,14 @@ _FACTS = (
         least_contribution, registered, scoring, opens_at, closes_at, recorded_by)
     SELECT id, 'general', '{{food}}', '{{IQG15Q08}}', 9000000, 7000, 30000, 'USD', 1, 10, true, 'eoi-2019',
         '2025-05-01Z', '2025-08-01Z', {_BY} FROM funds""",
+    f"""INSERT INTO accounts (fund_id, standing, call_id, currency, recorded_by)
+    SELECT fund_id, standing, CASE standing WHEN 'allotted' THEN id END, 'USD', {_BY}
+    FROM calls, unnest(ARRAY['given', 'allotted']) AS standing""",
+    f"""INSERT INTO postings (fund_id, kind, booked_on, recorded_by)
+    SELECT id, 'allotted', '2025-05-01', {_BY} FROM funds""",
+    """INSERT INTO entries (posting_id, account_id, currency, amount)
+    SELECT posting.id, account.id, 'USD', CASE account.standing WHEN 'given' THEN -9000000 ELSE 9000000 END
+    FROM postings AS posting, accounts AS account""",
     f"""INSERT INTO sittings (call_id, held_on, quorum, recorded_by) SELECT id, '2025-09-01', 3, {_BY} FROM calls""",
     f"""INSERT INTO enterprises (name, sector, place, recorded_by)
     SELECT 'Bakery ' || n, 'food', 'IQG15Q08', {_BY} FROM generate_series(1, {APPLICATIONS}) AS n""",

@@ -220,6 +220,29 @@ def deferred(name: str, function: str | None = None) -> Callable[[SomeTable], So
     return guard
 
 
+def followed(name: str, function: str, how: str) -> Callable[[SomeTable], SomeTable]:
+    """Have something follow in the database itself whenever rows of a table are written: a function of this name, whose
+    SQL is given, is told of them, and `how` in the words of SQL."""
+
+    def follow(table: SomeTable) -> SomeTable:
+        trigger = f"CREATE TRIGGER {name} AFTER INSERT ON {_sql_table(table).name} {how} EXECUTE FUNCTION {name}()"
+        event.listen(_sql_table(table), "before_create", _statement(function))
+        event.listen(_sql_table(table), "after_create", _statement(trigger))
+        return table
+
+    return follow
+
+
+def held(name: str, function: str) -> Callable[[SomeTable], SomeTable]:
+    """Hand every change of a table's rows, and its emptying, to a function of this name, whose SQL is given."""
+
+    def hold(table: SomeTable) -> SomeTable:
+        event.listen(_sql_table(table), "before_create", _statement(function))
+        return _held(table, name)
+
+    return hold
+
+
 def _held(table: SomeTable, function: str) -> SomeTable:
     for statement in triggers(_sql_table(table).name, function):
         event.listen(_sql_table(table), "after_create", _statement(statement))

@@ -310,7 +310,11 @@ _SAID: Mapping[DatasetName, Mapping[str, tuple[str, Sensitivity]]] = {
         "title": ("title", LOW),
         "ceiling": ("how much it has", LOW),
         "currency": ("currency", LOW),
-        "committed": ("how much of it is granted", MODERATE),
+        "available": ("how much of it is left for calls", MODERATE),
+        "allotted": ("how much of it calls may grant yet", MODERATE),
+        "committed": ("how much of it is granted and not paid", MODERATE),
+        "disbursed": ("how much of it is paid", MODERATE),
+        "returned": ("how much of it came back", MODERATE),
     },
     _D.CALLS: {
         "project": ("project", LOW),

@@ -10,6 +10,7 @@ from services.grants.enterprises import tables as enterprises
 from services.grants.files import tables as files
 from services.grants.findings import tables as findings
 from services.grants.funds import tables as funds
+from services.grants.ledger import tables as ledger
 from services.grants.milestones import tables as milestones
 from services.grants.owners import tables as owners
 from services.grants.payments import tables as payments
@@ -23,6 +24,6 @@ ROOMS = (
     *(enterprises, owners, verifications, doubles, files),
     *(applications, sittings),
     *(awards, contracts, milestones),
-    *(assistances, findings, payments),
+    *(assistances, findings, payments, ledger),
 )
 metadata = Table.metadata

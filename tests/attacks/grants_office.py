@@ -33,10 +33,11 @@ KEY = bytes(range(32))
 PLACE, PROJECT = "IQG15Q08", "JPN-SDN-2025"
 OFFICERS, MEMBERS = ("Hala", "Omar", "Rana"), ("Layla", "Karim", "Sawsan", "Omar", "Rana")
 """Two of them are both."""
-FINANCE, MONITOR = "Salim", "Maha"
+FINANCE, MONITOR, CHIEF = "Salim", "Maha", "Nadia"
 ROLES: Mapping[str, tuple[Role, ...]] = {
     FINANCE: (Role.FINANCE_APPROVER,),
     MONITOR: (Role.MONITORING,),
+    CHIEF: (Role.ADMINISTRATOR,),
     **{
         name: (
             *((Role.GRANTS_OFFICER,) if name in OFFICERS else ()),
@@ -54,12 +55,24 @@ BUDGETS = (45_000, 30_000, 30_000)
 """Of two calls that are open, and one that is closed."""
 CLOSED = 2
 
-_CALL = """
-INSERT INTO calls (fund_id, variant, sectors, districts, budget, smallest, largest, currency, least_years,
-    least_contribution, registered, scoring, opens_at, closes_at, recorded_by)
-VALUES ($1, 'general', '{food,agriculture}', ARRAY[$2], $3, 7000, 30000, 'USD', 1, 10, true, 'eoi-2019',
-    $4, $5, 'staff:Hala') RETURNING id
-"""
+FUND = {
+    "project": PROJECT,
+    "donor": "Government of Japan",
+    "title": "Enterprise Development Fund",
+    "currency": "USD",
+}
+CALL = {
+    "variant": "general",
+    "sectors": ["food", "agriculture"],
+    "districts": [PLACE],
+    "smallest": "7000.00",
+    "largest": "30000.00",
+    "currency": "USD",
+    "least_years": 1,
+    "least_contribution": 10,
+    "registered": True,
+    "scoring": "eoi-2019",
+}
 _ENTERPRISE = """
 INSERT INTO enterprises (name, sector, place, founded, staff_women, staff_men, revenue, currency, registration,
     recorded_by)
@@ -110,6 +123,12 @@ class Office:
             request_id="grants-at-random",
         )
 
+    async def made(self, by: str, path: str, body: Any) -> int:
+        """What somebody records; gives its number."""
+        answer = await self.ask(by, "POST", path, body)
+        assert answer.status == 201, answer.body
+        return int(answer.json()["id"])
+
     async def read(self, path: str) -> Any:
         answer = await self.ask(MONITOR, "GET", path)
         assert answer.status == 200, answer.body
@@ -120,17 +139,13 @@ class Office:
 
     async def opened(self) -> tuple[int, Grants]:
         """A fund with calls and enterprises that nobody knows yet, and what the model knows of them."""
-        fund = await self.connection.fetchval(
-            "INSERT INTO funds (project, donor, title, ceiling, currency, recorded_by)"
-            " VALUES ($1, 'Government of Japan', 'Enterprise Development Fund', $2, 'USD', 'staff:Nadia') RETURNING id",
-            PROJECT,
-            sum(BUDGETS),
-        )
+        fund = await self.made(CHIEF, "/funds", FUND | {"ceiling": f"{sum(BUDGETS)}.00"})
         now, calls, enterprises = datetime.now(UTC), [], []
         for number, budget in enumerate(BUDGETS):
             closes = now + timedelta(hours=-1 if number == CLOSED else 1)
-            values = (fund, PLACE, budget, now - timedelta(hours=2), closes)
-            calls.append(await self.connection.fetchval(_CALL, *values))
+            times = {"opens_at": _written(now - timedelta(hours=2)), "closes_at": _written(closes)}
+            stated = CALL | times | {"fund_id": fund, "budget": f"{budget}.00"}
+            calls.append(await self.made(OFFICERS[0], "/calls", stated))
         for owners, sector in zip(OWNERS, SECTORS, strict=True):
             enterprises.append(await self.connection.fetchval(_ENTERPRISE, sector, PLACE, today().year - 5))
             for owner in owners:
@@ -150,6 +165,10 @@ class Office:
             sectors=dict(zip(enterprises, SECTORS, strict=True)),
             recorder="Hala",
         )
+
+
+def _written(moment: datetime) -> str:
+    return moment.isoformat().replace("+00:00", "Z")
 
 
 @contextmanager

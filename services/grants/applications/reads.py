@@ -157,6 +157,14 @@ async def is_delivered(reader: Reader, id: int) -> bool:
     return delivered
 
 
+async def hold_award(reader: Reader, id: int) -> int | None:
+    """The award of an application, held as payments of it hold it."""
+    award_id: int | None = await reader.fetchval(
+        "SELECT id FROM awards WHERE application_id = $1 AND voided_at IS NULL FOR UPDATE", id
+    )
+    return award_id
+
+
 async def applicants(reader: Reader, id: int) -> ApplicantsView:
     """Who owns the enterprise of an application, wherever it lies; nobody, of an application that there is not."""
     return ApplicantsView(people=[row["person_id"] for row in await reader.fetch(_OWNERS, id)])

@@ -22,10 +22,11 @@ from services.grants.applications.views import (
 from services.grants.calls.rules import require_call
 from services.grants.calls.tables import Call
 from services.grants.enterprises.rules import require_enterprise
+from services.grants.ledger import postings
 from shared import facts
 from shared.classification import opened
 from shared.database import Reader, judged
-from shared.days import require_past
+from shared.days import require_past, today
 from shared.errors import Conflict, Invalid
 from shared.facts import find, require_state
 from shared.mandate import Mandate
@@ -202,8 +203,11 @@ async def go_on(write: Write, id: int, reason: Reason, mandate: Mandate) -> int:
 
 
 async def terminate(write: Write, id: int, reason: Reason, mandate: Mandate) -> int:
-    """End a grant under contract before its time."""
+    """End a grant under contract before its time: what was committed to it and is not paid is released."""
     await step(write, await hold(write, id, mandate), Stage.TERMINATED, reason)
+    award_id = await reads.hold_award(await write.reader(), id)
+    if award_id is not None:
+        await postings.release(write, award_id, today())
     return id
 
 

@@ -1,11 +1,9 @@
 """Awards within a mandate."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from services.grants.awards.tables import Award
 from services.grants.awards.views import AWARDS, AwardView
-from services.grants.calls.reads import GRANTED
 from shared.database import Reader
 from shared.facts import Source
 
@@ -43,12 +41,6 @@ async def has_double(reader: Reader, fund_id: int, enterprise_id: int) -> bool:
     """Whether an enterprise that an officer found to be this one has an award of the fund that stands."""
     awarded: bool = await reader.fetchval(_DOUBLE, fund_id, enterprise_id)
     return awarded
-
-
-async def granted(reader: Reader, call_id: int) -> Decimal:
-    """What the standing awards of a call have together."""
-    sum: Decimal = await reader.fetchval(f"SELECT {GRANTED.format(call='$1')}", call_id)
-    return sum
 
 
 async def has_one(reader: Reader, fund_id: int, people: Sequence[int]) -> bool:

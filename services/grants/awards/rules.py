@@ -18,6 +18,8 @@ from services.grants.awards.tables import Award, Awardee
 from services.grants.calls.tables import Call
 from services.grants.enterprises.rules import require_enterprise
 from services.grants.funds import rules as funds
+from services.grants.ledger import postings
+from services.grants.ledger import reads as ledger
 from services.grants.owners import reads as owners
 from services.grants.people import Sex
 from services.grants.projects.rules import require_project
@@ -45,8 +47,6 @@ async def approve(
     fund = await funds.hold(write, call.fund_id, mandate)
     await require_project(write, fund.project, approved_on, mandate)
     reader = await write.reader()
-    if await reads.granted(reader, call.id) + amount > call.budget:
-        raise Conflict("over-the-budget", "With this award the call would give more than it has.", field="amount")
     await require_enterprise(write, application.enterprise_id, mandate)
     owning = await owners.standing(reader, application.enterprise_id)
     everybody = _with_all_ids([owner["person_id"] for owner in owning], mandate)
@@ -75,6 +75,8 @@ async def approve(
             write.session.add(
                 Awardee(award_id=award.id, fund_id=fund.id, person_id=owner["person_id"], recorded_by=write.caller)
             )
+    beyond = Conflict("over-the-budget", "With this award the call would give more than it has.", field="amount")
+    await postings.commit(write, fund.id, call.id, award.id, amount, award.currency, approved_on, beyond)
     await write.trail(
         "award.approved", award.id, enterprise=award.enterprise_id, application=application.id, project=award.project
     )
@@ -96,6 +98,7 @@ async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> i
     if await reads.has_contract(await write.reader(), id):
         raise Conflict("award-has-contract", "Void the contract first.")
     await facts.void(write, AWARD, id, reason, mandate)
+    await postings.reverse(write, await ledger.committed(await write.reader(), id), reason)
     await write.session.execute(
         update(Awardee)
         .where(col(Awardee.award_id) == id, col(Awardee.voided_at).is_(None))

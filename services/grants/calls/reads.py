@@ -1,9 +1,8 @@
 """Calls within a mandate: a call is public among staff, wherever they work."""
 
-from decimal import Decimal
-
 from services.grants.calls.tables import Call
 from services.grants.calls.views import CALLS, CallsAsked, CallView
+from services.grants.ledger.reads import ALLOTTED
 from shared.database import Reader
 from shared.facts import Found, Source
 from shared.lists import ANYTHING, Lister, Sought, listed
@@ -28,19 +27,8 @@ async def calls(lister: Lister, asked: CallsAsked, mandate: Mandate) -> Found[Pa
     return await listed(lister, CALL, asked, mandate, _OPEN if asked.open else ANYTHING)
 
 
-GRANTED = (
-    "(SELECT coalesce(sum(award.amount), 0) FROM awards AS award JOIN applications AS own"
-    " ON own.id = award.application_id WHERE own.call_id = {call} AND award.voided_at IS NULL)"
-)
-"""SQL: what the standing awards of a call have together."""
-
-
-async def called_for(reader: Reader, fund_id: int) -> Decimal:
-    """What the standing calls on a fund have to give together."""
-    sum: Decimal = await reader.fetchval(
-        "SELECT coalesce(sum(budget), 0) FROM calls WHERE fund_id = $1 AND voided_at IS NULL", fund_id
-    )
-    return sum
+GRANTED = f"((SELECT budget FROM calls WHERE id = {{call}}) - {ALLOTTED})"  # noqa: S608 - no value in it
+"""SQL: what the awards of a call have together, paid or not: all of its budget that it may not award any more."""
 
 
 async def has_applications(reader: Reader, id: int) -> bool:

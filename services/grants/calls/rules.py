@@ -6,7 +6,10 @@ from services.grants.calls.tables import Call
 from services.grants.calls.views import CallDraft
 from services.grants.funds import rules as funds
 from services.grants.funds.tables import Fund
+from services.grants.ledger import postings
+from services.grants.ledger import reads as ledger
 from shared import facts
+from shared.days import day_of
 from shared.errors import Conflict, Invalid, NotFound
 from shared.facts import find
 from shared.mandate import Mandate
@@ -16,7 +19,7 @@ from shared.write import Write
 
 
 async def announce(write: Write, draft: CallDraft, mandate: Mandate) -> int:
-    """Announce a call; what all calls on a fund have to give stays within its ceiling."""
+    """Announce a call: it is allotted its budget by its fund, as far as that has not allotted it to others."""
     mandate.require_country()
     for field in ("budget", "smallest", "largest"):
         require_granular(getattr(draft, field), draft.currency, field)
@@ -29,11 +32,11 @@ async def announce(write: Write, draft: CallDraft, mandate: Mandate) -> int:
     fund = await funds.hold(write, draft.fund_id, mandate)
     if draft.currency is not fund.currency:
         raise Invalid("other-currency", "This is counted in {currency}.", field="currency", currency=fund.currency)
-    if await reads.called_for(await write.reader(), fund.id) + draft.budget > fund.ceiling:
-        raise Conflict("over-the-ceiling", "With this call the fund would give more than it has.", field="budget")
     call = Call(**draft.model_dump(), recorded_by=write.caller)
     write.session.add(call)
     await write.session.flush()
+    beyond = Conflict("over-the-ceiling", "With this call the fund would give more than it has.", field="budget")
+    await postings.allot(write, fund.id, call.id, call.budget, call.currency, day_of(call.opens_at), beyond)
     await write.trail("call.announced", call.id, fund=fund.id, project=fund.project)
     return call.id
 
@@ -57,4 +60,5 @@ async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> i
     if await reads.has_applications(await write.reader(), id):
         raise Conflict("call-has-applications", "Somebody has applied to this call.")
     await facts.void(write, CALL, id, reason, mandate)
+    await postings.reverse(write, await ledger.allotted(await write.reader(), id), reason)
     return id

@@ -1,5 +1,7 @@
 """What may happen to a contract: it is signed about an award, amended, and voided while nobody works on its milestones.
 
+Its value is what the ledger has committed to the award: what was approved beyond it the call may award to others.
+
 Whoever amends a contract holds it, and so does whoever prepares a milestone of it: of two at once the second sees what
 the first did.
 """
@@ -19,9 +21,10 @@ from services.grants.contracts import reads
 from services.grants.contracts.reads import CONTRACT
 from services.grants.contracts.tables import Contract, ContractVersion, Tranche
 from services.grants.contracts.views import AmendmentDraft, ContractDraft, TranchePart
+from services.grants.ledger import postings
 from shared import facts, recording
 from shared.database import judged
-from shared.days import require_past
+from shared.days import require_past, today
 from shared.errors import Conflict, Invalid, NotFound
 from shared.facts import find
 from shared.mandate import Mandate
@@ -43,7 +46,7 @@ async def sign(write: Write, draft: ContractDraft, mandate: Mandate) -> int:
     application = None
     if award.application_id is not None:  # held before the award is, as whoever voids it holds them
         application = await applications.hold(write, award.application_id, mandate)
-    await write.session.refresh(award, with_for_update={"read": True})
+    await write.session.refresh(award, with_for_update=True)
     if award.voided_at is not None:
         raise unknown
     if draft.currency is not award.currency:
@@ -58,6 +61,7 @@ async def sign(write: Write, draft: ContractDraft, mandate: Mandate) -> int:
     if application is not None:
         await applications.step(write, application, Stage.CONTRACT)
     version = 1
+    await postings.recommit(write, award.id, draft.amount, draft.signed_on, _spent("amount"))
     await _put_down(write, contract.id, version, draft.signed_on, draft.amount, draft.tranches)
     await write.trail("contract.signed", contract.id, award=contract.award_id, version=version)
     return contract.id
@@ -83,6 +87,8 @@ async def amend(write: Write, id: int, draft: AmendmentDraft, mandate: Mandate) 
                 field="tranches",
                 number=kept["number"],
             )
+    await write.session.refresh(award, with_for_update=True)
+    await postings.recommit(write, award.id, draft.amount, draft.signed_on, _spent("amount"))
     version = draft.amends + 1
     await _put_down(write, id, version, draft.signed_on, draft.amount, draft.tranches)
     await write.trail("contract.amended", id, version=version)
@@ -110,7 +116,13 @@ async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> i
         .where(col(Tranche.contract_id) == id, col(Tranche.voided_at).is_(None))
         .values(voided_at=func.recorded_now(), voided_by=write.caller, void_reason=reason)
     )
+    await write.session.refresh(award, with_for_update=True)
+    await postings.recommit(write, award.id, award.amount, today(), _spent())
     return id
+
+
+def _spent(field: str | None = None) -> Conflict:
+    return Conflict("over-the-budget", "With this award the call would give more than it has.", field=field)
 
 
 async def _put_down(

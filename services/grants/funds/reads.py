@@ -1,15 +1,19 @@
-"""Funds within a mandate: a fund is everywhere, like its project."""
+"""Funds within a mandate: a fund is everywhere, like its project. Where its money stands the ledger says."""
 
 from services.grants.funds.tables import Fund
-from services.grants.funds.views import FUNDS, FundView
+from services.grants.funds.views import FUNDS, STANDINGS, FundView
+from services.grants.ledger.reads import STANDS
 from shared.database import Reader
 from shared.facts import Source
 
-COMMITTED = (
-    "(SELECT coalesce(sum(award.amount), 0) FROM awards AS award WHERE award.fund_id = {} AND award.voided_at IS NULL)"
+FUND = Source(
+    "fund",
+    FUNDS,
+    Fund,
+    FundView,
+    project="fact.project",
+    columns={standing: STANDS.format(fund="fact.id", standing=standing) for standing in STANDINGS},
 )
-
-FUND = Source("fund", FUNDS, Fund, FundView, project="fact.project", columns={"committed": COMMITTED.format("fact.id")})
 
 
 async def has_calls(reader: Reader, id: int) -> bool:

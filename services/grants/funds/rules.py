@@ -1,9 +1,14 @@
-"""What may happen to a fund: it is recorded for a project, and voided while no call draws on it."""
+"""What may happen to a fund: it is recorded for a project, and voided while no call draws on it.
+
+From its project's first day its ceiling is in the ledger, which holds everything that draws on it.
+"""
 
 from services.grants.funds import reads
 from services.grants.funds.reads import FUND
 from services.grants.funds.tables import Fund
 from services.grants.funds.views import FundDraft
+from services.grants.ledger import postings
+from services.grants.ledger import reads as ledger
 from services.grants.projects.rules import require_standing
 from shared import facts
 from shared.errors import Conflict, NotFound
@@ -18,10 +23,11 @@ async def record(write: Write, draft: FundDraft, mandate: Mandate) -> int:
     """Record a fund of a project that stands."""
     mandate.require_country()
     require_granular(draft.ceiling, draft.currency, "ceiling")
-    await require_standing(write, draft.project, mandate)
+    project = await require_standing(write, draft.project, mandate)
     fund = Fund(**draft.model_dump(), recorded_by=write.caller)
     write.session.add(fund)
     await write.session.flush()
+    await postings.give(write, fund.id, fund.ceiling, fund.currency, project.starts_on)
     await write.trail("fund.recorded", fund.id, project=fund.project)
     return fund.id
 
@@ -43,4 +49,5 @@ async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> i
     if await reads.has_calls(await write.reader(), id):
         raise Conflict("fund-in-use", "Void the calls on the fund first.")
     await facts.void(write, FUND, id, reason, mandate)
+    await postings.reverse(write, await ledger.given(await write.reader(), id), reason)
     return id

@@ -3,12 +3,22 @@
 from decimal import Decimal
 
 from services.grants.amounts import AmountView
+from services.grants.ledger.views import Standing
 from shared.callers import DatasetName
 from shared.classification import LOW, MODERATE, RECORD_KEEPING, Dataset, classified
 from shared.drafts import Amount, Draft, Line, ProjectCode
 from shared.examples import RECORDED, example
 from shared.money import Currency
 from shared.pages import Asked
+
+STANDINGS = (
+    Standing.AVAILABLE,
+    Standing.ALLOTTED,
+    Standing.COMMITTED,
+    Standing.DISBURSED,
+    Standing.RETURNED,
+)
+"""Where the money of a fund may stand."""
 
 FUNDS = Dataset(
     DatasetName.FUNDS,
@@ -19,7 +29,7 @@ FUNDS = Dataset(
         "title": LOW,
         "ceiling": LOW,
         "currency": LOW,
-        "committed": MODERATE,
+        **dict.fromkeys(STANDINGS, MODERATE),
         **RECORD_KEEPING,
     },
 )
@@ -30,6 +40,14 @@ _FUND = {
     "title": "Enterprise Development Fund",
     "ceiling": "400000.00",
     "currency": "USD",
+}
+
+_STANDING = {
+    "available": "150000.00",
+    "allotted": "125000.00",
+    "committed": "80000.00",
+    "disbursed": "43500.00",
+    "returned": "1500.00",
 }
 
 
@@ -52,13 +70,19 @@ class FundsAsked(Asked):
 
 
 @classified(FUNDS)
-@example(id=3, **_FUND, committed="125000.00", **RECORDED)
+@example(id=3, **_FUND, **_STANDING, **RECORDED)
 class FundView(AmountView):
-    """A fund, and how much of it standing awards commit. Amounts are strings at the granularity of its currency."""
+    """A fund, and where its money stands: what is left of it for calls (`available`), what they may award yet
+    (`allotted`), what awards have and is not paid (`committed`), what is paid (`disbursed`), and what of that came back
+    (`returned`). Together they are its ceiling. Amounts are strings at the granularity of its currency."""
 
     id: int | None = None
     project: str | None = None
     donor: str | None = None
     title: str | None = None
     ceiling: Decimal | None = None
+    available: Decimal | None = None
+    allotted: Decimal | None = None
     committed: Decimal | None = None
+    disbursed: Decimal | None = None
+    returned: Decimal | None = None

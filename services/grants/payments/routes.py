@@ -7,7 +7,6 @@ from fastapi import APIRouter, Query, Response
 from services.grants.payments import rules
 from services.grants.payments.reads import PAYMENT
 from services.grants.payments.views import PaymentDraft, PaymentsAsked, PaymentView
-from shared import facts
 from shared.callers import Role
 from shared.drafts import PathIdentifier
 from shared.facts import Voiding, find
@@ -46,5 +45,5 @@ async def payment(id: PathIdentifier, caller: Observer, reading: Reading) -> Res
 @router.post("/{id}/void", response_model=PaymentView)
 async def void(id: PathIdentifier, voiding: Voiding, caller: Maker, write: WritingMoney) -> Response:
     """Void a payment that was recorded in error; a corrected one is recorded anew and may bear its reference."""
-    await write.once(lambda: facts.void(write, PAYMENT, id, voiding.reason, caller))
+    await write.once(lambda: rules.void(write, id, voiding.reason, caller))
     return shown(await find(await write.reader(), PAYMENT, id, caller))

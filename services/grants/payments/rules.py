@@ -5,13 +5,18 @@ from sqlmodel import col, select
 
 from services.grants.assistances.tables import Assistance
 from services.grants.awards.tables import Award
+from services.grants.ledger import postings
+from services.grants.ledger import reads as ledger
 from services.grants.payments import reads
+from services.grants.payments.reads import PAYMENT
 from services.grants.payments.tables import Payment
 from services.grants.payments.views import PaymentDraft
+from shared import facts
 from shared.database import judged
 from shared.errors import Conflict, Invalid, NotFound
 from shared.mandate import Mandate
 from shared.money import require_granular
+from shared.views import VoidReason
 from shared.write import Write
 
 
@@ -32,8 +37,9 @@ async def pay(write: Write, draft: PaymentDraft, mandate: Mandate) -> int:
         col(Payment.voided_at).is_(None),
     )
     already = (await write.session.exec(paid)).one()
+    overpaid = Conflict("overpaid", "With this payment more would be paid than was approved.", field="amount")
     if already + draft.amount > approved.amount:
-        raise Conflict("overpaid", "With this payment more would be paid than was approved.", field="amount")
+        raise overpaid
     if isinstance(approved, Award) and approved.application_id is not None:
         payable = await reads.payable(await write.reader(), approved.id)
         if already + draft.amount > payable:
@@ -46,8 +52,17 @@ async def pay(write: Write, draft: PaymentDraft, mandate: Mandate) -> int:
     used = Conflict("reference-used", "Another payment has this reference.", field="reference")
     async with judged(write.session, {"uq_payments_standing": used}):
         write.session.add(payment)
+    if payment.award_id is not None:
+        await postings.disburse(write, payment.award_id, payment.id, payment.amount, payment.paid_on, overpaid)
     await write.trail("payment.recorded", payment.id, award=payment.award_id, assistance=payment.assistance_id)
     return payment.id
+
+
+async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> int:
+    """Void a payment that was recorded in error: in the ledger it is reversed."""
+    await facts.void(write, PAYMENT, id, reason, mandate)
+    await postings.reverse(write, await ledger.disbursed(await write.reader(), id), reason)
+    return id
 
 
 async def _approved(write: Write, draft: PaymentDraft, mandate: Mandate) -> Award | Assistance:

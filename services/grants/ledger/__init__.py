@@ -1,0 +1,1 @@
+"""The ledger: what became of the money of each fund, in double entry."""

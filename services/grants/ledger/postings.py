@@ -1,0 +1,204 @@
+"""Posting: each function moves money of a fund from where it stands to where it goes.
+
+Whoever moves more than there is, is refused by the database; what that means the caller knows, and says. What depends
+on how much stands somewhere is asked while the award is locked, and `balances` alone is locked after it.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+
+from services.grants.ledger import reads
+from services.grants.ledger.tables import Account
+from services.grants.ledger.views import Kind, Standing
+from shared.database import judged
+from shared.days import today
+from shared.errors import DomainError
+from shared.money import Currency
+from shared.views import VoidReason
+from shared.write import Write
+
+OF_AN_AWARD = (Standing.COMMITTED, Standing.DISBURSED, Standing.RETURNED)
+
+_ACCOUNT: Mapping[Standing, str] = {
+    **dict.fromkeys((Standing.GIVEN, Standing.AVAILABLE), "num_nonnulls(account.call_id, account.award_id) = 0"),
+    Standing.ALLOTTED: "account.call_id = $5",
+    **dict.fromkeys(OF_AN_AWARD, "account.award_id = $6"),
+}
+"""SQL: the account on which money stands so, of the fund, the call or the award of a posting."""
+
+
+@lru_cache
+def _move(source: Standing, target: Standing) -> str:
+    entries = " UNION ALL ".join(
+        f"SELECT posted.id, account.id, account.currency, {sign}$8::numeric FROM posted, accounts AS account"  # noqa: S608 - names from code
+        f" WHERE account.fund_id = $1 AND account.standing = '{standing}' AND {_ACCOUNT[standing]}"
+        for standing, sign in ((source, "-"), (target, ""))
+    )
+    return f"""
+WITH posted AS (
+    INSERT INTO postings (fund_id, kind, booked_on, recorded_by, call_id, award_id, payment_id)
+    VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id
+)
+INSERT INTO entries (posting_id, account_id, currency, amount) {entries}
+"""  # noqa: S608 - names from code
+
+
+_REVERSE = """
+WITH reversed AS (
+    SELECT posting.id, posting.fund_id, posting.call_id, posting.award_id, posting.payment_id
+    FROM postings AS posting WHERE posting.id = $1
+), posted AS (
+    INSERT INTO postings (fund_id, kind, booked_on, recorded_by, call_id, award_id, payment_id, reverses, reason)
+    SELECT fund_id, 'reversed', $2, $3, call_id, award_id, payment_id, id, $4 FROM reversed RETURNING id
+)
+INSERT INTO entries (posting_id, account_id, currency, amount)
+SELECT posted.id, entry.account_id, entry.currency, -entry.amount
+FROM posted, entries AS entry WHERE entry.posting_id = $1
+"""
+
+
+async def give(write: Write, fund_id: int, amount: Decimal, currency: Currency, booked_on: date) -> None:
+    """A donor gives the money of a fund."""
+    await _open(write, fund_id, currency, (Standing.GIVEN, Standing.AVAILABLE))
+    await _post(write, Kind.GIVEN, (Standing.GIVEN, Standing.AVAILABLE), amount, booked_on, fund_id)
+
+
+async def allot(
+    write: Write, fund_id: int, call_id: int, amount: Decimal, currency: Currency, booked_on: date, refusal: DomainError
+) -> None:
+    """A call may award so much of its fund, which has that much to give; else `refusal`."""
+    await _open(write, fund_id, currency, (Standing.ALLOTTED,), call_id=call_id)
+    move = (Standing.AVAILABLE, Standing.ALLOTTED)
+    await _post(write, Kind.ALLOTTED, move, amount, booked_on, fund_id, call_id=call_id, refusal=refusal)
+
+
+async def commit(
+    write: Write,
+    fund_id: int,
+    call_id: int,
+    award_id: int,
+    amount: Decimal,
+    currency: Currency,
+    booked_on: date,
+    refusal: DomainError,
+) -> None:
+    """An award commits so much of what its call may award; `refusal` where it may not award that much any more."""
+    await _open(write, fund_id, currency, OF_AN_AWARD, award_id=award_id)
+    await _commit(write, fund_id, call_id, award_id, amount, booked_on, refusal)
+
+
+async def recommit(write: Write, award_id: int, amount: Decimal, booked_on: date, refusal: DomainError) -> None:
+    """What was and will be paid of an award is so much from now on: the rest of what was committed is released to its
+    call, or more of that is committed; `refusal` where there is not so much. The award is held."""
+    held = await reads.held(await write.reader(), award_id)
+    if held is None:
+        return
+    more = amount - (held.committed + held.disbursed + held.returned)
+    if more > 0:
+        await _commit(write, held.fund_id, held.call_id, award_id, more, booked_on, refusal)
+    elif more < 0:
+        await _release(write, held, -more, booked_on, refusal)
+
+
+async def release(write: Write, award_id: int, booked_on: date) -> None:
+    """Nothing more is paid of an award, which is held: what is committed may be awarded to others by its call."""
+    held = await reads.held(await write.reader(), award_id)
+    if held is not None and held.committed:
+        await _release(write, held, held.committed, booked_on)
+
+
+async def disburse(
+    write: Write, award_id: int, payment_id: int, amount: Decimal, booked_on: date, refusal: DomainError
+) -> None:
+    """A payment of an award, which is held; `refusal` where less than this is committed to it."""
+    held = await reads.held(await write.reader(), award_id)
+    if held is None:
+        return
+    move = (Standing.COMMITTED, Standing.DISBURSED)
+    await _post(
+        write,
+        Kind.DISBURSED,
+        move,
+        amount,
+        booked_on,
+        held.fund_id,
+        award_id=award_id,
+        payment_id=payment_id,
+        refusal=refusal,
+    )
+
+
+async def reverse(write: Write, posting_id: int | None, reason: VoidReason, refusal: DomainError | None = None) -> None:
+    """Take a posting back, today; `refusal` where what it moved stands there no more. Nothing happens where the ledger
+    knows of no posting."""
+    if posting_id is None:
+        return
+    async with judged(write.session, _verdicts(refusal)):
+        await (await write.reader()).fetch(_REVERSE, posting_id, today(), write.caller, reason)
+
+
+async def _open(
+    write: Write,
+    fund_id: int,
+    currency: Currency,
+    standings: tuple[Standing, ...],
+    *,
+    call_id: int | None = None,
+    award_id: int | None = None,
+) -> None:
+    for standing in standings:
+        write.session.add(
+            Account(
+                fund_id=fund_id,
+                standing=standing,
+                call_id=call_id,
+                award_id=award_id,
+                currency=currency,
+                recorded_by=write.caller,
+            )
+        )
+    await write.session.flush()
+
+
+async def _commit(
+    write: Write,
+    fund_id: int,
+    call_id: int,
+    award_id: int,
+    amount: Decimal,
+    booked_on: date,
+    refusal: DomainError,
+) -> None:
+    move, about = (Standing.ALLOTTED, Standing.COMMITTED), {"call_id": call_id, "award_id": award_id}
+    await _post(write, Kind.COMMITTED, move, amount, booked_on, fund_id, **about, refusal=refusal)
+
+
+async def _release(
+    write: Write, held: reads.Held, amount: Decimal, booked_on: date, refusal: DomainError | None = None
+) -> None:
+    move, about = (Standing.COMMITTED, Standing.ALLOTTED), {"call_id": held.call_id, "award_id": held.award_id}
+    await _post(write, Kind.RELEASED, move, amount, booked_on, held.fund_id, **about, refusal=refusal)
+
+
+async def _post(
+    write: Write,
+    kind: Kind,
+    move: tuple[Standing, Standing],
+    amount: Decimal,
+    booked_on: date,
+    fund_id: int,
+    *,
+    call_id: int | None = None,
+    award_id: int | None = None,
+    payment_id: int | None = None,
+    refusal: DomainError | None = None,
+) -> None:
+    about = (fund_id, kind, booked_on, write.caller, call_id, award_id, payment_id, amount)
+    async with judged(write.session, _verdicts(refusal)):
+        await (await write.reader()).fetch(_move(*move), *about)
+
+
+def _verdicts(refusal: DomainError | None) -> Mapping[str, DomainError]:
+    return {} if refusal is None else {"ck_balances_not_below_zero": refusal}
