@@ -62,14 +62,16 @@ async def versions(id: PathIdentifier, caller: Observer, reading: Reading) -> Re
 @contracts.post("/{id}/amend", response_model=ContractView)
 async def amend(id: PathIdentifier, draft: AmendmentDraft, caller: Officer, write: WritingMoney) -> Response:
     """Record a new version of a contract. Refused: `amended-already`, `tranche-begun`, `above-award`,
-    `tranches-uneven`, `signed-before-approval`, `amount-too-fine`."""
+    `tranches-uneven`, `signed-before-approval`, `amount-too-fine`, `over-the-budget` where the call has awarded to
+    others what the version before released."""
     await write.once(lambda: rules.amend(write, id, draft, caller))
     return shown(await find(await write.reader(), CONTRACT, id, caller))
 
 
 @contracts.post("/{id}/void", response_model=ContractView)
 async def void(id: PathIdentifier, voiding: Voiding, caller: Officer, write: WritingMoney) -> Response:
-    """Void a contract that was recorded in error. Refused while a milestone of it stands: `contract-has-milestones`."""
+    """Void a contract that was recorded in error. Refused while a milestone of it stands,
+    `contract-has-milestones`, or where what it released is awarded to others, `over-the-budget`."""
     await write.once(lambda: rules.void(write, id, voiding.reason, caller))
     return shown(await find(await write.reader(), CONTRACT, id, caller))
 
