@@ -144,8 +144,11 @@ async def hold(write: Write, source: Source[Any], table: type[SomeFact], id: int
     return fact
 
 
-async def void(write: Write, source: Source[Any], key: Any, reason: VoidReason, mandate: Mandate) -> int:
-    """State that a fact no longer holds; gives its id. Once: a voided fact stays as it is."""
+async def void(
+    write: Write, source: Source[Any], key: Any, reason: VoidReason, mandate: Mandate, **references: int | str
+) -> int:
+    """State that a fact no longer holds; gives its id. Once: a voided fact stays as it is. Its event has the
+    `references` that others go by."""
     mandate.scope(source.dataset.name)
     row = await _row(await write.reader(), source, ("id",), key, mandate)
     column: Any = col(source.table.id)  # type: ignore[attr-defined]
@@ -157,7 +160,7 @@ async def void(write: Write, source: Source[Any], key: Any, reason: VoidReason, 
     )
     if voided.scalar() is None:
         raise Conflict("already-voided", "This was voided before.")
-    await write.trail(f"{source.noun}.voided", row["id"], reason=reason)
+    await write.trail(f"{source.noun}.voided", row["id"], reason=reason, **references)
     return int(row["id"])
 
 

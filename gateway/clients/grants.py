@@ -80,6 +80,12 @@ class OnePerson(BaseModel):
     people: list[list[int]]
 
 
+class Concerned(BaseModel):
+    """People, each by an id of theirs."""
+
+    people: list[int]
+
+
 class Reconsidered(BaseModel):
     """How many findings followed, and how many do not any more."""
 
@@ -92,6 +98,12 @@ async def applicants(upstream: Upstream, mandate: Mandate, application: int) -> 
     return (
         await ask(upstream, mandate, "GET", "/applicants", Applicants, query={"application_id": str(application)})
     ).people
+
+
+async def concerned(upstream: Upstream, mandate: Mandate, people: list[int]) -> list[int]:
+    """These people and whoever shares with one of them what they were given."""
+    asked = Concerned(people=people)
+    return (await ask(upstream, mandate, "POST", "/identities/concerned", Concerned, body=asked)).people
 
 
 async def are_one_person(upstream: Upstream, mandate: Mandate, people: list[list[int]]) -> Reconsidered:

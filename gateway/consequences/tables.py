@@ -14,9 +14,11 @@ CONSEQUENCES = Dataset(DatasetName.EVENTS, {"consequence": LOW, "sequence": LOW}
 
 
 class Consequence(StrEnum):
-    """What is told: to the grants service, who is one person since registrations were merged or a merge undone."""
+    """From what it follows that somebody was given something twice: registrations were merged or a merge undone, or
+    something was given."""
 
     MERGES = "merges"
+    GIVEN = "given"
 
 
 @classified(CONSEQUENCES)
@@ -29,5 +31,7 @@ class Told(Table, table=True):
     sequence: int = Field(sa_type=BigInteger)
 
 
-_FROM_THE_START = f"INSERT INTO consequence_cursors (consequence, sequence) VALUES ('{Consequence.MERGES}', 0)"  # noqa: S608 - a name from code
+_FROM_THE_START = "INSERT INTO consequence_cursors (consequence, sequence) VALUES " + ", ".join(  # noqa: S608 - names from code
+    f"('{consequence}', 0)" for consequence in Consequence
+)
 event.listen(Told.__table__, "after_create", DDL(_FROM_THE_START))  # type: ignore[attr-defined, no-untyped-call]

@@ -7,7 +7,8 @@ from contextlib import asynccontextmanager
 from random import uniform
 
 from gateway.clients.upstream import Upstreams
-from gateway.consequences import merges
+from gateway.consequences import given_twice
+from gateway.consequences.tables import Consequence
 from gateway.feed.following import LONGEST_PAUSE, SHORTEST_PAUSE, alone
 from shared import logs
 from shared.errors import DomainError
@@ -37,7 +38,7 @@ async def _tell(url: str, upstreams: Upstreams) -> None:
         try:
             async with alone(url, _LOCK, 0) as connection:
                 while True:
-                    more = await merges.tell(connection, upstreams)
+                    more = any([await given_twice.tell(connection, upstreams, each) for each in Consequence])
                     pause = SHORTEST_PAUSE
                     await asyncio.sleep(0 if more else LOOKS_EVERY)
         except Exception as error:  # whatever it is, it is told again

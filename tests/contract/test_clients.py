@@ -39,6 +39,11 @@ ASKED: dict[str, tuple[Service, type[BaseModel], Asking]] = {
         grants.Reconsidered,
         lambda upstream, mandate: grants.are_one_person(upstream, mandate, [[1, 2]]),
     ),
+    "grants.concerned": (
+        Service.GRANTS,
+        grants.Concerned,
+        lambda upstream, mandate: grants.concerned(upstream, mandate, [1, 2]),
+    ),
     "grants.findings": (Service.GRANTS, Listed, grants.findings),
     "grants.doubles": (Service.GRANTS, Listed, grants.doubles),
     "grants.milestones": (Service.GRANTS, Listed, grants.milestones),

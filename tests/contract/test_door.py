@@ -28,6 +28,7 @@ BEHIND = {
     "POST /identities/clusters": "who is one person since something was merged, before grants is told",
     "GET /applicants": "who owns an enterprise that applies, before the committee rules on it",
     "POST /identities": "takes note of who is one person",
+    "POST /identities/concerned": "of whom else to know who is one person, before findings follow",
     "GET /reach": "a part of a project's results",
     "GET /support": "a part of a project's results",
     "POST /support": "the same, where some of the people are one person",

@@ -1,4 +1,4 @@
-"""Consequences of merges, told to grants in order, whoever fails meanwhile, and told twice without harm."""
+"""Consequences of merges and of what was given: told to grants in order, whoever fails, and twice without harm."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -10,7 +10,8 @@ import pytest
 from callers import require_made
 from premises import PILOT, TELAFAR, House, record_pilot
 
-from gateway.consequences import merges, telling
+from gateway.consequences import given_twice, telling
+from gateway.consequences.tables import Consequence
 from gateway.feed import following
 from shared.callers import Role, Service
 
@@ -44,23 +45,30 @@ async def until(happened: Callable[[], Awaitable[bool]]) -> None:
 
 async def assisted(house: House, many: int = 2) -> list[str]:
     """People who each got a livelihood in one project."""
-    numbers = []
-    for _ in range(many):
-        person = await house.made(house.staff(Role.CASEWORKER), "/v1/people", **PERSON)
-        numbers.append(person["registration_number"])
-        await house.made(
-            house.staff(Role.GRANTS_OFFICER),
-            "/v1/assistances",
-            project=PILOT,
-            recipient=numbers[-1],
-            sex="female",
-            modality="BSP",
-            place=TELAFAR,
-            amount="500000",
-            currency="IQD",
-            approved_on="2019-08-01",
-        )
+    numbers = [await registered(house) for _ in range(many)]
+    for number in numbers:
+        await assist(house, number)
     return numbers
+
+
+async def registered(house: House) -> str:
+    person = await house.made(house.staff(Role.CASEWORKER), "/v1/people", **PERSON)
+    return str(person["registration_number"])
+
+
+async def assist(house: House, recipient: str) -> None:
+    await house.made(
+        house.staff(Role.GRANTS_OFFICER),
+        "/v1/assistances",
+        project=PILOT,
+        recipient=recipient,
+        sex="female",
+        modality="BSP",
+        place=TELAFAR,
+        amount="500000",
+        currency="IQD",
+        approved_on="2019-08-01",
+    )
 
 
 async def merge(house: House, absorbed: str, survivor: str) -> int:
@@ -125,12 +133,28 @@ async def test_a_merge_that_was_undone_before_it_was_told_leaves_nothing(house: 
 
 
 async def caught_up(house: House) -> bool:
-    """Whether the consequences of all merges were told."""
-    async with house.connection(Service.BENEFICIARY) as connection:
-        last = await connection.fetchval("SELECT max(seq) FROM outbox")
-    async with house.connection() as connection:
-        reached = await connection.fetchval("SELECT sequence FROM consequence_cursors")
-    return bool(reached == last)
+    """Whether all consequences were told."""
+    for consequence, (service, _) in given_twice.FOLLOWED.items():
+        async with house.connection(service) as connection:
+            last = await connection.fetchval("SELECT coalesce(max(seq), 0) FROM outbox")
+        async with house.connection() as connection:
+            if await connection.fetchval(CURSOR, consequence) != last:
+                return False
+    return True
+
+
+CURSOR = "SELECT sequence FROM consequence_cursors WHERE consequence = $1"
+
+
+async def test_what_is_given_after_a_merge_beside_what_was_given_before_is_a_finding_as_well(house: House) -> None:
+    [one] = await assisted(house, 1)
+    other = await registered(house)
+    async with told(house):
+        await merge(house, one, other)
+        await until(lambda: caught_up(house))
+        assert await waiting(house) == 0
+        await assist(house, other)
+        await until(finds(house, 1))
 
 
 async def test_told_again_from_the_start_it_comes_to_the_same(house: House) -> None:
@@ -163,8 +187,8 @@ async def test_the_cursor_stays_until_it_was_told(house: House) -> None:
         await until(received)
     async with house.connection() as connection:
         with house.without(Service.GRANTS), pytest.raises(Exception, match="service-unavailable"):
-            await merges.tell(connection, house.app.state.upstreams)
-        assert await connection.fetchval("SELECT sequence FROM consequence_cursors") == 0
-        assert await merges.tell(connection, house.app.state.upstreams) is False
-        assert await connection.fetchval("SELECT sequence FROM consequence_cursors") > 0
+            await given_twice.tell(connection, house.app.state.upstreams, Consequence.MERGES)
+        assert await connection.fetchval(CURSOR, Consequence.MERGES) == 0
+        assert await given_twice.tell(connection, house.app.state.upstreams, Consequence.MERGES) is False
+        assert await connection.fetchval(CURSOR, Consequence.MERGES) > 0
     assert await waiting(house) == 1

@@ -381,6 +381,14 @@ async def test_what_has_ended_does_not_go_on(committee: Committee) -> None:
         assert refusal(answer) == (409, "other-stage", None), act
 
 
+async def test_an_officer_does_not_state_what_follows_from_a_ruling_alone(committee: Committee) -> None:
+    application = await committee.draft()
+    await committee.step(application, "submit")
+    for reason in ("committee", "award_voided", "contract_voided"):
+        answer = await committee.officer().post(f"/applications/{application}/reject", {"reason": reason})
+        assert refusal(answer) == (422, "invalid-request", "reason")
+
+
 async def test_two_officers_who_decide_at_once_take_one_step(committee: Committee) -> None:
     application = await committee.draft()
     await committee.step(application, "submit")

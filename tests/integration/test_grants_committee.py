@@ -462,6 +462,38 @@ async def test_two_awards_whose_owners_prove_to_be_one_person_are_a_finding_and_
     assert require_made(await committee.officer().get("/findings"))["items"] == []
 
 
+async def test_who_owns_an_enterprise_after_its_award_has_the_award_as_well(committee: Committee) -> None:
+    one, other, third = [await committee.enterprise(owner(person)) for person in (71, 72, 73)]
+    first = await committee.approve(await committee.ready(one), owner(71))
+    second = await committee.approve(await committee.ready(other), owner(72))
+    waits = await committee.ready(third)
+    gateway = committee.service.caller(for_gateway=True, areas=(), datasets={})
+
+    async def told(*people: int) -> tuple[int, int]:
+        """What came and went when these people and whom it takes are told of, each with the one id of theirs."""
+        concerned = require_made(await gateway.post("/identities/concerned", {"people": people}))["people"]
+        found = require_made(await gateway.post("/identities", {"people": [[person] for person in concerned]}))
+        return found["raised"], found["closed"]
+
+    added = {}
+    for person, enterprise in ((72, one), (73, one), (74, one), (74, other)):
+        officer = committee.officer("Hala", owner(person))
+        body = {"enterprise_id": enterprise, "person": owner(person).reference, "sex": "female"}
+        added[person, enterprise] = require_made(await officer.post("/owners", body))["id"]
+    assert [await told(72), await told(72)] == [(1, 0), (0, 0)]
+    [finding] = require_made(await committee.officer().get("/findings"))["items"]
+    assert (finding["first_award_id"], finding["second_award_id"]) == (first, second)
+    # Whoever owns an enterprise with an award has one, and is not awarded another.
+    sitting = await committee.sitting()
+    await committee.vote(sitting, waits)
+    answer = await committee.chair(owner(73)).post(f"/sittings/{sitting}/rulings", ruling(waits))
+    assert refusal(answer) == (409, "owner-awarded-already", "application_id")
+    # It stands as long as anybody has both, whoever of them is told of.
+    for person, outcome in ((72, (0, 0)), (74, (0, 1))):
+        require_made(await committee.officer().void(f"/owners/{added[person, one]}"))
+        assert await told(person) == outcome
+
+
 async def test_the_ranking_tells_what_the_mandate_opens_and_no_more(committee: Committee) -> None:
     application = await committee.ready()
     sitting = await committee.sitting()

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -55,6 +55,25 @@ class Reason(StrEnum):
     AWARD_VOIDED = "award_voided"
     CONTRACT_VOIDED = "contract_voided"
     COMMITTEE = "committee"
+
+
+Stated = Literal[
+    Reason.NOT_ELIGIBLE,
+    Reason.LOW_SCORE,
+    Reason.NOT_AS_STATED,
+    Reason.WEAK_PLAN,
+    Reason.NOT_CLEARED,
+    Reason.BUDGET_USED,
+    Reason.BUDGET_FREED,
+    Reason.DUPLICATE,
+    Reason.ASKED_BY_APPLICANT,
+    Reason.CONFLICT_OF_INTEREST,
+    Reason.INSECURITY,
+    Reason.BREACH,
+    Reason.SETTLED,
+    Reason.CLOSED_DOWN,
+]
+"""The reasons that an officer states; the others follow from a ruling, and from what was voided."""
 
 
 @listed_as("clearance-outcome")
@@ -212,7 +231,7 @@ class ApplicationsAsked(Asked):
 class ReasonDraft(Draft):
     """Why."""
 
-    reason: Reason
+    reason: Stated
 
 
 @classified(ASSESSMENT)

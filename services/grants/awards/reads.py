@@ -43,11 +43,21 @@ async def has_double(reader: Reader, fund_id: int, enterprise_id: int) -> bool:
     return awarded
 
 
+WHOSE = """
+    SELECT awardee.award_id, awardee.fund_id, awardee.person_id
+    FROM awardees AS awardee WHERE awardee.voided_at IS NULL
+    UNION ALL
+    SELECT award.id, award.fund_id, owner.person_id
+    FROM owners AS owner JOIN awards AS award ON award.enterprise_id = owner.enterprise_id
+    WHERE owner.voided_at IS NULL AND award.voided_at IS NULL AND award.fund_id IS NOT NULL
+"""
+"""SQL: whose each standing award of a fund is: of those who owned its enterprise when it was approved, and of those who
+own it now."""
+
+_HAS_ONE = f"SELECT EXISTS (SELECT FROM ({WHOSE}) AS whose WHERE fund_id = $1 AND person_id = ANY ($2))"  # noqa: S608 - no value in it
+
+
 async def has_one(reader: Reader, fund_id: int, people: Sequence[int]) -> bool:
     """Whether one of these people has an award of the fund that stands."""
-    awarded: bool = await reader.fetchval(
-        "SELECT EXISTS (SELECT FROM awardees WHERE fund_id = $1 AND person_id = ANY ($2) AND voided_at IS NULL)",
-        fund_id,
-        people,
-    )
+    awarded: bool = await reader.fetchval(_HAS_ONE, fund_id, people)
     return awarded

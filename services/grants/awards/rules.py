@@ -71,14 +71,21 @@ async def approve(
     async with judged(write.session, {"uq_awards_standing": twice, "uq_awards_application": twice}):
         write.session.add(award)
     async with judged(write.session, {"uq_awardees_standing": to_its_owner}):
-        for owner in owning:
-            write.session.add(
-                Awardee(award_id=award.id, fund_id=fund.id, person_id=owner["person_id"], recorded_by=write.caller)
-            )
+        awardees = [
+            Awardee(award_id=award.id, fund_id=fund.id, person_id=owner["person_id"], recorded_by=write.caller)
+            for owner in owning
+        ]
+        write.session.add_all(awardees)
     beyond = Conflict("over-the-budget", "With this award the call would give more than it has.", field="amount")
     await postings.commit(write, fund.id, call.id, award.id, amount, award.currency, approved_on, beyond)
     await write.trail(
         "award.approved", award.id, enterprise=award.enterprise_id, application=application.id, project=award.project
+    )
+    await write.trail_each(
+        "awardee.recorded",
+        [awardee.id for awardee in awardees],
+        award=award.id,
+        person=[awardee.person_id for awardee in awardees],
     )
     return award
 

@@ -1,7 +1,11 @@
 """Findings within a mandate: told to whoever may see both assistances, or both awards."""
 
+from collections.abc import Sequence
+
+from services.grants.awards.reads import WHOSE
 from services.grants.findings.tables import Finding
 from services.grants.findings.views import FINDINGS, FindingView
+from shared.database import Reader
 from shared.facts import AREAS, Source
 
 _SIDES = " ".join(
@@ -11,6 +15,8 @@ _SIDES = " ".join(
 )
 _AWARDEES = (
     "SELECT awardee.person_id FROM awardees AS awardee WHERE awardee.award_id IN (first_award.id, second_award.id)"
+    " UNION SELECT owner.person_id FROM owners AS owner"
+    " WHERE owner.enterprise_id IN (first_award.enterprise_id, second_award.enterprise_id)"
 )
 
 FINDING = Source(
@@ -34,3 +40,27 @@ FINDING = Source(
     columns={"outcome": "settlement.outcome"},
 )
 """On the list stand those that nobody has settled, of assistances or awards that both stand."""
+
+ABOUT_AWARDED = """
+SELECT award_id FROM awardees WHERE person_id = ANY ($1)
+UNION SELECT award.id FROM awards AS award JOIN owners AS owner ON owner.enterprise_id = award.enterprise_id
+WHERE owner.person_id = ANY ($1)
+"""
+"""SQL: the awards that are people's, or were until an owner or an awardee was voided."""
+
+_CONCERNED = f"""
+WITH about AS ({ABOUT_AWARDED}),
+found AS (
+    SELECT unnest(ARRAY[first_award_id, second_award_id]) AS award_id FROM findings
+    WHERE voided_at IS NULL AND (first_award_id IN (SELECT * FROM about) OR second_award_id IN (SELECT * FROM about))
+)
+SELECT unnest($1::int[]) AS person_id
+UNION SELECT whose.person_id FROM ({WHOSE}) AS whose
+WHERE whose.award_id IN (SELECT * FROM about UNION SELECT award_id FROM found)
+ORDER BY person_id
+"""  # noqa: S608 - no value in it
+
+
+async def concerned(reader: Reader, people: Sequence[int]) -> list[int]:
+    """These people, and whoever has an award with one of them or one that was found to be the same person's."""
+    return [row["person_id"] for row in await reader.fetch(_CONCERNED, people)]

@@ -4,9 +4,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from services.grants.findings import rules
+from services.grants.findings import reads, rules
 from services.grants.findings.reads import FINDING
 from services.grants.findings.views import (
+    ConcernedDraft,
+    ConcernedView,
     FindingsAsked,
     FindingView,
     OnePersonDraft,
@@ -49,7 +51,14 @@ async def settle(id: PathIdentifier, draft: SettlingDraft, caller: Officer, writ
     return shown(await find(await write.reader(), FINDING, id, caller))
 
 
+@identities.post("/concerned", response_model=ConcernedView)
+async def concerned(draft: ConcernedDraft, mandate: Annotated[Mandate, gateway()], reading: Reading) -> Response:
+    """Of whom else it takes to know who is one person, before findings about these people follow."""
+    return shown(ConcernedView(people=await reads.concerned(reading, draft.people)))
+
+
 @identities.post("", response_model=ReconsideredView)
 async def reconsider(draft: OnePersonDraft, mandate: Annotated[Mandate, gateway()], write: Writing) -> Response:
-    """Take note of who is one person now: findings about them are raised and closed as it follows."""
+    """Take note of who is one person now: findings about them are raised and closed as it follows. Whoever shares an
+    award with one of them is told of as well."""
     return shown(await rules.reconsider(write, draft.people))

@@ -1,8 +1,10 @@
-"""What may happen to findings: they follow from who is one person, come and go with it, and an officer settles them."""
+"""What may happen to findings: they follow from who is one person and what was given, come and go with both, and an
+officer settles them."""
 
 from collections.abc import Sequence
 
-from services.grants.findings.reads import FINDING
+from services.grants.awards.reads import WHOSE
+from services.grants.findings.reads import ABOUT_AWARDED, FINDING
 from services.grants.findings.tables import Settlement
 from services.grants.findings.views import Kind, Outcome, ReconsideredView
 from shared.database import judged
@@ -11,29 +13,27 @@ from shared.facts import find
 from shared.mandate import Mandate
 from shared.write import Write
 
-# Who is one person: each id with the place of the person whose it is.
+# Who is one person: each id, beside each id of the same person, with the place of the person whose they are.
 _ONE_PERSON = """
 FROM unnest($1::int[], $2::int[]) AS one (person_id, place)
-JOIN unnest($1::int[], $2::int[]) AS other (person_id, place)
-    ON other.place = one.place AND other.person_id <> one.person_id
+JOIN unnest($1::int[], $2::int[]) AS other (person_id, place) ON other.place = one.place
 """
 _ASSISTED = f"""
 SELECT first.id AS first_id, second.id AS second_id, first.project
 {_ONE_PERSON}
 JOIN assistances AS first ON first.person_id = one.person_id AND first.voided_at IS NULL
 JOIN assistances AS second ON second.person_id = other.person_id AND second.project = first.project
-    AND second.voided_at IS NULL AND second.id > first.id
+    AND second.person_id <> first.person_id AND second.voided_at IS NULL AND second.id > first.id
 """
 _AWARDED = f"""
 SELECT DISTINCT first.id AS first_id, second.id AS second_id, first.project
 {_ONE_PERSON}
-JOIN awardees AS mine ON mine.person_id = one.person_id AND mine.voided_at IS NULL
-JOIN awardees AS theirs ON theirs.person_id = other.person_id AND theirs.fund_id = mine.fund_id
-    AND theirs.voided_at IS NULL AND theirs.award_id > mine.award_id
+JOIN ({WHOSE}) AS mine ON mine.person_id = one.person_id
+JOIN ({WHOSE}) AS theirs ON theirs.person_id = other.person_id AND theirs.fund_id = mine.fund_id
+    AND theirs.award_id > mine.award_id
 JOIN awards AS first ON first.id = mine.award_id JOIN awards AS second ON second.id = theirs.award_id
 """
 _ABOUT_ASSISTED = "SELECT id FROM assistances WHERE person_id = ANY ($1)"
-_ABOUT_AWARDED = "SELECT award_id FROM awardees WHERE person_id = ANY ($1)"
 
 
 def _close(first: str, second: str, about: str, due: str) -> str:
@@ -62,7 +62,7 @@ RETURNING id, project
 
 _CLOSING = (
     _close("first_id", "second_id", _ABOUT_ASSISTED, _ASSISTED),
-    _close("first_award_id", "second_award_id", _ABOUT_AWARDED, _AWARDED),
+    _close("first_award_id", "second_award_id", ABOUT_AWARDED, _AWARDED),
 )
 _RAISING = (
     _raise(Kind.ASSISTED_TWICE, "first_id", "second_id", _ASSISTED),
@@ -71,7 +71,8 @@ _RAISING = (
 
 
 async def reconsider(write: Write, people: Sequence[Sequence[int]]) -> ReconsideredView:
-    """Raise and close findings as it follows from who is one person now; `people` has each with all their ids.
+    """Raise and close findings as it follows from who is one person now, and what they have; `people` has each with
+    all their ids.
 
     Told the same again it changes nothing, so it may be told as often as somebody is not sure to have done so.
     """

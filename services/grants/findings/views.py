@@ -13,7 +13,7 @@ from shared.examples import RECORDED, example
 from shared.pages import Asked
 from shared.views import FactView, View
 
-MOST = 1_000
+MOST = 5_000
 """People who may be one or several in one request."""
 
 
@@ -81,6 +81,21 @@ class SettlingDraft(Draft):
     """What was found out."""
 
     outcome: Outcome
+
+
+@classified(_ONE_PERSON)
+@example(people=[4, 23])
+class ConcernedDraft(Draft):
+    """People, each by an id of theirs."""
+
+    people: Annotated[list[Identifier], Field(min_length=1, max_length=MOST)]
+
+
+@classified(_ONE_PERSON)
+class ConcernedView(View):
+    """The people asked about and whoever shares with one of them what they were given."""
+
+    people: list[int]
 
 
 @classified(_ONE_PERSON)

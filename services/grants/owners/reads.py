@@ -37,12 +37,6 @@ async def standing(reader: Reader, enterprise_id: int) -> list[asyncpg.Record]:
     )
 
 
-async def enterprise_of(reader: Reader, id: int) -> int | None:
-    """Which enterprise an owner is of; nothing if there is no such owner."""
-    enterprise_id: int | None = await reader.fetchval("SELECT enterprise_id FROM owners WHERE id = $1", id)
-    return enterprise_id
-
-
 async def hold(reader: Reader, enterprise_id: int | None, areas: list[str]) -> bool:
     """Hold an enterprise that stands in one of these areas, with its owners, until the write ends; whether there is
     one."""

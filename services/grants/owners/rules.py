@@ -63,12 +63,14 @@ async def add(write: Write, draft: OwnerDraft, mandate: Mandate) -> int:
 async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> int:
     """Void an owner who is not the last."""
     reader = await write.reader()
-    enterprise_id = await reads.enterprise_of(reader, id)
-    await reads.hold(reader, enterprise_id, mandate.area_patterns)
-    owner = (await find(reader, OWNER, id, mandate)).view
-    if enterprise_id and owner.voided_at is None and len(await reads.of_enterprise(reader, enterprise_id)) == 1:
+    owner = await write.session.get(Owner, id)
+    if owner is not None:
+        await reads.hold(reader, owner.enterprise_id, mandate.area_patterns)
+    is_standing = (await find(reader, OWNER, id, mandate)).view.voided_at is None
+    assert owner is not None
+    if is_standing and len(await reads.of_enterprise(reader, owner.enterprise_id)) == 1:
         raise Conflict("last-owner", "An enterprise has an owner: record another one first.")
-    return await facts.void(write, OWNER, id, reason, mandate)
+    return await facts.void(write, OWNER, id, reason, mandate, person=owner.person_id)
 
 
 async def void_all(write: Write, enterprise_id: int, reason: VoidReason) -> None:
