@@ -64,7 +64,12 @@ _KEPT = {
     b"allow",
     b"content-language",
     b"vary",
-    *(b"content-disposition", b"x-content-type-options", b"content-security-policy"),  # of files
+    *(
+        b"content-disposition",
+        b"x-content-type-options",
+        b"content-security-policy",
+        b"referrer-policy",
+    ),  # of files, pages
 }
 
 

@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Annotated, Any
 
 from fastapi import Depends, Header, Request, Response
+from fastapi.responses import HTMLResponse
 from fastapi.routing import APIRoute
 from starlette.datastructures import QueryParams
 from starlette.types import Receive, Scope, Send
@@ -19,6 +20,7 @@ from shared.errors import Invalid
 from shared.facts import Found
 from shared.guard import judges
 from shared.lists import Lister
+from shared.paper.printing import Printed
 from shared.versions import Expected, Tags
 from shared.views import View
 from shared.write import Write, writing
@@ -36,6 +38,17 @@ def shown(answer: View | Found[View], status: int = 200, *, tags: Tags | None = 
     if tags is not None and isinstance(answer, Found) and answer.state is not None:
         headers["etag"] = tags.of(answer.state)
     return Response(view.model_dump_json(exclude_unset=True), status, media_type="application/json", headers=headers)
+
+
+def on_paper(printed: Printed) -> Response:
+    """A page as the answer, harmless wherever it is opened."""
+    headers = {
+        "cache-control": "no-store",
+        "content-security-policy": printed.policy,
+        "referrer-policy": "no-referrer",
+        "x-content-type-options": "nosniff",
+    }
+    return HTMLResponse(printed.content, headers=headers)
 
 
 class StrictRoute(APIRoute):

@@ -18,6 +18,7 @@ _ALSO = {
     "memberships": DatasetName.HOUSEHOLDS,
     "caseload": DatasetName.PEOPLE,
     "/sittings/{id}/minutes": DatasetName.SITTINGS,
+    "/sittings/{id}/minutes/page": DatasetName.SITTINGS,
     "composition": DatasetName.MEMBERS,
     "applicants": DatasetName.APPLICATIONS,
     "portfolio": DatasetName.APPLICATIONS,

@@ -223,7 +223,8 @@ class GrantsMachine(RuleBasedStateMachine):
         self.do(Act(by, path, judge, body, application=application.id, sitting=sitting))
         if then % 4:
             its = self.model.of_enterprise(application.enterprise)
-            other = its[then % len(its)]
+            ready = [each for each in its if each is not application and each.stage in READY] or its
+            other = ready[then % len(ready)]
             at_other = self.sitting_on(at, other)
             if by not in self.model.sittings[at_other].members:
                 self.first(self.joining(at_other, by))

@@ -151,6 +151,7 @@ OF = {
     "memberships": DatasetName.HOUSEHOLDS,
     "caseload": DatasetName.PEOPLE,
     "/sittings/{id}/minutes": DatasetName.SITTINGS,
+    "/sittings/{id}/minutes/page": DatasetName.SITTINGS,
     "applicants": DatasetName.APPLICATIONS,
     "clearances": DatasetName.APPLICATIONS,
     "portfolio": DatasetName.APPLICATIONS,

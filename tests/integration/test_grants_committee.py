@@ -1,6 +1,7 @@
 """Sittings of the committee: who decides, who stands aside, and what an approval takes."""
 
 import asyncio
+import re
 from typing import Any
 
 import pytest
@@ -73,6 +74,12 @@ async def test_the_minutes_say_who_was_there_who_stood_aside_and_what_was_decide
     assert told == [(one, "approved", "12000.00", 2, 0), (other, "rejected", None, 1, 2)]
     stage = require_made(await committee.monitor.get(f"/applications/{other}"))
     assert (stage["stage"], stage["reason"]) == ("rejected", "committee")
+    page = await committee.monitor.get(f"/sittings/{sitting}/minutes/page")
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+    printed = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.text))
+    for said in ("Yusuf Relative", f"{one} Approved 12000.00 USD 2 0 1", f"{other} Rejected 1 2 0", "Karim", "Sawsan"):
+        assert said in printed
 
 
 async def test_a_waitlisted_application_comes_back_before_the_committee(committee: Committee) -> None:
@@ -363,6 +370,12 @@ async def test_minutes_tell_of_applications_in_reach_alone(committee: Committee)
     for caller, many in ((committee.monitor, 1), (najaf, 0)):
         minutes = require_made(await caller.get(f"/sittings/{sitting['id']}/minutes"))
         assert len(minutes["rulings"]) == many
+        page = await caller.get(f"/sittings/{sitting['id']}/minutes/page")
+        assert ("12000.00" in page.text) is (many == 1)
+    little = committee.service.caller(Role.MONITORING, datasets={DatasetName.SITTINGS: Scope(ceiling=LOW)})
+    page = (await little.get(f"/sittings/{sitting['id']}/minutes/page")).text
+    assert "Karim" not in page
+    assert "12000.00" not in page
 
 
 # --- the ranking ------------------------------------------------------------------------------------------------------

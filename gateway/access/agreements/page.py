@@ -2,11 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from secrets import token_urlsafe
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from gateway.access import words
 from gateway.access.agreements.judging import Standing, scope_of
@@ -18,7 +15,7 @@ from shared import places
 from shared.callers import DatasetName
 from shared.ceilings import MOST
 from shared.classification import Scope, Sensitivity
-from shared.days import day_of
+from shared.paper.printing import Printed, printed, printing
 from shared.places import Place
 
 _BASES: Mapping[LegalBasis, str] = {
@@ -41,23 +38,7 @@ _STATUSES: Mapping[Status, str] = {
 }
 
 
-def _day(moment: date | datetime) -> str:
-    day = day_of(moment) if isinstance(moment, datetime) else moment
-    return f"{day.day} {day:%B %Y}"
-
-
-_RENDERING = Environment(
-    loader=FileSystemLoader(Path(__file__).parent),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-_RENDERING.globals.update(bases=_BASES, statuses=_STATUSES, words=words)
-_RENDERING.filters.update(
-    day=_day,
-    begun=lambda words: words[:1].upper() + words[1:],
-)
+_PRINTING = printing(Path(__file__).parent, {"bases": _BASES, "statuses": _STATUSES, "words": words})
 
 
 @dataclass(frozen=True)
@@ -88,24 +69,18 @@ class _Sheet:
     areas: list[Place]
 
 
-def rendered(paper: Paper, today: date) -> tuple[str, str]:
-    """The page, and the policy that its style stands under: no script, no image, nothing from anywhere."""
-    nonce = token_urlsafe(16)
-    page = _template().render(
+def rendered(paper: Paper, today: date) -> Printed:
+    """The page of an agreement."""
+    return printed(
+        _PRINTING,
+        "page.html",
         paper=paper,
         standing=paper.standing,
         view=paper.view,
         sheets=list(_sheets(paper)),
         closed=_closed(paper.standing),
         today=today,
-        nonce=nonce,
     )
-    policy = f"default-src 'none'; style-src 'nonce-{nonce}'; base-uri 'none'; form-action 'none'"
-    return page, f"{policy}; frame-ancestors 'none'"
-
-
-def _template() -> Template:
-    return _RENDERING.get_template("page.html")
 
 
 def _sheets(paper: Paper) -> list[_Sheet]:

@@ -23,7 +23,7 @@ from gateway.access.suspensions.views import SuspensionDraft
 from shared.callers import CallerClass, Role
 from shared.days import today
 from shared.drafts import PathIdentifier
-from shared.routes import Reading, StrictRoute, Writing, shown, stated_key
+from shared.routes import Reading, StrictRoute, Writing, on_paper, shown, stated_key
 
 router = APIRouter(route_class=StrictRoute, prefix="/v1/agreements", tags=["agreements"])
 reviews = APIRouter(route_class=StrictRoute, prefix="/v1/reviews", tags=["agreements"])
@@ -60,14 +60,7 @@ async def agreement(code: AgreementCode, caller: Party, reading: Reading) -> Res
 @router.get("/{code}/page", response_class=HTMLResponse)
 async def page(code: AgreementCode, caller: Party, reading: Reading) -> Response:
     """What the agreement allows, as a page for the people who sign it. A partner reads its own, without who signed."""
-    content, policy = rendered(await reads.paper(reading, code, caller), today())
-    headers = {
-        "cache-control": "no-store",
-        "content-security-policy": policy,
-        "referrer-policy": "no-referrer",
-        "x-content-type-options": "nosniff",
-    }
-    return HTMLResponse(content, headers=headers)
+    return on_paper(rendered(await reads.paper(reading, code, caller), today()))
 
 
 @router.post("/{code}/explain", response_model=ExplanationView, dependencies=[Depends(stated_key)])

@@ -3,9 +3,10 @@
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, field_validator
+from pydantic_core import PydanticCustomError
 
 from services.grants.amounts import AmountView
 from services.grants.applications.stages import Stage
@@ -57,23 +58,8 @@ class Reason(StrEnum):
     COMMITTEE = "committee"
 
 
-Stated = Literal[
-    Reason.NOT_ELIGIBLE,
-    Reason.LOW_SCORE,
-    Reason.NOT_AS_STATED,
-    Reason.WEAK_PLAN,
-    Reason.NOT_CLEARED,
-    Reason.BUDGET_USED,
-    Reason.BUDGET_FREED,
-    Reason.DUPLICATE,
-    Reason.ASKED_BY_APPLICANT,
-    Reason.CONFLICT_OF_INTEREST,
-    Reason.INSECURITY,
-    Reason.BREACH,
-    Reason.SETTLED,
-    Reason.CLOSED_DOWN,
-]
-"""The reasons that an officer states; the others follow from a ruling, and from what was voided."""
+FOLLOWING = frozenset({Reason.AWARD_VOIDED, Reason.CONTRACT_VOIDED, Reason.COMMITTEE})
+"""Reasons that follow from a ruling, or from what was voided; nobody states them."""
 
 
 @listed_as("clearance-outcome")
@@ -231,7 +217,16 @@ class ApplicationsAsked(Asked):
 class ReasonDraft(Draft):
     """Why."""
 
-    reason: Stated
+    reason: Reason
+
+    @field_validator("reason")
+    @classmethod
+    def _is_stated(cls, reason: Reason) -> Reason:
+        if reason in FOLLOWING:
+            raise PydanticCustomError(
+                "reason", "follows from what the committee decides or what is voided, and is not stated"
+            )
+        return reason
 
 
 @classified(ASSESSMENT)

@@ -81,12 +81,8 @@ async def approve(
     await write.trail(
         "award.approved", award.id, enterprise=award.enterprise_id, application=application.id, project=award.project
     )
-    await write.trail_each(
-        "awardee.recorded",
-        [awardee.id for awardee in awardees],
-        award=award.id,
-        person=[awardee.person_id for awardee in awardees],
-    )
+    for awardee in awardees:
+        await write.trail("awardee.recorded", awardee.id, award=awardee.award_id, person=awardee.person_id)
     return award
 
 

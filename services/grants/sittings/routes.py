@@ -3,8 +3,10 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
+from fastapi.responses import HTMLResponse
 
 from services.grants.sittings import reads, rules
+from services.grants.sittings.page import rendered
 from services.grants.sittings.reads import SITTING
 from services.grants.sittings.views import (
     MinutesView,
@@ -17,13 +19,14 @@ from services.grants.sittings.views import (
     VoteDraft,
 )
 from shared.callers import Role
+from shared.days import today
 from shared.drafts import PathIdentifier
 from shared.facts import Voiding, find
 from shared.guard import staff
 from shared.lists import listed
 from shared.mandate import Mandate
 from shared.pages import Page
-from shared.routes import Listing, Reading, StrictRoute, Writing, WritingMoney, shown
+from shared.routes import Listing, Reading, StrictRoute, Writing, WritingMoney, on_paper, shown
 
 router = APIRouter(route_class=StrictRoute, prefix="/sittings", tags=["sittings"])
 
@@ -61,6 +64,12 @@ async def ranking(id: PathIdentifier, caller: Observer, reading: Reading) -> Res
 async def minutes(id: PathIdentifier, caller: Observer, reading: Reading) -> Response:
     """The minutes: who was there, who stood aside and why, and what was decided by which votes."""
     return shown(await reads.minutes(reading, id, caller))
+
+
+@router.get("/{id}/minutes/page", response_class=HTMLResponse)
+async def page(id: PathIdentifier, caller: Observer, reading: Reading) -> Response:
+    """The minutes as a page, to print and to sign."""
+    return on_paper(rendered((await reads.minutes(reading, id, caller)).view, today()))
 
 
 @router.post("/{id}/join", response_model=SittingView)
