@@ -20,6 +20,7 @@ from gateway.access.me import routes as me
 from gateway.access.partners import routes as partners
 from gateway.access.partners.credentials import routes as credentials
 from gateway.access.pseudonyms import Pseudonyms
+from gateway.access.references import References
 from gateway.access.signing_in import routes as signing_in
 from gateway.access.signing_in.published import Published
 from gateway.access.staff.settings import StaffSettings
@@ -35,6 +36,9 @@ from gateway.feed import routes as feed
 from gateway.lookups import routes as lookups
 from gateway.origins import ListedOrigins, Origins
 from gateway.places import routes as places
+from gateway.policing.concerns import routes as concerns
+from gateway.policing.forums import routes as forums
+from gateway.policing.meetings import routes as meetings
 from gateway.recalls import routes as recalls
 from gateway.releases.results import routes as results
 from gateway.releases.seals import routes as seals
@@ -158,6 +162,9 @@ def create_app(
             feed.router,
             places.router,
             codelists.router,
+            forums.router,
+            meetings.router,
+            concerns.router,
             results.router,
             seals.router,
             document.router,
@@ -176,6 +183,7 @@ def create_app(
     app.state.production = settings.production
     app.state.audiences = signing_in.audiences(settings.gateway_public_url)
     app.state.pseudonyms = Pseudonyms(settings.gateway_pseudonym_key.get_secret_value())
+    app.state.references = References(settings.gateway_pseudonym_key.get_secret_value())
     open = OPEN | watch.open | signing_in.OPEN | document.OPEN
     app.add_middleware(Guard, admit=with_token(issuers), open=open)
     app.add_middleware(Edge, watch=watch, tongues=tongues(PACKAGE / "refusals"), roomy=passage.ROOMY)

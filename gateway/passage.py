@@ -31,7 +31,6 @@ OWNERS: Mapping[str, Service] = {
     "registrations": Service.BENEFICIARY,
     "caseload": Service.BENEFICIARY,
     "portfolio": Service.GRANTS,
-    "indicators": Service.FORUMS,
 }
 """The first part of a path, and the service that owns it."""
 

@@ -93,6 +93,7 @@ class DatasetName(StrEnum):
     PLANS = "plans"
     ACTIONS = "actions"
     REFERRALS = "referrals"
+    INDICATORS = "indicators"
     RESULTS = "results"
     PARTNERS = "partners"
     AGREEMENTS = "agreements"

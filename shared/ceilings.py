@@ -10,14 +10,25 @@ from shared.classification import HIGH, MODERATE, Sensitivity
 
 _D = DatasetName
 _PEOPLE = (_D.PEOPLE, _D.HOUSEHOLDS, _D.DISPLACEMENTS, _D.ACTIVITIES, _D.ATTENDANCES, _D.ASSISTANCES)
-_RECORDS = dict.fromkeys((_D.RESULTS, _D.FORUMS, _D.MEMBERS), MODERATE)
-_WITH_PEOPLE = {**_RECORDS, **dict.fromkeys(_PEOPLE, HIGH)}
+_RESULTS = {_D.RESULTS: MODERATE}
+_OF_FORUMS = (
+    _D.FORUMS,
+    _D.INDICATORS,
+    _D.MEETINGS,
+    _D.MINUTES,
+    _D.CONCERNS,
+    _D.PLANS,
+    _D.ACTIONS,
+    _D.REFERRALS,
+)
+"""What forums do, without who sits in them, and without what protection alone may know."""
+_WITH_PEOPLE = {**_RESULTS, **dict.fromkeys(_PEOPLE, HIGH)}
 
 MOST: Mapping[CallerClass, Mapping[DatasetName, Sensitivity]] = {
-    CallerClass.SECURITY: _RECORDS,
+    CallerClass.SECURITY: {**_RESULTS, **dict.fromkeys(_OF_FORUMS, MODERATE)},
     CallerClass.AUTHORITY: _WITH_PEOPLE,
     CallerClass.AID: _WITH_PEOPLE,
-    CallerClass.DONOR: {_D.RESULTS: MODERATE},
+    CallerClass.DONOR: _RESULTS,
 }
 """By class of partner: the datasets that may be opened to it at all, and how deep."""
 

@@ -6,6 +6,7 @@ from time import time
 
 from gateway.access.agreements.judging import Standing, scope_of
 from gateway.access.callers import Caller
+from gateway.access.offers import ALWAYS
 from gateway.access.roles import PURPOSES, scopes
 from shared.callers import CallerClass, DatasetName, Purpose, Service
 from shared.classification import LOW, Scope
@@ -69,7 +70,7 @@ def for_partner(
         consent_purpose=agreement.terms.consent_purpose,
         areas=agreement.terms.areas,
         projects=agreement.terms.projects,
-        datasets={dataset: scope for dataset, scope in opened.items() if scope is not None},
+        datasets={dataset: _with_references(dataset, scope) for dataset, scope in opened.items() if scope is not None},
         subjects=subjects,
         deadline=deadline,
         request_id=request_id,
@@ -115,6 +116,13 @@ def for_itself(audience: Service, request_id: str, *, deadline: float) -> Mandat
         deadline=deadline,
         request_id=request_id,
     )
+
+
+def _with_references(dataset: DatasetName, scope: Scope) -> Scope:
+    """What a scope opens, and by what the records that it opens go together."""
+    if dataset not in ALWAYS or scope.fields is None:
+        return scope
+    return Scope(ceiling=scope.ceiling, fields=(*ALWAYS[dataset], *scope.fields))
 
 
 def _narrowed(scope: Scope, fields: tuple[str, ...]) -> Scope:

@@ -1,4 +1,4 @@
-"""What agreements can open: the datasets that a route tells partners now and, of two, which fields and how sensitive.
+"""What agreements can open: the datasets that a route tells partners now and, of most, which fields and how sensitive.
 
 How sensitive a field is, is said in `words`. A dataset without a choice of fields is opened as a whole.
 """
@@ -26,8 +26,41 @@ PEOPLE = _offer(
     "place",
 )
 ASSISTANCES = _offer(DatasetName.ASSISTANCES, "project", "modality", "place", "amount", "currency", "approved_on")
+FORUMS = _offer(DatasetName.FORUMS, *LEVELS[DatasetName.FORUMS].levels)
+INDICATORS = _offer(DatasetName.INDICATORS, *LEVELS[DatasetName.INDICATORS].levels)
+MEETINGS = _offer(DatasetName.MEETINGS, *LEVELS[DatasetName.MEETINGS].levels)
+MINUTES = _offer(DatasetName.MINUTES, "kind", "about", "outcome", "votes_for", "votes_against", "released_text")
+CONCERNS = _offer(
+    DatasetName.CONCERNS,
+    *("category", "place", "raised_by", "raised_on", "status", "status_since", "history", "votes_for", "votes_of"),
+    "released_text",
+)
+PLANS = _offer(DatasetName.PLANS, *LEVELS[DatasetName.PLANS].levels)
+ACTIONS = _offer(DatasetName.ACTIONS, *LEVELS[DatasetName.ACTIONS].levels)
+REFERRALS = _offer(DatasetName.REFERRALS, *LEVELS[DatasetName.REFERRALS].levels)
 
-OFFERED: Mapping[DatasetName, Dataset] = {offer.name: offer for offer in (PEOPLE, ASSISTANCES)}
+OFFERED: Mapping[DatasetName, Dataset] = {
+    offer.name: offer
+    for offer in (
+        *(PEOPLE, ASSISTANCES),
+        *(FORUMS, INDICATORS, MEETINGS, MINUTES, CONCERNS, PLANS, ACTIONS, REFERRALS),
+    )
+}
+
+ALWAYS: Mapping[DatasetName, tuple[str, ...]] = {
+    DatasetName.FORUMS: ("id",),
+    DatasetName.INDICATORS: ("by", "since", "until", "rows", "forum_id"),
+    DatasetName.MEETINGS: ("id", "forum_id"),
+    DatasetName.MINUTES: ("id", "forum_id", "meeting_id"),
+    DatasetName.CONCERNS: ("id", "forum_id", "merged_into_id"),
+    DatasetName.PLANS: ("id", "forum_id"),
+    DatasetName.ACTIONS: ("id", "forum_id", "concern_id"),
+    DatasetName.REFERRALS: ("id", "forum_id", "concern_id"),
+}
+"""What the gateway is told of a dataset with whatever fields an agreement opens: by what its records go together.
+
+A partner is told its own references for them.
+"""
 
 WHOLE: Mapping[DatasetName, Sensitivity] = {DatasetName.RESULTS: MODERATE}
 """Datasets that are told as one document, and how deep an agreement has to open them: less of it there is not."""

@@ -51,6 +51,7 @@ OWNERS: Mapping[DatasetName, Service] = {
     DatasetName.PLANS: Service.FORUMS,
     DatasetName.ACTIONS: Service.FORUMS,
     DatasetName.REFERRALS: Service.FORUMS,
+    DatasetName.INDICATORS: Service.FORUMS,
 }
 """Which service keeps a dataset; results are composed of all three, and each has jobs."""
 
@@ -69,7 +70,7 @@ _CASE = {
     _D.NOTICES: LOW,
 }
 _LEADING = (_D.MEMBERS, _D.TERMS, _D.ELECTIONS)
-_AT_WORK = (_D.MEETINGS, _D.MINUTES, _D.CONCERNS, _D.PLANS, _D.ACTIONS, _D.REFERRALS)
+_AT_WORK = (_D.MEETINGS, _D.MINUTES, _D.CONCERNS, _D.PLANS, _D.ACTIONS, _D.REFERRALS, _D.INDICATORS)
 _FORUMS = dict.fromkeys((_D.FORUMS, *_LEADING, *_AT_WORK), HIGH)
 _REVIEWED = {_D.MINUTES: HIGH, _D.CONCERNS: HIGH}
 _ENTERPRISES = {_D.ENTERPRISES: HIGH, _D.OWNERS: HIGH, _D.VERIFICATIONS: HIGH, _D.FILES: HIGH}

@@ -1,5 +1,8 @@
 """What the gateway needs of the forums service."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from pydantic import BaseModel
 
 from gateway.clients.asking import Counted, ask, counted
@@ -13,6 +16,38 @@ class Establishment(BaseModel):
     known: bool
     total: int
     by_governorate: dict[str, int]
+
+
+class Records(BaseModel):
+    """A page of what a ministry is told of the records of one noun, with the fields that the mandate opens."""
+
+    items: list[dict[str, Any]]
+    next: str | None
+    count: Counted | None = None
+
+
+class Indicators(BaseModel):
+    """How forums work, counted, with the figures that the mandate opens."""
+
+    by: str
+    since: str
+    until: str
+    rows: list[dict[str, Any]]
+
+
+async def records(upstream: Upstream, mandate: Mandate, noun: str, query: Mapping[str, Any]) -> Records:
+    """What forums do, as the ministry is told it."""
+    return await ask(upstream, mandate, "GET", f"/policing/{noun}", Records, query=_stated(query))
+
+
+async def indicators(upstream: Upstream, mandate: Mandate, query: Mapping[str, Any]) -> Indicators:
+    """How that is counted."""
+    return await ask(upstream, mandate, "GET", "/policing/indicators", Indicators, query=_stated(query))
+
+
+def _stated(query: Mapping[str, Any]) -> dict[str, str]:
+    """A query as it stands in an address."""
+    return {name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in query.items()}
 
 
 async def quiet(upstream: Upstream, mandate: Mandate) -> Counted:

@@ -50,7 +50,7 @@ async def find(
 
 def _sought(one: PersonSought, pseudonyms: Pseudonyms, agreement: Standing) -> Sought:
     if one.pseudonym is not None:
-        person_id = pseudonyms.person_id(one.pseudonym, agreement.partner, agreement.code)
+        person_id = pseudonyms.meant(one.pseudonym, agreement.partner, agreement.code)
         return Sought(person_id=NOBODY if person_id is None else person_id)
     if one.document is not None:
         document = Document(type=one.document.type, number=one.document.number)

@@ -19,7 +19,7 @@ async def confirm(write: Write, caller: Caller, pseudonyms: Pseudonyms, draft: C
         raise NotFound("nothing-told", "The partner keeps nothing of what it was told under this agreement.")
     agreement = (await write.session.exec(select(Agreement).where(col(Agreement.code) == draft.agreement))).one()
     told = {person_id for part in kept for person_id in part.people}
-    named = {pseudonyms.person_id(one, caller.name, draft.agreement) for one in draft.pseudonyms}
+    named = {pseudonyms.meant(one, caller.name, draft.agreement) for one in draft.pseudonyms}
     destroyed = sorted(told.intersection(id for id in named if id is not None))
     for person_id in destroyed:
         write.session.add(Destruction(agreement_id=agreement.id, person_id=person_id, recorded_by=write.caller))

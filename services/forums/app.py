@@ -14,6 +14,7 @@ from services.forums.meetings.routes import router as meetings
 from services.forums.members.routes import routers as members
 from services.forums.minutes.routes import router as minutes
 from services.forums.plans.routes import router as plans
+from services.forums.policing.routes import router as policing
 from services.forums.referrals.routes import router as referrals
 from services.forums.safeguards.routes import router as safeguards
 from services.forums.terms.routes import router as terms
@@ -44,5 +45,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         actions,
         referrals,
         indicators,
+        policing,
     ]
     return create_service(Service.FORUMS, "Nexus forums service", settings or Settings(), routers, PACKAGE)

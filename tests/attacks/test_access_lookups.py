@@ -78,14 +78,14 @@ def in_standing(part: str, instead: str) -> Plant:
 
 def _one_key_for_all(partner: str | None, agreement: str | None) -> Plant:
     """Pseudonyms under a key of fewer parts."""
-    of, person_id = Pseudonyms.of, Pseudonyms.person_id
+    of, meant = Pseudonyms.of, Pseudonyms.meant
 
     def plant(patch: pytest.MonkeyPatch) -> None:
         patch.setattr(Pseudonyms, "of", lambda self, id, who, code: of(self, id, partner or who, agreement or code))
         patch.setattr(
             Pseudonyms,
-            "person_id",
-            lambda self, text, who, code: person_id(self, text, partner or who, agreement or code),
+            "meant",
+            lambda self, text, who, code: meant(self, text, partner or who, agreement or code),
         )
 
     return plant

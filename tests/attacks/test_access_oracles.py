@@ -179,7 +179,7 @@ async def test_a_guessed_pseudonym_stands_for_nobody(house: House, samples: Samp
     ministry = Ministry(samples)
     mine = (await ministry.ask()).json()["people"][0]["pseudonym"]
     pseudonyms = house.gateway.state.pseudonyms
-    person = pseudonyms.person_id(mine, "molsa", "molsa-agreement")
+    person = pseudonyms.meant(mine, "molsa", "molsa-agreement")
     letters = "ABCDwxyz0189-_"
     guesses = [mine[:place] + letter + mine[place + 1 :] for place in range(32) for letter in letters]
     guesses += [pseudonyms.of(person, "molsa", "molsa-results"), pseudonyms.of(person, "stranger", "molsa-agreement")]

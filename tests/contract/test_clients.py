@@ -16,9 +16,24 @@ from gateway.access.offers import ASSISTANCES, PEOPLE
 from gateway.clients import beneficiary, events, forums, grants, moments
 from gateway.clients.asking import Listed
 from gateway.clients.upstream import Answer, Call, Upstream, unreachable
+from gateway.policing.concerns.views import ActionTold, ConcernTold, PlanTold, ReferralTold
+from gateway.policing.forums.views import ForumTold, IndicatorsTold
+from gateway.policing.meetings.views import MeetingTold, MinuteTold
 from shared.callers import CallerClass, Purpose, Service
 from shared.errors import Unavailable
 from shared.mandate import Mandate
+from shared.pages import Page
+
+POLICING: dict[str, type[BaseModel]] = {
+    "forums": Page[ForumTold],
+    "meetings": Page[MeetingTold],
+    "minutes": Page[MinuteTold],
+    "concerns": Page[ConcernTold],
+    "plans": Page[PlanTold],
+    "actions": Page[ActionTold],
+    "referrals": Page[ReferralTold],
+}
+"""What a ministry is told of the records that the gateway takes as they come, with its own references for their ids."""
 
 Asking = Callable[[Upstream, Mandate], Awaitable[Any]]
 
@@ -82,6 +97,19 @@ ASKED: dict[str, tuple[Service, type[BaseModel], Asking]] = {
         Service.FORUMS,
         forums.Establishment,
         lambda upstream, mandate: forums.establishment(upstream, mandate, "JPN-SDN-2019"),
+    ),
+    **{
+        f"forums.records of {noun}": (
+            Service.FORUMS,
+            told,
+            lambda upstream, mandate, noun=noun: forums.records(upstream, mandate, noun, {"limit": 2, "count": True}),
+        )
+        for noun, told in POLICING.items()
+    },
+    "forums.indicators": (
+        Service.FORUMS,
+        IndicatorsTold,
+        lambda upstream, mandate: forums.indicators(upstream, mandate, {"by": "forum"}),
     ),
     **{
         f"events.after of {service}": (
@@ -152,7 +180,7 @@ def misfits(wanted: Any, promised: Any, in_wanted: Any, in_promised: Any, path: 
         return [found for kind in kinds for found in misfits(kind, promised, in_wanted, in_promised, path)]
     if wanted["type"] != promised["type"] or wanted.get("format") != promised.get("format"):
         return [f"{path}: {wanted['type']} and not {promised['type']}"]
-    found = []
+    found: list[str] = []
     for name, part in wanted.get("properties", {}).items():
         if name not in promised.get("properties", {}):
             found.append(f"{path}.{name}: not promised")
@@ -195,7 +223,12 @@ async def test_what_the_gateway_reads_of_an_answer_is_promised(asked: str) -> No
     service, model, asking = ASKED[asked]
     _, answer, described = promise(service, await call_of(service, asking))
     schema = model.model_json_schema()
-    assert misfits(schema, answer, schema, described) == UNTOLD.get(asked, [])
+    found = misfits(schema, answer, schema, described)
+    if asked.startswith(("forums.records", "forums.indicators")):
+        referring = [each for each in found if each.endswith("id: string and not integer")]
+        assert referring
+        found = [each for each in found if each not in referring]
+    assert found == UNTOLD.get(asked, [])
 
 
 @pytest.mark.parametrize("asked", ASKED)

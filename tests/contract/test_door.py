@@ -33,6 +33,10 @@ BEHIND = {
     "GET /support": "a part of a project's results",
     "POST /support": "the same, where some of the people are one person",
     "GET /establishment": "a part of a project's results",
+    **{
+        f"GET /policing/{noun}": "what a ministry is told, by references of its own"
+        for noun in (*("forums", "indicators", "meetings", "minutes", "concerns", "plans", "actions", "referrals"),)
+    },
     "GET /health/live": "of one process",
     "GET /health/ready": "of one process",
 }

@@ -28,6 +28,7 @@ from services.forums.actions.views import ACTIONS
 from services.forums.concerns.views import CONCERNS
 from services.forums.elections.views import ELECTIONS
 from services.forums.forums.views import FORUMS
+from services.forums.indicators.views import INDICATORS
 from services.forums.meetings.views import MEETINGS
 from services.forums.members.views import MEMBERS
 from services.forums.minutes.views import MINUTES
@@ -82,6 +83,7 @@ DECLARED = {
         FUNCTIONING,
         FORUMS,
         HOUSEHOLDS,
+        INDICATORS,
         MEETINGS,
         MEMBERS,
         MERGES,
@@ -117,6 +119,7 @@ NEEDS_NONE = {
     *("role", "sex", "age_band", "people", "voting_members", "voting_present"),  # told together, as attendance
     *("priority", "owner", "due_on"),  # told together, as issues
     "written_by",  # whoever recorded it
+    *("by", "until", "rows"),  # what indicators are asked by, and what holds them
     *("question", "answer", *Question),  # told together, as answers
 }
 

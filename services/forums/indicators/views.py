@@ -44,7 +44,7 @@ COUNTS = (
 )
 
 INDICATORS = Dataset(
-    DatasetName.FORUMS,
+    DatasetName.INDICATORS,
     {
         "by": LOW,
         "since": LOW,

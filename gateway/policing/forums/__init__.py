@@ -1,0 +1,1 @@
+"""The ministry's forums, and how they are counted."""

@@ -1,0 +1,1 @@
+"""Meetings of the ministry's forums, and what they decided."""
