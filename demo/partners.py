@@ -40,6 +40,8 @@ class Agreement:
     review_on: date = date(2029, 12, 31)
 
 
+_AT_WORK = ("forums", "indicators", "meetings", "minutes", "concerns", "plans", "actions", "referrals")
+"""What forums do, and not who sits in them."""
 _NAMED = ("given_native", "father_native", "grandfather_native", "sex", "birth_date", "place")
 _ALL = (
     (
@@ -47,7 +49,7 @@ _ALL = (
         Agreement(
             "moi-community-policing",
             "community-policing",
-            {"results": ("moderate", None)},
+            dict.fromkeys(("results", *_AT_WORK), ("moderate", None)),
         ),
     ),
     (

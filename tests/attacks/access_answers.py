@@ -26,7 +26,6 @@ _ALSO = {
     "subjects": DatasetName.PEOPLE,
     "lookups": DatasetName.PEOPLE,
     "registrations": DatasetName.PEOPLE,
-    "indicators": DatasetName.FORUMS,
     "identities": DatasetName.RESULTS,
     "reach": DatasetName.RESULTS,
     "support": DatasetName.RESULTS,

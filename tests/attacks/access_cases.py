@@ -18,7 +18,11 @@ BASES = ("consent", "public_interest", "legal_obligation")
 PURPOSES = ("livelihood-support", "case-referral", "monitoring")
 DAY = date(2024, 2, 29)
 CLASSES = tuple(reference.CLASS_CEILINGS)
-_DATASETS = ("people", "assistances", "results", "forums", "documents")
+_DATASETS = (
+    *("people", "people", "assistances", "assistances", "results", "results"),
+    *("forums", "meetings", "concerns", "activities", "documents"),
+)
+"""What is asked for; some of it no route tells, and some no class may have."""
 _NOT_OFFERED = ("registration_number", "known_as_native", "id", "nothing")
 
 
@@ -100,7 +104,7 @@ def _other_grants(random: Random, old: reference.Terms) -> reference.Terms:
         case 3 if named is not None:
             kept[dataset] = (ceiling, some(random, named, 6))
         case _:
-            kept |= grants(random, ("people", "results", "forums"))
+            kept |= grants(random, ("people", "results", "forums", "meetings"))
     return replace(old, grants=kept)
 
 

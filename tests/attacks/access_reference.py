@@ -12,7 +12,17 @@ from typing import Any
 
 LEVELS = ("low", "moderate", "high", "severe")
 
-_RECORDS = {"results": "moderate", "forums": "moderate", "members": "moderate"}
+_RECORDS = {"results": "moderate"}
+_OF_FORUMS = {
+    "forums": "moderate",
+    "indicators": "moderate",
+    "meetings": "moderate",
+    "minutes": "moderate",
+    "concerns": "moderate",
+    "plans": "moderate",
+    "actions": "moderate",
+    "referrals": "moderate",
+}
 _PERSONAL = {
     "people": "high",
     "households": "high",
@@ -22,7 +32,7 @@ _PERSONAL = {
     "assistances": "high",
 }
 CLASS_CEILINGS: Mapping[str, Mapping[str, str]] = {
-    "security": _RECORDS,
+    "security": _RECORDS | _OF_FORUMS,
     "authority": _RECORDS | _PERSONAL,
     "aid": _RECORDS | _PERSONAL,
     "donor": {"results": "moderate"},
@@ -58,9 +68,47 @@ ASSISTANCE_FIELDS = {
     "currency": "low",
     "approved_on": "low",
 }
-TOLD = ("people", "assistances", "results")
+_COUNTS = (
+    *("forums", "forums_active", "meetings_planned", "meetings_held", "leaders"),
+    *("concerns_raised", "raised_by_category", "concerns_accepted", "concerns_resolved", "median_days_to_resolve"),
+    *("concerns_reopened", "actions_agreed", "actions_done", "referrals_made", "referrals_answered"),
+    *("plans_adopted", "plans_reviewed"),
+)
+FORUM_FIELDS: Mapping[str, Mapping[str, str]] = {
+    "forums": dict.fromkeys(
+        (
+            *("project", "name", "level", "place", "established_on", "set_up_by", "status", "status_since"),
+            *("procedure", "catchment", "police_office", "police_place", "last_met_on", "quiet"),
+        ),
+        "low",
+    ),
+    "indicators": {
+        "place": "low",
+        **dict.fromkeys(_COUNTS, "low"),
+        **dict.fromkeys(("attendance_women", "attendance_men", "leaders_women"), "moderate"),
+    },
+    "meetings": {
+        **dict.fromkeys(("kind", "scheduled_on", "agenda", "held_on", "members", "present", "quorate"), "low"),
+        "attendance": "moderate",
+    },
+    "minutes": {
+        **dict.fromkeys(("kind", "about", "outcome", "votes_for", "votes_against"), "low"),
+        "released_text": "moderate",
+    },
+    "concerns": {
+        **dict.fromkeys(("category", "raised_on", "status", "status_since", "history", "votes_for", "votes_of"), "low"),
+        **dict.fromkeys(("place", "raised_by", "released_text"), "moderate"),
+    },
+    "plans": dict.fromkeys(("version", "adopted_on", "review_on", "issues", "reviewed_on", "outcome"), "low"),
+    "actions": dict.fromkeys(("kind", "owner", "agreed_on", "due_on", "ended_on", "result"), "low"),
+    "referrals": dict.fromkeys(("target", "referred_on", "answer_due_on", "answered_on", "answer"), "low"),
+}
+"""Of what forums do: neither who wrote it down nor text that nobody has released is anything that could be opened."""
+TOLD = ("people", "assistances", "results", *FORUM_FIELDS)
 """What a route tells partners; assistance of nobody but people who are found."""
-CHOICE = {"people": PERSON_FIELDS, "assistances": ASSISTANCE_FIELDS}
+CHOICE = {"people": PERSON_FIELDS, "assistances": ASSISTANCE_FIELDS, **FORUM_FIELDS}
+
+EVERY_FIELD = {name for fields in CHOICE.values() for name in fields}
 
 LIES_IN = {
     "IQ": None,
@@ -235,7 +283,7 @@ def allowed(terms: Terms) -> set[tuple[str, str, str]]:
     found = set()
     for dataset, (ceiling, named) in terms.grants.items():
         for level in LEVELS[: LEVELS.index(ceiling) + 1]:
-            for name in named if named is not None else (*PERSON_FIELDS, *ASSISTANCE_FIELDS, "and any other"):
+            for name in named if named is not None else (*EVERY_FIELD, "and any other"):
                 found.add((dataset, level, name))
     return found
 

@@ -64,8 +64,10 @@ PARTNER_OF = {
     CallerClass.AID: "aid-ngo",
     CallerClass.DONOR: "goj",
 }
+AT_WORK = ("forums", "indicators", "meetings", "minutes", "concerns", "plans", "actions", "referrals")
+"""What forums do, as a ministry is told it."""
 OPENED = {
-    "security": {"results": ("moderate", None), "forums": ("moderate", None), "members": ("moderate", None)},
+    "security": dict.fromkeys(("results", *AT_WORK), ("moderate", None)),
     "authority": {"people": ("high", None), "assistances": ("moderate", None), "results": ("moderate", None)},
     "aid": {"people": ("moderate", None), "assistances": ("low", None), "results": ("moderate", None)},
     "donor": {"results": ("moderate", None)},

@@ -34,7 +34,7 @@ HIDDEN_FROM_PARTNERS = {"/v1/agreements/{code}": _SIGNED | {"void_reason"}}
 """Of what the gateway itself keeps, what partners are not told: who signed it, and what is still pending."""
 TOLD_ONCE: dict[str, frozenset[str]] = {"POST /v1/partners/{code}/credentials": frozenset()}
 """The one answer in which a new secret stands."""
-OPEN_AREAS = {"/reach", "/support", "/establishment", "/portfolio", "/indicators"}
+OPEN_AREAS = {"/reach", "/support", "/establishment", "/portfolio", "/indicators", "/policing/indicators"}
 """Counts: outside the areas nothing is counted, which is an answer."""
 WHERE_THERE_IS_ANY = {
     "/v1/people/{registration_number}/record": frozenset({"conflicts"}),
@@ -620,7 +620,7 @@ def inside(schema: Any, told: Any, partner: str | None, route: Route) -> tuple[A
     """What a mandate's fields are about: of lists and partners' routes the part inside the envelope."""
     if route.lists:
         return told and told["items"][0], schema["properties"]["items"]["items"]
-    if partner is None:
+    if partner is None or route.path in OPEN_AREAS:
         return told, schema
     [(outer, rows)] = schema["properties"].items()
     row = rows["items"]

@@ -42,7 +42,10 @@ MOST_ACCURATE = 0.55 if LONG else 0.58
 MEASURES = (timing.timed, timing.wall) if LONG else (timing.timed,)
 """The clock is looked at in the long run alone, which has the machine for itself."""
 _NAMES = ("شهرزاد", "Shahrazad", "عبدالجبار", "Sinjari", "1991-03-09", "Umm Zaynab")
-_FIELDS = re.compile(rb'"(person|person_id|people|registration_number|recipient|pseudonyms?|subjects|cluster)":')
+_FIELDS = re.compile(
+    rb'"(person|person_id|registration_number|recipient|pseudonyms?|subjects|cluster|member_id|recorded_by|written_by)":'
+    rb'|"people":(?![0-9])'  # which counts some
+)
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +72,7 @@ def tells(answer: Answer, known: tuple[bytes, ...]) -> bytes | None:
     said = answer.body + b"\n".join(name + value for name, value in answer.headers.items())
     word = next((one for one in known if one in said), None)
     found = _FIELDS.search(answer.body)
-    if answer.status < 400 and found and b'"people":0' not in answer.body:
+    if answer.status < 400 and found:
         return found[0]
     return word
 
@@ -143,8 +146,8 @@ def direct(house: House, service: Service, caller_class: CallerClass) -> list[tu
 
 async def test_the_search_for_people_would_find_one(house: House, samples: Samples, known: tuple[bytes, ...]) -> None:
     number = samples.key("people", OWN)
-    told = await house.ask(house.staff(next(iter(samples_of.RECIPES.values()))[0]), "GET", "/v1/projects/" + PROJECT)
-    assert tells(told, known) is None
+    nobody = await house.ask(token(house, CallerClass.SECURITY), "GET", "/v1/codelists/sex")
+    assert (nobody.status, tells(nobody, known)) == (200, None)
     person = await house.ask(house.staff(samples_of.RECIPES["people"][0]), "GET", f"/v1/people/{number}")
     assert tells(person, known) is not None
     pseudonym = house.gateway.state.pseudonyms.of(1, "molsa", "molsa-agreement")

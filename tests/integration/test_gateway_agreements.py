@@ -463,8 +463,9 @@ UNSOUND: list[tuple[dict[str, Any], str, str]] = [
     (grant("results", "moderate", "project"), "unknown-field", "terms.grants.0.fields"),
     *(
         (grant(dataset, "low"), "not-offered", "terms.grants.0.dataset")
-        for dataset in ("households", "displacements", "activities", "attendances", "forums", "members")
+        for dataset in ("households", "displacements", "activities", "attendances")
     ),
+    *((grant(dataset, "low"), "above-ceiling", "terms.grants.0.ceiling") for dataset in ("forums", "members")),
     (grant("assistances", "moderate"), "not-alone", "terms.grants.0.dataset"),
     (grant("people", "low"), "opens-nothing", "terms.grants.0.ceiling"),
     (grant("people", "moderate", "given_native"), "above-ceiling", "terms.grants.0.fields"),

@@ -160,9 +160,9 @@ async def test_the_fields_that_are_opened_are_named(house: House) -> None:
 async def test_what_no_route_tells_is_not_opened(house: House) -> None:
     """Agreements in the database may be older than the rule that refuses to draft them."""
     aside = dict.fromkeys(("households", "displacements", "activities", "attendances"), ("low", None))
-    records = {"forums": ("moderate", None), "members": ("moderate", None), "assistances": ("moderate", None)}
-    code = await in_agreement(house, "molsa", {"people": ("low", None), **aside, **records})
-    for dataset in ("people", *aside, *records):
+    alone = {"assistances": ("moderate", None)}
+    code = await in_agreement(house, "molsa", {"people": ("low", None), **aside, **alone})
+    for dataset in ("people", *aside, *alone):
         told = await explained(house, "molsa", code, dataset=dataset, areas=[], projects=[])
         assert reasons(told) == [("dataset-not-granted", "dataset")], dataset
         assert not told["fields"]
