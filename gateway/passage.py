@@ -20,13 +20,16 @@ from gateway.ledger import rules as ledger
 from gateway.ledger.rules import Told
 from gateway.subjects import Concerning, people_of
 from shared import disclosure
-from shared.callers import Service
+from shared.callers import DatasetName, Service
 from shared.disclosure import Disclosed
 from shared.edge import FOR_A_FILE, Room
 from shared.errors import NotFound
 
+_BELOW_OTHERS = {DatasetName.PERCEPTION}
+"""Datasets that are told below what they are about, and have no path of their own."""
+
 OWNERS: Mapping[str, Service] = {
-    **{dataset.value: service for dataset, service in roles.OWNERS.items()},
+    **{dataset.value: service for dataset, service in roles.OWNERS.items() if dataset not in _BELOW_OTHERS},
     "memberships": Service.BENEFICIARY,
     "registrations": Service.BENEFICIARY,
     "caseload": Service.BENEFICIARY,

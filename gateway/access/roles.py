@@ -52,6 +52,10 @@ OWNERS: Mapping[DatasetName, Service] = {
     DatasetName.ACTIONS: Service.FORUMS,
     DatasetName.REFERRALS: Service.FORUMS,
     DatasetName.INDICATORS: Service.FORUMS,
+    DatasetName.QUESTIONS: Service.FORUMS,
+    DatasetName.WAVES: Service.FORUMS,
+    DatasetName.ANSWERS: Service.FORUMS,
+    DatasetName.PERCEPTION: Service.FORUMS,
 }
 """Which service keeps a dataset; results are composed of all three, and each has jobs."""
 
@@ -71,7 +75,8 @@ _CASE = {
 }
 _LEADING = (_D.MEMBERS, _D.TERMS, _D.ELECTIONS)
 _AT_WORK = (_D.MEETINGS, _D.MINUTES, _D.CONCERNS, _D.PLANS, _D.ACTIONS, _D.REFERRALS, _D.INDICATORS)
-_FORUMS = dict.fromkeys((_D.FORUMS, *_LEADING, *_AT_WORK), HIGH)
+_SURVEYS = dict.fromkeys((_D.QUESTIONS, _D.WAVES, _D.ANSWERS, _D.PERCEPTION), MODERATE)
+_FORUMS = {**dict.fromkeys((_D.FORUMS, *_LEADING, *_AT_WORK), HIGH), **_SURVEYS}
 _REVIEWED = {_D.MINUTES: HIGH, _D.CONCERNS: HIGH}
 _ENTERPRISES = {_D.ENTERPRISES: HIGH, _D.OWNERS: HIGH, _D.VERIFICATIONS: HIGH, _D.FILES: HIGH}
 _CALLING = dict.fromkeys((_D.FUNDS, _D.CALLS, _D.APPLICATIONS, _D.SITTINGS), MODERATE)

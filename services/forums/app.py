@@ -6,6 +6,7 @@ from fastapi import FastAPI
 from pydantic_settings import SettingsConfigDict
 
 from services.forums.actions.routes import router as actions
+from services.forums.answers.routes import router as answers
 from services.forums.concerns.routes import router as concerns
 from services.forums.elections.routes import router as elections
 from services.forums.forums.routes import routers as forums
@@ -13,11 +14,14 @@ from services.forums.indicators.routes import router as indicators
 from services.forums.meetings.routes import router as meetings
 from services.forums.members.routes import routers as members
 from services.forums.minutes.routes import router as minutes
+from services.forums.perception.routes import router as perception
 from services.forums.plans.routes import router as plans
 from services.forums.policing.routes import router as policing
+from services.forums.questions.routes import router as questions
 from services.forums.referrals.routes import router as referrals
 from services.forums.safeguards.routes import router as safeguards
 from services.forums.terms.routes import router as terms
+from services.forums.waves.routes import router as waves
 from shared.callers import Service
 from shared.service import ServiceSettings, create_service
 
@@ -44,6 +48,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         plans,
         actions,
         referrals,
+        *(questions, waves, answers, perception),
         indicators,
         policing,
     ]

@@ -44,6 +44,7 @@ REFERENCES = {
     "status": {"status"},
     "verdict": {"verdict"},
     "version": {"version"},
+    "wave": {"id"},
 }
 """By name what an event may refer to: fields that hold an id or a code, and a count."""
 
@@ -71,6 +72,7 @@ KINDS = {
     *("forum", "member", "term", "election", "meeting", "minute", "concern", "safeguard"),
     *("fund", "call", "application", "sitting"),
     *("plan", "action", "referral"),
+    *("question", "wave", "answers"),
     *("partner", "credential", "agreement", "break_glass", "seal"),
 }
 """Kinds of records that something happens to: the first word of a type says whose id the subject is."""

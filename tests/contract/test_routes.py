@@ -51,6 +51,7 @@ IN_QUERIES |= {
     )
 }
 IN_QUERIES |= {f"{of}_id" for of in ("fund", "call", "application")}
+IN_QUERIES |= {"code", "wave_id", "before_id"}  # of a question, and of waves that it is asked in
 IN_HEADERS = {"authorization", "if_match", "if_none_match", "stated"}  # stated is the Idempotency-Key
 
 every_application = pytest.mark.parametrize("name", METADATA)
@@ -165,6 +166,7 @@ OF = {
     "support": DatasetName.RESULTS,
     "establishment": DatasetName.RESULTS,
     "indicators": DatasetName.FORUMS,
+    "/waves/{id}/change": DatasetName.PERCEPTION,
 }
 """The datasets of those paths and parts of paths that are not called after them."""
 

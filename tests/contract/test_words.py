@@ -25,6 +25,7 @@ from services.beneficiary.people.views import PEOPLE
 from services.beneficiary.phones.views import PHONES
 from services.beneficiary.sessions.views import SESSIONS
 from services.forums.actions.views import ACTIONS
+from services.forums.answers.views import ANSWERS
 from services.forums.concerns.views import CONCERNS
 from services.forums.elections.views import ELECTIONS
 from services.forums.forums.views import FORUMS
@@ -32,10 +33,13 @@ from services.forums.indicators.views import INDICATORS
 from services.forums.meetings.views import MEETINGS
 from services.forums.members.views import MEMBERS
 from services.forums.minutes.views import MINUTES
+from services.forums.perception.views import PERCEPTION
 from services.forums.plans.views import PLANS
+from services.forums.questions.views import QUESTIONS
 from services.forums.referrals.views import REFERRALS
 from services.forums.safeguards.views import SAFEGUARDS
 from services.forums.terms.views import TERMS
+from services.forums.waves.views import WAVES
 from services.grants.applications.views import APPLICATIONS
 from services.grants.assistances.views import ASSISTANCES
 from services.grants.awards.views import AWARDS
@@ -60,6 +64,10 @@ DECLARED = {
     for dataset in (
         ACTIONS,
         ACTIVITIES,
+        ANSWERS,
+        PERCEPTION,
+        QUESTIONS,
+        WAVES,
         APPLICATIONS,
         CALLS,
         FUNDS,
@@ -120,6 +128,10 @@ NEEDS_NONE = {
     *("priority", "owner", "due_on"),  # told together, as issues
     "written_by",  # whoever recorded it
     *("by", "until", "rows"),  # what indicators are asked by, and what holds them
+    *("position", "code", "version", "scale"),  # told together, as questions and with what was found
+    *("hidden", "n", "n_before", "n_after", "shares", "answer"),  # told together, as results and as changes
+    *("share", "before", "after", "change", "low", "high", "effective_n"),
+    *("line", "area", "cluster", "stratum", "weight", "choices"),  # of a respondent, of whom nothing is told
     *("question", "answer", *Question),  # told together, as answers
 }
 

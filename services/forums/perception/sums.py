@@ -1,0 +1,179 @@
+"""What estimates are made from, summed up in the database: no row of a respondent leaves it.
+
+The first-stage unit of a respondent is the cluster, or where there are none the respondent.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+
+from services.forums.perception.estimation import Sample, Stratum, Together
+from services.forums.perception.views import By
+from services.forums.questions.scales import CHOICES, NO_ANSWER, Scale, favourable
+from shared.database import Reader
+from shared.facts import standing
+
+EVERYBODY = ""
+"""The group that all are in."""
+FAVOURABLE = ""
+"""What stands for all favourable answers together."""
+
+_PART = {By.SEX: "respondent.sex", By.AGE_BAND: "respondent.age_band", By.AREA: "respondent.area"}
+_NONE = ", ".join(f"'{choice}'" for choice in NO_ANSWER)
+_EACH = "wave_id, question_id, part, stratum, unit"
+
+
+@dataclass(frozen=True)
+class Worded:
+    """A question as a wave asks it."""
+
+    id: int
+    code: str
+    version: int
+    scale: Scale
+    reversed: bool
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        return FAVOURABLE, *CHOICES[self.scale]
+
+    @property
+    def hits(self) -> Iterator[tuple[str, str]]:
+        """Each answer with each choice that counts for it."""
+        yield from ((FAVOURABLE, choice) for choice in favourable(self.scale, self.reversed))
+        yield from ((choice, choice) for choice in CHOICES[self.scale])
+
+
+@dataclass
+class Drawn:
+    """A wave's sample: how many units by stratum, and which these are, where they are clusters."""
+
+    units: dict[str, int] = field(default_factory=dict)
+    clusters: set[tuple[str, str]] | None = field(default_factory=set)
+
+
+Key = tuple[int, int, str, str]
+"""A wave, a question, a group and an answer."""
+
+
+InCommon = Mapping[tuple[int, str, str], Sequence[Together]]
+"""By question, group and answer."""
+
+
+@dataclass(frozen=True)
+class Sums:
+    """What was found of several waves."""
+
+    drawn: Mapping[int, Drawn]
+    sizes: Mapping[tuple[int, int, str], tuple[int, float]]
+    """By wave, question and group: how many answered, and the sum of their squared weights."""
+    strata: Mapping[Key, Mapping[str, Stratum]]
+
+    def groups(self, wave: int, question: int) -> dict[str, int]:
+        """Everybody and the groups that answered a question, and how many."""
+        return {part: n for (of, asked, part), (n, _) in self.sizes.items() if (of, asked) == (wave, question)}
+
+    def sample(self, wave: int, question: int, part: str, answer: str) -> Sample:
+        n, squares = self.sizes[wave, question, part]
+        found = self.strata[wave, question, part, answer]
+        strata = (found.get(name) or Stratum(units, 0, 0, 0, 0, 0, 0) for name, units in self.drawn[wave].units.items())
+        return Sample(n, squares, tuple(strata))
+
+
+@lru_cache(maxsize=32)
+def _statement(by: By | None, told: str) -> str:
+    """$1 is the moment and $2 the waves; $3, $4 and $5 are questions, answers, and the choices that count for them."""
+    parts = f"('{EVERYBODY}')" + (", (given.part)" if by else "")
+    return f"""
+WITH given AS MATERIALIZED (
+    SELECT answers.wave_id, coalesce(respondent.stratum, '') AS stratum, respondent.cluster,
+        coalesce(respondent.cluster, respondent.line::text) AS unit, respondent.weight, respondent.choices,
+        {_PART[by] if by else "NULL"}::text AS part
+    FROM answers JOIN respondents AS respondent ON respondent.answers_id = answers.id
+    WHERE answers.wave_id = ANY ($2) AND {standing("answers", "$1")}
+),
+hit (question_id, answer, choice) AS (SELECT * FROM unnest($3::int[], $4::text[], $5::text[])),
+said AS MATERIALIZED (
+    SELECT given.wave_id, asked.question_id, grouped.part, given.stratum, given.unit, stated.choice,
+        count(*) AS n, sum(given.weight) AS w, sum(given.weight * given.weight) AS ww
+    FROM given
+    CROSS JOIN LATERAL unnest(given.choices) WITH ORDINALITY AS stated (choice, position)
+    JOIN asked ON asked.wave_id = given.wave_id AND asked.position = stated.position
+    CROSS JOIN LATERAL (VALUES {parts}) AS grouped (part)
+    WHERE stated.choice NOT IN ({_NONE}) AND asked.question_id = ANY ($3)
+    GROUP BY 1, 2, 3, 4, 5, 6
+),
+whole AS (SELECT {_EACH}, sum(w) AS t FROM said GROUP BY {_EACH}),
+part AS (
+    SELECT {_EACH}, hit.answer, sum(w) AS a FROM said JOIN hit USING (question_id, choice) GROUP BY {_EACH}, hit.answer
+),
+summed AS MATERIALIZED (
+    SELECT {_EACH}, answer, coalesce(part.a, 0) AS a, whole.t
+    FROM whole JOIN (SELECT DISTINCT question_id, answer FROM hit) AS sought USING (question_id)
+    LEFT JOIN part USING ({_EACH}, answer)
+)
+{told}
+"""  # noqa: S608 - names from code
+
+
+_UNITS = "SELECT DISTINCT wave_id, stratum, unit, cluster IS NOT NULL AS clustered FROM given"
+_SIZES = "SELECT wave_id, question_id, part, sum(n)::int, sum(ww) FROM said GROUP BY 1, 2, 3"
+_STRATA = """
+SELECT wave_id, question_id, part, answer, stratum, count(*)::int AS seen,
+    sum(a), sum(t), sum(a * a), sum(a * t), sum(t * t)
+FROM summed GROUP BY 1, 2, 3, 4, 5
+"""
+_TOGETHER = """
+SELECT question_id, part, answer, stratum,
+    sum(one.a * other.a), sum(one.a * other.t), sum(one.t * other.a), sum(one.t * other.t)
+FROM summed AS one JOIN summed AS other USING (question_id, part, answer, stratum, unit)
+WHERE one.wave_id = $6 AND other.wave_id = $7 GROUP BY 1, 2, 3, 4
+"""
+
+
+def _hits(questions: Sequence[Worded]) -> tuple[list[int], list[str], list[str]]:
+    hits = [(question.id, *hit) for question in questions for hit in question.hits]
+    return [id for id, _, _ in hits], [answer for _, answer, _ in hits], [choice for _, _, choice in hits]
+
+
+async def summed(
+    reader: Reader, waves: Sequence[int], questions: Sequence[Worded], by: By | None, as_of: datetime
+) -> Sums:
+    """What respondents of some waves said to some questions, as it was known at a moment."""
+    values = (as_of, list(waves), *_hits(questions))
+    drawn: dict[int, Drawn] = defaultdict(Drawn)
+    for wave, stratum, unit, clustered in await reader.fetch(_statement(by, f"{_UNITS} ORDER BY 1, 2"), *values):
+        sample = drawn[wave]
+        sample.units[stratum] = sample.units.get(stratum, 0) + 1
+        if not clustered:
+            sample.clusters = None
+        elif sample.clusters is not None:
+            sample.clusters.add((stratum, unit))
+    sizes = {
+        (wave, question, part): (n, squares)
+        for wave, question, part, n, squares in await reader.fetch(_statement(by, _SIZES), *values)
+    }
+    strata: dict[Key, dict[str, Stratum]] = defaultdict(dict)
+    for wave, question, part, answer, name, seen, *sums in await reader.fetch(_statement(by, _STRATA), *values):
+        strata[wave, question, part, answer][name] = Stratum(drawn[wave].units[name], seen, *sums)
+    return Sums(drawn, sizes, strata)
+
+
+async def together(
+    reader: Reader, sums: Sums, waves: tuple[int, int], questions: Sequence[Worded], by: By | None, as_of: datetime
+) -> InCommon | None:
+    """What the units of two waves have in common that were held in the same; nothing where they were not, and are
+    independent."""
+    before, after = (sums.drawn.get(wave) for wave in waves)
+    if before is None or after is None or not before.clusters or before.clusters != after.clusters:
+        return None
+    products: dict[tuple[int, str, str], dict[str, Together]] = defaultdict(dict)
+    statement, values = _statement(by, _TOGETHER), (as_of, list(waves), *_hits(questions), *waves)
+    for question, part, answer, name, *found in await reader.fetch(statement, *values):
+        products[question, part, answer][name] = Together(before.units[name], *found)
+    return {
+        key: [found.get(name) or Together(units, 0, 0, 0, 0) for name, units in before.units.items()]
+        for key, found in products.items()
+    }
