@@ -33,7 +33,7 @@ PURPOSE = "livelihood-support"
 
 EVERYWHERE = {
     *("projects", "notices", "places", "seals", "agreements", "versions", "reviews", "partners", "credentials", "me"),
-    *("jobs", "codelists", "funds", "calls", "sittings"),
+    *("jobs", "codelists", "funds", "calls", "sittings", "questions"),
 }
 """What lies in no area: it is the same for everyone who may see it, and written by those who work in the country."""
 
@@ -51,9 +51,23 @@ LIVED_IN = {
 
 SETTLED = ("findings", "doubles")
 """What follows from other records, and an officer settles."""
-GIVEN = ("files",)
-"""What is stated as it is, and not in JSON."""
 SCAN = b"%PDF-1.7 a scan"
+
+
+@dataclass(frozen=True)
+class Given:
+    """What is stated as it is, and not in JSON: its type, who states it, and what the query says that it is about."""
+
+    media: bytes
+    by: Role
+    field: str
+    about: str
+
+
+GIVEN: Mapping[str, Given] = {
+    "files": Given(b"application/pdf", Role.GRANTS_OFFICER, "enterprise_id", "enterprises"),
+    "answers": Given(b"text/csv", Role.MONITORING, "wave_id", "waves"),
+}
 
 Draft = dict[str, Any]
 Recipe = Callable[["Samples", str], Awaitable[Draft]]
@@ -131,7 +145,7 @@ class Samples:
         """What nobody makes by stating it alone."""
         anywhere = {"seals": self._seal, "credentials": self._credential, "jobs": self._job}
         somewhere = {"duplicates": self._duplicate, "proposals": self._proposal}
-        somewhere |= {"findings": self._finding, "doubles": self._double, "files": self._file}
+        somewhere |= {"findings": self._finding, "doubles": self._double, "files": self._file, "answers": self._answers}
         somewhere |= {"awards": self._award, "tranches": self._tranche}
         if noun in somewhere:
             return await somewhere[noun](where)
@@ -165,6 +179,7 @@ class Samples:
             self.kept[where]["awards"] = await self._award(where)
             self.kept[where]["doubles"] = await self._double(where)
             self.kept[where]["files"] = await self._file(where)
+            self.kept[where]["answers"] = await self._answers(where)
             self.kept[where]["tranches"] = await self._tranche(where)
         self.kept[OWN]["seals"] = await self._seal(approved=True)
         self.kept[OWN]["credentials"] = await self._credential()
@@ -253,12 +268,28 @@ class Samples:
 
     async def file_about(self, about: int) -> Draft:
         """A file about an enterprise."""
-        token = self.house.staff(Role.GRANTS_OFFICER)
-        headers = as_a_file(bearing(token))
-        answer = await ask(self.house.gateway, "POST", f"/v1/files?enterprise_id={about}", headers, SCAN)
+        return await self.given("files", about, OWN)
+
+    async def _answers(self, where: str) -> Draft:
+        """Those to a wave of their own."""
+        return await self.given("answers", (await self.make("waves", where))["id"], where)
+
+    async def given(self, noun: str, about: int, where: str) -> Draft:
+        """What is stated as it is, about something there."""
+        how = GIVEN[noun]
+        headers = as_it_is(noun, bearing(self.house.staff(how.by)))
+        path = f"/v1/{noun}?{how.field}={about}"
+        answer = await ask(self.house.gateway, "POST", path, headers, self.content(noun, where))
         assert answer.status == 201, answer.body
         made: Draft = answer.json()
         return made
+
+    def content(self, noun: str, where: str) -> bytes:
+        """What is stated as it is."""
+        if noun == "files":
+            return SCAN
+        columns = f"respondent,area,sex,age_band,weight,{self.kept[OWN]['questions']['code']}"
+        return f"{columns}\n1,{PLACES[where]},female,25-35,1.0,yes\n".encode()
 
     async def _award(self, where: str) -> Draft:
         """One that was approved before there was a committee."""
@@ -344,6 +375,8 @@ class Samples:
 
 
 def key_of(made: Draft) -> str:
+    if "scale" in made:  # the code of a question is that of all its versions
+        return str(made["id"])
     return str(made.get("registration_number") or made.get("code") or made["id"])
 
 
@@ -722,6 +755,18 @@ def handling(samples: Samples, where: str, act: str) -> Draft:
     return {"into_id": samples.kept[where]["concerns"]["id"]}
 
 
+async def _question(samples: Samples, where: str) -> Draft:
+    worded = dict.fromkeys(("wording_en", "wording_ar", "wording_ckb"), "Do you feel safe?")
+    return {"code": f"safe_{samples.number()}", "scale": "yes_no"} | worded
+
+
+async def _wave(samples: Samples, where: str) -> Draft:
+    days = {"begins_on": "2020-02-01", "ends_on": "2020-02-20"}
+    how = {"design": "simple", "method": "telephone", "target": 100}
+    asked = [samples.kept[OWN]["questions"]["id"]]
+    return {"place": PLACES[where], "project": PROJECT, "questions": asked} | days | how
+
+
 async def _partner(samples: Samples, where: str) -> Draft:
     who = {"code": f"newcomer-{samples.number()}", "name": "A newcomer", "caller_class": "aid"}
     return who | {"contacts": ["incidents@example.org"]}
@@ -771,6 +816,8 @@ RECIPES: Mapping[str, tuple[Role, Recipe]] = {
     "plans": (Role.FORUM_FOCAL_POINT, _plan),
     "actions": (Role.FORUM_FOCAL_POINT, _action),
     "referrals": (Role.FORUM_FOCAL_POINT, _referral),
+    "questions": (Role.MONITORING, _question),
+    "waves": (Role.MONITORING, _wave),
     "partners": (Role.ADMINISTRATOR, _partner),
     "break-glass": (Role.CASEWORKER, _break_glass),
 }
@@ -780,12 +827,14 @@ def maker(noun: str) -> Role:
     """Who makes such things; of those that nobody makes by themselves, whoever may judge them."""
     if noun in RECIPES:
         return RECIPES[noun][0]
-    return Role.GRANTS_OFFICER if noun in {"awards", "tranches", *SETTLED, *GIVEN} else Role.CASEWORKER
+    if noun in GIVEN:
+        return GIVEN[noun].by
+    return Role.GRANTS_OFFICER if noun in {"awards", "tranches", *SETTLED} else Role.CASEWORKER
 
 
-def as_a_file(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-    """The headers of a request whose body is a file and not JSON."""
-    return [(name, b"application/pdf" if name == b"content-type" else value) for name, value in headers]
+def as_it_is(noun: str, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """The headers of a request whose body is stated as it is, and not in JSON."""
+    return [(name, GIVEN[noun].media if name == b"content-type" else value) for name, value in headers]
 
 
 REFERENCES: Mapping[str, tuple[str, Any]] = {

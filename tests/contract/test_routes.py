@@ -166,7 +166,6 @@ OF = {
     "support": DatasetName.RESULTS,
     "establishment": DatasetName.RESULTS,
     "indicators": DatasetName.FORUMS,
-    "/waves/{id}/change": DatasetName.PERCEPTION,
 }
 """The datasets of those paths and parts of paths that are not called after them."""
 

@@ -265,7 +265,7 @@ async def test_a_wave_with_one_respondent_and_one_with_none_say_so(desk: Desk) -
     require_made(await give(desk.monitor, wave, sheet(*people("A1", 1, 0))))
     for row in (await told(desk, wave, by="sex"))["results"]:
         assert (row["hidden"], row["n"], row["shares"]) == (True, None, None)
-    assert (await told(desk, wave, "change"))["changes"] == []
+    assert (await told(desk, wave, "perception/change"))["changes"] == []
 
 
 async def surveyed(desk: Desk, questions: list[int], leaning: float, clusters: str = "K", **changes: Any) -> int:
@@ -283,9 +283,9 @@ async def test_change_is_told_closer_where_the_same_clusters_were_asked(desk: De
     before = await surveyed(desk, questions, 0.0)
     same = await surveyed(desk, questions, 0.2, **LATER)
     others = await surveyed(desk, questions, 0.2, clusters="M", begins_on="2019-12-02", ends_on="2019-12-16")
-    paired = await told(desk, same, "change")
+    paired = await told(desk, same, "perception/change")
     assert (paired["before_id"], paired["paired"]) == (before, True)
-    apart = await told(desk, others, "change", before_id=str(before))
+    apart = await told(desk, others, "perception/change", before_id=str(before))
     assert apart["paired"] is False
     one, other = share(of(paired)), share(of(apart))
     assert one["before"] == share(of(await told(desk, before)))["share"]
@@ -293,7 +293,7 @@ async def test_change_is_told_closer_where_the_same_clusters_were_asked(desk: De
     assert one["change"] == pytest.approx(one["after"] - one["before"], abs=2e-4)  # each is rounded
     assert 0 < one["low"] < one["change"] < one["high"]
     assert one["high"] - one["low"] < 0.6 * (other["high"] - other["low"])
-    of_women = of(await told(desk, same, "change", by="sex"), sex="female")
+    of_women = of(await told(desk, same, "perception/change", by="sex"), sex="female")
     assert (of_women["n_before"], of_women["n_after"], of_women["hidden"]) == (120, 120, False)
     assert share(of(paired, "afraid_of_police"))["change"] == 0.0
 
@@ -303,7 +303,7 @@ async def test_only_what_is_asked_in_the_same_wording_is_compared(desk: Desk) ->
     await surveyed(desk, questions, 0.0)
     anew = await worded(desk, wording_en="How safe do you feel?")
     later = await surveyed(desk, [anew, questions[1]], 0.2, **LATER)
-    assert {row["code"] for row in (await told(desk, later, "change"))["changes"]} == {"afraid_of_police"}
+    assert {row["code"] for row in (await told(desk, later, "perception/change"))["changes"]} == {"afraid_of_police"}
 
 
 async def test_a_group_hidden_in_one_wave_is_hidden_in_the_change(desk: Desk) -> None:
@@ -313,7 +313,7 @@ async def test_a_group_hidden_in_one_wave_is_hidden_in_the_change(desk: Desk) ->
         lines = [line for cluster in "ABCDEF" for line in people(cluster, 20, 20)]
         lines += [line for cluster in "ABC" for line in people(cluster, men, men, sex="male")]
         require_made(await give(desk.monitor, wave, sheet(*lines)))
-    changes = await told(desk, waves[1], "change", by="sex")
+    changes = await told(desk, waves[1], "perception/change", by="sex")
     assert [row["hidden"] for row in changes["changes"] if row["code"] == "safe_after_dark"] == [False, True, True]
 
 
@@ -326,13 +326,13 @@ async def test_a_wave_is_compared_with_an_earlier_one_in_its_place(desk: Desk) -
         (elsewhere, (422, "not-a-wave-before", "before_id")),
         (98765, (404, "unknown-wave", "before_id")),
     ):
-        assert refusal(await desk.monitor.get(f"/waves/{wave}/change", before_id=str(before))) == problem
+        assert refusal(await desk.monitor.get(f"/waves/{wave}/perception/change", before_id=str(before))) == problem
     ninewa = desk.service.caller(Role.MONITORING, areas=("IQG15",))
-    answer = await ninewa.get(f"/waves/{later}/change", before_id=str(elsewhere))
+    answer = await ninewa.get(f"/waves/{later}/perception/change", before_id=str(elsewhere))
     assert refusal(answer) == (404, "unknown-wave", "before_id")
-    for what in ("perception", "change"):
+    for what in ("perception", "perception/change"):
         assert (await ninewa.get(f"/waves/{elsewhere}/{what}")).status_code == 404
-    assert (await told(desk, later, "change"))["before_id"] == wave
+    assert (await told(desk, later, "perception/change"))["before_id"] == wave
 
 
 async def test_what_was_found_is_told_as_of_a_moment(desk: Desk) -> None:

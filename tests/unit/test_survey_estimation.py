@@ -90,12 +90,14 @@ def test_a_simple_sample_is_estimated_as_r_does_it() -> None:
 
 
 def drawn(random: Random, *, strata: int = 3, units: int = 8) -> list[Row]:
-    rows = []
+    rows: list[Row] = []
     for stratum in range(strata):
         for unit in range(units):
             leaning = random.uniform(0.1, 0.9)
-            for _ in range(random.randint(1, 12)):
-                rows.append((str(stratum), str(unit), random.uniform(0.2, 3.0), random.random() < leaning))
+            rows += [
+                (str(stratum), str(unit), random.uniform(0.2, 3.0), random.random() < leaning)
+                for _ in range(random.randint(1, 12))
+            ]
     return rows
 
 
@@ -182,8 +184,10 @@ def test_an_interval_holds_the_share_as_often_as_it_says() -> None:
 
 @pytest.mark.parametrize(
     ("degrees", "critical"),
-    [(1, 12.7062), (2, 4.3027), (3, 3.1824), (4, 2.7764), (9, 2.2622), (14, 2.1448), (30, 2.0423), (31, 2.0395)]
-    + [(60, 2.0003), (120, 1.9799), (5_000, 1.9604)],
+    [
+        *((1, 12.7062), (2, 4.3027), (3, 3.1824), (4, 2.7764), (9, 2.2622), (14, 2.1448)),
+        *((30, 2.0423), (31, 2.0395), (60, 2.0003), (120, 1.9799), (5_000, 1.9604)),
+    ],
 )
 def test_quantiles_of_t_are_those_of_the_tables(degrees: int, critical: float) -> None:
     assert quantile(degrees) == pytest.approx(critical, abs=6e-5)
@@ -210,9 +214,7 @@ def in_both(before: list[Row], after: list[Row]) -> list[Together]:
     for name in sorted({stratum for stratum, _ in sums[0]}):
         keys = [key for key in sums[0] if key[0] == name]
         pairs = ((0, 0), (0, 1), (1, 0), (1, 1))
-        found.append(
-            Together(len(keys), *(sum(sums[0][key][x] * sums[1][key][y] for key in keys) for x, y in pairs))
-        )
+        found.append(Together(len(keys), *(sum(sums[0][key][x] * sums[1][key][y] for key in keys) for x, y in pairs)))
     return found
 
 

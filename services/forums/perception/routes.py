@@ -31,7 +31,7 @@ async def perception(
     return shown(await reads.perception(reading, id, asked.by, as_of, caller))
 
 
-@router.get("/{id}/change", response_model=ChangeView)
+@router.get("/{id}/perception/change", response_model=ChangeView)
 async def change(
     id: PathIdentifier, asked: Annotated[ChangeAsked, Query()], caller: Observer, reading: Reading, request: Request
 ) -> Response:
