@@ -10,10 +10,10 @@ from services.forums.perception.hiding import hidden
 from services.forums.perception.sums import EVERYBODY, FAVOURABLE, Sums, Worded
 from services.forums.perception.views import (
     PERCEPTION,
-    By,
-    ChangedView,
-    ChangeView,
     DifferenceView,
+    Division,
+    PerceptionChangedView,
+    PerceptionChangeView,
     PerceptionView,
     ResultView,
     ShareView,
@@ -52,7 +52,9 @@ class Held(NamedTuple):
     begins_on: date
 
 
-async def perception(reader: Reader, wave_id: int, by: By | None, as_of: datetime, mandate: Mandate) -> PerceptionView:
+async def perception(
+    reader: Reader, wave_id: int, by: Division | None, as_of: datetime, mandate: Mandate
+) -> PerceptionView:
     """What was answered to each question of a wave."""
     scope = mandate.scope(PERCEPTION.name)
     _require_told(by, scope)
@@ -64,8 +66,8 @@ async def perception(reader: Reader, wave_id: int, by: By | None, as_of: datetim
 
 
 async def changed(
-    reader: Reader, wave_id: int, before_id: int | None, by: By | None, as_of: datetime, mandate: Mandate
-) -> ChangeView:
+    reader: Reader, wave_id: int, before_id: int | None, by: Division | None, as_of: datetime, mandate: Mandate
+) -> PerceptionChangeView:
     """How the answers changed to those questions that a wave and one before it ask alike."""
     scope = mandate.scope(PERCEPTION.name)
     _require_told(by, scope)
@@ -75,12 +77,12 @@ async def changed(
     if before is not None:
         paired, changes = await compared(reader, before.id, after.id, by, as_of)
         told = {"before_id": before.id, "paired": paired, "changes": changes}
-    return opened(ChangeView(wave_id=after.id, as_of=as_of, by=by, **told), PERCEPTION, scope)
+    return opened(PerceptionChangeView(wave_id=after.id, as_of=as_of, by=by, **told), PERCEPTION, scope)
 
 
 async def compared(
-    reader: Reader, before: int, after: int, by: By | None, as_of: datetime
-) -> tuple[bool, list[ChangedView]]:
+    reader: Reader, before: int, after: int, by: Division | None, as_of: datetime
+) -> tuple[bool, list[PerceptionChangedView]]:
     """What changed between two waves, and whether they were held in the same clusters."""
     earlier = {question.id for question in await _questions(reader, before)}
     questions = [question for question in await _questions(reader, after) if question.id in earlier]
@@ -90,7 +92,7 @@ async def compared(
     return together is not None, changes
 
 
-def _results(sums: Sums, wave: int, question: Worded, by: By | None) -> list[ResultView]:
+def _results(sums: Sums, wave: int, question: Worded, by: Division | None) -> list[ResultView]:
     sizes = sums.groups(wave, question.id)
     return [
         ResultView(
@@ -114,8 +116,8 @@ def _share(sums: Sums, wave: int, question: Worded, part: str, answer: str) -> S
 
 
 def _changes(
-    sums: Sums, before: int, after: int, question: Worded, by: By | None, together: summing.InCommon | None
-) -> list[ChangedView]:
+    sums: Sums, before: int, after: int, question: Worded, by: Division | None, together: summing.InCommon | None
+) -> list[PerceptionChangedView]:
     earlier, later = sums.groups(before, question.id), sums.groups(after, question.id)
     away = {part for sizes in (earlier, later) for part, is_hidden in _parts(sizes) if is_hidden}
     away |= earlier.keys() ^ later.keys()  # who was asked in one wave alone
@@ -126,7 +128,7 @@ def _changes(
         else:
             shares = [_difference(sums, before, after, question, part, answer, together) for answer in question.answers]
             told = {"hidden": False, "n_before": earlier[part], "n_after": later[part], "shares": shares}
-        changes.append(ChangedView(**_named(question, by, part), **told))
+        changes.append(PerceptionChangedView(**_named(question, by, part), **told))
     return changes
 
 
@@ -159,9 +161,9 @@ def _parts(sizes: dict[str, int]) -> list[tuple[str, bool]]:
     return [(part, part in away) for part in sorted(sizes)]
 
 
-def _named(question: Worded, by: By | None, part: str) -> dict[str, Any]:
+def _named(question: Worded, by: Division | None, part: str) -> dict[str, Any]:
     asked = {"question_id": question.id, "code": question.code, "version": question.version, "scale": question.scale}
-    who: dict[str, Any] = dict.fromkeys(each.value for each in By)
+    who: dict[str, Any] = dict.fromkeys(each.value for each in Division)
     if by is not None and part != EVERYBODY:
         who[by] = part
     return {**asked, **who}
@@ -208,7 +210,7 @@ async def _questions(reader: Reader, wave_id: int) -> Sequence[Worded]:
     return [Worded(id, code, version, Scale(scale), reversed) for id, code, version, scale, reversed in rows]
 
 
-def _require_told(by: By | None, scope: Scope) -> None:
+def _require_told(by: Division | None, scope: Scope) -> None:
     """Refuse to divide respondents by what is withheld: the rows would tell it."""
     if by is not None and not PERCEPTION.readable(scope, (by.value,)):
         raise Forbidden("not-in-mandate", "This caller does not see what this divides by.", field="by")

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from services.forums.perception import reads
-from services.forums.perception.views import ChangeAsked, ChangeView, PerceptionAsked, PerceptionView
+from services.forums.perception.views import ChangeAsked, PerceptionAsked, PerceptionChangeView, PerceptionView
 from shared.callers import Role
 from shared.drafts import PathIdentifier
 from shared.guard import staff
@@ -31,7 +31,7 @@ async def perception(
     return shown(await reads.perception(reading, id, asked.by, as_of, caller))
 
 
-@router.get("/{id}/perception/change", response_model=ChangeView)
+@router.get("/{id}/perception/change", response_model=PerceptionChangeView)
 async def change(
     id: PathIdentifier, asked: Annotated[ChangeAsked, Query()], caller: Observer, reading: Reading, request: Request
 ) -> Response:

@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from services.forums.perception.estimation import Sample, Stratum, Together
-from services.forums.perception.views import By
+from services.forums.perception.views import Division
 from services.forums.questions.scales import CHOICES, NO_ANSWER, Scale, favourable
 from shared.database import Reader
 from shared.facts import standing
@@ -20,7 +20,7 @@ EVERYBODY = ""
 FAVOURABLE = ""
 """What stands for all favourable answers together."""
 
-_PART = {By.SEX: "respondent.sex", By.AGE_BAND: "respondent.age_band", By.AREA: "respondent.area"}
+_PART = {Division.SEX: "respondent.sex", Division.AGE_BAND: "respondent.age_band", Division.AREA: "respondent.area"}
 _NONE = ", ".join(f"'{choice}'" for choice in NO_ANSWER)
 _EACH = "wave_id, question_id, part, stratum, unit"
 
@@ -83,7 +83,7 @@ class Sums:
 
 
 @lru_cache(maxsize=32)
-def _statement(by: By | None, told: str) -> str:
+def _statement(by: Division | None, told: str) -> str:
     """$1 is the moment and $2 the waves; $3, $4 and $5 are questions, answers, and the choices that count for them."""
     parts = f"('{EVERYBODY}')" + (", (given.part)" if by else "")
     return f"""
@@ -139,7 +139,7 @@ def _hits(questions: Sequence[Worded]) -> tuple[list[int], list[str], list[str]]
 
 
 async def summed(
-    reader: Reader, waves: Sequence[int], questions: Sequence[Worded], by: By | None, as_of: datetime
+    reader: Reader, waves: Sequence[int], questions: Sequence[Worded], by: Division | None, as_of: datetime
 ) -> Sums:
     """What respondents of some waves said to some questions, as it was known at a moment."""
     values = (as_of, list(waves), *_hits(questions))
@@ -162,7 +162,12 @@ async def summed(
 
 
 async def together(
-    reader: Reader, sums: Sums, waves: tuple[int, int], questions: Sequence[Worded], by: By | None, as_of: datetime
+    reader: Reader,
+    sums: Sums,
+    waves: tuple[int, int],
+    questions: Sequence[Worded],
+    by: Division | None,
+    as_of: datetime,
 ) -> InCommon | None:
     """What the units of two waves have in common that were held in the same; nothing where they were not, and are
     independent."""

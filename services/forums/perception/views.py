@@ -15,7 +15,7 @@ from shared.views import View
 
 
 @listed_as("perception-by")
-class By(StrEnum):
+class Division(StrEnum):
     """What respondents are divided by."""
 
     SEX = "sex"
@@ -60,7 +60,7 @@ PERCEPTION = Dataset(
 class PerceptionAsked(Draft):
     """By what respondents are divided, and as known now or at a moment."""
 
-    by: By | None = None
+    by: Division | None = None
     as_of: Moment | None = None
 
 
@@ -70,7 +70,6 @@ class ChangeAsked(PerceptionAsked):
     before_id: PathIdentifier | None = None
 
 
-_EVERYBODY = {"sex": None, "age_band": None, "area": None}
 _AMONG = {"question_id": 4, "code": "safe_after_dark", "version": 1, "scale": "safety", "hidden": False}
 
 
@@ -80,10 +79,10 @@ class ShareView(View):
     too few places were asked to tell. `effective_n` is how many drawn one by one would tell as much. Without `answer`
     it is the share of all favourable answers together."""
 
-    answer: Choice | None
+    answer: Choice | None = None
     share: float
-    low: float | None
-    high: float | None
+    low: float | None = None
+    high: float | None = None
     effective_n: float
 
 
@@ -96,12 +95,12 @@ class ResultView(View):
     code: str
     version: int
     scale: Scale
-    sex: Sex | None
-    age_band: RespondentAge | None
-    area: str | None
+    sex: Sex | None = None
+    age_band: RespondentAge | None = None
+    area: str | None = None
     hidden: bool
-    n: int | None
-    shares: list[ShareView] | None
+    n: int | None = None
+    shares: list[ShareView] | None = None
 
 
 @classified(PERCEPTION)
@@ -112,9 +111,8 @@ class ResultView(View):
     results=[
         {
             **_AMONG,
-            **_EVERYBODY,
             "n": 440,
-            "shares": [{"answer": None, "share": 0.412, "low": 0.341, "high": 0.487, "effective_n": 187.3}],
+            "shares": [{"share": 0.412, "low": 0.341, "high": 0.487, "effective_n": 187.3}],
         }
     ],
 )
@@ -123,7 +121,7 @@ class PerceptionView(View):
 
     wave_id: int | None = None
     as_of: datetime | None = None
-    by: By | None = None
+    by: Division | None = None
     results: list[ResultView] | None = None
 
 
@@ -132,16 +130,16 @@ class DifferenceView(View):
     """By how much the share of an answer changed, from -1 to 1, with the bounds of its interval of 95 %; null where too
     few places were asked to tell. Without `answer`, of all favourable answers together."""
 
-    answer: Choice | None
+    answer: Choice | None = None
     before: float
     after: float
     change: float
-    low: float | None
-    high: float | None
+    low: float | None = None
+    high: float | None = None
 
 
 @classified(PERCEPTION)
-class ChangedView(View):
+class PerceptionChangedView(View):
     """How the answers of those of one sex, age band or area to one question changed, or those of everybody. Who is
     `hidden` in one of the waves is hidden here."""
 
@@ -149,13 +147,13 @@ class ChangedView(View):
     code: str
     version: int
     scale: Scale
-    sex: Sex | None
-    age_band: RespondentAge | None
-    area: str | None
+    sex: Sex | None = None
+    age_band: RespondentAge | None = None
+    area: str | None = None
     hidden: bool
-    n_before: int | None
-    n_after: int | None
-    shares: list[DifferenceView] | None
+    n_before: int | None = None
+    n_after: int | None = None
+    shares: list[DifferenceView] | None = None
 
 
 @classified(PERCEPTION)
@@ -168,14 +166,13 @@ class ChangedView(View):
     changes=[
         {
             **_AMONG,
-            **_EVERYBODY,
             "n_before": 440,
             "n_after": 431,
-            "shares": [{"answer": None, "before": 0.412, "after": 0.533, "change": 0.121, "low": 0.052, "high": 0.189}],
+            "shares": [{"before": 0.412, "after": 0.533, "change": 0.121, "low": 0.052, "high": 0.189}],
         }
     ],
 )
-class ChangeView(View):
+class PerceptionChangeView(View):
     """How the answers to those questions changed that two waves ask in the same wording. `paired` says that both were
     held in the same clusters, so that what these have of their own does not count as change. Without a wave before,
     `before_id` and `paired` are null and `changes` is empty."""
@@ -183,6 +180,6 @@ class ChangeView(View):
     wave_id: int | None = None
     before_id: int | None = None
     as_of: datetime | None = None
-    by: By | None = None
+    by: Division | None = None
     paired: bool | None = None
-    changes: list[ChangedView] | None = None
+    changes: list[PerceptionChangedView] | None = None
