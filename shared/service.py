@@ -157,14 +157,17 @@ def furnished(
         # FastAPI's own spans have paths, queries and hosts in them, and follow whoever sends a `traceparent`.
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
-    for router in routers:
+    shown = [*routers, watching.health]
+    if watch.metrics_token is not None:
+        shown.append(watching.figures(watch.metrics_token, [watch.metrics, *beside]))
+    for router in shown:
         for route in router.routes:
             if isinstance(route, APIRoute):
-                route.openapi_extra = {"x-callers": list(callers(route)), **(route.openapi_extra or {})}
-        app.include_router(router, responses=problems.DOCUMENTED)
-    app.include_router(watching.health, responses=problems.DOCUMENTED)
-    if watch.metrics_token is not None:
-        app.include_router(watching.figures(watch.metrics_token, [watch.metrics, *beside]))
+                if router in routers:
+                    route.openapi_extra = {"x-callers": list(callers(route)), **(route.openapi_extra or {})}
+                route.responses = {**problems.DOCUMENTED, **route.responses}
+        # As they are: included, each would be built anew for every application when it is first asked.
+        app.router.routes.extend(router.routes)
     app.state.watch = watch
     app.state.problem_types = [*problems.types(languages.SHARED), *problems.types(package / "refusals")]
     app.add_exception_handler(RequestValidationError, problems.from_validation)
