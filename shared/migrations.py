@@ -3,6 +3,7 @@
 Alembic keeps its context in a module-level global, so two trees must never run at the same time in one process.
 """
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command, context
@@ -33,12 +34,18 @@ class Revisions:
     """The revisions of the tree in `package`/migrations; the last is the one that the code describes."""
 
     def __init__(self, package: Path) -> None:
-        script = ScriptDirectory(str(package / "migrations"))
-        self._earlier = {known.revision for known in script.walk_revisions()} - {script.get_current_head()}
+        self._earlier = _earlier(package / "migrations")
 
     def older(self, revision: str | None) -> bool:
         """Whether a database at this revision waits for a migration; one that we do not know is of later code."""
         return revision is None or revision in self._earlier
+
+
+@cache
+def _earlier(tree: Path) -> frozenset[str]:
+    """Every revision of a tree but the last. Reading them takes a while, and code that runs does not change."""
+    script = ScriptDirectory(str(tree))
+    return frozenset(known.revision for known in script.walk_revisions()) - {script.get_current_head() or ""}
 
 
 def configuration(tree: Path, connection: Connection) -> Config:
