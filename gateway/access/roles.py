@@ -38,7 +38,9 @@ OWNERS: Mapping[DatasetName, Service] = {
     DatasetName.SITTINGS: Service.GRANTS,
     DatasetName.AWARDS: Service.GRANTS,
     DatasetName.ASSISTANCES: Service.GRANTS,
+    DatasetName.ORDERS: Service.GRANTS,
     DatasetName.PAYMENTS: Service.GRANTS,
+    DatasetName.REFUNDS: Service.GRANTS,
     DatasetName.FINDINGS: Service.GRANTS,
     DatasetName.FORUMS: Service.FORUMS,
     DatasetName.MEMBERS: Service.FORUMS,
@@ -88,7 +90,7 @@ _GRANTS = {
     **_AGREED,
     _D.AWARDS: HIGH,
     _D.ASSISTANCES: HIGH,
-    _D.PAYMENTS: HIGH,
+    **dict.fromkeys((_D.ORDERS, _D.PAYMENTS, _D.REFUNDS), HIGH),
 }
 
 OPENS: Mapping[Role, Mapping[DatasetName, Sensitivity]] = {

@@ -18,6 +18,7 @@ class AmountView(FactView):
         "budget",
         "revenue",
         "ceiling",
+        "threshold",
         "available",
         "allotted",
         "committed",

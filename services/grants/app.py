@@ -17,10 +17,12 @@ from services.grants.files.store import StoreSettings, opened
 from services.grants.findings.routes import routers as findings
 from services.grants.funds.routes import router as funds
 from services.grants.milestones.routes import router as milestones
+from services.grants.orders.routes import router as orders
 from services.grants.owners.routes import router as owners
-from services.grants.payments.routes import router as payments
+from services.grants.payments.routes import routers as payments
 from services.grants.portfolio.routes import router as portfolio
 from services.grants.projects.routes import router as projects
+from services.grants.refunds.routes import router as refunds
 from services.grants.results.routes import router as results
 from services.grants.sittings.routes import router as sittings
 from services.grants.verifications.routes import router as verifications
@@ -49,7 +51,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             *(enterprises, owners, verifications, doubles, files),
             *(*applications, portfolio, sittings),
             *(awards, *contracts, milestones),
-            *(assistances, *findings, payments, results),
+            *(orders, *payments, refunds),
+            *(assistances, *findings, results),
         ],
         PACKAGE,
         roomy={"/files": FOR_A_FILE},

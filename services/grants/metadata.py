@@ -12,9 +12,11 @@ from services.grants.findings import tables as findings
 from services.grants.funds import tables as funds
 from services.grants.ledger import tables as ledger
 from services.grants.milestones import tables as milestones
+from services.grants.orders import tables as orders
 from services.grants.owners import tables as owners
 from services.grants.payments import tables as payments
 from services.grants.projects import tables as projects
+from services.grants.refunds import tables as refunds
 from services.grants.sittings import tables as sittings
 from services.grants.tables import Table
 from services.grants.verifications import tables as verifications
@@ -24,6 +26,6 @@ ROOMS = (
     *(enterprises, owners, verifications, doubles, files),
     *(applications, sittings),
     *(awards, contracts, milestones),
-    *(assistances, findings, payments, ledger),
+    *(assistances, findings, orders, payments, refunds, ledger),
 )
 metadata = Table.metadata

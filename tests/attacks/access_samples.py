@@ -13,6 +13,7 @@ from typing import Any
 
 import asyncpg
 import earlier
+import owed
 from house import House, bearing, unused
 from routes import Route
 from wire import ask
@@ -652,6 +653,34 @@ async def _payment(samples: Samples, where: str) -> Draft:
     return {"award_id": award["id"], "reference": f"Sinjari-{samples.number()}"} | money
 
 
+async def _order(samples: Samples, where: str) -> Draft:
+    """To pay the one tranche of an award of its own, which is on a fund."""
+    enterprise = await samples.make("enterprises", where)
+    connection = await asyncpg.connect(samples.house.urls[Service.GRANTS])
+    call = samples.kept[where]["calls"]["id"]
+    award = await owed.award(connection, call, enterprise["id"], ("50.00",), place=PLACES[where])
+    await connection.close()
+    return {"award_id": award, "tranche": 1}
+
+
+async def _refund(samples: Samples, where: str) -> Draft:
+    """Of an award that was paid, by an order that three people made, checked and approved."""
+    if "refunded award" not in samples.kept[where]:
+        order = await samples.make("orders", where)
+        for name, act, body in (("checker", "check", {}), ("approver", "approve", {}), ("payer", "pay", _PAID)):
+            token = samples.house.staff(Role.FINANCE_APPROVER, name=name)
+            reference = {"reference": f"Sinjari-{samples.number()}"} if body else {}
+            stated = json.dumps(body | reference).encode() if body else b""
+            answer = await samples.house.ask(token, "POST", f"/v1/orders/{order['id']}/{act}", stated)
+            assert answer.status in {200, 201}, answer.body
+        samples.kept[where]["refunded award"] = {"id": order["award_id"]}
+    money = {"amount": "0.01", "currency": "USD", "refunded_on": "2026-03-01"}
+    return {"award_id": samples.kept[where]["refunded award"]["id"], "reference": f"Back-{samples.number()}"} | money
+
+
+_PAID = {"paid_on": "2026-02-01"}
+
+
 async def _forum(samples: Samples, where: str) -> Draft:
     when = {"established_on": "2020-01-01", "set_up_by": "community"}
     return {"project": PROJECT, "name": "A forum", "level": "district", "place": PLACES[where]} | when
@@ -805,6 +834,8 @@ RECIPES: Mapping[str, tuple[Role, Recipe]] = {
     "sittings": (Role.GRANTS_OFFICER, _sitting),
     "assistances": (Role.GRANTS_OFFICER, _assistance),
     "payments": (Role.FINANCE_APPROVER, _payment),
+    "orders": (Role.FINANCE_APPROVER, _order),
+    "refunds": (Role.FINANCE_APPROVER, _refund),
     "forums": (Role.FORUM_FOCAL_POINT, _forum),
     "members": (Role.FORUM_FOCAL_POINT, _member),
     "terms": (Role.FORUM_FOCAL_POINT, _term),

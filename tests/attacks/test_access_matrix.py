@@ -61,7 +61,7 @@ ASKING = {"POST /v1/break-glass"}
 """What may be asked for in any area, because it gives nothing before those who answer for the area agree."""
 PROJECT_BOUND = {
     *("projects", "activities", "attendances", "awards", "assistances", "payments", "findings", "forums", "members"),
-    *("contracts", "tranches", "milestones"),
+    *("contracts", "tranches", "milestones", "orders", "refunds"),
     *("terms", "elections", "meetings", "minutes", "concerns", "safeguards", "plans", "actions", "referrals"),
     *("waves", "answers"),
     "applications",
@@ -163,6 +163,7 @@ BODIES: dict[str, Any] = {
         "tranches": [{"milestone": "The oven works", "due_on": "2020-03-01", "amount": "4000.00"}],
     },
     "POST /v1/milestones/{id}/verify": {"verified_on": "2020-03-03"},
+    "POST /v1/orders/{id}/pay": {"reference": "PV-1", "paid_on": "2026-02-01"},
 }
 """Bodies that are the same whatever they are about; at a sitting, beside the application that they are of."""
 
@@ -371,6 +372,7 @@ MAY_BE = {
             *samples_of.FOR_A_REASON,
         )
     },
+    **{f"POST /v1/orders/{{id}}/{act}": {409} for act in ("approve", "pay")},  # nobody has checked it
     "POST /v1/sittings/{id}/join": {409},  # it is of another day
     **{f"POST /v1/sittings/{{id}}/{act}": {403} for act in ("recusals", "votes", "rulings")},  # who is not there
     "POST /v1/actions/{id}/undo": {409},  # it did not end

@@ -51,6 +51,8 @@ REFERENCES = {
 KINDS = {
     *(
         "person",
+        "order",
+        "refund",
         "merge",
         "proposal",
         "duplicate",

@@ -31,7 +31,7 @@ IN_QUERIES |= {"others", "waiting"}  # whether by somebody else than the caller,
 IN_QUERIES |= {"on", "view", "mine"}  # a day, which caseload, whether the caller's own of which something is asked
 IN_QUERIES |= {"open", "stage", "variant"}
 IN_QUERIES |= {"place", "type", "status", "likeness", "sector", "modality", "role", "purpose", "recipient_class"}
-IN_QUERIES |= {"due", "payable", "contract_id"}  # of tranches
+IN_QUERIES |= {"due", "payable", "contract_id", "approved"}  # of tranches, and of orders to pay them
 IN_QUERIES |= {"seat", "kind", "quiet", "category", "raised_by", "owner", "target"}  # a group, an office
 IN_QUERIES |= {"by", "since", "until"}  # what is counted, over which days
 IN_QUERIES |= {
@@ -192,7 +192,7 @@ def test_every_role_that_a_route_admits_is_opened_what_the_route_shows(service: 
                 assert dataset in scopes((Role(caller),), service), (route.path, caller)
 
 
-MONEY = {DatasetName.AWARDS, DatasetName.ASSISTANCES, DatasetName.PAYMENTS}
+MONEY = {DatasetName.AWARDS, DatasetName.ASSISTANCES, DatasetName.ORDERS, DatasetName.PAYMENTS, DatasetName.REFUNDS}
 MONEY |= {DatasetName.CONTRACTS, DatasetName.MILESTONES}  # they commit it, and make it payable
 
 

@@ -51,9 +51,11 @@ from services.grants.files.views import FILES
 from services.grants.findings.views import FINDINGS
 from services.grants.funds.views import FUNDS
 from services.grants.milestones.views import MILESTONES
+from services.grants.orders.views import ORDERS
 from services.grants.owners.views import OWNERS as OWNERSHIP
 from services.grants.payments.views import PAYMENTS
 from services.grants.projects.views import PROJECTS
+from services.grants.refunds.views import REFUNDS
 from services.grants.sittings.views import SITTINGS
 from services.grants.verifications.views import VERIFICATIONS
 from shared.callers import CallerClass, DatasetName, Purpose, Role
@@ -97,6 +99,7 @@ DECLARED = {
         MERGES,
         MINUTES,
         NOTICES,
+        ORDERS,
         OWNERSHIP,
         PAYMENTS,
         PEOPLE,
@@ -105,6 +108,7 @@ DECLARED = {
         PROJECTS,
         PROPOSALS,
         REFERRALS,
+        REFUNDS,
         SAFEGUARDS,
         MILESTONES,
         SESSIONS,

@@ -133,3 +133,12 @@ def reached(door: Door, contract: int, tranche: int, enterprise: int) -> None:
     prepared = {"contract_id": contract, "tranche": tranche, "reached_on": now, "files": [given.json()["id"]]}
     milestone = done(hala, "/v1/milestones", **prepared)["id"]
     done(omar, f"/v1/milestones/{milestone}/verify", verified_on=now)
+
+
+def approved(door: Door, award: int, tranche: int) -> int:
+    """An order to pay a tranche that three people made, checked and approved; gives its number."""
+    hala, salim, noor = (door.staff(Role.FINANCE_APPROVER, name=name) for name in ("Hala", "Salim", "Noor"))
+    order = int(done(hala, "/v1/orders", award_id=award, tranche=tranche)["id"])
+    done(salim, f"/v1/orders/{order}/check")
+    done(noor, f"/v1/orders/{order}/approve")
+    return order

@@ -221,22 +221,23 @@ def _contract(thirty: Thirty, awards: list[dict[str, Any]]) -> None:
 
     finance, first = door.staff(Role.FINANCE_APPROVER), awards[0]
     number = thirty.applications.index(first["application_id"])
-    due = {"award_id": first["id"], "currency": "USD", "paid_on": today().isoformat()}
-    one, other = due | {"reference": "T-1", "amount": "5000.00"}, due | {"reference": "T-2", "amount": "7500.00"}
-    assert problem(finance.post("/v1/payments", one)) == (409, "not-payable")
+    one, other = ({"award_id": first["id"], "tranche": tranche} for tranche in (1, 2))
+    assert problem(finance.post("/v1/orders", one)) == (409, "not-payable")
     granting.reached(door, contracts[0], 1, thirty.enterprises[number])
-    assert problem(finance.post("/v1/payments", other)) == (409, "not-payable")
-    done(finance, "/v1/payments", **one)
+    assert problem(finance.post("/v1/orders", other)) == (409, "not-payable")
+    paid = {"reference": "T-1", "paid_on": today().isoformat()}
+    done(finance, f"/v1/orders/{granting.approved(door, first['id'], 1)}/pay", **paid)
     thirty.after("a tranche paid")
 
     officer = door.staff(Role.GRANTS_OFFICER)
     left = officer.post(f"/v1/applications/{first['application_id']}/close-out")
     assert problem(left) == (409, "milestones-left")
     granting.reached(door, contracts[0], 2, thirty.enterprises[number])
+    order, paid = granting.approved(door, first["id"], 2), paid | {"reference": "T-2"}
     done(officer, f"/v1/applications/{first['application_id']}/suspend", reason="insecurity")
-    assert problem(finance.post("/v1/payments", other)) == (409, "not-payable")
+    assert problem(finance.post(f"/v1/orders/{order}/pay", paid)) == (409, "not-payable")
     done(officer, f"/v1/applications/{first['application_id']}/resume", reason="settled")
-    done(finance, "/v1/payments", **other)
+    done(finance, f"/v1/orders/{order}/pay", **paid)
     done(officer, f"/v1/applications/{first['application_id']}/close-out")
     done(officer, f"/v1/applications/{awards[1]['application_id']}/suspend", reason="breach")
     thirty.after("closed out")

@@ -1,8 +1,10 @@
 """The books of a fund: grants from an award to what is paid of it, and where its money stands after each step."""
 
 from decimal import Decimal
+from itertools import count
 from typing import Any
 
+import owed
 from callers import Caller, require_made
 from committee import Committee, owner
 
@@ -46,16 +48,41 @@ class Books(Committee):
         require_made(await self.officer("Omar").post(f"/milestones/{milestone}/verify", verified))
 
     async def payable(self, *amounts: str, number: int = 71) -> tuple[int, int]:
-        """An award under contract, of which every milestone was reached; gives the numbers of its application and its
-        own."""
-        application, award = await self.awarded(number)
-        contract = await self.contracted(award, *amounts)
-        for tranche in range(1, len(amounts) + 1):
-            await self.reached(contract, tranche)
-        return application, award
+        """An award under contract, of which every milestone was reached, and which others had to do with before; gives
+        the numbers of its application and its own."""
+        enterprise = await self.enterprise(owner(number))
+        async with self.service.connection() as connection:
+            award = await owed.award(connection, self.call, enterprise, amounts)
+        (row,) = await self.rows("SELECT application_id FROM awards WHERE id = $1", award)
+        return row["application_id"], award
+
+    async def ordered(self, award: int, tranche: int = 1, *, by: str = "Hala") -> int:
+        """An order to pay a tranche, which somebody makes; gives its number."""
+        body = {"award_id": award, "tranche": tranche}
+        return int(require_made(await self.approver(by).post("/orders", body))["id"])
+
+    async def approved(self, award: int, tranche: int = 1) -> int:
+        """An order that three people made, checked and approved; gives its number."""
+        order = await self.ordered(award, tranche)
+        require_made(await self.approver("Salim").post(f"/orders/{order}/check"))
+        require_made(await self.approver("Noor").post(f"/orders/{order}/approve"))
+        return order
+
+    async def paid(self, award: int, tranche: int = 1) -> int:
+        """A tranche that was paid; gives the number of the payment."""
+        order = await self.approved(award, tranche)
+        return int(require_made(await self.finance.post(f"/orders/{order}/pay", payment()))["id"])
 
     def approver(self, name: str) -> Caller:
         return self.service.caller(Role.FINANCE_APPROVER, caller=name)
+
+
+_references = count(1)
+
+
+def payment(**changes: Any) -> dict[str, Any]:
+    """That something was paid today, under a reference of its own."""
+    return {"reference": f"PV-{next(_references)}", "paid_on": today().isoformat()} | changes
 
 
 def contract(award: int, *amounts: str, **changes: Any) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 import asyncpg
 import pytest
 from alembic import command
-from books import Books, contract
+from books import Books, contract, payment
 from callers import Running, refusal, require_made
 from committee import FUND, call, owner
 from sqlalchemy.pool import NullPool
@@ -32,7 +32,7 @@ async def test_money_is_given_allotted_committed_disbursed_and_what_is_not_agree
     agreed = await books.contracted(award, "4000.00", "7500.50")
     assert await books.stands() == {"available": "50000.00", "allotted": "38499.50", "committed": "11500.50"}
     await books.reached(agreed, 1)
-    await pay(books, award, "4000.00")
+    await books.paid(award)
     paid = {"available": "50000.00", "allotted": "38499.50", "committed": "7500.50", "disbursed": "4000.00"}
     assert await books.stands() == paid
     require_made(
@@ -48,8 +48,8 @@ async def test_what_was_wrong_is_reversed_by_new_entries_for_a_reason(books: Boo
     _, award = await books.awarded()
     agreed = await books.contracted(award, "5000.00", "5000.00")
     await books.reached(agreed, 1)
-    payment = await pay(books, award, "5000.00")
-    require_made(await books.finance.void(f"/payments/{payment}", "duplicate"))
+    wrong = await books.paid(award)
+    require_made(await books.finance.void(f"/payments/{wrong}", "duplicate"))
     assert (await books.stands())["committed"] == "10000.00"
     (reversal,) = await books.rows(
         "SELECT posting.reason, posting.booked_on, posting.recorded_by, reversed.kind FROM postings AS posting"
@@ -108,8 +108,13 @@ async def test_awards_from_before_there_were_funds_stay_outside(books: Books) ->
             " VALUES ($1, 'JPN-SDN-2025', 'IQG15Q08', 'female', 500, 'USD', '2025-05-01', 'staff:a') RETURNING id",
             enterprise["enterprise_id"],
         )
-    payment = await pay(books, award, "500.00")
-    require_made(await books.finance.void(f"/payments/{payment}"))
+    body = payment(award_id=award, amount="500.00", currency="USD")
+    made = require_made(await books.finance.post("/payments", body))
+    require_made(await books.finance.void(f"/payments/{made['id']}"))
+    refused = (409, "of-no-fund", "award_id")
+    assert refusal(await books.finance.post("/orders", {"award_id": award, "tranche": 1})) == refused
+    refund = {"award_id": award, "reference": "R", "amount": "1", "currency": "USD", "refunded_on": "2025-06-01"}
+    assert refusal(await books.finance.post("/refunds", refund)) == refused
     assert await books.rows("SELECT count(*) FROM postings") == counted
 
 
@@ -194,7 +199,7 @@ async def test_two_postings_that_cross_do_not_wait_for_each_other(books: Books) 
 async def test_what_happened_before_there_was_a_ledger_is_in_it(books: Books) -> None:
     """The ledger is taken away, and made again from everything else: it says the same as it did."""
     application, award = await books.payable("4000.00", "3000.00")
-    await pay(books, award, "4000.00")
+    await books.paid(award)
     _, other = await books.awarded(72)
     require_made(await books.officer().void(f"/awards/{other}"))
     third, _ = await books.awarded(73)
@@ -234,12 +239,3 @@ async def migrated(url: str, revision: str) -> None:
             lambda synchronous: command.downgrade(configuration(PACKAGE / "migrations", synchronous), revision)
         )
     await engine.dispose()
-
-
-_references = iter(range(1_000))
-
-
-async def pay(books: Books, award: int, amount: str) -> int:
-    body = {"award_id": award, "amount": amount, "currency": "USD", "paid_on": today().isoformat()}
-    made = await books.finance.post("/payments", body | {"reference": f"PV-{next(_references)}"})
-    return int(require_made(made)["id"])

@@ -79,6 +79,7 @@ class Tranche(Table, Fact, table=True):
     __tablename__ = "tranches"
     __table_args__ = (
         UniqueConstraint("version_id", "number"),
+        UniqueConstraint("id", "number", "amount"),
         Index("ix_tranches_contract_id", "contract_id"),
         CheckConstraint("number > 0", name="number"),
         CheckConstraint("amount > 0", name="amount_positive"),

@@ -3,6 +3,8 @@
 From its project's first day its ceiling is in the ledger, which holds everything that draws on it.
 """
 
+from decimal import Decimal
+
 from services.grants.funds import reads
 from services.grants.funds.reads import FUND
 from services.grants.funds.tables import Fund
@@ -24,7 +26,10 @@ async def record(write: Write, draft: FundDraft, mandate: Mandate) -> int:
     mandate.require_country()
     require_granular(draft.ceiling, draft.currency, "ceiling")
     project = await require_standing(write, draft.project, mandate)
-    fund = Fund(**draft.model_dump(), recorded_by=write.caller)
+    if draft.threshold is not None:
+        require_granular(draft.threshold, draft.currency, "threshold")
+    stated = draft.model_dump(exclude={"threshold"})
+    fund = Fund(**stated, threshold=draft.threshold or Decimal(0), recorded_by=write.caller)
     write.session.add(fund)
     await write.session.flush()
     await postings.give(write, fund.id, fund.ceiling, fund.currency, project.starts_on)

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, UniqueConstraint, text
 from sqlmodel import Field
 
 from services.grants.funds.views import FUNDS
@@ -18,7 +18,11 @@ class Fund(Table, Fact, table=True):
     """What a donor gives a project for grants; calls draw on it."""
 
     __tablename__ = "funds"
-    __table_args__ = (CheckConstraint("ceiling > 0", name="ceiling_positive"),)
+    __table_args__ = (
+        CheckConstraint("ceiling > 0", name="ceiling_positive"),
+        CheckConstraint("threshold >= 0", name="threshold"),
+        UniqueConstraint("id", "threshold", "currency"),
+    )
 
     id: int = Field(default=None, primary_key=True)
     project: str = Field(max_length=40, index=True)
@@ -26,3 +30,4 @@ class Fund(Table, Fact, table=True):
     title: str = Field(max_length=200)
     ceiling: Decimal = Field(sa_type=AMOUNT)
     currency: Currency = Field(sa_type=coded(Currency))
+    threshold: Decimal = Field(default=Decimal(0), sa_type=AMOUNT, sa_column_kwargs={"server_default": text("0")})

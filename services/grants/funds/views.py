@@ -29,6 +29,7 @@ FUNDS = Dataset(
         "title": LOW,
         "ceiling": LOW,
         "currency": LOW,
+        "threshold": LOW,
         **dict.fromkeys(STANDINGS, MODERATE),
         **RECORD_KEEPING,
     },
@@ -40,6 +41,7 @@ _FUND = {
     "title": "Enterprise Development Fund",
     "ceiling": "400000.00",
     "currency": "USD",
+    "threshold": "5000.00",
 }
 
 _STANDING = {
@@ -54,13 +56,18 @@ _STANDING = {
 @classified(FUNDS)
 @example(**_FUND)
 class FundDraft(Draft):
-    """A fund for grants: of one project and one donor, in one currency, never granted beyond its ceiling."""
+    """A fund for grants: of one project and one donor, in one currency, never granted beyond its ceiling.
+
+    A payment above the `threshold` is made, checked and approved by three people, up to it by two; without one, each
+    payment is by three.
+    """
 
     project: ProjectCode
     donor: Line
     title: Line
     ceiling: Amount
     currency: Currency
+    threshold: Amount | None = None
 
 
 class FundsAsked(Asked):
@@ -81,6 +88,7 @@ class FundView(AmountView):
     donor: str | None = None
     title: str | None = None
     ceiling: Decimal | None = None
+    threshold: Decimal | None = None
     available: Decimal | None = None
     allotted: Decimal | None = None
     committed: Decimal | None = None

@@ -32,14 +32,14 @@ _ACCOUNT: Mapping[Standing, str] = {
 @lru_cache
 def _move(source: Standing, target: Standing) -> str:
     entries = " UNION ALL ".join(
-        f"SELECT posted.id, account.id, account.currency, {sign}$8::numeric FROM posted, accounts AS account"  # noqa: S608 - names from code
+        f"SELECT posted.id, account.id, account.currency, {sign}$9::numeric FROM posted, accounts AS account"  # noqa: S608 - names from code
         f" WHERE account.fund_id = $1 AND account.standing = '{standing}' AND {_ACCOUNT[standing]}"
         for standing, sign in ((source, "-"), (target, ""))
     )
     return f"""
 WITH posted AS (
-    INSERT INTO postings (fund_id, kind, booked_on, recorded_by, call_id, award_id, payment_id)
-    VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id
+    INSERT INTO postings (fund_id, kind, booked_on, recorded_by, call_id, award_id, payment_id, refund_id)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id
 )
 INSERT INTO entries (posting_id, account_id, currency, amount) {entries}
 """  # noqa: S608 - names from code
@@ -47,11 +47,14 @@ INSERT INTO entries (posting_id, account_id, currency, amount) {entries}
 
 _REVERSE = """
 WITH reversed AS (
-    SELECT posting.id, posting.fund_id, posting.call_id, posting.award_id, posting.payment_id
+    SELECT posting.id, posting.fund_id, posting.call_id, posting.award_id, posting.payment_id,
+        posting.refund_id
     FROM postings AS posting WHERE posting.id = $1
 ), posted AS (
-    INSERT INTO postings (fund_id, kind, booked_on, recorded_by, call_id, award_id, payment_id, reverses, reason)
-    SELECT fund_id, 'reversed', $2, $3, call_id, award_id, payment_id, id, $4 FROM reversed RETURNING id
+    INSERT INTO postings (
+        fund_id, kind, booked_on, recorded_by, call_id, award_id, payment_id, refund_id, reverses, reason
+    )
+    SELECT fund_id, 'reversed', $2, $3, call_id, award_id, payment_id, refund_id, id, $4 FROM reversed RETURNING id
 )
 INSERT INTO entries (posting_id, account_id, currency, amount)
 SELECT posted.id, entry.account_id, entry.currency, -entry.amount
@@ -116,18 +119,19 @@ async def disburse(
     held = await reads.held(await write.reader(), award_id)
     if held is None:
         return
-    move = (Standing.COMMITTED, Standing.DISBURSED)
-    await _post(
-        write,
-        Kind.DISBURSED,
-        move,
-        amount,
-        booked_on,
-        held.fund_id,
-        award_id=award_id,
-        payment_id=payment_id,
-        refusal=refusal,
-    )
+    move, about = (Standing.COMMITTED, Standing.DISBURSED), {"award_id": award_id, "payment_id": payment_id}
+    await _post(write, Kind.DISBURSED, move, amount, booked_on, held.fund_id, **about, refusal=refusal)
+
+
+async def refund(
+    write: Write, award_id: int, refund_id: int, amount: Decimal, booked_on: date, refusal: DomainError
+) -> None:
+    """Money of an award, which is held, came back; `refusal` where less than this was paid and has not come back."""
+    held = await reads.held(await write.reader(), award_id)
+    if held is None:
+        return
+    move, about = (Standing.DISBURSED, Standing.RETURNED), {"award_id": award_id, "refund_id": refund_id}
+    await _post(write, Kind.REFUNDED, move, amount, booked_on, held.fund_id, **about, refusal=refusal)
 
 
 async def reverse(write: Write, posting_id: int | None, reason: VoidReason, refusal: DomainError | None = None) -> None:
@@ -193,9 +197,10 @@ async def _post(
     call_id: int | None = None,
     award_id: int | None = None,
     payment_id: int | None = None,
+    refund_id: int | None = None,
     refusal: DomainError | None = None,
 ) -> None:
-    about = (fund_id, kind, booked_on, write.caller, call_id, award_id, payment_id, amount)
+    about = (fund_id, kind, booked_on, write.caller, call_id, award_id, payment_id, refund_id, amount)
     async with judged(write.session, _verdicts(refusal)):
         await (await write.reader()).fetch(_move(*move), *about)
 

@@ -71,6 +71,11 @@ async def disbursed(reader: Reader, payment_id: int) -> int | None:
     return await _posting(reader, "payment_id = $1 AND kind = 'disbursed'", payment_id)
 
 
+async def refunded(reader: Reader, refund_id: int) -> int | None:
+    """The posting of a refund."""
+    return await _posting(reader, "refund_id = $1 AND kind = 'refunded'", refund_id)
+
+
 async def _posting(reader: Reader, which: str, id: int) -> int | None:
     found: int | None = await reader.fetchval(f"SELECT id FROM postings WHERE {which}", id)  # noqa: S608 - no value
     return found

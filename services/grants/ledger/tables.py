@@ -120,11 +120,13 @@ class Posting(Table, Recorded, table=True):
     __table_args__ = (
         UniqueConstraint("reverses"),
         Index("uq_postings_payment", "payment_id", unique=True, postgresql_where=text("kind = 'disbursed'")),
+        Index("uq_postings_refund", "refund_id", unique=True, postgresql_where=text("kind = 'refunded'")),
         Index("ix_postings_fund_id", "fund_id", "booked_on"),
         Index("ix_postings_award_id", "award_id"),
         CheckConstraint("(kind = 'reversed') = (reverses IS NOT NULL)", name="reversal"),
         CheckConstraint("kind <> 'reversed' OR reason IS NOT NULL", name="reversed_for_a_reason"),
         CheckConstraint("kind <> 'disbursed' OR num_nonnulls(award_id, payment_id) = 2", name="of_a_payment"),
+        CheckConstraint("kind <> 'refunded' OR num_nonnulls(award_id, refund_id) = 2", name="of_a_refund"),
     )
 
     id: int = Field(default=None, primary_key=True)
@@ -136,6 +138,7 @@ class Posting(Table, Recorded, table=True):
     payment_id: int | None = Field(default=None, foreign_key="payments.id")
     reverses: int | None = Field(default=None, foreign_key="postings.id")
     reason: VoidReason | None = Field(default=None, sa_type=coded(VoidReason, "reason"))
+    refund_id: int | None = Field(default=None, foreign_key="refunds.id")
 
 
 @followed("balances_follow", BALANCES_FOLLOW, "REFERENCING NEW TABLE AS written FOR EACH STATEMENT")

@@ -41,6 +41,7 @@ LEDGER = Dataset(
         "call_id": LOW,
         "award_id": LOW,
         "payment_id": LOW,
+        "refund_id": LOW,
         "reverses": LOW,
         "posting_id": LOW,
         "account_id": LOW,

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Response
 
 from services.grants.payments import rules
 from services.grants.payments.reads import PAYMENT
-from services.grants.payments.views import PaymentDraft, PaymentsAsked, PaymentView
+from services.grants.payments.views import OrderedPaymentDraft, PaymentDraft, PaymentsAsked, PaymentView
 from shared.callers import Role
 from shared.drafts import PathIdentifier
 from shared.facts import Voiding, find
@@ -17,6 +17,8 @@ from shared.pages import Page
 from shared.routes import Listing, Reading, StrictRoute, WritingMoney, shown
 
 router = APIRouter(route_class=StrictRoute, prefix="/payments", tags=["payments"])
+ordered = APIRouter(route_class=StrictRoute, prefix="/orders", tags=["orders"])
+routers = [router, ordered]
 
 Maker = Annotated[Mandate, staff(Role.FINANCE_APPROVER)]
 Observer = Annotated[Mandate, staff(Role.FINANCE_APPROVER, Role.GRANTS_OFFICER, Role.MONITORING)]
@@ -24,10 +26,19 @@ Observer = Annotated[Mandate, staff(Role.FINANCE_APPROVER, Role.GRANTS_OFFICER, 
 
 @router.post("", status_code=201, response_model=PaymentView)
 async def pay(draft: PaymentDraft, caller: Maker, write: WritingMoney) -> Response:
-    """Record a payment. Refused: `award-or-assistance`, `unknown-award`, `unknown-assistance`, `other-currency`,
-    `paid-before-approval`, `overpaid`, `not-payable`, `reference-used`, `amount-too-fine`."""
+    """Record a payment of an assistance, or of an award from before there were funds. Refused: `award-or-assistance`,
+    `unknown-award`, `unknown-assistance`, `needs-an-order`, `other-currency`, `paid-before-approval`, `overpaid`,
+    `reference-used`, `amount-too-fine`."""
     id = await write.once(lambda: rules.pay(write, draft, caller))
     return shown(await find(await write.reader(), PAYMENT, int(id), caller), 201)
+
+
+@ordered.post("/{id}/pay", status_code=201, response_model=PaymentView)
+async def pay_order(id: PathIdentifier, draft: OrderedPaymentDraft, caller: Maker, write: WritingMoney) -> Response:
+    """Record that an order was paid; the answer is the payment. Refused: `not-approved`, `not-payable` where the grant
+    has stopped, `paid-already`, `paid-before-approval`, `in-the-future`, `reference-used`, `already-voided`."""
+    payment = await write.once(lambda: rules.pay_order(write, id, draft, caller))
+    return shown(await find(await write.reader(), PAYMENT, int(payment), caller), 201)
 
 
 @router.get("", response_model=Page[PaymentView])
@@ -44,6 +55,7 @@ async def payment(id: PathIdentifier, caller: Observer, reading: Reading) -> Res
 
 @router.post("/{id}/void", response_model=PaymentView)
 async def void(id: PathIdentifier, voiding: Voiding, caller: Maker, write: WritingMoney) -> Response:
-    """Void a payment that was recorded in error; a corrected one is recorded anew and may bear its reference."""
+    """Void a payment that was recorded in error; a corrected one is recorded anew and may bear its reference. Refused
+    where it came back: `refunded`."""
     await write.once(lambda: rules.void(write, id, voiding.reason, caller))
     return shown(await find(await write.reader(), PAYMENT, id, caller))

@@ -1,4 +1,4 @@
-"""What may happen to a payment: it is recorded once, within what was approved."""
+"""What may happen to a payment: it is recorded once, within what was approved; of an award on a fund, by an order."""
 
 from sqlalchemy import func
 from sqlmodel import col, select
@@ -7,13 +7,19 @@ from services.grants.assistances.tables import Assistance
 from services.grants.awards.tables import Award
 from services.grants.ledger import postings
 from services.grants.ledger import reads as ledger
+from services.grants.orders import reads as orders
+from services.grants.orders.reads import ORDER
+from services.grants.orders.rules import not_payable
+from services.grants.orders.tables import Order, OrderApproval
 from services.grants.payments import reads
 from services.grants.payments.reads import PAYMENT
 from services.grants.payments.tables import Payment
-from services.grants.payments.views import PaymentDraft
+from services.grants.payments.views import OrderedPaymentDraft, PaymentDraft
 from shared import facts
 from shared.database import judged
+from shared.days import require_past, today
 from shared.errors import Conflict, Invalid, NotFound
+from shared.facts import find
 from shared.mandate import Mandate
 from shared.money import require_granular
 from shared.views import VoidReason
@@ -29,7 +35,7 @@ async def pay(write: Write, draft: PaymentDraft, mandate: Mandate) -> int:
             "other-currency", "This was approved in {currency}.", field="currency", currency=approved.currency
         )
     if draft.paid_on < approved.approved_on:
-        raise Invalid("paid-before-approval", "Nothing is paid before it is approved.", field="paid_on")
+        raise _too_early()
     paid = select(func.coalesce(func.sum(Payment.amount), 0)).where(
         Payment.award_id == draft.award_id
         if draft.award_id is not None
@@ -37,32 +43,65 @@ async def pay(write: Write, draft: PaymentDraft, mandate: Mandate) -> int:
         col(Payment.voided_at).is_(None),
     )
     already = (await write.session.exec(paid)).one()
-    overpaid = Conflict("overpaid", "With this payment more would be paid than was approved.", field="amount")
     if already + draft.amount > approved.amount:
-        raise overpaid
-    if isinstance(approved, Award) and approved.application_id is not None:
-        payable = await reads.payable(await write.reader(), approved.id)
-        if already + draft.amount > payable:
-            raise Conflict(
-                "not-payable",
-                "A tranche is paid when its milestone was verified, and no grant that stopped.",
-                field="amount",
-            )
-    payment = Payment(**draft.model_dump(), recorded_by=write.caller)
-    used = Conflict("reference-used", "Another payment has this reference.", field="reference")
-    async with judged(write.session, {"uq_payments_standing": used}):
+        raise Conflict("overpaid", "With this payment more would be paid than was approved.", field="amount")
+    return await _record(write, Payment(**draft.model_dump(), recorded_by=write.caller))
+
+
+async def pay_order(write: Write, order_id: int, draft: OrderedPaymentDraft, mandate: Mandate) -> int:
+    """Record that an order was paid which others checked and approved, of a grant that has not stopped meanwhile."""
+    require_past(draft.paid_on, "paid_on")
+    order = await facts.hold(write, ORDER, Order, order_id, mandate)
+    award = await write.session.get_one(Award, order.award_id, with_for_update=True)
+    if await write.session.get(OrderApproval, order_id) is None:
+        raise Conflict("not-approved", "An order is approved before it is paid.")
+    if draft.paid_on < award.approved_on:
+        raise _too_early()
+    if await orders.payable(await write.reader(), award.id, order.tranche) is None:
+        raise not_payable(None)
+    payment = Payment(
+        **draft.model_dump(),
+        award_id=award.id,
+        amount=order.amount,
+        currency=order.currency,
+        order_id=order.id,
+        tranche=order.tranche,
+        recorded_by=write.caller,
+    )
+    id = await _record(write, payment)
+    beyond = Conflict("overpaid", "With this payment more would be paid than was approved.")
+    await postings.disburse(write, award.id, id, payment.amount, payment.paid_on, beyond)
+    return id
+
+
+async def _record(write: Write, payment: Payment) -> int:
+    twice = Conflict("paid-already", "This tranche is paid already.")
+    verdicts = {
+        "uq_payments_standing": Conflict("reference-used", "Another payment has this reference.", field="reference"),
+        **dict.fromkeys(("uq_payments_order", "uq_payments_tranche"), twice),
+    }
+    async with judged(write.session, verdicts):
         write.session.add(payment)
-    if payment.award_id is not None:
-        await postings.disburse(write, payment.award_id, payment.id, payment.amount, payment.paid_on, overpaid)
     await write.trail("payment.recorded", payment.id, award=payment.award_id, assistance=payment.assistance_id)
     return payment.id
 
 
 async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> int:
-    """Void a payment that was recorded in error: in the ledger it is reversed."""
+    """Void a payment that was recorded in error: in the ledger it is reversed, and not committed any more where the
+    grant has ended."""
+    award_id = (await find(await write.reader(), PAYMENT, id, mandate)).view.award_id
+    if award_id is not None:
+        await write.session.get(Award, award_id, with_for_update=True)
     await facts.void(write, PAYMENT, id, reason, mandate)
-    await postings.reverse(write, await ledger.disbursed(await write.reader(), id), reason)
+    posting = await ledger.disbursed(await write.reader(), id)
+    await postings.reverse(write, posting, reason, Conflict("refunded", "Void what came back of it first."))
+    if award_id is not None and await reads.has_ended(await write.reader(), award_id):
+        await postings.release(write, award_id, today())
     return id
+
+
+def _too_early() -> Invalid:
+    return Invalid("paid-before-approval", "Nothing is paid before it is approved.", field="paid_on")
 
 
 async def _approved(write: Write, draft: PaymentDraft, mandate: Mandate) -> Award | Assistance:
@@ -79,4 +118,6 @@ async def _approved(write: Write, draft: PaymentDraft, mandate: Mandate) -> Awar
     if approved is None or approved.voided_at is not None or not mandate.covers_place(approved.place):
         raise unknown
     mandate.require_project(approved.project, unknown.field or "project")
+    if isinstance(approved, Award) and approved.fund_id is not None:
+        raise Conflict("needs-an-order", "An award on a fund is paid by an order.", field="award_id")
     return approved

@@ -1,9 +1,9 @@
-"""What we keep of payments."""
+"""What we keep of payments. That a tranche is paid once, and what was ordered, the database holds."""
 
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, text
 from sqlmodel import Field
 
 from services.grants.payments.views import PAYMENTS
@@ -12,17 +12,29 @@ from shared.classification import classified
 from shared.money import Currency
 from shared.tables import Fact, append_only, coded
 
+_STANDING = text("voided_at IS NULL")
+
 
 @append_only
 @classified(PAYMENTS)
 class Payment(Table, Fact, table=True):
-    """What was paid of an award or of an assistance."""
+    """What was paid of an award or of an assistance: of an award on a fund a whole tranche, once, by an order that was
+    approved."""
 
     __tablename__ = "payments"
     __table_args__ = (
         CheckConstraint("num_nonnulls(award_id, assistance_id) = 1", name="of_one"),
         CheckConstraint("amount > 0", name="amount_positive"),
-        Index("uq_payments_standing", "reference", unique=True, postgresql_where=text("voided_at IS NULL")),
+        CheckConstraint("num_nonnulls(order_id, tranche) IN (0, 2)", name="of_a_tranche"),
+        CheckConstraint("order_id IS NULL OR award_id IS NOT NULL", name="of_an_award"),
+        ForeignKeyConstraint(["order_id"], ["order_approvals.order_id"]),
+        ForeignKeyConstraint(
+            ["order_id", "award_id", "tranche", "amount", "currency"],
+            ["orders.id", "orders.award_id", "orders.tranche", "orders.amount", "orders.currency"],
+        ),
+        Index("uq_payments_standing", "reference", unique=True, postgresql_where=_STANDING),
+        Index("uq_payments_order", "order_id", unique=True, postgresql_where=_STANDING),
+        Index("uq_payments_tranche", "award_id", "tranche", unique=True, postgresql_where=_STANDING),
     )
 
     id: int = Field(default=None, primary_key=True)
@@ -32,3 +44,5 @@ class Payment(Table, Fact, table=True):
     amount: Decimal = Field(sa_type=AMOUNT)
     currency: Currency = Field(sa_type=coded(Currency))
     paid_on: date
+    order_id: int | None = None
+    tranche: int | None = None

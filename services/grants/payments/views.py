@@ -27,6 +27,8 @@ PAYMENTS = Dataset(
         "amount": MODERATE,
         "currency": LOW,
         "paid_on": LOW,
+        "order_id": LOW,
+        "tranche": LOW,
         **RECORD_KEEPING,
     },
 )
@@ -43,13 +45,23 @@ _PAYMENT = {
 @classified(PAYMENTS)
 @example(**_PAYMENT)
 class PaymentDraft(Draft):
-    """A payment of an award or of an assistance: one of the two. The reference is one that no other payment has."""
+    """A payment of an assistance, or of an award from before there were funds: one of the two. The reference is one
+    that no other payment has."""
 
     award_id: Identifier | None = None
     assistance_id: Identifier | None = None
     reference: Reference
     amount: Amount
     currency: Currency
+    paid_on: Day
+
+
+@classified(PAYMENTS)
+@example(reference="PAY-2019-0042", paid_on="2019-10-01")
+class OrderedPaymentDraft(Draft):
+    """That an order was paid. What and how much, the order says."""
+
+    reference: Reference
     paid_on: Day
 
 
@@ -61,7 +73,7 @@ class PaymentsAsked(Asked):
 
 
 @classified(PAYMENTS)
-@example(id=63, **_PAYMENT, **RECORDED)
+@example(id=63, **_PAYMENT, order_id=31, tranche=1, **RECORDED)
 class PaymentView(AmountView):
     """A payment. The amount is a string at the granularity of its currency."""
 
@@ -71,3 +83,5 @@ class PaymentView(AmountView):
     reference: str | None = None
     amount: Decimal | None = None
     paid_on: date | None = None
+    order_id: int | None = None
+    tranche: int | None = None

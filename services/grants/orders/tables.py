@@ -1,0 +1,84 @@
+"""What we keep of orders. That different people make, check and approve one the database holds: a check and an approval
+refer to who did what before them in truth, and to how much it is about, by foreign keys, and CHECKs compare them."""
+
+from decimal import Decimal
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Text, UniqueConstraint, text
+from sqlmodel import Field
+
+from services.grants.orders.views import ORDERS
+from services.grants.tables import AMOUNT, Table
+from shared.classification import classified
+from shared.money import Currency
+from shared.tables import Fact, Recorded, append_only, coded, unchanging
+
+
+@append_only
+@classified(ORDERS)
+class Order(Table, Fact, table=True):
+    """That a tranche of an award is to be paid, which is ordered once.
+
+    `threshold` is that of its fund; above it an order takes three people.
+    """
+
+    __tablename__ = "orders"
+    __table_args__ = (
+        Index("uq_orders_standing", "award_id", "tranche", unique=True, postgresql_where=text("voided_at IS NULL")),
+        UniqueConstraint("id", "recorded_by"),
+        UniqueConstraint("id", "recorded_by", "amount", "threshold"),
+        UniqueConstraint("id", "award_id", "tranche", "amount", "currency"),
+        ForeignKeyConstraint(["award_id", "fund_id"], ["awards.id", "awards.fund_id"]),
+        ForeignKeyConstraint(["fund_id", "threshold", "currency"], ["funds.id", "funds.threshold", "funds.currency"]),
+        ForeignKeyConstraint(
+            ["tranche_id", "tranche", "amount"], ["tranches.id", "tranches.number", "tranches.amount"]
+        ),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    award_id: int
+    fund_id: int
+    tranche_id: int
+    tranche: int
+    amount: Decimal = Field(sa_type=AMOUNT)
+    currency: Currency = Field(sa_type=coded(Currency))
+    threshold: Decimal = Field(sa_type=AMOUNT)
+
+
+@unchanging
+@classified(ORDERS)
+class OrderCheck(Table, Recorded, table=True):
+    """Somebody else than who made an order found it right."""
+
+    __tablename__ = "order_checks"
+    __table_args__ = (
+        UniqueConstraint("order_id", "recorded_by"),
+        ForeignKeyConstraint(["order_id", "made_by"], ["orders.id", "orders.recorded_by"]),
+        CheckConstraint("recorded_by <> made_by", name="by_another"),
+    )
+
+    order_id: int = Field(primary_key=True)
+    made_by: str = Field(sa_type=Text)
+
+
+@unchanging
+@classified(ORDERS)
+class OrderApproval(Table, Recorded, table=True):
+    """Somebody approved an order, who did not make it and did not check it."""
+
+    __tablename__ = "order_approvals"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["order_id", "made_by", "amount", "threshold"],
+            ["orders.id", "orders.recorded_by", "orders.amount", "orders.threshold"],
+        ),
+        ForeignKeyConstraint(["order_id", "checked_by"], ["order_checks.order_id", "order_checks.recorded_by"]),
+        CheckConstraint("recorded_by <> made_by", name="by_another"),
+        CheckConstraint("recorded_by <> checked_by", name="by_a_third"),
+        CheckConstraint("checked_by IS NOT NULL OR amount <= threshold", name="checked"),
+    )
+
+    order_id: int = Field(primary_key=True)
+    made_by: str = Field(sa_type=Text)
+    checked_by: str | None = Field(default=None, sa_type=Text)
+    amount: Decimal = Field(sa_type=AMOUNT)
+    threshold: Decimal = Field(sa_type=AMOUNT)

@@ -1,0 +1,71 @@
+"""What callers state about refunds, and are told."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import Field
+
+from services.grants.amounts import AmountView
+from shared.callers import DatasetName
+from shared.classification import LOW, MODERATE, RECORD_KEEPING, Dataset, classified
+from shared.drafts import Amount, Day, Draft, Identifier, Line, PathIdentifier, ProjectCode
+from shared.examples import RECORDED, example
+from shared.money import Currency
+from shared.pages import Asked
+
+REFUNDS = Dataset(
+    DatasetName.REFUNDS,
+    {
+        "id": LOW,
+        "award_id": LOW,
+        "project": LOW,
+        "place": MODERATE,
+        "reference": MODERATE,
+        "amount": MODERATE,
+        "currency": LOW,
+        "refunded_on": LOW,
+        **RECORD_KEEPING,
+    },
+)
+
+_REFUND = {
+    "award_id": 17,
+    "reference": "RV-2020-0003",
+    "amount": "1200.00",
+    "currency": "USD",
+    "refunded_on": "2020-11-05",
+}
+
+
+@classified(REFUNDS)
+@example(**_REFUND)
+class RefundDraft(Draft):
+    """Money of an award that came back. The reference is one that no other refund has."""
+
+    award_id: Identifier
+    reference: Annotated[Line, Field(max_length=35)]
+    amount: Amount
+    currency: Currency
+    refunded_on: Day
+
+
+class RefundsAsked(Asked):
+    """What is asked of the list of refunds: of all, or of an award or a project."""
+
+    award_id: PathIdentifier | None = None
+    project: ProjectCode | None = None
+
+
+@classified(REFUNDS)
+@example(id=5, **_REFUND, project="JPN-SDN-2019", place="IQG15Q08", **RECORDED)
+class RefundView(AmountView):
+    """A refund. The amount is a string at the granularity of its currency."""
+
+    id: int | None = None
+    award_id: int | None = None
+    project: str | None = None
+    place: str | None = None
+    reference: str | None = None
+    amount: Decimal | None = None
+    refunded_on: date | None = None
