@@ -83,6 +83,8 @@ class DatasetName(StrEnum):
     ORDERS = "orders"
     PAYMENTS = "payments"
     REFUNDS = "refunds"
+    RATES = "rates"
+    STATEMENTS = "statements"
     FINDINGS = "findings"
     FORUMS = "forums"
     MEMBERS = "members"

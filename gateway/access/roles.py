@@ -41,6 +41,8 @@ OWNERS: Mapping[DatasetName, Service] = {
     DatasetName.ORDERS: Service.GRANTS,
     DatasetName.PAYMENTS: Service.GRANTS,
     DatasetName.REFUNDS: Service.GRANTS,
+    DatasetName.RATES: Service.GRANTS,
+    DatasetName.STATEMENTS: Service.GRANTS,
     DatasetName.FINDINGS: Service.GRANTS,
     DatasetName.FORUMS: Service.FORUMS,
     DatasetName.MEMBERS: Service.FORUMS,
@@ -91,18 +93,19 @@ _GRANTS = {
     _D.AWARDS: HIGH,
     _D.ASSISTANCES: HIGH,
     **dict.fromkeys((_D.ORDERS, _D.PAYMENTS, _D.REFUNDS), HIGH),
+    _D.RATES: MODERATE,
 }
 
 OPENS: Mapping[Role, Mapping[DatasetName, Sensitivity]] = {
     Role.CASEWORKER: {**_PROJECTS, **_REGISTRY, **_CASE},
     Role.ACTIVITY_LEAD: {**_PROJECTS, _D.PEOPLE: MODERATE, **_TAKING_PART},
     Role.GRANTS_OFFICER: {**_PROJECTS, **_GRANTS, _D.DOUBLES: HIGH, _D.FINDINGS: HIGH, _D.PEOPLE: HIGH},
-    Role.FINANCE_APPROVER: {**_PROJECTS, **_GRANTS},
+    Role.FINANCE_APPROVER: {**_PROJECTS, **_GRANTS, _D.STATEMENTS: MODERATE},
     Role.COMMITTEE_MEMBER: {**_PROJECTS, **_CALLING, **_ENTERPRISES, _D.AWARDS: MODERATE},
     Role.FORUM_FOCAL_POINT: {**_PROJECTS, **_FORUMS, _D.SAFEGUARDS: LOW},
     Role.MONITORING: {
         **dict.fromkeys((*_PROJECTS, *_REGISTRY, *_GRANTS, *_FORUMS), MODERATE),
-        _D.RESULTS: MODERATE,
+        **dict.fromkeys((_D.STATEMENTS, _D.RESULTS), MODERATE),
     },
     Role.PROTECTION: {**_PROJECTS, **_REGISTRY, **_CASE, **_REVIEWED, _D.SAFEGUARDS: HIGH},
     Role.DATA_PROTECTION_OFFICER: {_D.PROJECTS: LOW, _D.CONSENTS: MODERATE, _D.NOTICES: LOW},

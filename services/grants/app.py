@@ -22,9 +22,11 @@ from services.grants.owners.routes import router as owners
 from services.grants.payments.routes import routers as payments
 from services.grants.portfolio.routes import router as portfolio
 from services.grants.projects.routes import router as projects
+from services.grants.rates.routes import router as rates
 from services.grants.refunds.routes import router as refunds
 from services.grants.results.routes import router as results
 from services.grants.sittings.routes import router as sittings
+from services.grants.statements.routes import router as statements
 from services.grants.verifications.routes import router as verifications
 from shared.callers import Service
 from shared.edge import FOR_A_FILE
@@ -51,7 +53,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             *(enterprises, owners, verifications, doubles, files),
             *(*applications, portfolio, sittings),
             *(awards, *contracts, milestones),
-            *(orders, *payments, refunds),
+            *(orders, *payments, refunds, rates, statements),
             *(assistances, *findings, results),
         ],
         PACKAGE,

@@ -16,6 +16,7 @@ from services.grants.orders import tables as orders
 from services.grants.owners import tables as owners
 from services.grants.payments import tables as payments
 from services.grants.projects import tables as projects
+from services.grants.rates import tables as rates
 from services.grants.refunds import tables as refunds
 from services.grants.sittings import tables as sittings
 from services.grants.tables import Table
@@ -26,6 +27,6 @@ ROOMS = (
     *(enterprises, owners, verifications, doubles, files),
     *(applications, sittings),
     *(awards, contracts, milestones),
-    *(assistances, findings, orders, payments, refunds, ledger),
+    *(assistances, findings, orders, payments, refunds, ledger, rates),
 )
 metadata = Table.metadata

@@ -34,7 +34,7 @@ PURPOSE = "livelihood-support"
 
 EVERYWHERE = {
     *("projects", "notices", "places", "seals", "agreements", "versions", "reviews", "partners", "credentials", "me"),
-    *("jobs", "codelists", "funds", "calls", "sittings", "questions"),
+    *("jobs", "codelists", "funds", "calls", "sittings", "questions", "rates", "statements"),
 }
 """What lies in no area: it is the same for everyone who may see it, and written by those who work in the country."""
 
@@ -678,6 +678,12 @@ async def _refund(samples: Samples, where: str) -> Draft:
     return {"award_id": samples.kept[where]["refunded award"]["id"], "reference": f"Back-{samples.number()}"} | money
 
 
+async def _rate(samples: Samples, where: str) -> Draft:
+    """Of a day of its own."""
+    day = (date(2010, 1, 1) + timedelta(days=samples.number())).isoformat()
+    return {"source": "market", "starts_on": day, "ends_on": day, "dinars": "1470"}
+
+
 _PAID = {"paid_on": "2026-02-01"}
 
 
@@ -836,6 +842,7 @@ RECIPES: Mapping[str, tuple[Role, Recipe]] = {
     "payments": (Role.FINANCE_APPROVER, _payment),
     "orders": (Role.FINANCE_APPROVER, _order),
     "refunds": (Role.FINANCE_APPROVER, _refund),
+    "rates": (Role.FINANCE_APPROVER, _rate),
     "forums": (Role.FORUM_FOCAL_POINT, _forum),
     "members": (Role.FORUM_FOCAL_POINT, _member),
     "terms": (Role.FORUM_FOCAL_POINT, _term),

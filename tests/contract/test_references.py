@@ -52,6 +52,7 @@ KINDS = {
     *(
         "person",
         "order",
+        "rate",
         "refund",
         "merge",
         "proposal",

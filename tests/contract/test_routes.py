@@ -31,6 +31,7 @@ IN_QUERIES |= {"others", "waiting"}  # whether by somebody else than the caller,
 IN_QUERIES |= {"on", "view", "mine"}  # a day, which caseload, whether the caller's own of which something is asked
 IN_QUERIES |= {"open", "stage", "variant"}
 IN_QUERIES |= {"place", "type", "status", "likeness", "sector", "modality", "role", "purpose", "recipient_class"}
+IN_QUERIES |= {"donor", "currency", "to_currency", "source", "rule"}  # of statements
 IN_QUERIES |= {"due", "payable", "contract_id", "approved"}  # of tranches, and of orders to pay them
 IN_QUERIES |= {"seat", "kind", "quiet", "category", "raised_by", "owner", "target"}  # a group, an office
 IN_QUERIES |= {"by", "since", "until"}  # what is counted, over which days

@@ -55,8 +55,10 @@ from services.grants.orders.views import ORDERS
 from services.grants.owners.views import OWNERS as OWNERSHIP
 from services.grants.payments.views import PAYMENTS
 from services.grants.projects.views import PROJECTS
+from services.grants.rates.views import RATES
 from services.grants.refunds.views import REFUNDS
 from services.grants.sittings.views import SITTINGS
+from services.grants.statements.views import STATEMENTS
 from services.grants.verifications.views import VERIFICATIONS
 from shared.callers import CallerClass, DatasetName, Purpose, Role
 from shared.classification import LOW, RECORD_KEEPING, SEVERE, Dataset, Scope, Sensitivity
@@ -108,7 +110,9 @@ DECLARED = {
         PROJECTS,
         PROPOSALS,
         REFERRALS,
+        RATES,
         REFUNDS,
+        STATEMENTS,
         SAFEGUARDS,
         MILESTONES,
         SESSIONS,

@@ -582,6 +582,8 @@ async def test_fields_above_the_ceiling_are_absent(desk: Desk) -> None:
         "assistance_id",
         "currency",
         "paid_on",
+        "order_id",
+        "tranche",
     }
 
 

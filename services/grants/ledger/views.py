@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from shared.callers import DatasetName
 from shared.classification import LOW, MODERATE, RECORD_KEEPING, Dataset
+from shared.codes import listed_as
 
 
 class Standing(StrEnum):
@@ -20,6 +21,7 @@ class Standing(StrEnum):
     RETURNED = "returned"
 
 
+@listed_as("posting")
 class Kind(StrEnum):
     """What moves money: a donor gives it, a call is allotted some, an award commits it, a contract for less or an end
     releases it, a payment disburses it, a grantee refunds it; and what was wrong is reversed."""
