@@ -15,5 +15,5 @@ async def record(write: Write, draft: RateDraft) -> int:
     taken = Conflict("rate-already", "This source has a rate on one of these days.", field="starts_on")
     async with judged(write.session, {"ex_rates_one_a_day": taken}):
         write.session.add(rate)
-    await write.trail("rate.recorded", rate.id, source=draft.source)
+    await write.trail("rate.recorded", rate.id)
     return rate.id

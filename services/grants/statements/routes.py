@@ -21,6 +21,6 @@ async def statements(
     asked: Annotated[StatementsAsked, Query()], caller: Observer, reading: Reading, request: Request
 ) -> Response:
     """What funds had, what moved in a period and what they have, as known now or at an earlier moment; of each fund,
-    and of each donor in each currency. Refused: `ends-before-start`, `as-of-in-the-future`."""
+    and of each donor in each currency. Refused: `ends-before-start`."""
     as_of = await request.app.state.database.moments.agreed(asked.as_of)
     return shown(await reads.statements(reading, asked, as_of, caller))
