@@ -1,15 +1,13 @@
 """Names as Iraqis bear them and as clerks write them: one name, several spellings, in its own letters and in Latin."""
 
-import csv
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
-from io import StringIO
 from itertools import accumulate
 from random import Random
 from typing import NamedTuple
 
-from services.beneficiary.names import spellings
+from shared.names import pool as usual
+from shared.names import spellings
 
 _USUAL_SPELLING = 0.5
 """How often a clerk writes the usual Iraqi Latin spelling; otherwise any in use, by its count worldwide."""
@@ -114,11 +112,10 @@ def _drawn(random: Random, kind: str, sex: str, language: str) -> Name:
 @cache
 def _pools() -> dict[tuple[str, str, str], _Pool]:
     pools: dict[tuple[str, str, str], _Pool] = {}
-    for row in _sheet():
-        language = row["orthography"]
-        pool = pools.setdefault((row["kind"], row["sex"], language), _Pool([], []))
-        pool.names.append(Name(row["name_native"], row["latin_common"], language))
-        pool.weights.append(int(row["weight"]) + (pool.weights[-1] if pool.weights else 0))
+    for name in usual.pooled():
+        pool = pools.setdefault((name.kind, name.sex, name.orthography), _Pool([], []))
+        pool.names.append(Name(name.native, name.latin, name.orthography))
+        pool.weights.append(name.weight + (pool.weights[-1] if pool.weights else 0))
     return pools
 
 
@@ -128,8 +125,3 @@ def _variants() -> dict[str, tuple[list[str], list[int]]]:
     for native, latin, count in spellings.in_use():
         counted.setdefault(native, {})[latin.title()] = count
     return {native: (list(known), list(accumulate(known.values()))) for native, known in counted.items()}
-
-
-def _sheet() -> list[dict[str, str]]:
-    text = files("demo").joinpath("data", "iraqi_name_pool.csv").read_text(encoding="utf-8")
-    return list(csv.DictReader(StringIO(text)))

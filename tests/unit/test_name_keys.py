@@ -1,14 +1,11 @@
 """Keys of names: shared by the spellings of one name, across scripts."""
 
-import csv
-from importlib.resources import files
-from io import StringIO
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.beneficiary.names import forms, keys, spellings
+from services.beneficiary.names import forms, keys
+from shared.names import pool, spellings
 
 
 def share(one: str, other: str) -> bool:
@@ -85,9 +82,8 @@ def test_the_rules_alone_bring_most_spellings_in_use_together() -> None:
 
 
 def test_the_names_of_the_demo_share_a_key_with_their_usual_latin_spelling() -> None:
-    text = files("demo").joinpath("data", "iraqi_name_pool.csv").read_text(encoding="utf-8")
-    pool = [(row["name_native"], row["latin_common"]) for row in csv.DictReader(StringIO(text))]
-    assert [pair for pair in pool if not share(*pair)] == []
+    pairs = [(name.native, name.latin) for name in pool.pooled()]
+    assert [pair for pair in pairs if not share(*pair)] == []
 
 
 @pytest.mark.parametrize(

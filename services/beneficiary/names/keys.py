@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from itertools import islice, product
 
-from services.beneficiary.names import forms, spellings
+from services.beneficiary.names import forms
+from shared.names import spellings
 
 VOWEL = "*"
 """Begins the key of a word that begins with a vowel."""
