@@ -572,8 +572,10 @@ _SAID: Mapping[DatasetName, Mapping[str, tuple[str, Sensitivity]]] = {
         "votes_for": ("votes for it", LOW),
         "votes_against": ("votes against it", LOW),
         "text": ("text, also where nobody has released it", HIGH),
+        "marks": ("what in the text may tell of a person", HIGH),
         "released": ("whether the text was released", LOW),
         "released_text": ("text that somebody has released", MODERATE),
+        "despite": ("what was marked in it when it was released, and why that tells of nobody", HIGH),
     },
     _D.CONCERNS: {
         "category": ("what it is about", LOW),
@@ -586,8 +588,10 @@ _SAID: Mapping[DatasetName, Mapping[str, tuple[str, Sensitivity]]] = {
         "votes_for": ("votes for it to come first", LOW),
         "votes_of": ("of how many who voted", LOW),
         "text": ("text, also where nobody has released it", HIGH),
+        "marks": ("what in the text may tell of a person", HIGH),
         "released": ("whether the text was released", LOW),
         "released_text": ("text that somebody has released", MODERATE),
+        "despite": ("what was marked in it when it was released, and why that tells of nobody", HIGH),
     },
     _D.SAFEGUARDS: {
         "received": ("that it was received", LOW),

@@ -46,7 +46,9 @@ CONCERN = Source(
         "votes_for": "vote.votes_for",
         "votes_of": "vote.votes_of",
         "merged_into_id": "merged.into_id",
+        "marks": "fact.text",
         "released": "release.concern_id IS NOT NULL",
         "released_text": "CASE WHEN release.concern_id IS NOT NULL AND fact.voided_at IS NULL THEN fact.text END",
+        "despite": "release.despite",
     },
 )

@@ -10,6 +10,7 @@ from services.forums.concerns.tables import Concern, ConcernRelease, ConcernVote
 from services.forums.concerns.views import ConcernDraft, VoteDraft
 from services.forums.forums.rules import require_forum, require_not_closed
 from services.forums.forums.tables import Forum
+from services.forums.guard.views import ReleaseDraft
 from services.forums.meetings.rules import require_held
 from services.forums.restating import restate
 from shared import facts
@@ -87,12 +88,12 @@ async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> i
     return await facts.void(write, CONCERN, id, reason, mandate)
 
 
-async def release(write: Write, id: int, mandate: Mandate) -> int:
+async def release(write: Write, id: int, draft: ReleaseDraft, mandate: Mandate) -> int:
     """Release the text of a concern that somebody else wrote."""
     await find(await write.reader(), CONCERN, id, mandate)
     concern = await write.session.get_one(Concern, id, with_for_update={"read": True})
     made = ConcernRelease(concern_id=id, written_by=concern.recorded_by, recorded_by=write.caller)
-    await releasing.release(write, concern, made)
+    await releasing.release(write, concern, made, draft.despite)
     await write.trail("concern.released", id, forum=concern.forum_id)
     return id
 

@@ -6,9 +6,10 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Text, Uniqu
 from sqlmodel import Field
 
 from services.forums.concerns.views import CONCERNS, Category, ConcernStatus, Raiser
+from services.forums.guard.tables import Release
 from services.forums.tables import Table
 from shared.classification import classified
-from shared.tables import Fact, Recorded, append_only, coded, guarded, unchanging
+from shared.tables import Fact, append_only, coded, guarded, unchanging
 
 _STANDING = text("voided_at IS NULL")
 
@@ -128,7 +129,7 @@ class ConcernMerge(Table, Fact, table=True):
 
 @unchanging
 @classified(CONCERNS)
-class ConcernRelease(Table, Recorded, table=True):
+class ConcernRelease(Table, Release, table=True):
     """Somebody has read the text of a concern, found nobody in it, and released it, once: never who wrote it."""
 
     __tablename__ = "concern_releases"

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from services.forums.guard.views import Answers, Marks
 from shared.callers import DatasetName
 from shared.classification import HIGH, LOW, MODERATE, RECORD_KEEPING, Dataset, classified
 from shared.codes import listed_as
@@ -100,9 +101,12 @@ CONCERNS = Dataset(
         "into_id": LOW,
         "merged_into_id": LOW,
         "text": HIGH,
+        "marks": HIGH,
         "written_by": MODERATE,
         "released": LOW,
         "released_text": MODERATE,
+        "guard": LOW,
+        "despite": HIGH,
         **RECORD_KEEPING,
     },
 )
@@ -187,13 +191,18 @@ class StateView(View):
     votes_of=6,
     merged_into_id=None,
     text=_TEXT,
+    marks=[],
     released=True,
     released_text=_TEXT,
+    despite=[],
     **RECORDED,
 )
 class ConcernView(FactView):
     """A concern. `votes_for` and `votes_of` are those of the latest vote on it, and `merged_into_id` is the concern
-    that it proved to be a double of. `released_text` is the text if it was released, and else null."""
+    that it proved to be a double of.
+    `marks` are what in the text may tell of a person, for whoever reads it to judge. `released_text` is the text if it
+    was released, and else null; `despite` is what was marked then, and why that tells of nobody.
+    """
 
     id: int | None = None
     forum_id: int | None = None
@@ -208,5 +217,7 @@ class ConcernView(FactView):
     votes_of: int | None = None
     merged_into_id: int | None = None
     text: str | None = None
+    marks: Marks | None = None
     released: bool | None = None
     released_text: str | None = None
+    despite: Answers | None = None

@@ -12,15 +12,20 @@ from io import StringIO
 
 from services.forums.guard.letters import form, plain
 
-BEFORE = {"ar": ("", "و", "ف", "ب", "ل", "ك", "ال", "وال", "بال", "لل", "فال", "كال"), "ckb": ("", "لە", "بە", "و")}
+BEFORE = {"ar": "- و ف ب ل ك ال وال بال لل فال كال", "ckb": "- لە بە و"}
 AFTER = {
-    "ar": ("", "ه", "ها", "هم", "ي", "نا", "ك", "كم", "هن"),
-    "ckb": ("", "ی", "ە", "ەکە", "ەکەی", "ێک", "ێکی", "ێکە", "ەکان", "ەکانی", "م", "مان", "یان", "ییە", "یەک", "یەکی", "ان")
-    + ("ێ", "ەوە", "دا", "یەکە", "یەکەی", "ەکەم", "ەکەیان", "کەی", "ش", "یش"),
-    "kmr": ("", "ê", "a", "î", "ek", "eke", "ekî", "eka", "ên", "an", "ya", "yê", "yên", "yan", "yek", "ekê", "yekî", "o"),
+    "ar": "- ه ها هم ي نا ك كم هن",
+    "ckb": "- ی ە ەکە ەکەی ێک ێکی ێکە ەکان ەکانی م مان یان ییە یەک یەکی ان ێ ا ەوە دا یەکە یەکەی ەکەم ەکەیان کەی ش یش",
+    "kmr": "- ê a î ek eke ekî eka ên an ya yê yên yan yek ekê yekî o",
 }
-UNCHANGED = frozenset(["kunya", "kunya_umm", "title_strong", "digit", "holy", "place_filler", "title", "person", "speech"])
-"""Cues that nothing is put before or after but what is put before any word of Arabic."""
+"""What a language writes as one with the word: articles and prepositions, whose it is, how many and of what."""
+UNCHANGED = frozenset(
+    ["kunya", "kunya_umm", "title_strong", "digit", "place_filler", "nobody", "title", "person", "speech"]
+)
+"""Cues that nothing is put before or after but what Arabic puts before any word."""
+ARTICLES = ("ال", "لل")
+COUNTED = "unit"
+"""Things that are counted have no article in Arabic: `20 families`, and not `20 the families`."""
 
 
 @cache
@@ -36,13 +41,18 @@ def hinted() -> Mapping[str, frozenset[str]]:
 
 def _met(cue: str, language: str, word: str) -> Iterator[str]:
     """The forms in which a word is met."""
-    before = BEFORE.get(language, ("",))
-    if cue in UNCHANGED:
-        yield from (start + word for start in before if "ال" not in start and not start.startswith("لل"))
+    before = _parts(BEFORE, language)
+    if cue in UNCHANGED or (cue == COUNTED and language == "ar"):
+        yield from (start + word for start in before if not any(article in start for article in ARTICLES))
         return
     for start in before:
-        for after in AFTER.get(language, ("",)):
+        for after in _parts(AFTER, language):
             stem = f"{word[:-1]}ت" if after and word.endswith("ة") else word
             yield f"{start}{stem}{after}"
             if start.endswith("ل") and word.startswith("ال"):
                 yield f"{start}{word[2:]}"
+
+
+def _parts(table: Mapping[str, str], language: str) -> list[str]:
+    """What a language puts before or after a word; a dash is nothing."""
+    return table.get(language, "-").replace("-", "").split(" ")

@@ -1,30 +1,35 @@
-"""Where somebody lives: a house with what it is next to, what it looks like or its number, an address, or `lives near`."""
+"""Where somebody lives: a house with what it is next to, how it looks or its number, an address, or `lives near`."""
 
 from collections.abc import Iterator
 
 from services.forums.guard.marks import MarkKind
-from services.forums.guard.words import Word
+from services.forums.guard.words import WrittenWord
 
 AROUND = 7
 """Words between a house and what tells it from others."""
 LANDMARK = 3
 """Words that a landmark takes, behind the word that says where it is."""
+BESIDE = 2
+"""Words between a house and what colour it is, or which of several."""
+NUMBERED = 3
+"""Words from a house to the number that it has."""
+YEAR_LONG = 4
 
 
-def found(words: list[Word]) -> Iterator[tuple[int, int, MarkKind]]:
+def found(words: list[WrittenWord]) -> Iterator[tuple[int, int, MarkKind]]:
     """Where a house is described, in the plain text."""
     done = -1
     for place, word in enumerate(words):
-        if place <= done or not (word.hints("house") or word.hints("lives") or word.hints("address")):
-            continue
-        told = _told(words, place)
-        if told is not None:
-            first, done = min(place, told[0]), max(place, told[1])
+        if place > done and word.cues & BEGINNING and (told := _told(words, place)):
+            first, done = min(place, *told), max(place, *told)
             yield words[first].start, words[done].end, MarkKind.HOUSE
 
 
-def _told(words: list[Word], place: int) -> tuple[int, int] | None:
-    """The first and the last word of what tells this house from others, if something does."""
+BEGINNING = frozenset(["house", "lives", "address", "door"])
+
+
+def _told(words: list[WrittenWord], place: int) -> list[int]:
+    """The words that tell this house from others, if some do."""
     word = words[place]
     near = [
         at
@@ -32,28 +37,49 @@ def _told(words: list[Word], place: int) -> tuple[int, int] | None:
         if words[at].sentence == word.sentence and at != place
     ]
     if any(words[at].hints("empty") for at in near):
-        return None
+        return []
     behind = [at for at in near if at > place]
-    where = [at for at in behind if words[at].hints("near")]
     if word.hints("address") and (told := _address(words, [place, *behind])):
         return told
+    where = [at for at in behind if words[at].hints("near")]
+    ordinal = [at for at in near if abs(at - place) <= BESIDE and words[at].hints("ordinal")]
     if word.hints("lives"):
-        told_by = where
+        told = where or [at for at in behind if words[at].hints("address") or words[at].hints("house")]
     elif word.hints("house"):
-        looks = [at for at in near if words[at].hints("door")], [at for at in near if words[at].hints("colour")]
-        ordinal = [at for at in near if abs(at - place) <= 2 and words[at].hints("ordinal")]
-        told_by = where or ([*looks[0], *looks[1]] if all(looks) else []) or ordinal
+        told = where or _looks(words, place, near) or ordinal or _number(words, place)
     else:
-        return None
-    if not told_by:
-        return None
-    last = max(told_by)
-    while last < max(told_by) + LANDMARK and last + 1 < len(words) and words[last + 1].sentence == word.sentence:
-        last += 1
-    return min(told_by), last
+        told = where if ordinal else []
+    return [*told, *_landmark(words, max(told))] if told else []
 
 
-def _address(words: list[Word], near: list[int]) -> tuple[int, int] | None:
+def _looks(words: list[WrittenWord], place: int, near: list[int]) -> list[int]:
+    """What the house looks like: its colour, or its door or tree."""
+    colours = [at for at in near if words[at].hints("colour")]
+    parts = [at for at in near if words[at].hints("door")]
+    beside = [at for at in colours if abs(at - place) <= BESIDE]
+    behind = [at for at in parts if at > place]
+    return beside or (colours + parts if colours and parts else behind)
+
+
+def _number(words: list[WrittenWord], place: int) -> list[int]:
+    """The number of a house, a tent or a flat, right behind it."""
+    for at in range(place + 1, min(place + 1 + NUMBERED, len(words))):
+        word = words[at]
+        if word.form.isdigit():
+            counts = at + 1 < len(words) and words[at + 1].hints("unit")
+            return [at] if len(word.form) < YEAR_LONG and not counts else []
+        if not (word.hints("number") or len(word.form) == 1):
+            return []
+    return []
+
+
+def _landmark(words: list[WrittenWord], last: int) -> list[int]:
+    """The words behind the one that says where it is, as far as the sentence goes."""
+    end = min(last + 1 + LANDMARK, len(words))
+    return [at for at in range(last + 1, end) if words[at].sentence == words[last].sentence]
+
+
+def _address(words: list[WrittenWord], near: list[int]) -> list[int]:
     """Two or more of quarter, alley and house, each with its number."""
     numbered = [
         at
@@ -62,5 +88,5 @@ def _address(words: list[Word], near: list[int]) -> tuple[int, int] | None:
         and any(words[next].form.isdigit() for next in range(at + 1, min(at + 3, len(words))))
     ]
     if len(numbered) < 2:
-        return None
-    return numbered[0], min(numbered[-1] + 2, len(words) - 1)
+        return []
+    return [*numbered, min(numbered[-1] + 2, len(words) - 1)]

@@ -1,7 +1,8 @@
 """A text in plain letters, each knowing where in the text it stands.
 
-However a letter is typed (with vowel marks or drawn out, in presentation forms, in full width, with marks inside it that
-nobody sees, or as a letter of another alphabet that looks the same), it is one here. Digits of all scripts are ASCII.
+However a letter is typed (with vowel marks or drawn out, in presentation forms, in full width, with marks beside it
+that nobody sees, or as a letter of another alphabet that looks the same), it is one here. Digits of all scripts are
+ASCII.
 """
 
 import re

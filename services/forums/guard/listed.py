@@ -27,7 +27,7 @@ class Reading(IntEnum):
     NAME = 3
 
 
-READINGS = {"word": Reading.WORD, "either": Reading.EITHER, "name": Reading.NAME}
+READINGS = {"none": Reading.NONE, "word": Reading.WORD, "either": Reading.EITHER, "name": Reading.NAME}
 ARTICLE = "ال"
 HAMZA = "ء"
 
@@ -98,9 +98,7 @@ def slipped(word: str) -> bool:
     if len(word) < LONG_ENOUGH:
         return False
     slips = lists().slips
-    return any(
-        OSA.distance(word, name, score_cutoff=1) <= 1 for left in _shorter(word) for name in slips.get(left, ())
-    )
+    return any(OSA.distance(word, name, score_cutoff=1) <= 1 for left in _shorter(word) for name in slips.get(left, ()))
 
 
 BEFORE = "وفبلك"
@@ -130,7 +128,13 @@ def _latin(word: str) -> Reading:
     return max(_after_taken(word, AFTER_LATIN), _run_together(word))
 
 
+KUNYAS = ("ابو", "ابي", "ابا")
+
+
 def _before_taken(word: str) -> Reading:
+    for kunya in KUNYAS:
+        if word.startswith(kunya) and lists().given.get(word.removeprefix(kunya), Reading.NONE) >= Reading.EITHER:
+            return Reading.NAME
     rest = word[1:]
     if word[0] not in BEFORE or len(rest) < SHORTEST:
         return Reading.NONE

@@ -1,7 +1,7 @@
 """Names, and whom they tell of somebody else's: kunyas (father or mother of) and kinship (son, wife, neighbour of).
 
-A word that is listed as a name has points by how surely it is one, and gets more by what stands around it. `ENOUGH` make
-a mark, which goes as far as names follow each other.
+A word that is listed as a name has points by how surely it is one, and gets more by what stands around it. `ENOUGH`
+make a mark, which goes as far as names follow each other.
 """
 
 import re
@@ -11,10 +11,10 @@ from services.forums.guard import listed, places
 from services.forums.guard.letters import Plain, form
 from services.forums.guard.listed import ARTICLE, Reading
 from services.forums.guard.marks import MarkKind
-from services.forums.guard.words import Word
+from services.forums.guard.words import WrittenWord
 
 ENOUGH = 3
-POINTS_BEFORE = {"kin": 2, "kunya": 2, "kunya_umm": 2, "title": 1, "title_strong": 2, "named": 2, "named_strong": 3} | {
+POINTS_BEFORE = {"kin": 2, "kunya": 2, "kunya_umm": 2, "title": 2, "title_strong": 2, "named": 2, "named_strong": 3} | {
     "person": 1,
     "speech": 1,
 }
@@ -22,27 +22,26 @@ POINTS_BEFORE = {"kin": 2, "kunya": 2, "kunya_umm": 2, "title": 1, "title_strong
 POINTS_BEHIND = {"speech": 1}
 POINTS_NEIGHBOUR = {Reading.NAME: 2, Reading.EITHER: 1, Reading.WORD: 0, Reading.NONE: 0}
 POINTS_SURNAME = 1
+POINTS_INITIAL = 1
+"""What a single letter beside it adds: Azad M."""
+AND = frozenset(["و", "and", "u", "of"])
 UNLISTED = {"named_strong", "title_strong"}
 """After these a word is a name though nobody has listed it."""
-LINKS = frozenset(["بن", "ابن", "بنت", "ال", "al", "el", "bin", "ibn", "bint", "abd", "abdul", "abdel", "عبد", "kuri", "kura"])
+LINKS = frozenset(
+    ["بن", "ابن", "بنت", "ال", "al", "el", "bin", "ibn", "bint", "abd", "abdul", "abdel", "عبد", "kuri", "kura"]
+)
 """Stand between names or begin them."""
 SKIPPED = frozenset(["of", "the", "a", "my", "our", "his", "her", "their", "is", "was", "to", "ـ"])
 """Stand between a cue and the name in English."""
-NOBODY = frozenset(
-    """من في على عن مع غير لم لا كان هو هي هذا هذه ذلك الى او ثم بعد قبل عند كل اي بدون حول لكل ولم ولا ان انه انها الذي التي اذا
-    له لها لهم به بها ليس قد كما بين و لە بە بۆ کە نا نە هەر ئەو ئەم لێرە من تۆ li ji bi bo ku ne na ev ew di the in of and is was not
-    who that at on for with to or unknown whos about so one are never no all any it he she they you we i their his her be as by
-    from this were has have had but if when where there been will can may must said""".split()
-)
-"""Words that are nobody's name."""
+KUNYAS = frozenset({"kunya", "kunya_umm"})
+ALTERNATIVES = frozenset(["هل", "سواء", "اكان", "كان", "اهو", "اهي", "اي"])
+"""In a sentence with these `ام` may be `or`, and not a mother."""
 
 
-def found(words: list[Word], plain: Plain, *, sorani: bool) -> Iterator[tuple[int, int, MarkKind]]:
+def found(words: list[WrittenWord], plain: Plain, *, sorani: bool) -> Iterator[tuple[int, int, MarkKind]]:
     """Where names stand, in the plain text."""
     of_places = places.covered(words, sorani)
-    readings = [
-        Reading.NONE if of_places[place] else _reading(words, place, sorani) for place in range(len(words))
-    ]
+    readings = [Reading.NONE if of_places[place] else _reading(words, place, sorani) for place in range(len(words))]
     place = 0
     while place < len(words):
         if of_places[place] or not _meant(words, readings, place):
@@ -55,9 +54,9 @@ def found(words: list[Word], plain: Plain, *, sorani: bool) -> Iterator[tuple[in
     yield from _spaced_out(plain)
 
 
-def _reading(words: list[Word], place: int, sorani: bool) -> Reading:
+def _reading(words: list[WrittenWord], place: int, sorani: bool) -> Reading:
     word = words[place]
-    if word.form in NOBODY:
+    if word.hints("nobody"):
         return Reading.NONE
     known = listed.reading(word.form, sorani=sorani)
     if word.form in ("عبد", "abd", "abdul", "abdel", "abdal") and _next_joined(words, place):
@@ -70,34 +69,39 @@ def _reading(words: list[Word], place: int, sorani: bool) -> Reading:
     return known
 
 
-def _meant(words: list[Word], readings: list[Reading], place: int) -> bool:
+def _meant(words: list[WrittenWord], readings: list[Reading], place: int) -> bool:
     points = int(readings[place]) + max(_before(words, place), _behind(words, place))
     if readings[place] is Reading.NONE:
         return _unlisted(words, place)
-    neighbours = (
-        _neighbour(words, readings, place - 1) if place and words[place].joined else 0,
-        _neighbour(words, readings, place + 1) if _next_joined(words, place) else 0,
-    )
-    return points + max(neighbours) >= ENOUGH
+    return points + max(_neighbour(words, readings, place, step) for step in (-1, 1)) >= ENOUGH
 
 
-def _neighbour(words: list[Word], readings: list[Reading], place: int) -> int:
-    points = POINTS_NEIGHBOUR[readings[place]]
-    return max(points, POINTS_SURNAME if listed.is_surname(words[place].form) else 0)
+def _neighbour(words: list[WrittenWord], readings: list[Reading], place: int, step: int) -> int:
+    """What the name before or behind adds, also one that is counted with this: with a comma or an `and` between."""
+    at = place + step
+    while 0 <= at < len(words) and words[max(at, at - step)].counted:
+        word = words[at]
+        if word.form in AND:
+            at += step
+            continue
+        if word.form.isalpha() and len(word.form) == 1:
+            return POINTS_INITIAL
+        return max(POINTS_NEIGHBOUR[readings[at]], POINTS_SURNAME if listed.is_surname(word.form) else 0)
+    return 0
 
 
-def _before(words: list[Word], place: int) -> int:
+def _before(words: list[WrittenWord], place: int) -> int:
     cue = _cue(words, place)
     return max((POINTS_BEFORE.get(hint, 0) for hint in cue.cues), default=0) if cue else 0
 
 
-def _behind(words: list[Word], place: int) -> int:
+def _behind(words: list[WrittenWord], place: int) -> int:
     if not _next_joined(words, place):
         return 0
     return max((POINTS_BEHIND.get(hint, 0) for hint in words[place + 1].cues), default=0)
 
 
-def _cue(words: list[Word], place: int) -> Word | None:
+def _cue(words: list[WrittenWord], place: int) -> WrittenWord | None:
     """The word that says of what kind the next is, with what English puts between."""
     at = place
     while at > 0 and words[at].joined:
@@ -107,21 +111,26 @@ def _cue(words: list[Word], place: int) -> Word | None:
     return None
 
 
-def _unlisted(words: list[Word], place: int) -> bool:
+def _unlisted(words: list[WrittenWord], place: int) -> bool:
     """Whether a word that nobody has listed is a name by what stands before it."""
     word, cue = words[place], _cue(words, place)
-    if cue is None or word.form in NOBODY or len(word.form) < listed.SHORTEST or word.form[0].isdigit():
+    if cue is None or word.hints("nobody") or len(word.form) < listed.SHORTEST or word.form[0].isdigit():
         return False
-    if word.form.startswith(ARTICLE) or word.cues & {"kin", "place", "title", "place_filler"}:
+    if word.form.startswith(ARTICLE):
+        # Abu al-Hassan; but the father of the children is nobody in particular.
+        return bool(cue.cues & KUNYAS) and listed.reading(word.form[2:], sorani=False) >= Reading.EITHER
+    if word.cues & {"kin", "place", "title", "place_filler"}:
         return False
     if cue.cues & UNLISTED:
         return not word.form.isascii() or word.capital
-    if cue.hints("kunya"):
-        return not word.cues and (not word.form.isascii() or word.capital)
+    if cue.hints("kunya") or cue.hints("kunya_umm"):
+        asked = any(other.form in ALTERNATIVES for other in words if other.sentence == word.sentence)
+        or_else = cue.hints("kunya_umm") and not word.form.isascii() and asked
+        return not word.cues and not or_else and (not word.form.isascii() or word.capital)
     return False
 
 
-def _reach(words: list[Word], readings: list[Reading], of_places: list[bool], place: int) -> tuple[int, int]:
+def _reach(words: list[WrittenWord], readings: list[Reading], of_places: list[bool], place: int) -> tuple[int, int]:
     """The first and the last word of the names around this one."""
 
     def belongs(at: int) -> bool:
@@ -140,7 +149,7 @@ def _reach(words: list[Word], readings: list[Reading], of_places: list[bool], pl
     return first, last
 
 
-def _kind(words: list[Word], first: int) -> tuple[MarkKind, int]:
+def _kind(words: list[WrittenWord], first: int) -> tuple[MarkKind, int]:
     """What names are, by the word before them, and where with it they begin."""
     at = first
     while at > 0 and words[at].joined:
@@ -158,7 +167,7 @@ def _kind(words: list[Word], first: int) -> tuple[MarkKind, int]:
     return MarkKind.NAME, first
 
 
-def _next_joined(words: list[Word], place: int) -> bool:
+def _next_joined(words: list[WrittenWord], place: int) -> bool:
     return place + 1 < len(words) and words[place + 1].joined
 
 

@@ -1,4 +1,4 @@
-"""Numbers that are somebody's: phones, papers and plates. Amounts, dates, laws and short public numbers are nobody's."""
+"""Numbers that are somebody's: phones, papers and plates. Amounts, dates, laws and short numbers are nobody's."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from services.forums.guard.letters import Plain
 from services.forums.guard.marks import MarkKind
-from services.forums.guard.words import Word
+from services.forums.guard.words import WrittenWord
 
 _RUN = re.compile(r"\+?\d(?:[ \-./()*,_]{0,3}\d)*")
 _GROUP = re.compile(r"\d+")
@@ -19,11 +19,20 @@ _ALMOST = re.compile(r"07\d{7,10}|(?:00)?9640?7\d{7,9}")
 _LANDLINE = re.compile(r"0(?:1|2[1-5]|3[0-7]|4[0-3]|5[03]|6[0246])\d{6,8}")
 _ABROAD = re.compile(r"00[1-9]\d{8,13}")
 _HIDDEN = re.compile(r"(?<!\d)\+?(?:964)?0?7[3-9]\d{1,8}[ \-]?[x*#]{2,}")
-_PASSPORT = re.compile(r"(?<![a-z0-9])([a-z]{1,2})[ \-]?\d{6,9}(?![\d])")
-_PLATE = re.compile(r"(?<![\w])\d{2}[ \-]{0,3}[^\W\d_][ \-]{0,3}\d{3,6}(?!\d)|(?<!\w)[a-z][ \-]?\d{4,6}(?!\d)")
+_CODES = (
+    re.compile(r"(?<![a-z0-9\-])[a-z]{1,2} ?\d{6,10}(?!\d)"),
+    re.compile(r"(?<![a-z0-9\-])[a-z]{1,5}\d{5,10}(?!\d)"),
+    re.compile(r"(?<![a-z0-9\-])[a-z]{1,5}[\-/](?!(?:19|20)\d\d(?!\d))\d{4,10}(?!\d)"),
+)
+"""Letters and digits, as on passports and in registers."""
+_NO_CODES = frozenset(["no", "nr", "km", "kg", "of", "to", "in", "at", "is", "id"])
+_PLATES = (
+    re.compile(r"(?<!\w)\d{2}[ \-]{0,3}[^\W\d_][ \-]{0,3}\d{3,6}(?!\w)"),
+    re.compile(r"(?<!\w)(?!(?:19|20)\d\d\D)\d{4,6} ?[/\-] ?[^\W\d_](?!\w)"),
+)
 
 MOST_DIGITS = 16
-FEWEST_OF_A_CARD = 9
+FEWEST_OF_A_CARD, DIGITS_OF_A_CARD = 9, 12
 FEWEST_BESIDE_A_WORD = 5
 NEAR = 5
 """Words between a number and what says of what it is."""
@@ -51,13 +60,17 @@ class Run(NamedTuple):
         return "".join(group.digits for group in self.groups)
 
 
-def found(words: list[Word], plain: Plain) -> Iterator[tuple[int, int, MarkKind]]:
+def found(words: list[WrittenWord], plain: Plain) -> Iterator[tuple[int, int, MarkKind]]:
     """Where such numbers stand, in the plain text."""
     for match in _HIDDEN.finditer(plain.text):
         yield match.start(), match.end(), MarkKind.PHONE
-    for match in _PASSPORT.finditer(plain.text):
-        if match[1] not in ("no", "nr", "km", "kg", "of", "to", "in"):
-            yield match.start(), match.end(), MarkKind.DOCUMENT
+    for pattern in _CODES:
+        for match in pattern.finditer(plain.text):
+            if match[0].rstrip("0123456789 -/") not in _NO_CODES:
+                yield match.start(), match.end(), MarkKind.DOCUMENT
+    for pattern in _PLATES:
+        for match in pattern.finditer(plain.text):
+            yield match.start(), match.end(), MarkKind.PLATE
     for run in _runs(plain):
         yield from _of_run(run, words)
     yield from _spelt_out(words)
@@ -65,12 +78,14 @@ def found(words: list[Word], plain: Plain) -> Iterator[tuple[int, int, MarkKind]
 
 def _runs(plain: Plain) -> Iterator[Run]:
     for match in _RUN.finditer(plain.text):
-        groups = [Group(group.start() + match.start(), group.end() + match.start(), group[0]) for group in
-                  _GROUP.finditer(match[0])]
+        groups = [
+            Group(group.start() + match.start(), group.end() + match.start(), group[0])
+            for group in _GROUP.finditer(match[0])
+        ]
         yield Run(match.start(), match.end(), match[0], groups)
 
 
-def _of_run(run: Run, words: list[Word]) -> Iterator[tuple[int, int, MarkKind]]:
+def _of_run(run: Run, words: list[WrittenWord]) -> Iterator[tuple[int, int, MarkKind]]:
     phones = list(_phones(run))
     if phones:
         yield from phones
@@ -80,13 +95,15 @@ def _of_run(run: Run, words: list[Word]) -> Iterator[tuple[int, int, MarkKind]]:
     hints = {hint for word in before for hint in word.cues}
     if _is_amount(run, behind) or _DATE.fullmatch(run.text) or _DECIMAL.fullmatch(run.text):
         return
-    if "plate" in hints and 3 <= len(digits) <= 8 or _of_vehicle(run, before, behind):
+    if _of_vehicle(digits, hints, before, behind, words):
         yield run.start, run.end, MarkKind.PLATE
     elif "phone" in hints and 7 <= len(digits) <= MOST_DIGITS:
         yield run.start, run.end, MarkKind.PHONE
-    elif any(len(group.digits) >= FEWEST_OF_A_CARD for group in run.groups) or len(digits) == 12:
-        yield run.start, run.end, MarkKind.DOCUMENT
-    elif _of_papers(digits, hints, before, words, run):
+    elif (
+        any(len(group.digits) >= FEWEST_OF_A_CARD for group in run.groups)
+        or len(digits) == DIGITS_OF_A_CARD
+        or _of_papers(digits, hints, words)
+    ):
         yield run.start, run.end, MarkKind.DOCUMENT
 
 
@@ -108,7 +125,7 @@ def _phones(run: Run) -> Iterator[tuple[int, int, MarkKind]]:
             place = end + 1
 
 
-def _around(run: Run, words: list[Word]) -> tuple[list[Word], list[Word]]:
+def _around(run: Run, words: list[WrittenWord]) -> tuple[list[WrittenWord], list[WrittenWord]]:
     """Words of the same sentence near a run: before it, the nearest first, and behind it."""
     own = [place for place, word in enumerate(words) if word.start < run.end and word.end > run.start]
     if not own:
@@ -119,27 +136,39 @@ def _around(run: Run, words: list[Word]) -> tuple[list[Word], list[Word]]:
     return before, behind
 
 
-def _is_amount(run: Run, behind: list[Word]) -> bool:
+def _is_amount(run: Run, behind: list[WrittenWord]) -> bool:
     return bool(behind and behind[0].hints("unit")) or bool(_THOUSANDS.fullmatch(run.text))
 
 
-def _of_vehicle(run: Run, before: list[Word], behind: list[Word]) -> bool:
-    digits = run.digits
-    if not 4 <= len(digits) <= 7 or (len(digits) == 4 and int(digits) in YEARS):
+def _is_year(digits: str) -> bool:
+    return len(digits) == 4 and int(digits) in YEARS
+
+
+def _of_vehicle(
+    digits: str, hints: set[str], before: list[WrittenWord], behind: list[WrittenWord], words: list[WrittenWord]
+) -> bool:
+    """Whether a number is that of a plate: by what is near, and a long one by a vehicle anywhere in the text."""
+    if _is_year(digits):
         return False
-    return any(word.hints("vehicle") or word.hints("private") for word in (*before, *behind))
+    if "plate" in hints and 3 <= len(digits) <= 8:
+        return True
+    near = hints | {hint for word in behind for hint in word.cues}
+    if {"vehicle", "private"} & near:
+        return (3 if "number" in hints else 4) <= len(digits) <= 7
+    return 5 <= len(digits) <= 7 and any(word.hints("vehicle") for word in words)
 
 
-def _of_papers(digits: str, hints: set[str], before: list[Word], words: list[Word], run: Run) -> bool:
-    if "register" in hints:
-        return sum(word.hints("register") for word in words) > 1 or len(digits) >= 3
-    return "document" in hints and len(digits) >= FEWEST_BESIDE_A_WORD
+def _of_papers(digits: str, hints: set[str], words: list[WrittenWord]) -> bool:
+    if "register" in hints and sum(word.hints("register") for word in words) > 1:
+        return True
+    fewest = 3 if {"number", "register"} & hints else FEWEST_BESIDE_A_WORD
+    return bool({"document", "register"} & hints) and len(digits) >= fewest and not _is_year(digits)
 
 
 FEWEST_SPELT_OUT = 6
 
 
-def _spelt_out(words: list[Word]) -> Iterator[tuple[int, int, MarkKind]]:
+def _spelt_out(words: list[WrittenWord]) -> Iterator[tuple[int, int, MarkKind]]:
     """Digits written as words, one after the other."""
     first: int | None = None
     for place in range(len(words) + 1):

@@ -1,34 +1,24 @@
 """Names that are not somebody's: of places, and of what is called after somebody (streets, schools, mosques)."""
 
+import csv
 from collections.abc import Iterator
 from functools import cache
+from importlib.resources import files
+from io import StringIO
 
 from services.forums.guard.letters import form, plain
 from services.forums.guard.listed import ARTICLE, Reading, is_surname, reading
-from services.forums.guard.words import Word
+from services.forums.guard.words import WrittenWord
 from shared.places.units import units
-
-PHRASES = """
-أبو غريب, أبو الخصيب, أبو ظبي, أبو نؤاس, أبو نواس, أبو دشير, أبو صيدا, أبو حنيفة, أبو تمام, أبو الهول, أبو بكر الصديق, أبو طالب
-أم قصر, أم الربيعين, أم البنين, أم الخير, أم كلثوم, أم الطبول, أم المعارك
-علي الغربي, علي الشرقي, حمام العليل, صلاح الدين, صلاح الدين الأيوبي, خالد بن الوليد, طارق بن زياد, عمر بن الخطاب, علي بن أبي طالب
-خان بني سعد, بني سعد, الإمام علي, الإمام الحسين, الإمام الحسن, النبي يونس, النبي محمد, الرسول محمد, محمد رسول الله, محمد وآل محمد
-آل محمد, ابن سينا, ابن الأثير, ابن البيطار, ابن الهيثم, ابن خلدون, ابن رشد, ابن بطوطة, ابن النفيس, ابن حيان, رمضان كريم, عيد سعيد
-صباح الخير, صباح النور, هارون الرشيد, جابر بن حيان, فاطمة الزهراء, مريم العذراء, السيدة زينب, السيدة العذراء, سيد الشهداء
-Abu Ghraib, Abu Dhabi, Abu Khasib, Umm Qasr, Um Qasr, Salah al-Din, Salah ad-Din, Salahaddin, Imam Ali, Imam Hussein, Prophet Muhammad
-Ramadan Kareem, Ibn Sina, Ibn al-Athir, Nabi Yunus, Prophet Younis, Khalid ibn al-Walid, Hammam al-Alil, Mar Behnam, Mar Matti
-ڕەمەزانی پیرۆز, سەلاحەدینی ئەیوبی, شێخ مەحموود, نەورۆزی, ئیمام عەلی, ئیمام حوسێن, پێغەمبەر محەمەد, مەولوودی پێغەمبەر
-"""
-"""Where people live, what is called after somebody long dead, and what people wish each other."""
-
-LONGEST_PHRASE = 5
 
 
 @cache
 def _phrases() -> dict[str, set[tuple[str, ...]]]:
-    """Phrases in the forms of their words, by the first."""
+    """What is called after somebody long dead, and what people wish each other (`data/phrases.csv`), and all units of
+    the country, in the forms of their words, by the first."""
     phrases: dict[str, set[tuple[str, ...]]] = {}
-    written = [phrase for line in PHRASES.split("\n") for phrase in line.split(",")]
+    text = files(__package__).joinpath("data", "phrases.csv").read_text(encoding="utf-8")
+    written = [row["phrase"] for row in csv.DictReader(StringIO(text))]
     for unit in units().values():
         written += [unit.name_en or "", unit.name_ar or "", unit.name_ku or "", *unit.aliases]
     for phrase in written:
@@ -38,7 +28,7 @@ def _phrases() -> dict[str, set[tuple[str, ...]]]:
     return phrases
 
 
-def covered(words: list[Word], sorani: bool) -> list[bool]:
+def covered(words: list[WrittenWord], sorani: bool) -> list[bool]:
     """Of each word, whether it belongs to what a place is called."""
     of_places = [False] * len(words)
     for place, word in enumerate(words):
@@ -49,23 +39,23 @@ def covered(words: list[Word], sorani: bool) -> list[bool]:
         if word.hints("place"):
             for taken in _named(words, place + 1, sorani):
                 of_places[taken] = True
-        if word.hints("place_behind"):
+        if word.hints("place_behind") or (word.hints("place") and place and words[place - 1].form.isascii()):
             for taken in _before(words, place, sorani):
                 of_places[taken] = True
     return of_places
 
 
-def _phrase(words: list[Word], place: int) -> Iterator[int]:
+def _phrase(words: list[WrittenWord], place: int) -> Iterator[int]:
     first = words[place].form
     firsts = (first, first[1:]) if first[:1] in "وفبل" else (first,)
-    for start in firsts:
+    for start in ("ابو" if first in ("ابي", "ابا") else first for first in firsts):
         for parts in _phrases().get(start, ()):
             rest = words[place + 1 : place + len(parts)]
             if tuple(word.form for word in rest) == parts[1:] and len(rest) == len(parts) - 1:
                 yield from range(place, place + len(parts))
 
 
-def _named(words: list[Word], place: int, sorani: bool) -> Iterator[int]:
+def _named(words: list[WrittenWord], place: int, sorani: bool) -> Iterator[int]:
     """What stands behind `street` or `school` in Arabic and Kurdish: titles and names, up to the first that is none."""
     while place < len(words) and words[place].joined:
         word = words[place]
@@ -82,7 +72,7 @@ def _named(words: list[Word], place: int, sorani: bool) -> Iterator[int]:
         place += 1
 
 
-def _before(words: list[Word], place: int, sorani: bool) -> Iterator[int]:
+def _before(words: list[WrittenWord], place: int, sorani: bool) -> Iterator[int]:
     """What stands before `Street` or `School` in English, or behind `school of`."""
     if place + 1 < len(words) and words[place + 1].form == "of":
         yield from _named(words, place + 2, sorani)

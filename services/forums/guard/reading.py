@@ -1,13 +1,11 @@
 """Reading a text for what may tell of a person: all that the guard looks for, in the order in which it stands."""
 
+from unicodedata import category
+
 from services.forums.guard import houses, names, numbers
 from services.forums.guard.letters import BLANK, SILENT, plain
 from services.forums.guard.marks import Mark, MarkKind
 from services.forums.guard.words import words
-from unicodedata import category
-
-VERSION = "1"
-"""Of the rules and lists; it changes whenever some text may be marked otherwise than before."""
 
 SORANI = frozenset("ەێۆڕڵڤژچگپ")
 """Letters by which a text is seen to be Kurdish in Arabic letters."""

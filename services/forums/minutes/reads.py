@@ -15,7 +15,9 @@ MINUTE = Source(
     project="forum.project",
     columns={
         "forum_id": "meeting.forum_id",
+        "marks": "fact.text",
         "released": "release.minute_id IS NOT NULL",
         "released_text": "CASE WHEN release.minute_id IS NOT NULL AND fact.voided_at IS NULL THEN fact.text END",
+        "despite": "release.despite",
     },
 )

@@ -1,6 +1,7 @@
 """What may happen to minutes: an item is written down, and somebody else may release its text."""
 
 from services.forums import releasing
+from services.forums.guard.views import ReleaseDraft
 from services.forums.meetings.rules import require_held
 from services.forums.minutes.reads import MINUTE
 from services.forums.minutes.tables import Minute, MinuteRelease
@@ -20,11 +21,11 @@ async def write_down(write: Write, draft: MinuteDraft, mandate: Mandate) -> int:
     return minute.id
 
 
-async def release(write: Write, id: int, mandate: Mandate) -> int:
+async def release(write: Write, id: int, draft: ReleaseDraft, mandate: Mandate) -> int:
     """Release the text of an item that somebody else wrote."""
     await find(await write.reader(), MINUTE, id, mandate)
     minute = await write.session.get_one(Minute, id, with_for_update={"read": True})
     made = MinuteRelease(minute_id=id, written_by=minute.recorded_by, recorded_by=write.caller)
-    await releasing.release(write, minute, made)
+    await releasing.release(write, minute, made, draft.despite)
     await write.trail("minute.released", id)
     return id

@@ -3,11 +3,12 @@
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Text, UniqueConstraint
 from sqlmodel import Field
 
+from services.forums.guard.tables import Release
 from services.forums.meetings.views import AgendaItem
 from services.forums.minutes.views import MINUTES, MinuteKind, Outcome
 from services.forums.tables import Table
 from shared.classification import classified
-from shared.tables import Fact, Recorded, append_only, coded, unchanging
+from shared.tables import Fact, append_only, coded, unchanging
 
 
 @append_only
@@ -35,7 +36,7 @@ class Minute(Table, Fact, table=True):
 
 @unchanging
 @classified(MINUTES)
-class MinuteRelease(Table, Recorded, table=True):
+class MinuteRelease(Table, Release, table=True):
     """Somebody has read the text of an item, found nobody in it, and released it, once: never who wrote it."""
 
     __tablename__ = "minute_releases"

@@ -6,6 +6,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from services.forums.guard.views import Answers, Marks
 from services.forums.meetings.views import AgendaItem
 from shared.callers import DatasetName
 from shared.classification import HIGH, LOW, MODERATE, RECORD_KEEPING, Dataset, classified
@@ -49,9 +50,12 @@ MINUTES = Dataset(
         "votes_for": LOW,
         "votes_against": LOW,
         "text": HIGH,
+        "marks": HIGH,
         "written_by": MODERATE,
         "released": LOW,
         "released_text": MODERATE,
+        "guard": LOW,
+        "despite": HIGH,
         **RECORD_KEEPING,
     },
 )
@@ -98,9 +102,23 @@ class MinutesAsked(Asked):
 
 
 @classified(MINUTES)
-@example(id=40, forum_id=5, **_MINUTE, votes_against=0, text=_TEXT, released=True, released_text=_TEXT, **RECORDED)
+@example(
+    id=40,
+    forum_id=5,
+    **_MINUTE,
+    votes_against=0,
+    text=_TEXT,
+    marks=[],
+    released=True,
+    released_text=_TEXT,
+    despite=[],
+    **RECORDED,
+)
 class MinuteView(FactView):
-    """An item of a meeting's minutes. `released_text` is the text if it was released, and else null."""
+    """An item of a meeting's minutes.
+    `marks` are what in the text may tell of a person, for whoever reads it to judge. `released_text` is the text if it
+    was released, and else null; `despite` is what was marked then, and why that tells of nobody.
+    """
 
     id: int | None = None
     forum_id: int | None = None
@@ -111,5 +129,7 @@ class MinuteView(FactView):
     votes_for: int | None = None
     votes_against: int | None = None
     text: str | None = None
+    marks: Marks | None = None
     released: bool | None = None
     released_text: str | None = None
+    despite: Answers | None = None
