@@ -575,6 +575,7 @@ _SAID: Mapping[DatasetName, Mapping[str, tuple[str, Sensitivity]]] = {
         "marks": ("what in the text may tell of a person", HIGH),
         "released": ("whether the text was released", LOW),
         "released_text": ("text that somebody has released", MODERATE),
+        "guard": ("which check of texts it was marked by when it was released", LOW),
         "despite": ("what was marked in it when it was released, and why that tells of nobody", HIGH),
     },
     _D.CONCERNS: {
@@ -591,6 +592,7 @@ _SAID: Mapping[DatasetName, Mapping[str, tuple[str, Sensitivity]]] = {
         "marks": ("what in the text may tell of a person", HIGH),
         "released": ("whether the text was released", LOW),
         "released_text": ("text that somebody has released", MODERATE),
+        "guard": ("which check of texts it was marked by when it was released", LOW),
         "despite": ("what was marked in it when it was released, and why that tells of nobody", HIGH),
     },
     _D.SAFEGUARDS: {

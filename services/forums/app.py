@@ -10,6 +10,7 @@ from services.forums.answers.routes import router as answers
 from services.forums.concerns.routes import router as concerns
 from services.forums.elections.routes import router as elections
 from services.forums.forums.routes import routers as forums
+from services.forums.guard import reading as guard
 from services.forums.indicators.routes import router as indicators
 from services.forums.meetings.routes import router as meetings
 from services.forums.members.routes import routers as members
@@ -36,6 +37,7 @@ class Settings(ServiceSettings):
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The forums service, told its settings or reading them from the environment."""
+    guard.ready()
     routers = [
         *forums,
         *members,

@@ -162,6 +162,7 @@ BODIES: dict[str, Any] = {
         **{"amends": 1, "signed_on": "2020-02-03", "amount": "4000.00"},
         "tranches": [{"milestone": "The oven works", "due_on": "2020-03-01", "amount": "4000.00"}],
     },
+    **{f"POST /v1/{noun}/{{id}}/release": {"despite": []} for noun in ("minutes", "concerns")},
     "POST /v1/milestones/{id}/verify": {"verified_on": "2020-03-03"},
     "POST /v1/orders/{id}/pay": {"reference": "PV-1", "paid_on": "2026-02-01"},
 }

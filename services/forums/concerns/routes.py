@@ -14,7 +14,7 @@ from services.forums.concerns.views import (
     StateDraft,
     VoteDraft,
 )
-from services.forums.guard.views import ReleaseDraft
+from services.forums.guard.views import NOTHING_MARKED, ReleaseDraft
 from shared.callers import Role
 from shared.drafts import PathIdentifier
 from shared.facts import Voiding, find
@@ -127,11 +127,13 @@ async def unmerge(id: PathIdentifier, voiding: Voiding, caller: FocalPoint, writ
 
 
 @router.post("/{id}/release", response_model=ConcernView)
-async def release(id: PathIdentifier, caller: Reviewer, write: Writing, draft: ReleaseDraft | None = None) -> Response:
+async def release(
+    id: PathIdentifier, caller: Reviewer, write: Writing, draft: ReleaseDraft = NOTHING_MARKED
+) -> Response:
     """Release the text of a concern, having read it and found nobody in it; of each of its marks, say why it may go. It
     cannot be taken back: what was told was told. Refused: `own-text`, `nothing-to-release`, `released-already`,
     `marks-unanswered` unless the marks stated are those that the text has now."""
-    await write.once(lambda: rules.release(write, id, draft or ReleaseDraft(), caller))
+    await write.once(lambda: rules.release(write, id, draft, caller))
     return await _shown(write, id, caller)
 
 

@@ -33,26 +33,28 @@ def hinted() -> Mapping[str, frozenset[str]]:
     """What each form of a word hints at."""
     hints: dict[str, set[str]] = defaultdict(set)
     for row in csv.DictReader(StringIO(files(__package__).joinpath("data", "cues.csv").read_text(encoding="utf-8"))):
+        cue, language = row["cue"], row["language"]
+        before, after = _parts(BEFORE, language), _parts(AFTER, language)
+        if cue in UNCHANGED or (cue == COUNTED and language == "ar"):
+            before, after = [start for start in before if not start.endswith(ARTICLES)], [""]
         for word in row["words"].split():
-            for met in _met(row["cue"], row["language"], word):
-                hints[form(plain(met).text)].add(row["cue"])
-    return {word: frozenset(cues) for word, cues in hints.items()}
+            for met in _met(word, before, after):
+                hints[met].add(cue)
+    together: dict[frozenset[str], frozenset[str]] = {}
+    return {word: together.setdefault(alike := frozenset(cues), alike) for word, cues in hints.items()}
 
 
-def _met(cue: str, language: str, word: str) -> Iterator[str]:
+def _met(word: str, before: list[str], after: list[str]) -> Iterator[str]:
     """The forms in which a word is met."""
-    before = _parts(BEFORE, language)
-    if cue in UNCHANGED or (cue == COUNTED and language == "ar"):
-        yield from (start + word for start in before if not any(article in start for article in ARTICLES))
-        return
+    bare = plain(word).text
+    construct = f"{bare[:-1]}ت" if word.endswith("ة") else bare
     for start in before:
-        for after in _parts(AFTER, language):
-            stem = f"{word[:-1]}ت" if after and word.endswith("ة") else word
-            yield f"{start}{stem}{after}"
-            if start.endswith("ل") and word.startswith("ال"):
-                yield f"{start}{word[2:]}"
+        yield form(start + bare)
+        yield from (form(f"{start}{construct}{end}") for end in after if end)
+        if start.endswith(ARTICLES) and word.startswith("ال"):
+            yield form(start + bare[2:])
 
 
 def _parts(table: Mapping[str, str], language: str) -> list[str]:
-    """What a language puts before or after a word; a dash is nothing."""
-    return table.get(language, "-").replace("-", "").split(" ")
+    """What a language puts before or after a word, in plain letters; a dash is nothing."""
+    return plain(table.get(language, "-").replace("-", "")).text.split(" ")

@@ -27,6 +27,11 @@ def marks(text: str) -> list[Mark]:
     return [mark for mark in placed if not any(_holds(other, mark) for other in placed)]
 
 
+def ready() -> None:
+    """Read all lists, which takes a moment, before the first request has to wait for it."""
+    marks("Ali")
+
+
 _KEEPS_ALL = frozenset({MarkKind.NAME, MarkKind.KUNYA, MarkKind.KINSHIP})
 
 

@@ -75,6 +75,10 @@ class ReleaseDraft(Draft):
     despite: Annotated[list[AnswerDraft], Field(max_length=LONGEST_TEXT), once_each] = Field(default_factory=list)
 
 
+NOTHING_MARKED = ReleaseDraft()
+"""What is stated of a text without marks, and need not be."""
+
+
 def _marked(text: Any) -> Any:
     if not isinstance(text, str):
         return text

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from services.forums.guard.views import ReleaseDraft
+from services.forums.guard.views import NOTHING_MARKED, ReleaseDraft
 from services.forums.minutes import rules
 from services.forums.minutes.reads import MINUTE
 from services.forums.minutes.views import MinuteDraft, MinutesAsked, MinuteView
@@ -45,11 +45,13 @@ async def minute(id: PathIdentifier, caller: Observer, reading: Reading) -> Resp
 
 
 @router.post("/{id}/release", response_model=MinuteView)
-async def release(id: PathIdentifier, caller: Reviewer, write: Writing, draft: ReleaseDraft | None = None) -> Response:
+async def release(
+    id: PathIdentifier, caller: Reviewer, write: Writing, draft: ReleaseDraft = NOTHING_MARKED
+) -> Response:
     """Release the text of an item, having read it and found nobody in it; of each of its marks, say why it may go. It
     cannot be taken back: what was told was told. Refused: `own-text`, `nothing-to-release`, `released-already`,
     `marks-unanswered` unless the marks stated are those that the text has now."""
-    await write.once(lambda: rules.release(write, id, draft or ReleaseDraft(), caller))
+    await write.once(lambda: rules.release(write, id, draft, caller))
     return shown(await find(await write.reader(), MINUTE, id, caller))
 
 
