@@ -160,6 +160,24 @@ async def test_each_read_of_what_protection_alone_may_know_is_written_down_with_
             assert await connection.fetchval("SELECT count(*) FROM reads WHERE request_id = $1", request_id) == 0
 
 
+async def test_marks_of_a_text_are_told_to_who_writes_and_who_releases_it_and_to_nobody_else(house: House) -> None:
+    focal_point, monitor = house.staff(Role.FORUM_FOCAL_POINT), house.staff(Role.MONITORING)
+    forum, _ = await formed(house, focal_point)
+    what = {"forum_id": forum, "category": "theft", "place": QAYARA, "raised_by": "traders", "raised_on": "2019-12-03"}
+    text = "Umm Sara's shop was robbed twice."
+    made = await house.made(focal_point, "/v1/concerns", **what, text=text)
+    assert made["marks"] == [{"start": 0, "end": 10, "mark": "kunya"}]
+    path = f"/v1/concerns/{made['id']}"
+    protection = house.staff(Role.PROTECTION, name="nadia")
+    assert require_made(await protection.get(path))["marks"] == made["marks"]
+    assert refusal(await protection.post(f"{path}/release")) == (409, "marks-unanswered", "despite")
+    despite = [mark | {"answer": "organisation"} for mark in made["marks"]]
+    assert (await house.made(protection, f"{path}/release", despite=despite))["released_text"] == text
+    told = require_made(await monitor.get(path))
+    assert told["released_text"] == text
+    assert not {"text", "marks", "despite"} & told.keys()
+
+
 async def test_to_partners_nothing_of_forums_is_there(house: House) -> None:
     focal_point = house.staff(Role.FORUM_FOCAL_POINT)
     forum, _ = await formed(house, focal_point)

@@ -3,7 +3,7 @@
 from unicodedata import category
 
 from services.forums.guard import houses, names, numbers
-from services.forums.guard.letters import BLANK, SILENT, plain
+from services.forums.guard.letters import plain
 from services.forums.guard.marks import Mark, MarkKind
 from services.forums.guard.words import words
 
@@ -41,8 +41,12 @@ def _holds(other: Mark, mark: Mark) -> bool:
     return inside and (other.kind is mark.kind or (mark.kind is MarkKind.NAME and other.kind in _KEEPS_ALL))
 
 
+BORNE = frozenset({"Mn", "Me", "Lm"})
+"""Categories of what is drawn with the letter before it: vowel marks, accents, tatweel."""
+
+
 def _end(text: str, end: int) -> int:
     """The end of a letter with all that belongs to it."""
-    while end < len(text) and (text[end] in BLANK or category(text[end]) in SILENT):
+    while end < len(text) and category(text[end]) in BORNE:
         end += 1
     return end
