@@ -73,6 +73,7 @@ def described(apps: Mapping[str, FastAPI]) -> dict[str, Any]:
     """The document of these four applications."""
     documents = {name: _with_problems(app) for name, app in apps.items()}
     theirs = {service: documents[service] for service in Service}
+    _with_problems_of_services(documents["gateway"], theirs)
     return merging.merged(documents["gateway"], theirs, passage.outside, introduction(), _problems(apps))
 
 
@@ -85,6 +86,16 @@ def _with_problems(app: FastAPI) -> dict[str, Any]:
             if method.upper() in (route.methods or ()):
                 operation["x-problems"] = [f"/problems/{type}" for type in own]
     return document
+
+
+def _with_problems_of_services(own: dict[str, Any], theirs: Mapping[Service, dict[str, Any]]) -> None:
+    """Name with what the gateway asks a service by its own path what is refused there."""
+    for path, methods in own["paths"].items():
+        for document in theirs.values():
+            for method, operation in document["paths"].get(path.removeprefix("/v1"), {}).items():
+                if method in methods:
+                    named = {*methods[method]["x-problems"], *operation["x-problems"]}
+                    methods[method]["x-problems"] = sorted(named - {f"/problems/{type}" for type in INSIDE})
 
 
 def _problems(apps: Mapping[str, FastAPI]) -> dict[str, Any]:

@@ -1,17 +1,20 @@
 """Asking a service for something the gateway composes: the answer as a model, or the refusal as a domain error."""
 
 import json
+from collections.abc import Mapping
 from typing import TypeVar
 from urllib.parse import urlencode
 
 from pydantic import BaseModel, ValidationError
 
 from gateway.clients.upstream import Upstream, unreachable
-from shared.errors import Forbidden, Invalid
+from shared.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
 from shared.mandate import Mandate
 
-_THE_CALLERS = {403: Forbidden, 422: Invalid}
+_THE_CALLERS: Mapping[int, type[DomainError]] = {403: Forbidden, 422: Invalid}
 """Refusals that the caller has earned, as opposed to those that are the platform's own business."""
+ABOUT_A_RECORD: Mapping[int, type[DomainError]] = {**_THE_CALLERS, 404: NotFound, 409: Conflict}
+"""And where the caller names a record: there is none, or it is not so that this can be done."""
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -25,6 +28,8 @@ async def ask(
     *,
     query: dict[str, str] | None = None,
     body: BaseModel | None = None,
+    key: str | None = None,
+    refusals: Mapping[int, type[DomainError]] = _THE_CALLERS,
 ) -> Model:
     """What the service answers, as the part of it that `model` names.
 
@@ -37,15 +42,16 @@ async def ask(
         path,
         query=urlencode(query or {}).encode(),
         body=body.model_dump_json(exclude_unset=True).encode() if body else b"",
+        key=key,
     )
     content = await answer.read()
     try:
         if answer.status == 200:
             return model.model_validate_json(content)
-        if answer.status in _THE_CALLERS:
+        if answer.status in refusals:
             problem = json.loads(content)
             kind = problem["type"].removeprefix("/problems/")
-            raise _THE_CALLERS[answer.status](kind, problem["detail"], field=problem["errors"][0].get("field"))
+            raise refusals[answer.status](kind, problem["detail"], field=problem["errors"][0].get("field"))
     except (ValidationError, ValueError, KeyError, IndexError, TypeError, AttributeError):
         pass
     raise unreachable(upstream.service)

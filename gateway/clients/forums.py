@@ -1,11 +1,12 @@
 """What the gateway needs of the forums service."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, RootModel
 
-from gateway.clients.asking import Counted, ask, counted
+from gateway.clients.asking import ABOUT_A_RECORD, Counted, ask, counted
 from gateway.clients.upstream import Upstream
 from shared.mandate import Mandate
 
@@ -43,6 +44,36 @@ async def records(upstream: Upstream, mandate: Mandate, noun: str, query: Mappin
 async def indicators(upstream: Upstream, mandate: Mandate, query: Mapping[str, Any]) -> Indicators:
     """How that is counted."""
     return await ask(upstream, mandate, "GET", "/policing/indicators", Indicators, query=_stated(query))
+
+
+class Referral(BaseModel):
+    """What came of a concern that was passed on, as the police state it."""
+
+    answered_on: date
+    answer: str
+
+
+class Action(BaseModel):
+    """What came of an action, as the police state it."""
+
+    ended_on: date
+    result: str
+
+
+class Record(RootModel[dict[str, Any]]):
+    """What a ministry is told of one record, with the fields that the mandate opens."""
+
+
+async def answered(upstream: Upstream, mandate: Mandate, id: int, stated: Referral, key: str | None) -> Record:
+    """Say what came of a concern that was passed on to the police."""
+    path = f"/policing/referrals/{id}/answer"
+    return await ask(upstream, mandate, "POST", path, Record, body=stated, key=key, refusals=ABOUT_A_RECORD)
+
+
+async def ended(upstream: Upstream, mandate: Mandate, id: int, stated: Action, key: str | None) -> Record:
+    """Say what came of an action of the police."""
+    path = f"/policing/actions/{id}/end"
+    return await ask(upstream, mandate, "POST", path, Record, body=stated, key=key, refusals=ABOUT_A_RECORD)
 
 
 def _stated(query: Mapping[str, Any]) -> dict[str, str]:

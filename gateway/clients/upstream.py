@@ -9,6 +9,7 @@ from shared.callers import Service
 from shared.deadlines import HOP
 from shared.edge import REQUEST_ID
 from shared.errors import Unavailable
+from shared.idempotency import HEADER
 from shared.languages import SPOKEN
 from shared.mandate import Mandate
 from shared.watching.traces import Calling, Spans
@@ -81,10 +82,15 @@ class Upstream:
         query: bytes = b"",
         body: bytes = b"",
         headers: Headers | None = None,
+        key: str | None = None,
     ) -> Answer:
-        """Ask the service under a mandate; without `headers` of the caller's own, in JSON and in its language."""
+        """Ask the service under a mandate; without `headers` of the caller's own, in JSON and in its language.
+
+        `key` is what the caller calls a write, so that the same one sent again happens once.
+        """
         stated = [
             *(_ours() if headers is None else headers),
+            *([] if key is None else [(HEADER.lower().encode(), key.encode())]),
             (mandates.HEADER.encode(), mandates.mint(mandate, self.key).encode()),
             (REQUEST_ID.encode(), mandate.request_id.encode()),
             (b"content-length", str(len(body)).encode()),

@@ -1,6 +1,6 @@
 """Asking the forums service for a ministry: under its agreement, by its own references, and what of that is told."""
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from time import time
 from typing import Any
 
@@ -23,9 +23,10 @@ from shared.routes import shown
 from shared.views import View
 
 
-def about(caller: Caller, dataset: DatasetName) -> About:
-    """What is asked for: a dataset, for the purpose that the caller states if it does."""
-    return About(dataset, purpose=caller.purpose)
+def about(caller: Caller, dataset: DatasetName, fields: Iterable[str] = ()) -> About:
+    """What is asked for: a dataset, and fields of it that have to be open, for the purpose that the caller states if it
+    does."""
+    return About(dataset, purpose=caller.purpose, fields=tuple(fields) or None)
 
 
 def page(request: Request, dataset: DatasetName, asked: Asked, pages: type[Page[Any]]) -> Answering:
@@ -51,6 +52,23 @@ def figures(request: Request, asked: Draft, view: type[View]) -> Answering:
         found = await forums.indicators(upstream, mandate, _by_ids(request, asked, agreement))
         rows = _by_references(request, DatasetName.INDICATORS, found.rows, agreement)
         return shown(view.model_validate({**dict(found), "rows": rows})), _written(DatasetName.INDICATORS, rows)
+
+    return answering
+
+
+Stating = Callable[[Upstream, Mandate, int], Awaitable[forums.Record]]
+"""Tells the service what the ministry states of the record with an id, and is told the record."""
+
+
+def stating(request: Request, dataset: DatasetName, reference: str, state: Stating, view: type[View]) -> Answering:
+    """Answers with the record of which something was stated; it was recorded before that is written down as told."""
+
+    async def answering(agreement: Standing) -> tuple[Response, Told]:
+        references: References = request.app.state.references
+        id = references.id(dataset, reference, agreement.partner, agreement.code)
+        record = (await state(*_ways(request, agreement, dataset), id)).root
+        [told] = _by_references(request, dataset, [record], agreement)
+        return shown(view.model_validate(told)), _written(dataset, [told])
 
     return answering
 

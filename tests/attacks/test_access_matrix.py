@@ -59,6 +59,8 @@ GIVING = {f"POST /v1/{noun}": noun for noun in samples_of.GIVEN}
 """What takes a body as it is, about something that its query names."""
 ASKING = {"POST /v1/break-glass"}
 """What may be asked for in any area, because it gives nothing before those who answer for the area agree."""
+BY_REFERENCE = "/v1/policing/"
+"""Where partners name records by references of their own."""
 PROJECT_BOUND = {
     *("projects", "activities", "attendances", "awards", "assistances", "payments", "findings", "forums", "members"),
     *("contracts", "tranches", "milestones", "orders", "refunds"),
@@ -147,6 +149,8 @@ BODIES: dict[str, Any] = {
         f"POST /v1/concerns/{{id}}/{act}": {"since": "2020-06-01"}
         for act in ("accept", "start", "refer", "resolve", "give-up", "reopen")
     },
+    "POST /v1/policing/actions/{id}/end": {"ended_on": "2020-06-01", "result": "done"},
+    "POST /v1/policing/referrals/{id}/answer": {"answered_on": "2020-06-01", "answer": "solved"},
     "POST /v1/meetings/{id}/hold": samples_of.HELD,
     "POST /v1/findings/{id}/settle": {"outcome": "settled"},
     "POST /v1/sittings/{id}/recusals": {"ground": "relative"},
@@ -239,6 +243,8 @@ async def target_of(samples: Samples, route: Route, who: Who, where: str, fresh:
         once = given.about == "waves" and where == OWN and who.admitted(route)  # the answers to a wave are given once
         about = samples_of.key_of(await samples.make("waves", where)) if once else samples.key(given.about, where)
         return route.filled() + f"?{given.field}={about}"
+    if route.path.startswith(BY_REFERENCE):
+        values = {name: samples_of.reference_of(samples, route, who, key) for name, key in values.items()}
     return route.filled(**values) + query_of(route, PROJECT)
 
 

@@ -35,8 +35,10 @@ BEHIND = {
     "GET /establishment": "a part of a project's results",
     **{
         f"GET /policing/{noun}": "what a ministry is told, by references of its own"
-        for noun in (*("forums", "indicators", "meetings", "minutes", "concerns", "plans", "actions", "referrals"),)
+        for noun in ("forums", "indicators", "meetings", "minutes", "concerns", "plans", "actions", "referrals")
     },
+    "POST /policing/actions/{id}/end": "what the police say of an action of theirs",
+    "POST /policing/referrals/{id}/answer": "what the police say of what was passed on to them",
     "GET /health/live": "of one process",
     "GET /health/ready": "of one process",
 }

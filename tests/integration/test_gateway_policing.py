@@ -242,3 +242,102 @@ async def test_to_partners_what_is_for_staff_is_not_there(world: World, ministry
     told_of = {(await ministry.get(path)).text for path in paths if path not in kept}
     assert len(told_of) == 1
     assert json.loads(told_of.pop())["status"] == 404
+
+
+# --- what the police state --------------------------------------------------------------------------------------------
+
+ANSWER, END = {"answered_on": "2020-01-02", "answer": "taken_up"}, {"ended_on": "2020-02-01", "result": "partly_done"}
+
+
+async def theirs(world: World, ministry: Caller) -> dict[str, str]:
+    """Paths to what the police can answer and end, and to what they cannot."""
+    told_of = [(f"referrals/{row['id']}/answer", row["target"]) for row in await told(ministry, "referrals")]
+    told_of += [(f"actions/{row['id']}/end", row["owner"]) for row in await told(ministry, "actions")]
+    ways = {("police" if of in {"police", "community_police"} else of, path[:3]): path for path, of in told_of}
+    return {f"{of} {about}": f"/v1/policing/{path}" for (of, about), path in ways.items()}
+
+
+async def test_police_answer_what_was_passed_on_to_them_and_end_what_is_theirs_once(clone: Any) -> None:
+    async with premises.house(clone) as house:
+        world = await at_work(house)
+        ministry = await world.ministry()
+        ways = await theirs(world, ministry)
+        for way, body, twice in (
+            ("police ref", ANSWER, "answered-already"),
+            ("police act", END, "action-ended"),
+        ):
+            first = await ministry.post(ways[way], body, key=f"{way} at the first try")
+            assert body.items() <= require_made(first).items()
+            again = await ministry.post(ways[way], body, key=f"{way} at the first try")
+            assert (again.status_code, again.json()) == (200, first.json())
+            assert refusal(await ministry.post(ways[way], body)) == (409, twice, None)
+            other = await ministry.post(ways[way], body | {list(body)[1]: "declined"}, key=f"{way} at the first try")
+            assert refusal(other)[1] in {"idempotency-key-reused", "invalid-request"}
+            async with house.connection() as connection:
+                row = await connection.fetchrow(
+                    "SELECT * FROM reads WHERE request_id = $1", first.headers["x-request-id"]
+                )
+                assert (row["what"], row["caller"]) == ({"ref": "referrals", "act": "actions"}[way[-3:]], "moi")
+                assert set(row["fields"]) == set(first.json())
+        focal = house.staff(Role.FORUM_FOCAL_POINT)
+        answered = require_made(await focal.get(f"/v1/referrals/{world.referrals['police']}"))
+        ended = require_made(await focal.get(f"/v1/actions/{world.actions['community_police']}"))
+        assert (answered["answer"], ended["result"]) == ("taken_up", "partly_done")
+        async with house.connection("forums") as connection:
+            for table in ("referral_answers", "action_ends"):
+                assert await connection.fetchval(f"SELECT recorded_by FROM {table}") == "security:moi"
+            events = await connection.fetch("SELECT type FROM outbox ORDER BY id DESC LIMIT 2")
+        assert [row["type"] for row in events] == ["action.ended", "referral.answered"]
+
+
+async def test_police_change_nothing_that_is_not_theirs(world: World) -> None:
+    ministry = await world.ministry()
+    ways = await theirs(world, ministry)
+    assert refusal(await ministry.post(ways["municipality ref"], ANSWER)) == (403, "not-to-police", None)
+    assert refusal(await ministry.post(ways["municipality act"], END)) == (403, "not-of-police", None)
+    for path, body in (("referrals/{}/answer", ANSWER), ("actions/{}/end", END)):
+        of_another = (await told(ministry, "concerns"))[0]["id"]
+        for reference in (of_another, "A" * 32):
+            answer = await ministry.post(f"/v1/policing/{path.format(reference)}", body)
+            assert refusal(answer) == (404, "not-found", None)
+        assert refusal(await ministry.post(f"/v1/policing/{path.format(17)}", body))[:2] == (422, "invalid-request")
+    elsewhere = await world.ministry(areas=["IQG04"])
+    for way in ("police ref", "police act"):
+        body = ANSWER if way.endswith("ref") else END
+        assert refusal(await elsewhere.post(ways[way], body))[:2] == (404, "not-found")
+
+
+@pytest.mark.parametrize(
+    ("way", "body", "expected"),
+    [
+        ("police ref", ANSWER | {"answered_on": "2019-12-02"}, (422, "answered-before", "answered_on")),
+        ("police ref", ANSWER | {"answered_on": "2090-01-01"}, (422, "in-the-future", "answered_on")),
+        ("police ref", ANSWER | {"answer": "perhaps"}, (422, "invalid-request", "answer")),
+        ("police ref", ANSWER | {"note": "Abu Ahmed"}, (422, "invalid-request", "note")),
+        ("police act", END | {"ended_on": "2019-12-02"}, (422, "ended-before-agreed", "ended_on")),
+        ("police act", END | {"result": "Done!"}, (422, "invalid-request", "result")),
+    ],
+)
+async def test_what_makes_no_sense_of_the_police_is_refused(
+    world: World, way: str, body: dict[str, str], expected: tuple[int, str, str]
+) -> None:
+    ministry = await world.ministry()
+    ways = await theirs(world, ministry)
+    assert refusal(await ministry.post(ways[way], body)) == expected
+
+
+async def test_an_agreement_that_does_not_open_the_answer_lets_nobody_give_one(world: World) -> None:
+    grants = FORUMS | {"referrals": ("moderate", ["target", "answer"]), "actions": ("moderate", ["owner", "result"])}
+    ministry = await world.ministry(grants=grants)
+    ways = await theirs(world, ministry)
+    assert refusal(await ministry.post(ways["police ref"], ANSWER)) == (403, "not-in-agreement", None)
+    assert refusal(await ministry.post(ways["police act"], END)) == (403, "not-in-agreement", None)
+
+
+async def test_two_things_are_all_that_a_partner_states_of_forums(world: World, ministry: Caller) -> None:
+    paths = world.house.app.openapi()["paths"]
+    stated = {path for path, methods in paths.items() if path.startswith("/v1/policing") and set(methods) != {"get"}}
+    assert stated == {"/v1/policing/referrals/{id}/answer", "/v1/policing/actions/{id}/end"}
+    for noun in (*NOUNS, "members", "terms", "elections", "safeguards"):
+        for path in (f"/v1/{noun}", f"/v1/{noun}/1/void", f"/v1/{noun}/1/release", f"/v1/{noun}/1/undo"):
+            assert refusal(await ministry.post(path, {})) == (404, "not-found", None)

@@ -5,6 +5,7 @@ from datetime import date
 from gateway.access.offers import ACTIONS, CONCERNS, PLANS, REFERRALS
 from gateway.policing.fields import A_CONCERN, A_FORUM, ANOTHER, Code, Reference, coded, coded_part, told_of
 from shared.classification import LOW, classified
+from shared.drafts import Day, Draft
 from shared.examples import example
 from shared.pages import Asked
 from shared.places import Pcode
@@ -151,6 +152,15 @@ class ActionTold(View):
     result: str | None = coded("action-result")
 
 
+@classified(told_of(ACTIONS))
+@example(ended_on="2020-02-25", result="done")
+class EndingStated(Draft):
+    """The day on which an action of the police ended, and what came of it."""
+
+    ended_on: Day
+    result: Code = coded_part("action-result")
+
+
 class ReferralsAsked(Asked):
     """What is asked of the list of referrals: of all, or of one forum, concern or target."""
 
@@ -181,3 +191,12 @@ class ReferralTold(View):
     answer_due_on: date | None = None
     answered_on: date | None = None
     answer: str | None = coded("referral-answer")
+
+
+@classified(told_of(REFERRALS))
+@example(answered_on="2019-12-17", answer="taken_up")
+class AnswerStated(Draft):
+    """What came of a concern that was passed on to the police, and when."""
+
+    answered_on: Day
+    answer: Code = coded_part("referral-answer")

@@ -1,10 +1,10 @@
-"""What the gateway asks for the ministry: lists of what forums do, and how that is counted."""
+"""What the gateway asks for the ministry: lists of what forums do, how that is counted, and what police say of it."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from services.forums.actions.views import ActionsAsked
+from services.forums.actions.views import ActionsAsked, EndingDraft
 from services.forums.concerns.views import ConcernsAsked
 from services.forums.forums.views import ForumsAsked
 from services.forums.indicators.reads import indicators as counted
@@ -12,7 +12,7 @@ from services.forums.indicators.views import IndicatorsAsked, IndicatorsView
 from services.forums.meetings.views import MeetingsAsked
 from services.forums.minutes.views import MinutesAsked
 from services.forums.plans.views import PlansAsked
-from services.forums.policing import reads
+from services.forums.policing import reads, rules
 from services.forums.policing.views import (
     ActionTold,
     ConcernTold,
@@ -22,13 +22,15 @@ from services.forums.policing.views import (
     PlanTold,
     ReferralTold,
 )
-from services.forums.referrals.views import ReferralsAsked
+from services.forums.referrals.views import AnswerDraft, ReferralsAsked
 from shared.callers import CallerClass
+from shared.drafts import PathIdentifier
+from shared.facts import find
 from shared.guard import partners
 from shared.lists import listed
 from shared.mandate import Mandate
 from shared.pages import Page
-from shared.routes import Listing, Reading, StrictRoute, shown
+from shared.routes import Listing, Reading, StrictRoute, Writing, shown
 
 router = APIRouter(route_class=StrictRoute, prefix="/policing", tags=["policing"])
 
@@ -75,6 +77,22 @@ async def actions(asked: Annotated[ActionsAsked, Query()], caller: Ministry, lis
 async def referrals(asked: Annotated[ReferralsAsked, Query()], caller: Ministry, listing: Listing) -> Response:
     """The referrals, newest first."""
     return shown(await listed(listing, reads.REFERRALS, asked, caller))
+
+
+@router.post("/actions/{id}/end", response_model=ActionTold)
+async def end(id: PathIdentifier, draft: EndingDraft, caller: Ministry, write: Writing) -> Response:
+    """Record that an action of the police ended, and what came of it. Refused: `not-of-police`, `action-ended`,
+    `ended-before-agreed`."""
+    await write.once(lambda: rules.end(write, id, draft, caller))
+    return shown(await find(await write.reader(), reads.ACTIONS, id, caller))
+
+
+@router.post("/referrals/{id}/answer", response_model=ReferralTold)
+async def answer(id: PathIdentifier, draft: AnswerDraft, caller: Ministry, write: Writing) -> Response:
+    """Record what came of a concern that was passed on to the police. Refused: `not-to-police`, `answered-already`,
+    `answered-before`."""
+    await write.once(lambda: rules.answer(write, id, draft, caller))
+    return shown(await find(await write.reader(), reads.REFERRALS, id, caller))
 
 
 @router.get("/indicators", response_model=IndicatorsView)
