@@ -375,10 +375,9 @@ class Samples:
         return key_of(made)
 
 
-def reference_of(samples: Samples, route: Route, who: Any, key: str) -> str:
+def reference_of(samples: Samples, route: Route, partner: str, key: str) -> str:
     """What a partner calls the record with a key under its agreement, in a path that takes that."""
     references = samples.house.gateway.state.references
-    partner = PARTNER_OF.get(who.caller_class, "stranger")
     told: str = references.told(subject_of(route), {"id": int(key)}, partner, f"{partner}-agreement")["id"]
     return told
 

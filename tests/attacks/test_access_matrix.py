@@ -244,7 +244,9 @@ async def target_of(samples: Samples, route: Route, who: Who, where: str, fresh:
         about = samples_of.key_of(await samples.make("waves", where)) if once else samples.key(given.about, where)
         return route.filled() + f"?{given.field}={about}"
     if route.path.startswith(BY_REFERENCE):
-        values = {name: samples_of.reference_of(samples, route, who, key) for name, key in values.items()}
+        own = who.caller_class in PARTNER_OF and where != FOREIGN
+        party = PARTNER_OF[who.caller_class] if own and who.caller_class is not None else "stranger"
+        values = {name: samples_of.reference_of(samples, route, party, key) for name, key in values.items()}
     return route.filled(**values) + query_of(route, PROJECT)
 
 

@@ -286,7 +286,7 @@ async def test_police_answer_what_was_passed_on_to_them_and_end_what_is_theirs_o
         async with house.connection("forums") as connection:
             for table in ("referral_answers", "action_ends"):
                 assert await connection.fetchval(f"SELECT recorded_by FROM {table}") == "security:moi"
-            events = await connection.fetch("SELECT type FROM outbox ORDER BY id DESC LIMIT 2")
+            events = await connection.fetch("SELECT type FROM outbox ORDER BY seq DESC LIMIT 2")
         assert [row["type"] for row in events] == ["action.ended", "referral.answered"]
 
 
