@@ -11,6 +11,7 @@ from typing import Any
 
 import field_day
 import pytest
+import qayara
 from asking import PILOTS_HEADLINES, Door, client, figures, headlines
 from commands import REPOSITORY, Background, environment, forget, nexus, unused_port, wait_until
 from front_end import STEPS, FrontEnd
@@ -182,6 +183,13 @@ def test_a_field_day_told_beside_the_demo_changes_its_own_project_alone(door: Do
     before = figures(door.results())
     assert field_day.tell(door).told == field_day.EXPECTED
     assert figures(door.results()) == before
+
+
+def test_a_forum_forms_in_qayara_beside_the_demo_as_in_four_processes(door: Door) -> None:
+    told = qayara.tell(door)
+    assert told.told == qayara.EXPECTED
+    qayara.require_read_by_the_ministry(told)
+    qayara.require_kept_by_protection(told)
 
 
 def test_a_front_end_finds_in_one_process_what_it_finds_in_four(door: Door) -> None:

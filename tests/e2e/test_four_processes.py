@@ -14,6 +14,7 @@ import asyncpg
 import field_day
 import httpx
 import pytest
+import qayara
 import thirty
 from asking import client, figures, problem
 from commands import nexus, wait_until
@@ -59,6 +60,13 @@ def test_thirty_enterprises_apply_and_the_results_follow_at_each_step(platform: 
     told = thirty.tell(platform.door)
     assert told.told == thirty.EXPECTED
     assert told.stages == thirty.STAGES
+
+
+def test_a_forum_forms_in_qayara_and_the_ministry_reads_all_of_it_but_what_it_must_not(platform: Platform) -> None:
+    told = qayara.tell(platform.door)
+    assert told.told == qayara.EXPECTED
+    qayara.require_read_by_the_ministry(told)
+    qayara.require_kept_by_protection(told)
 
 
 def test_every_earlier_answer_is_given_again_byte_for_byte(story: Story) -> None:
