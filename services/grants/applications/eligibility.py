@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from services.grants.applications.assessment import Criterion, CriterionView
 from services.grants.applications.scoring import Business
-from services.grants.applications.views import Criterion, CriterionView
 from services.grants.calls.views import Variant
 from shared.money import Currency, written
 

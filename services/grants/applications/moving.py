@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.grants.applications import reads
+from services.grants.applications.assessment import Reason
 from services.grants.applications.reads import APPLICATION
 from services.grants.applications.stages import BACK, ENDINGS, HOLDING, STEPS, Stage
 from services.grants.applications.tables import Application, Transition
-from services.grants.applications.views import Reason
 from shared import facts
 from shared.database import Reader
 from shared.errors import Conflict

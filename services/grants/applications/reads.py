@@ -2,16 +2,9 @@
 
 from typing import Any
 
+from services.grants.applications.assessment import ASSESSMENT, ApplicantsView, TransitionsView, TransitionView
 from services.grants.applications.tables import Application
-from services.grants.applications.views import (
-    APPLICATIONS,
-    ASSESSMENT,
-    ApplicantsView,
-    ApplicationView,
-    FormDraft,
-    TransitionsView,
-    TransitionView,
-)
+from services.grants.applications.views import APPLICATIONS, ApplicationView, FormDraft
 from services.grants.enterprises.reads import LAST_VISIT
 from services.grants.owners.reads import people
 from shared.classification import opened

@@ -5,18 +5,15 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from services.grants.applications import reads, rules
-from services.grants.applications.reads import APPLICATION
-from services.grants.applications.views import (
+from services.grants.applications.assessment import (
     ApplicantsView,
-    ApplicationDraft,
-    ApplicationsAsked,
-    ApplicationView,
     ClearanceDraft,
     EligibilityView,
-    FormDraft,
     ReasonDraft,
     TransitionsView,
 )
+from services.grants.applications.reads import APPLICATION
+from services.grants.applications.views import ApplicationDraft, ApplicationsAsked, ApplicationView, FormDraft
 from shared.callers import Role
 from shared.drafts import PathIdentifier
 from shared.facts import Voiding, find

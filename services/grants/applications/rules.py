@@ -7,18 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.grants.applications import eligibility, reads, scoring
+from services.grants.applications.assessment import ASSESSMENT, ClearanceDraft, EligibilityView, Reason
 from services.grants.applications.moving import hold, require_stage, resume, step
 from services.grants.applications.reads import APPLICATION
 from services.grants.applications.stages import Stage
 from services.grants.applications.tables import Application, ClearanceCheck, Form, Screening, Transition
-from services.grants.applications.views import (
-    ASSESSMENT,
-    ApplicationDraft,
-    ClearanceDraft,
-    EligibilityView,
-    FormDraft,
-    Reason,
-)
+from services.grants.applications.views import ApplicationDraft, FormDraft
 from services.grants.calls.rules import require_call
 from services.grants.calls.tables import Call
 from services.grants.enterprises.rules import require_enterprise

@@ -7,8 +7,9 @@ from sqlalchemy import ARRAY, CheckConstraint, ForeignKeyConstraint, Index, Nume
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
+from services.grants.applications.assessment import ASSESSMENT, Clearance, Criterion, Reason
 from services.grants.applications.stages import ENDINGS, HOLDING, STEPS, Stage
-from services.grants.applications.views import APPLICATIONS, ASSESSMENT, Clearance, Criterion, Reason, Use
+from services.grants.applications.views import APPLICATIONS, Use
 from services.grants.calls.views import ScoringVersion
 from services.grants.tables import AMOUNT, Table
 from shared.classification import classified

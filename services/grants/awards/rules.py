@@ -9,9 +9,9 @@ from sqlalchemy import func, update
 from sqlmodel import col
 
 from services.grants.applications import moving as applications
+from services.grants.applications.assessment import Reason
 from services.grants.applications.stages import Stage
 from services.grants.applications.tables import Application
-from services.grants.applications.views import Reason
 from services.grants.awards import reads
 from services.grants.awards.reads import AWARD
 from services.grants.awards.tables import Award, Awardee

@@ -14,8 +14,8 @@ from sqlalchemy import func, text, update
 from sqlmodel import col
 
 from services.grants.applications import moving as applications
+from services.grants.applications.assessment import Reason
 from services.grants.applications.stages import Stage
-from services.grants.applications.views import Reason
 from services.grants.awards.tables import Award
 from services.grants.contracts import reads
 from services.grants.contracts.reads import CONTRACT

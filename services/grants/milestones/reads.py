@@ -1,5 +1,6 @@
 """Milestones within a mandate: they lie where the award does, and under its project."""
 
+from services.grants.contracts.reads import LATEST
 from services.grants.milestones.tables import Milestone
 from services.grants.milestones.views import MILESTONES, MilestonesAsked, MilestoneView
 from shared.database import Reader
@@ -43,14 +44,12 @@ async def milestones(
     return await listed(lister, MILESTONE, asked, mandate, sought)
 
 
-_TRANCHE = """
+_TRANCHE = f"""
 SELECT EXISTS (
     SELECT FROM tranches AS tranche
-    WHERE tranche.contract_id = $1 AND tranche.number = $2 AND tranche.version_id = (
-        SELECT max(id) FROM contract_versions WHERE contract_id = $1
-    )
+    WHERE tranche.contract_id = $1 AND tranche.number = $2 AND tranche.version_id = {LATEST.format(contract="$1")}
 )
-"""
+"""  # noqa: S608 - no value in it
 _FILES = """
 SELECT file.id FROM files AS file
 JOIN awards AS award ON award.enterprise_id = file.enterprise_id

@@ -6,10 +6,10 @@ Nobody votes on an application of an enterprise that they verified or on which t
 from decimal import Decimal
 
 from services.grants.applications import moving as applications
-from services.grants.applications.reads import APPLICATION, case, is_cleared
+from services.grants.applications.assessment import Reason
+from services.grants.applications.reads import case, is_cleared
 from services.grants.applications.stages import Stage
 from services.grants.applications.tables import Application
-from services.grants.applications.views import Reason
 from services.grants.awards import rules as awards
 from services.grants.calls.rules import require_call
 from services.grants.sittings import reads
@@ -135,14 +135,13 @@ async def _before_the_committee(
 ) -> Application:
     """An application to the call of a sitting that is ready for the committee; held, so that votes on it and the ruling
     follow one another."""
-    reader = await write.reader()
+    unknown = NotFound("unknown-application", "The call has no such application.", field="application_id")
     try:
-        found = (await find(reader, APPLICATION, application_id, mandate)).view
+        application = await applications.hold(write, application_id, mandate)
     except NotFound:
-        found = None
-    if found is None or found.call_id != sitting.call_id:
-        raise NotFound("unknown-application", "The call has no such application.", field="application_id")
-    application = await applications.hold(write, application_id, mandate)
+        raise unknown from None
+    if application.call_id != sitting.call_id:
+        raise unknown
     await applications.require_stage(await write.reader(), application_id, Stage.BUSINESS_PLAN)
     return application
 
