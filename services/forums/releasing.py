@@ -7,16 +7,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from services.forums.guard.reading import marks
-from services.forums.guard.tables import Release
 from services.forums.guard.version import version_of_guard
 from services.forums.guard.views import AnswerDraft
 from shared.database import judged
 from shared.errors import Conflict, Forbidden
-from shared.tables import Fact
+from shared.tables import Fact, Recorded
 from shared.write import Write
 
 
-async def release(write: Write, written: Fact, released: Release, despite: Sequence[AnswerDraft]) -> None:
+async def release(write: Write, written: Fact, released: Recorded, despite: Sequence[AnswerDraft]) -> None:
     """Release the `text` of a fact, which is held, despite its marks: all that the guard finds now, and no others. The
     database judges by whom it may be and that it is done once."""
     text: Any = written.text  # type: ignore[attr-defined]
@@ -28,8 +27,8 @@ async def release(write: Write, written: Fact, released: Release, despite: Seque
         raise Conflict(
             "marks-unanswered", "Read the text and its marks again, and answer each of them.", field="despite"
         )
-    released.guard = version_of_guard()
-    released.despite = [answer.model_dump(mode="json") for answer in despite]
+    kept: Any = released
+    kept.guard, kept.despite = version_of_guard(), [answer.model_dump(mode="json") for answer in despite]
     table: Any = type(released)
     verdicts = {
         f"pk_{table.__tablename__}": Conflict("released-already", "The text was released before."),

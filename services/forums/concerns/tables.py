@@ -1,15 +1,16 @@
 """What we keep of concerns: how each stands by its days, the votes on it, and which of them are one."""
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from services.forums.concerns.views import CONCERNS, Category, ConcernStatus, Raiser
-from services.forums.guard.tables import Release
 from services.forums.tables import Table
 from shared.classification import classified
-from shared.tables import Fact, append_only, coded, guarded, unchanging
+from shared.tables import Fact, Recorded, append_only, coded, guarded, unchanging
 
 _STANDING = text("voided_at IS NULL")
 
@@ -129,8 +130,12 @@ class ConcernMerge(Table, Fact, table=True):
 
 @unchanging
 @classified(CONCERNS)
-class ConcernRelease(Table, Release, table=True):
-    """Somebody has read the text of a concern, found nobody in it, and released it, once: never who wrote it."""
+class ConcernRelease(Table, Recorded, table=True):
+    """Somebody has read the text of a concern, found nobody in it, and released it, once: never who wrote it.
+
+    `guard` is the version by which it was marked, and null of what was released before texts were marked; `despite` has
+    each mark (`start`, `end`, `mark`) with the `answer` to it.
+    """
 
     __tablename__ = "concern_releases"
     __table_args__ = (
@@ -140,3 +145,7 @@ class ConcernRelease(Table, Release, table=True):
 
     concern_id: int = Field(primary_key=True)
     written_by: str = Field(sa_type=Text)
+    guard: str | None = Field(default=None, max_length=20)
+    despite: list[dict[str, Any]] = Field(
+        default_factory=list, sa_type=JSONB, nullable=False, sa_column_kwargs={"server_default": text("'[]'")}
+    )

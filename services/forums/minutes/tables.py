@@ -1,14 +1,16 @@
 """What we keep of minutes, and that somebody other than the writer released their text."""
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Text, UniqueConstraint
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
-from services.forums.guard.tables import Release
 from services.forums.meetings.views import AgendaItem
 from services.forums.minutes.views import MINUTES, MinuteKind, Outcome
 from services.forums.tables import Table
 from shared.classification import classified
-from shared.tables import Fact, append_only, coded, unchanging
+from shared.tables import Fact, Recorded, append_only, coded, unchanging
 
 
 @append_only
@@ -36,8 +38,12 @@ class Minute(Table, Fact, table=True):
 
 @unchanging
 @classified(MINUTES)
-class MinuteRelease(Table, Release, table=True):
-    """Somebody has read the text of an item, found nobody in it, and released it, once: never who wrote it."""
+class MinuteRelease(Table, Recorded, table=True):
+    """Somebody has read the text of an item, found nobody in it, and released it, once: never who wrote it.
+
+    `guard` is the version by which it was marked, and null of what was released before texts were marked; `despite` has
+    each mark (`start`, `end`, `mark`) with the `answer` to it.
+    """
 
     __tablename__ = "minute_releases"
     __table_args__ = (
@@ -47,3 +53,7 @@ class MinuteRelease(Table, Release, table=True):
 
     minute_id: int = Field(primary_key=True)
     written_by: str = Field(sa_type=Text)
+    guard: str | None = Field(default=None, max_length=20)
+    despite: list[dict[str, Any]] = Field(
+        default_factory=list, sa_type=JSONB, nullable=False, sa_column_kwargs={"server_default": text("'[]'")}
+    )
