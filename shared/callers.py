@@ -102,6 +102,7 @@ class DatasetName(StrEnum):
     WAVES = "waves"
     ANSWERS = "answers"
     PERCEPTION = "perception"
+    TRAININGS = "trainings"
     RESULTS = "results"
     PARTNERS = "partners"
     AGREEMENTS = "agreements"

@@ -60,6 +60,7 @@ OWNERS: Mapping[DatasetName, Service] = {
     DatasetName.WAVES: Service.FORUMS,
     DatasetName.ANSWERS: Service.FORUMS,
     DatasetName.PERCEPTION: Service.FORUMS,
+    DatasetName.TRAININGS: Service.FORUMS,
 }
 """Which service keeps a dataset; results are composed of all three, and each has jobs."""
 
@@ -79,7 +80,7 @@ _CASE = {
 }
 _LEADING = (_D.MEMBERS, _D.TERMS, _D.ELECTIONS)
 _AT_WORK = (_D.MEETINGS, _D.MINUTES, _D.CONCERNS, _D.PLANS, _D.ACTIONS, _D.REFERRALS, _D.INDICATORS)
-_SURVEYS = dict.fromkeys((_D.QUESTIONS, _D.WAVES, _D.ANSWERS, _D.PERCEPTION), MODERATE)
+_SURVEYS = dict.fromkeys((_D.QUESTIONS, _D.WAVES, _D.ANSWERS, _D.PERCEPTION, _D.TRAININGS), MODERATE)
 _FORUMS = {**dict.fromkeys((_D.FORUMS, *_LEADING, *_AT_WORK), HIGH), **_SURVEYS}
 _REVIEWED = {_D.MINUTES: HIGH, _D.CONCERNS: HIGH}
 _ENTERPRISES = {_D.ENTERPRISES: HIGH, _D.OWNERS: HIGH, _D.VERIFICATIONS: HIGH, _D.FILES: HIGH}

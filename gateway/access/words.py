@@ -69,6 +69,7 @@ DATASETS: Mapping[DatasetName, str] = {
     _D.WAVES: "waves of surveys",
     _D.ANSWERS: "answers to surveys",
     _D.PERCEPTION: "what surveys found",
+    _D.TRAININGS: "trainings of police and members",
     _D.RESULTS: "project results",
     _D.PARTNERS: "partners",
     _D.AGREEMENTS: "sharing agreements",
@@ -647,6 +648,9 @@ _SAID: Mapping[DatasetName, Mapping[str, tuple[str, Sensitivity]]] = {
         "referrals_answered": ("how many were answered", LOW),
         "plans_adopted": ("how many plans were adopted", LOW),
         "plans_reviewed": ("how many were reviewed", LOW),
+        "police_trained": ("how many police were trained", LOW),
+        "members_trained": ("how many members were trained", LOW),
+        "perception": ("how what a population thinks changed, with intervals", LOW),
     },
     _D.QUESTIONS: {
         "code": ("what the question is called", LOW),
@@ -677,6 +681,14 @@ _SAID: Mapping[DatasetName, Mapping[str, tuple[str, Sensitivity]]] = {
         "area": ("place of respondents", MODERATE),
         "paired": ("whether two waves were held in the same places", LOW),
         "changes": ("how shares changed since an earlier wave, with intervals", LOW),
+    },
+    _D.TRAININGS: {
+        "topic": ("what it was about", LOW),
+        "facilitator": ("kind of organisation that gave it", LOW),
+        "begins_on": ("first day", LOW),
+        "ends_on": ("last day", LOW),
+        "activity": ("activity in which those who were there took part", LOW),
+        "trained": ("how many were trained, police and members by sex", MODERATE),
     },
     _D.RESULTS: {
         "project": ("project, with its title, donor, days and budget", LOW),

@@ -22,6 +22,7 @@ from services.forums.questions.routes import router as questions
 from services.forums.referrals.routes import router as referrals
 from services.forums.safeguards.routes import router as safeguards
 from services.forums.terms.routes import router as terms
+from services.forums.trainings.routes import router as trainings
 from services.forums.waves.routes import router as waves
 from shared.callers import Service
 from shared.service import ServiceSettings, create_service
@@ -51,6 +52,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         actions,
         referrals,
         *(questions, waves, answers, perception),
+        trainings,
         indicators,
         policing,
     ]

@@ -14,10 +14,11 @@ from services.forums.referrals import tables as referrals
 from services.forums.safeguards import tables as safeguards
 from services.forums.tables import Table
 from services.forums.terms import tables as terms
+from services.forums.trainings import tables as trainings
 from services.forums.waves import tables as waves
 
 ROOMS = (
     *(actions, concerns, elections, forums, meetings, members, minutes, plans, referrals, safeguards, terms),
-    *(answers, questions, waves),
+    *(answers, questions, trainings, waves),
 )
 metadata = Table.metadata

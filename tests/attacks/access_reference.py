@@ -72,7 +72,7 @@ _COUNTS = (
     *("forums", "forums_active", "meetings_planned", "meetings_held", "leaders"),
     *("concerns_raised", "raised_by_category", "concerns_accepted", "concerns_resolved", "median_days_to_resolve"),
     *("concerns_reopened", "actions_agreed", "actions_done", "referrals_made", "referrals_answered"),
-    *("plans_adopted", "plans_reviewed"),
+    *("plans_adopted", "plans_reviewed", "police_trained", "members_trained", "perception"),
 )
 FORUM_FIELDS: Mapping[str, Mapping[str, str]] = {
     "forums": dict.fromkeys(

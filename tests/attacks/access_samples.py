@@ -809,6 +809,12 @@ async def _wave(samples: Samples, where: str) -> Draft:
     return {"place": PLACES[where], "project": PROJECT, "questions": asked} | days | how
 
 
+async def _training(samples: Samples, where: str) -> Draft:
+    what = {"topic": "mediation", "facilitator": "university", "begins_on": "2020-03-01", "ends_on": "2020-03-02"}
+    trained = [{"trainee": "police", "sex": "male", "people": 4}]
+    return {"forum_id": samples.kept[where]["forums"]["id"], "trained": trained} | what
+
+
 async def _partner(samples: Samples, where: str) -> Draft:
     who = {"code": f"newcomer-{samples.number()}", "name": "A newcomer", "caller_class": "aid"}
     return who | {"contacts": ["incidents@example.org"]}
@@ -863,6 +869,7 @@ RECIPES: Mapping[str, tuple[Role, Recipe]] = {
     "referrals": (Role.FORUM_FOCAL_POINT, _referral),
     "questions": (Role.MONITORING, _question),
     "waves": (Role.MONITORING, _wave),
+    "trainings": (Role.FORUM_FOCAL_POINT, _training),
     "partners": (Role.ADMINISTRATOR, _partner),
     "break-glass": (Role.CASEWORKER, _break_glass),
 }

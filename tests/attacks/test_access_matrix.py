@@ -65,7 +65,7 @@ PROJECT_BOUND = {
     *("projects", "activities", "attendances", "awards", "assistances", "payments", "findings", "forums", "members"),
     *("contracts", "tranches", "milestones", "orders", "refunds"),
     *("terms", "elections", "meetings", "minutes", "concerns", "safeguards", "plans", "actions", "referrals"),
-    *("waves", "answers"),
+    *("waves", "answers", "trainings"),
     "applications",
 }
 """What lies under a project, so that a mandate that lists others does not reach it."""

@@ -75,7 +75,7 @@ KINDS = {
     *("forum", "member", "term", "election", "meeting", "minute", "concern", "safeguard"),
     *("fund", "call", "application", "sitting"),
     *("plan", "action", "referral"),
-    *("question", "wave", "answers"),
+    *("question", "wave", "answers", "training"),
     *("partner", "credential", "agreement", "break_glass", "seal"),
 }
 """Kinds of records that something happens to: the first word of a type says whose id the subject is."""

@@ -39,6 +39,7 @@ from services.forums.questions.views import QUESTIONS
 from services.forums.referrals.views import REFERRALS
 from services.forums.safeguards.views import SAFEGUARDS
 from services.forums.terms.views import TERMS
+from services.forums.trainings.views import TRAININGS
 from services.forums.waves.views import WAVES
 from services.grants.applications.views import APPLICATIONS
 from services.grants.assistances.views import ASSISTANCES
@@ -71,6 +72,7 @@ DECLARED = {
         ANSWERS,
         PERCEPTION,
         QUESTIONS,
+        TRAININGS,
         WAVES,
         APPLICATIONS,
         CALLS,
@@ -137,6 +139,7 @@ NEEDS_NONE = {
     "written_by",  # whoever recorded it
     *("by", "until", "rows"),  # what indicators are asked by, and what holds them
     *("position", "code", "version", "scale"),  # told together, as questions and with what was found
+    *("trainee", "before_on", "after_on", "paired"),  # told together, as trained, and as perception
     *("hidden", "n", "n_before", "n_after", "shares", "answer"),  # told together, as results and as changes
     *("share", "before", "after", "change", "low", "high", "effective_n"),
     *("line", "area", "cluster", "stratum", "weight", "choices"),  # of a respondent, of whom nothing is told

@@ -7,6 +7,7 @@ from desk import FORUM, NAJAF, TELAFAR, ZUMMAR, Desk, hold, peopled, scheduled, 
 from test_forums_concerns import merge, raised, state
 from test_forums_elections import elected
 from test_forums_plans import accepted, adopt, agreed, answer, referred
+from test_forums_trainings import trained
 
 from shared.callers import DatasetName, Role
 from shared.classification import HIGH, LOW, Scope
@@ -39,6 +40,8 @@ async def worked(desk: Desk) -> int:
     action = require_made(await agreed(desk, quick))["id"]
     require_made(await desk.focal_point.post(f"/actions/{action}/end", {"ended_on": "2019-12-10", "result": "done"}))
     require_made(await answer(desk, (await referred(desk, slow))["id"], "taken_up"))
+    require_made(await trained(desk, forum))
+    require_made(await trained(desk, forum, begins_on="2019-09-08", ends_on="2019-09-10"))
     require_made(await state(desk, quick, "resolve", "2019-12-15"))
     require_made(await state(desk, slow, "resolve", "2019-12-25"))
     require_made(await state(desk, slow, "reopen", "2019-12-30"))
@@ -71,6 +74,9 @@ async def test_a_forum_that_works_is_counted(desk: Desk) -> None:
         "referrals_answered": 1,
         "plans_adopted": 1,
         "plans_reviewed": 1,
+        "police_trained": 6,
+        "members_trained": 9,
+        "perception": [],
     }
 
 

@@ -346,3 +346,30 @@ async def test_what_was_found_is_told_as_of_a_moment(desk: Desk) -> None:
     assert share(of(told_at[0]))["share"] == 0.625
     assert told_at[1]["results"] == []
     assert share(of(await told(desk, wave)))["share"] == 0.875
+
+
+async def test_what_changed_is_an_indicator_of_its_forum_and_of_its_place(desk: Desk) -> None:
+    questions, forum = await asked(desk), await desk.forum()
+    before = await surveyed(desk, questions, 0.0)
+    later = await surveyed(desk, questions, 0.2, **LATER)
+    of_forum = {"place": None, "forum_id": forum}
+    await surveyed(desk, questions, 0.0, **of_forum)
+    last = await surveyed(desk, questions, 0.3, clusters="M", **LATER, **of_forum)
+    await opened(desk, questions, begins_on="2019-12-20", ends_on="2019-12-21", **of_forum)  # nobody has answered yet
+    until = {"until": "2019-12-31"}
+    for by, wave, paired in (("district", later, True), ("forum", last, False)):
+        [row] = require_made(await desk.monitor.get("/indicators", by=by, **until))["rows"]
+        changes = await told(desk, wave, "perception/change")
+        assert [moved["code"] for moved in row["perception"]] == ["safe_after_dark", "afraid_of_police"]
+        for moved in row["perception"]:
+            assert (moved["before_on"], moved["after_on"]) == (WAVE["begins_on"], LATER["begins_on"])
+            assert moved["paired"] is paired is changes["paired"]
+            favourable = share(of(changes, moved["code"]))
+            assert {name: moved[name] for name in favourable if name != "answer"} == {
+                name: value for name, value in favourable.items() if name != "answer"
+            }
+    [row] = require_made(await desk.monitor.get("/indicators", by="governorate", **until))["rows"]
+    assert row["perception"] == []
+    [row] = require_made(await desk.monitor.get("/indicators", by="district", until="2019-09-30"))["rows"]
+    assert row["perception"] == []
+    assert before < later

@@ -76,7 +76,24 @@ class IndicatorsAsked(Draft):
     as_of: Moment | None = None
 
 
-_COUNTED = told_of(INDICATORS, by=LOW, since=LOW, until=LOW, rows=LOW)
+_MOVED = ("code", "before_on", "after_on", "paired", "before", "after", "change", "low", "high")
+_COUNTED = told_of(INDICATORS, by=LOW, since=LOW, until=LOW, rows=LOW, **dict.fromkeys(_MOVED, LOW))
+
+
+@classified(_COUNTED)
+class PerceptionMoved(View):
+    """How the share of favourable answers to a question changed between two waves that began on these days, from -1 to
+    1, with the bounds of its interval of 95 %."""
+
+    code: str
+    before_on: date
+    after_on: date
+    paired: bool
+    before: float
+    after: float
+    change: float
+    low: float | None = None
+    high: float | None = None
 
 
 @classified(_COUNTED)
@@ -105,6 +122,9 @@ class IndicatorsRow(View):
     referrals_answered: int | None = None
     plans_adopted: int | None = None
     plans_reviewed: int | None = None
+    police_trained: int | None = None
+    members_trained: int | None = None
+    perception: list[PerceptionMoved] | None = None
 
 
 @classified(_COUNTED)
@@ -116,9 +136,10 @@ class IndicatorsRow(View):
         {
             "place": "IQG15Q08",
             "forum_id": None,
-            **{name: 1 for name in INDICATORS.levels if name not in {"place", "raised_by_category"}},
+            **{name: 1 for name in INDICATORS.levels if name not in {"place", "raised_by_category", "perception"}},
             "median_days_to_resolve": 34.5,
             "raised_by_category": {"theft": 1},
+            "perception": [],
         }
     ],
 )

@@ -101,7 +101,7 @@ async def has_members(reader: Reader, id: int) -> bool:
 
 _AT_WORK = " OR ".join(
     f"EXISTS (SELECT FROM {table} WHERE forum_id = $1 AND voided_at IS NULL)"
-    for table in ("elections", "terms", "meetings", "concerns", "plans", "waves")
+    for table in ("elections", "terms", "meetings", "concerns", "plans", "waves", "trainings")
 )
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
+from services.forums.indicators import perception
 from services.forums.indicators.views import COUNTS, INDICATORS, By, IndicatorsAsked, IndicatorsRow, IndicatorsView
 from shared.database import Reader
 from shared.days import today
@@ -42,6 +43,10 @@ _CONCERNS = f"""{_of("concerns", "concern")} AND NOT EXISTS (
 _RAISED = f"{_CONCERNS} AND concern.raised_on {_IN_PERIOD}"
 _STATED = f"{_CONCERNS} {_of('concern_states', 'stated', 'concern_id = concern.id')} AND stated.since {_IN_PERIOD}"
 _REFERRED = f"{_of('referrals', 'referral')} AND referral.referred_on {_IN_PERIOD}"
+_TRAINED = (
+    f"{_of('trainings', 'training')} AND training.ends_on {_IN_PERIOD}"
+    " JOIN trained AS there ON there.training_id = training.id"
+)
 _DAYS = "percentile_cont(0.5) WITHIN GROUP (ORDER BY stated.since - concern.raised_on)"
 
 _FIGURES: Mapping[str, tuple[str, str]] = {
@@ -75,6 +80,8 @@ _FIGURES: Mapping[str, tuple[str, str]] = {
         f"{_of('plans', 'plan')} {_of('plan_reviews', 'looked', 'plan_id = plan.id')}"
         f" AND looked.reviewed_on {_IN_PERIOD}",
     ),
+    "police_trained": ("sum(there.people)", f"{_TRAINED} AND there.trainee = 'police'"),
+    "members_trained": ("sum(there.people)", f"{_TRAINED} AND there.trainee = 'member'"),
 }
 
 
@@ -118,6 +125,9 @@ async def indicators(reader: Reader, asked: IndicatorsAsked, as_of: datetime, ma
     for key, row in found.items():
         row.setdefault("median_days_to_resolve", None)
         row["forum_id"] = int(key) if asked.by is By.FORUM else None
+        row["perception"] = []
+    for key, moved in (await perception.moved(reader, list(found), asked, until, as_of, mandate)).items():
+        found[key]["perception"] = moved
     shown = INDICATORS.readable(scope, tuple(IndicatorsRow.model_fields))
     ordered = sorted(found.values(), key=lambda row: (row["place"], row["forum_id"] or 0))
     told = {

@@ -41,6 +41,8 @@ COUNTS = (
     "referrals_answered",
     "plans_adopted",
     "plans_reviewed",
+    "police_trained",
+    "members_trained",
 )
 
 INDICATORS = Dataset(
@@ -58,6 +60,16 @@ INDICATORS = Dataset(
         "leaders_women": MODERATE,
         "median_days_to_resolve": LOW,
         "raised_by_category": LOW,
+        "perception": LOW,
+        "code": LOW,
+        "before_on": LOW,
+        "after_on": LOW,
+        "paired": LOW,
+        "before": LOW,
+        "after": LOW,
+        "change": LOW,
+        "low": LOW,
+        "high": LOW,
     },
 )
 
@@ -77,13 +89,32 @@ class IndicatorsAsked(Draft):
 
 
 @classified(INDICATORS)
+class PerceptionMovedView(View):
+    """How the share of favourable answers to a question changed between two waves, which began on these days: from -1
+    to 1, with the bounds of the interval of 95 %, null where too few places were asked to tell. `paired` says that both
+    were held in the same clusters."""
+
+    code: str
+    before_on: date
+    after_on: date
+    paired: bool
+    before: float
+    after: float
+    change: float
+    low: float | None = None
+    high: float | None = None
+
+
+@classified(INDICATORS)
 class IndicatorsRow(View):
     """One place, or one forum in its place.
 
     `forums_active` and `leaders` are of the last day of the period. A concern that proved to be a double of another is
     not counted. `concerns_accepted`, `concerns_resolved` and `concerns_reopened` count what was stated of concerns in
     the period, `referrals_answered` which of those that were made in it have an answer. `median_days_to_resolve` is of
-    the concerns resolved in the period, from the day on which they were raised; null without any.
+    the concerns resolved in the period, from the day on which they were raised; null without any. `police_trained` and
+    `members_trained` count places at trainings that ended in the period. `perception` compares the last wave of a
+    survey that ended by the last day with the one before it, of those about this forum, or about exactly this place.
     """
 
     place: str | None = None
@@ -108,6 +139,9 @@ class IndicatorsRow(View):
     referrals_answered: int | None = None
     plans_adopted: int | None = None
     plans_reviewed: int | None = None
+    police_trained: int | None = None
+    members_trained: int | None = None
+    perception: list[PerceptionMovedView] | None = None
 
 
 @classified(INDICATORS)
@@ -122,6 +156,12 @@ class IndicatorsRow(View):
             **dict.fromkeys(COUNTS, 1),
             "median_days_to_resolve": 34.5,
             "raised_by_category": {"theft": 1},
+            "perception": [
+                {
+                    **{"code": "safe_after_dark", "before_on": "2019-07-14", "after_on": "2019-12-01", "paired": True},
+                    **{"before": 0.412, "after": 0.533, "change": 0.121, "low": 0.052, "high": 0.189},
+                }
+            ],
         }
     ],
 )

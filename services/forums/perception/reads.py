@@ -1,13 +1,13 @@
 """What a wave says, and how that differs from what the one before said, within a mandate and as known at a moment."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from services.forums.perception import sums as summing
 from services.forums.perception.estimation import Interval, change, estimate
 from services.forums.perception.hiding import hidden
-from services.forums.perception.sums import EVERYBODY, FAVOURABLE, Sums, Worded
+from services.forums.perception.sums import EVERYBODY, FAVOURABLE, InCommon, Pair, Sums, Worded
 from services.forums.perception.views import (
     PERCEPTION,
     DifferenceView,
@@ -38,8 +38,9 @@ WHERE place = $1 AND {_REACHED} AND forum_id IS NOT DISTINCT FROM $5 AND begins_
 ORDER BY begins_on DESC, id DESC LIMIT 1
 """  # noqa: S608 - no value in it
 _QUESTIONS = """
-SELECT question.id, code, version, scale, reversed FROM asked JOIN questions AS question ON question.id = question_id
-WHERE wave_id = $1 ORDER BY position
+SELECT wave_id, question.id, code, version, scale, reversed
+FROM asked JOIN questions AS question ON question.id = question_id
+WHERE wave_id = ANY ($1) ORDER BY wave_id, position
 """
 
 
@@ -59,7 +60,7 @@ async def perception(
     scope = mandate.scope(PERCEPTION.name)
     _require_told(by, scope)
     wave = await _wave(reader, wave_id, as_of, mandate)
-    questions = await _questions(reader, wave.id)
+    questions = (await _questions(reader, {wave.id}))[wave.id]
     sums = await summing.summed(reader, [wave.id], questions, by, as_of)
     results = [result for question in questions for result in _results(sums, wave.id, question, by)]
     return opened(PerceptionView(wave_id=wave.id, as_of=as_of, by=by, results=results), PERCEPTION, scope)
@@ -75,21 +76,28 @@ async def changed(
     before = await _before(reader, after, before_id, as_of, mandate)
     told: dict[str, Any] = {"before_id": None, "paired": None, "changes": []}
     if before is not None:
-        paired, changes = await compared(reader, before.id, after.id, by, as_of)
+        pair = before.id, after.id
+        paired, changes = (await compared(reader, [pair], by, as_of))[pair]
         told = {"before_id": before.id, "paired": paired, "changes": changes}
     return opened(PerceptionChangeView(wave_id=after.id, as_of=as_of, by=by, **told), PERCEPTION, scope)
 
 
 async def compared(
-    reader: Reader, before: int, after: int, by: Division | None, as_of: datetime
-) -> tuple[bool, list[PerceptionChangedView]]:
-    """What changed between two waves, and whether they were held in the same clusters."""
-    earlier = {question.id for question in await _questions(reader, before)}
-    questions = [question for question in await _questions(reader, after) if question.id in earlier]
-    sums = await summing.summed(reader, [before, after], questions, by, as_of)
-    together = await summing.together(reader, sums, (before, after), questions, by, as_of)
-    changes = [each for question in questions for each in _changes(sums, before, after, question, by, together)]
-    return together is not None, changes
+    reader: Reader, pairs: Sequence[Pair], by: Division | None, as_of: datetime
+) -> dict[Pair, tuple[bool, list[PerceptionChangedView]]]:
+    """What changed between two waves, and whether they were held in the same clusters, for many at once."""
+    asked = await _questions(reader, {wave for pair in pairs for wave in pair})
+    shared = {pair: [question for question in asked[pair[1]] if question in asked[pair[0]]] for pair in pairs}
+    questions = list({question.id: question for alike in shared.values() for question in alike}.values())
+    sums = await summing.summed(reader, list(asked), questions, by, as_of)
+    together = await summing.together(reader, sums, pairs, questions, by, as_of)
+    return {
+        pair: (
+            pair in together,
+            [each for question in alike for each in _changes(sums, pair, question, by, together.get(pair))],
+        )
+        for pair, alike in shared.items()
+    }
 
 
 def _results(sums: Sums, wave: int, question: Worded, by: Division | None) -> list[ResultView]:
@@ -116,9 +124,9 @@ def _share(sums: Sums, wave: int, question: Worded, part: str, answer: str) -> S
 
 
 def _changes(
-    sums: Sums, before: int, after: int, question: Worded, by: Division | None, together: summing.InCommon | None
+    sums: Sums, pair: Pair, question: Worded, by: Division | None, in_common: InCommon | None
 ) -> list[PerceptionChangedView]:
-    earlier, later = sums.groups(before, question.id), sums.groups(after, question.id)
+    earlier, later = (sums.groups(wave, question.id) for wave in pair)
     away = {part for sizes in (earlier, later) for part, is_hidden in _parts(sizes) if is_hidden}
     away |= earlier.keys() ^ later.keys()  # who was asked in one wave alone
     changes = []
@@ -126,24 +134,18 @@ def _changes(
         if EVERYBODY in away or part in away:
             told: dict[str, Any] = {"hidden": True, "n_before": None, "n_after": None, "shares": None}
         else:
-            shares = [_difference(sums, before, after, question, part, answer, together) for answer in question.answers]
+            shares = [_difference(sums, pair, question, part, answer, in_common) for answer in question.answers]
             told = {"hidden": False, "n_before": earlier[part], "n_after": later[part], "shares": shares}
         changes.append(PerceptionChangedView(**_named(question, by, part), **told))
     return changes
 
 
 def _difference(
-    sums: Sums,
-    before: int,
-    after: int,
-    question: Worded,
-    part: str,
-    answer: str,
-    together: summing.InCommon | None,
+    sums: Sums, pair: Pair, question: Worded, part: str, answer: str, in_common: InCommon | None
 ) -> DifferenceView:
-    one, other = (sums.sample(wave, question.id, part, answer) for wave in (before, after))
-    in_common = None if together is None else together.get((question.id, part, answer))
-    difference, interval = change(one, other, in_common)
+    one, other = (sums.sample(wave, question.id, part, answer) for wave in pair)
+    together = None if in_common is None else in_common.get((question.id, part, answer))
+    difference, interval = change(one, other, together)
     return DifferenceView(
         answer=_choice(answer),
         before=_rounded(one.share),
@@ -205,9 +207,12 @@ async def _before(reader: Reader, after: Held, stated: int | None, as_of: dateti
     return before
 
 
-async def _questions(reader: Reader, wave_id: int) -> Sequence[Worded]:
-    rows = await reader.fetch(_QUESTIONS, wave_id)
-    return [Worded(id, code, version, Scale(scale), reversed) for id, code, version, scale, reversed in rows]
+async def _questions(reader: Reader, waves: Collection[int]) -> dict[int, list[Worded]]:
+    """By wave, the questions that it asks, in order."""
+    found: dict[int, list[Worded]] = {wave: [] for wave in waves}
+    for wave, id, code, version, scale, reversed in await reader.fetch(_QUESTIONS, list(waves)):
+        found[wave].append(Worded(id, code, version, Scale(scale), reversed))
+    return found
 
 
 def _require_told(by: Division | None, scope: Scope) -> None:

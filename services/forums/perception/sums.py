@@ -58,6 +58,9 @@ Key = tuple[int, int, str, str]
 """A wave, a question, a group and an answer."""
 
 
+Pair = tuple[int, int]
+"""A wave and a later one."""
+
 InCommon = Mapping[tuple[int, str, str], Sequence[Together]]
 """By question, group and answer."""
 
@@ -74,6 +77,11 @@ class Sums:
     def groups(self, wave: int, question: int) -> dict[str, int]:
         """Everybody and the groups that answered a question, and how many."""
         return {part: n for (of, asked, part), (n, _) in self.sizes.items() if (of, asked) == (wave, question)}
+
+    def alike(self, pair: Pair) -> bool:
+        """Whether two waves were held in the same clusters."""
+        before, after = (self.drawn[wave].clusters if wave in self.drawn else None for wave in pair)
+        return bool(before) and before == after
 
     def sample(self, wave: int, question: int, part: str, answer: str) -> Sample:
         n, squares = self.sizes[wave, question, part]
@@ -126,10 +134,12 @@ SELECT wave_id, question_id, part, answer, stratum, count(*)::int AS seen,
 FROM summed GROUP BY 1, 2, 3, 4, 5
 """
 _TOGETHER = """
-SELECT question_id, part, answer, stratum,
+SELECT pair.before, pair.after, question_id, part, answer, stratum,
     sum(one.a * other.a), sum(one.a * other.t), sum(one.t * other.a), sum(one.t * other.t)
-FROM summed AS one JOIN summed AS other USING (question_id, part, answer, stratum, unit)
-WHERE one.wave_id = $6 AND other.wave_id = $7 GROUP BY 1, 2, 3, 4
+FROM unnest($6::int[], $7::int[]) AS pair (before, after)
+JOIN summed AS one ON one.wave_id = pair.before
+JOIN summed AS other USING (question_id, part, answer, stratum, unit)
+WHERE other.wave_id = pair.after GROUP BY 1, 2, 3, 4, 5, 6
 """
 
 
@@ -162,23 +172,25 @@ async def summed(
 
 
 async def together(
-    reader: Reader,
-    sums: Sums,
-    waves: tuple[int, int],
-    questions: Sequence[Worded],
-    by: Division | None,
-    as_of: datetime,
-) -> InCommon | None:
-    """What the units of two waves have in common that were held in the same; nothing where they were not, and are
-    independent."""
-    before, after = (sums.drawn.get(wave) for wave in waves)
-    if before is None or after is None or not before.clusters or before.clusters != after.clusters:
-        return None
-    products: dict[tuple[int, str, str], dict[str, Together]] = defaultdict(dict)
-    statement, values = _statement(by, _TOGETHER), (as_of, list(waves), *_hits(questions), *waves)
-    for question, part, answer, name, *found in await reader.fetch(statement, *values):
-        products[question, part, answer][name] = Together(before.units[name], *found)
+    reader: Reader, sums: Sums, pairs: Sequence[Pair], questions: Sequence[Worded], by: Division | None, as_of: datetime
+) -> dict[Pair, InCommon]:
+    """Of pairs of waves that were held in the same clusters, what these have in common; others are independent."""
+    same = [pair for pair in pairs if sums.alike(pair)]
+    products: dict[Pair, dict[tuple[int, str, str], dict[str, Together]]] = {pair: defaultdict(dict) for pair in same}
+    waves = [list(each) for each in zip(*same, strict=True)] or [[], []]
+    values = (as_of, list({wave for pair in same for wave in pair}), *_hits(questions), *waves)
+    rows = await reader.fetch(_statement(by, _TOGETHER), *values) if same else []
+    for before, after, question, part, answer, name, *found in rows:
+        both = Together(sums.drawn[before].units[name], *found)
+        products[before, after][question, part, answer][name] = both
+    return {pair: _in_all_strata(found, sums.drawn[pair[0]].units) for pair, found in products.items()}
+
+
+def _in_all_strata(
+    products: Mapping[tuple[int, str, str], Mapping[str, Together]], units: Mapping[str, int]
+) -> InCommon:
+    """Strata in which nobody of a group answered in both waves have nothing in common."""
     return {
-        key: [found.get(name) or Together(units, 0, 0, 0, 0) for name, units in before.units.items()]
+        key: [found.get(name) or Together(many, 0, 0, 0, 0) for name, many in units.items()]
         for key, found in products.items()
     }
