@@ -11,7 +11,7 @@ NAME ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport PYTHONPATH PYTHONHOME
 
-.PHONY: help .venv run test check document attack-access attack-events attack-grants attack-input attack-lives bench lock clean
+.PHONY: help .venv run test check document attack-access attack-events attack-grants attack-input attack-lives attack-money bench lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -24,6 +24,7 @@ help:
 	@echo 'make attack-grants   let officers and a committee act on grants in any order, in two thousand sequences'
 	@echo 'make attack-input    attack with bad input and slow clients, at length: 10,000 requests to each application'
 	@echo 'make attack-lives    let things happen to people in any order, in thousands of sequences; in forty in make test'
+	@echo 'make attack-money    let officers pay in any order, in two thousand sequences, and kill what they work on a thousand times'
 	@echo 'make bench NAME=...  measure one claim'
 	@echo 'make lock            write requirements.lock anew, and image.lock, the part of it that a container holds'
 	@echo 'make clean           remove var/ and everything else a run left behind'
@@ -79,6 +80,9 @@ attack-input: $(INSTALLED)
 
 attack-lives: $(INSTALLED)
 	NEXUS_ATTACK=long $(BIN)/python -m pytest -n $(WORKERS) --timeout 3600 $(wildcard tests/attacks/test_lives_*.py)
+
+attack-money: $(INSTALLED)
+	NEXUS_ATTACK=long $(BIN)/python -m pytest --timeout 14400 tests/attacks/test_money_machine.py tests/e2e/test_money.py
 
 bench: $(INSTALLED)
 	$(BIN)/python -m bench $(NAME)

@@ -34,8 +34,10 @@ PLACE, PROJECT = "IQG15Q08", "JPN-SDN-2025"
 OFFICERS, MEMBERS = ("Hala", "Omar", "Rana"), ("Layla", "Karim", "Sawsan", "Omar", "Rana")
 """Two of them are both."""
 FINANCE, MONITOR, CHIEF = "Salim", "Maha", "Nadia"
+TELLERS = (FINANCE, "Noor", "Zaid")
+"""Three people of finance."""
 ROLES: Mapping[str, tuple[Role, ...]] = {
-    FINANCE: (Role.FINANCE_APPROVER,),
+    **dict.fromkeys(TELLERS, (Role.FINANCE_APPROVER,)),
     MONITOR: (Role.MONITORING,),
     CHIEF: (Role.ADMINISTRATOR,),
     **{
@@ -73,7 +75,7 @@ CALL = {
     "registered": True,
     "scoring": "eoi-2019",
 }
-_ENTERPRISE = """
+ENTERPRISE = """
 INSERT INTO enterprises (name, sector, place, founded, staff_women, staff_men, revenue, currency, registration,
     recorded_by)
 VALUES ('Al-Noor', $1, $2, $3, 2, 2, 60000, 'USD', 'formal', 'staff:Hala') RETURNING id
@@ -96,10 +98,11 @@ class Office:
         return self.runner.run(work)
 
     async def ask(self, by: str, method: str, path: str, body: Any = None, **stated: Any) -> Answer:
-        """As somebody asks, who may state a tag; `named` says whether the mandate names all owners. What a busy machine
-        has no time for is asked again under its key, as a caller would."""
+        """As somebody asks, who may state a tag and a key; `named` says whether the mandate names all owners. What a
+        busy machine has no time for is asked again under its key, as a caller would."""
         tag = [(b"if-match", stated["tag"])] if "tag" in stated else []
-        key = [] if method == "GET" else [(IDEMPOTENCY_KEY.lower().encode(), token_hex(12).encode())]
+        own = str(stated.get("key", token_hex(12)))
+        key = [] if method == "GET" else [(IDEMPOTENCY_KEY.lower().encode(), own.encode())]
         sent = b"" if body is None else json.dumps(body).encode()
         for _ in range(5):
             mandate = mint(self.mandate(by, named=stated.get("named", False)), KEY)
@@ -143,11 +146,11 @@ class Office:
         now, calls, enterprises = datetime.now(UTC), [], []
         for number, budget in enumerate(BUDGETS):
             closes = now + timedelta(hours=-1 if number == CLOSED else 1)
-            times = {"opens_at": _written(now - timedelta(hours=2)), "closes_at": _written(closes)}
+            times = {"opens_at": written(now - timedelta(hours=2)), "closes_at": written(closes)}
             stated = CALL | times | {"fund_id": fund, "budget": f"{budget}.00"}
             calls.append(await self.made(OFFICERS[0], "/calls", stated))
         for owners, sector in zip(OWNERS, SECTORS, strict=True):
-            enterprises.append(await self.connection.fetchval(_ENTERPRISE, sector, PLACE, today().year - 5))
+            enterprises.append(await self.connection.fetchval(ENTERPRISE, sector, PLACE, today().year - 5))
             for owner in owners:
                 await self.connection.execute(
                     "INSERT INTO owners (enterprise_id, person_id, sex, recorded_by)"
@@ -167,7 +170,7 @@ class Office:
         )
 
 
-def _written(moment: datetime) -> str:
+def written(moment: datetime) -> str:
     return moment.isoformat().replace("+00:00", "Z")
 
 

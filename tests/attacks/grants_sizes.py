@@ -13,9 +13,9 @@ UNTIL_CAUGHT = 400
 """Sequences within which a planted fault has to be caught."""
 
 
-def run(machine: Callable[[], RuleBasedStateMachine]) -> None:
+def run(machine: Callable[[], RuleBasedStateMachine], sequences: int = SEQUENCES) -> None:
     """Let a machine run its sequences; fails with the shortest one that shows a fault."""
-    _run(machine, settings(max_examples=SEQUENCES, derandomize=not LONG))
+    _run(machine, settings(max_examples=sequences, derandomize=not LONG))
 
 
 def run_until_caught(machine: Callable[[], RuleBasedStateMachine]) -> None:

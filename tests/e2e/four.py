@@ -67,6 +67,10 @@ class Platform:
         for name in names:
             wait_until(lambda name=name: self._ready(name))  # type: ignore[misc]
 
+    def replace(self, name: str, script: Path) -> None:
+        """Let a script take the place of `nexus` from the next beginning on."""
+        self._programs[name] = (sys.executable, script), self._programs[name][1]
+
     def begin_another_gateway(self, name: str, script: Path | None = None) -> Door:
         """Begin a further gateway over the same databases, by a script instead of `nexus` if one is named."""
         told = self._programs[GATEWAY][1]

@@ -1,0 +1,40 @@
+"""A fund with a call and three grants under contract, of which every milestone was reached and nothing is paid; each
+sequence has its own."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import owed
+from grants_office import CALL, CHIEF, ENTERPRISE, FUND, OFFICERS, PLACE, Office, written
+from money_model import Award, Money
+
+from shared.days import today
+
+CEILING, BUDGET, THRESHOLD = Decimal("30000.00"), Decimal("20000.00"), Decimal("4000.00")
+TRANCHES = (("4000.00", "6000.00"), ("4000.01", "2000.00"), ("1500.00",))
+"""Of each grant."""
+
+
+async def opened(office: Office) -> tuple[int, Money]:
+    """A fund, and what the model knows of it."""
+    money = {"ceiling": f"{CEILING}", "threshold": f"{THRESHOLD}"}
+    fund = await office.made(CHIEF, "/funds", FUND | money)
+    number = await office.made(OFFICERS[0], "/calls", call(fund, BUDGET))
+    awards = {}
+    for amounts in TRANCHES:
+        enterprise = await office.connection.fetchval(ENTERPRISE, "food", PLACE, today().year - 5)
+        id = await owed.award(office.connection, number, enterprise, amounts)
+        application = await office.connection.fetchval("SELECT application_id FROM awards WHERE id = $1", id)
+        parts = tuple(Decimal(amount) for amount in amounts)
+        awards[id] = Award(id, application, parts, sum(parts, Decimal(0)))
+    left = BUDGET - sum((each.committed for each in awards.values()), Decimal(0))
+    return fund, Money(CEILING - BUDGET, THRESHOLD, {number: left}, awards, number)
+
+
+def call(fund: int, budget: Decimal) -> dict[str, Any]:
+    """A call on a fund, that receives now."""
+    now = datetime.now(UTC)
+    times = {"opens_at": written(now - timedelta(hours=2)), "closes_at": written(now + timedelta(hours=1))}
+    sizes = {"smallest": "100.00", "largest": f"{budget}", "budget": f"{budget}"}
+    return CALL | times | sizes | {"fund_id": fund}

@@ -1,0 +1,75 @@
+"""Faults of the ledger and of what moves it, planted by patches and by taking away what the database holds."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from grants_faults import Plant, dropped, gives, put, said, together
+
+from services.grants.applications import reads as applications_read
+from services.grants.contracts.reads import STOPPED
+from services.grants.ledger import postings
+from services.grants.orders import reads as orders_read
+from services.grants.orders.tables import Order
+from services.grants.payments import reads as payments_read
+from services.grants.payments import rules as payments
+from shared import idempotency
+
+_UNBALANCED = dropped("DROP TRIGGER entries_balanced ON entries")
+_ONCE = dropped("DROP INDEX uq_payments_order", "DROP INDEX uq_payments_tranche")
+
+
+def one_sided(real: Any) -> Any:
+    """What is taken from one account is given to none."""
+    return lambda source, target: real(source, target).partition(" UNION ALL ")[0]
+
+
+def one_cent_more(real: Any) -> Any:
+    def move(source: Any, target: Any) -> str:
+        given, _, taken = real(source, target).rpartition(" UNION ALL ")
+        return f"{given} UNION ALL {taken.replace('$9::numeric', '$9::numeric + 0.01')}"
+
+    return move
+
+
+def not_held(real: Any) -> Any:
+    async def award(reader: Any, id: int) -> Any:
+        return await reader.fetchval("SELECT id FROM awards WHERE application_id = $1 AND voided_at IS NULL", id)
+
+    return award
+
+
+FAULTS: Mapping[str, Plant] = {
+    "an account has less than nothing": dropped("ALTER TABLE balances DROP CONSTRAINT ck_balances_not_below_zero"),
+    "balances do not follow": dropped("DROP TRIGGER balances_follow ON entries"),
+    "a reversal has the wrong sign": together(
+        said(postings, ("_REVERSE",), "-entry.amount", "entry.amount"), _UNBALANCED
+    ),
+    "an entry has no other side": together(put(postings, "_move", one_sided), _UNBALANCED),
+    "an entry is a cent off": together(put(postings, "_move", one_cent_more), _UNBALANCED),
+    "what has ended stays committed": put(postings, "release", gives(None)),
+    "what is voided is not reversed": put(postings, "reverse", gives(None)),
+    "what came back is not posted": put(postings, "refund", gives(None)),
+    "a payment is not posted": put(postings, "disburse", gives(None)),
+    "a tranche is paid twice": _ONCE,
+    "a tranche is ordered twice": dropped("DROP INDEX uq_orders_standing"),
+    "somebody checks their own order": dropped("ALTER TABLE order_checks DROP CONSTRAINT ck_order_checks_by_another"),
+    "somebody approves their own order": dropped(
+        "ALTER TABLE order_approvals DROP CONSTRAINT ck_order_approvals_by_another"
+    ),
+    "whoever checked approves": dropped("ALTER TABLE order_approvals DROP CONSTRAINT ck_order_approvals_by_a_third"),
+    "above the threshold two are enough": dropped(
+        "ALTER TABLE order_approvals DROP CONSTRAINT ck_order_approvals_checked"
+    ),
+    "what nobody approved is paid": together(
+        put(payments, "OrderApproval", lambda real: Order),
+        dropped("ALTER TABLE payments DROP CONSTRAINT fk_payments_order_id_order_approvals"),
+    ),
+    "a grant that stopped is paid": said(
+        orders_read, ("_PAYABLE",), f"AND NOT {STOPPED.format(application='award.application_id')}", ""
+    ),
+    "a payment voided after the end is committed again": put(payments_read, "has_ended", gives(False)),
+    "an award is not held while it ends": put(applications_read, "hold_award", not_held),
+    "a key is good for nothing": together(
+        put(idempotency, "claim", gives(None)), put(idempotency, "settle", gives(None))
+    ),
+}

@@ -1,0 +1,355 @@
+"""Officers order, check, approve, pay, void and refund, in any order and sometimes two at once; each answer, and where
+the money stands afterwards, compared with the model."""
+
+import asyncio
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import count
+from typing import Any
+
+import money_bank
+import reconciled
+from grants_office import OFFICERS, TELLERS, Office
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, rule
+from money_model import Money, Order, Reasons
+from wire import Answer
+
+from shared.days import today
+
+SOME = st.sampled_from(range(60))
+"""Which of several, counted on from the first again behind the last."""
+TELLER = st.sampled_from(TELLERS)
+BUDGETS = st.sampled_from(("2500.00", "5000.00", "9999.99", "10000.00", "10000.01"))
+BACK = st.sampled_from(("0.01", "500.00", "1500.00", "4000.00", "4000.01"))
+WHY = {"reason": "entered_in_error"}
+
+_references = count(1)
+
+
+@dataclass(frozen=True)
+class Act:
+    """What somebody asks for, and what the model says of it once it is told the number of what was made."""
+
+    by: str
+    path: str
+    judge: Callable[[Money, int], Reasons]
+    body: Any = None
+    stated: dict[str, Any] = field(default_factory=dict)
+
+
+class MoneyMachine(RuleBasedStateMachine):
+    """One sequence. What is drawn does not depend on what happened: a step for which there is nothing does nothing."""
+
+    def __init__(self, office: Office) -> None:
+        super().__init__()
+        self.office = office
+        self.fund, self.model = office.run(money_bank.opened(office))
+        self.awards = list(self.model.awards)
+        self.calls: list[int] = []
+        self.sound = True
+
+    def teardown(self) -> None:
+        """At the end a statement of the fund says where the money stands, and how it came there."""
+        [line] = self.office.run(self.office.read(f"/statements?fund_id={self.fund}"))["funds"]
+        moved = {name: sum(Decimal(each[name]) for each in line["movements"]) for name in line["closing"]}
+        assert {name: f"{amount:.2f}" for name, amount in moved.items()} == line["closing"]
+        if self.sound:
+            assert line["closing"] == _stands(self.model)
+
+    # --- one thing after the other ---
+
+    @rule(budget=BUDGETS)
+    def announce(self, budget: str) -> None:
+        self.do(self.announcing(budget))
+
+    @rule(which=SOME)
+    def void_call(self, which: int) -> None:
+        if self.calls:
+            id = self.calls[which % len(self.calls)]
+            self.do(Act(OFFICERS[0], f"/calls/{id}/void", lambda model, _: model.void_call(id), WHY))
+
+    @rule(which=SOME, tranche=st.sampled_from((1, 1, 1, 2, 2, 3)), by=TELLER)
+    def order(self, which: int, tranche: int, by: str) -> None:
+        self.do(self.ordering(which, tranche, by))
+
+    @rule(which=SOME, step=st.sampled_from(("check", "approve")), by=TELLER)
+    def step(self, which: int, step: str, by: str) -> None:
+        if self.model.orders:
+            self.do(self.stepping(self.some_order(which), step, by))
+
+    @rule(which=SOME, by=TELLER)
+    def pay(self, which: int, by: str) -> None:
+        if self.model.orders:
+            self.do(self.paying(self.some_order(which), by))
+
+    @rule(which=SOME, tranche=st.sampled_from((1, 1, 2)), by=st.permutations(TELLERS), check=st.booleans())
+    def bring(self, which: int, tranche: int, by: list[str], check: bool) -> None:
+        """A tranche is ordered, mostly checked, approved and paid, each by somebody else, as far as nothing is in the
+        way."""
+        order = self.ordered(which, tranche, by[0])
+        if check:
+            self.do(self.stepping(order, "check", by[1]))
+        self.do(self.stepping(order, "approve", by[2]))
+        self.do(self.paying(order, by[0]))
+
+    @rule(which=SOME)
+    def void_order(self, which: int) -> None:
+        if self.model.orders:
+            id = self.some_order(which)
+            self.do(Act(TELLERS[0], f"/orders/{id}/void", lambda model, _: model.void_order(id), WHY))
+
+    @rule(which=SOME)
+    def void_payment(self, which: int) -> None:
+        if self.model.payments:
+            self.do(self.voiding(which))
+
+    @rule(which=SOME, amount=BACK)
+    def refund(self, which: int, amount: str) -> None:
+        self.do(self.refunding(which, amount))
+
+    @rule(which=SOME)
+    def void_refund(self, which: int) -> None:
+        if self.model.refunds:
+            id = list(self.model.refunds)[which % len(self.model.refunds)]
+            self.do(Act(TELLERS[0], f"/refunds/{id}/void", lambda model, _: model.void_refund(id), WHY))
+
+    @rule(which=SOME, act=st.sampled_from(("suspend", "resume", "resume", "terminate")))
+    def move(self, which: int, act: str) -> None:
+        self.do(self.moving(which, act))
+
+    @rule(which=SOME, back=st.booleans())
+    def pay_and_end(self, which: int, back: bool) -> None:
+        """A grant is paid, ended, and the payment proves wrong."""
+        paid = self.paid(which)
+        self.do(self.moving(which, "terminate"))
+        if paid is not None and back:
+            self.do(self.voided(paid))
+
+    # --- two at once ---
+
+    @rule(which=SOME, by=st.permutations(TELLERS))
+    def pay_twice_at_once(self, which: int, by: list[str]) -> None:
+        order = self.approved(which)
+        if order is not None:
+            self.do_at_once(self.paying(order, by[0]), self.paying(order, by[1]))
+
+    @rule(which=SOME, times=st.sampled_from((4, 8)))
+    def pay_under_one_key(self, which: int, times: int) -> None:
+        """The same request, so often at once under one key: it happens once, and everybody is told of the same."""
+        order = self.approved(which)
+        if order is None:
+            return
+        act = self.paying(order, TELLERS[0])
+        answers = self.office.run(self._asked(*[act] * times, key=f"pay-{next(_references)}"))
+        assert len({answer.body for answer in answers}) == 1, [answer.body for answer in answers]
+        self.judged(self.model, act, answers[0])
+        self.compare(self.model)
+
+    @rule(which=SOME, amount=BACK)
+    def refund_and_void_at_once(self, which: int, amount: str) -> None:
+        payment = self.paid(which)
+        if payment is not None:
+            self.do_at_once(self.refunding(which, amount), self.voided(payment))
+
+    @rule(which=SOME)
+    def pay_and_end_at_once(self, which: int) -> None:
+        order = self.approved(which)
+        if order is not None:
+            self.do_at_once(self.paying(order, TELLERS[0]), self.moving(which, "terminate"))
+
+    @rule(budgets=st.tuples(BUDGETS, BUDGETS))
+    def announce_at_once(self, budgets: tuple[str, str]) -> None:
+        self.do_at_once(*(self.announcing(budget) for budget in budgets))
+
+    @rule(which=SOME, tranche=st.sampled_from((1, 2)), by=st.tuples(TELLER, TELLER))
+    def order_at_once(self, which: int, tranche: int, by: tuple[str, str]) -> None:
+        self.do_at_once(*(self.ordering(which, tranche, each) for each in by))
+
+    # --- what is asked for ---
+
+    def announcing(self, budget: str) -> Act:
+        def judge(model: Money, made: int) -> Reasons:
+            return model.announce(made, Decimal(budget))
+
+        return Act(OFFICERS[0], "/calls", judge, money_bank.call(self.fund, Decimal(budget)))
+
+    def ordering(self, which: int, tranche: int, by: str) -> Act:
+        award = self.awards[which % len(self.awards)]
+        body = {"award_id": award, "tranche": tranche}
+        return Act(by, "/orders", lambda model, made: model.order(made, award, tranche, by), body)
+
+    def stepping(self, order: int, step: str, by: str) -> Act:
+        return Act(by, f"/orders/{order}/{step}", lambda model, _: getattr(model, step)(order, by))
+
+    def paying(self, order: int, by: str) -> Act:
+        body = {"reference": f"PV-{next(_references)}", "paid_on": today().isoformat()}
+        return Act(by, f"/orders/{order}/pay", lambda model, made: model.pay(made, order), body)
+
+    def voiding(self, which: int) -> Act:
+        return self.voided(list(self.model.payments)[which % len(self.model.payments)])
+
+    def voided(self, payment: int) -> Act:
+        return Act(TELLERS[0], f"/payments/{payment}/void", lambda model, _: model.void_payment(payment), WHY)
+
+    def refunding(self, which: int, amount: str) -> Act:
+        award = self.awards[which % len(self.awards)]
+        stated = {"award_id": award, "amount": amount, "currency": "USD", "refunded_on": today().isoformat()}
+        body = stated | {"reference": f"RV-{next(_references)}"}
+        return Act(TELLERS[0], "/refunds", lambda model, made: model.refund(made, award, Decimal(amount)), body)
+
+    def moving(self, which: int, act: str) -> Act:
+        award = self.model.awards[self.awards[which % len(self.awards)]]
+        path = f"/applications/{award.application}/{act}"
+        return Act(OFFICERS[0], path, lambda model, _: model.move(award.id, act), {"reason": "breach"})
+
+    def some_order(self, which: int) -> int:
+        """Mostly one that stands."""
+        standing = [id for id, each in self.model.orders.items() if not each.voided] or list(self.model.orders)
+        orders = list(self.model.orders) if which % 8 == 7 else standing
+        return orders[which % len(orders)]
+
+    def ordered(self, which: int, tranche: int, by: str) -> int:
+        """An order to pay the tranche of an award, or of that of which there is one."""
+        award = self.awards[which % len(self.awards)]
+
+        def standing() -> list[int]:
+            return [id for id, each in self.model.orders.items() if _is_of(each, award, tranche)]
+
+        if not standing():
+            self.do(self.ordering(which, tranche, by))
+        return next(iter(standing()), self.some_order(which) if self.model.orders else 999_999_999)
+
+    def approved(self, which: int) -> int | None:
+        """An order of an award that three people made, checked and approved and nobody paid, if there may be one."""
+        award = self.model.awards[self.awards[which % len(self.awards)]]
+        paid = {each.order for each in self.model.paid()}
+        for tranche in range(1, len(award.tranches) + 1):
+            of_it = [id for id, each in self.model.orders.items() if _is_of(each, award.id, tranche)]
+            if not of_it and not award.stopped:
+                self.do(self.ordering(which, tranche, TELLERS[0]))
+                of_it = [id for id, each in self.model.orders.items() if _is_of(each, award.id, tranche)]
+            for id in of_it:
+                order = self.model.orders[id]
+                if order.checked_by is None and order.approved_by is None:
+                    self.do(self.stepping(id, "check", next(each for each in TELLERS if each != order.made_by)))
+                if order.approved_by is None:
+                    taken = {order.made_by, order.checked_by}
+                    self.do(self.stepping(id, "approve", next(each for each in TELLERS if each not in taken)))
+                if id not in paid:
+                    return id
+        return None
+
+    def paid(self, which: int) -> int | None:
+        """A payment of an award that stands, made if there is none, if there may be one."""
+        award = self.awards[which % len(self.awards)]
+
+        def standing() -> list[int]:
+            return [id for id, each in self.model.payments.items() if each.award == award and not each.voided]
+
+        if not standing() and (order := self.approved(which)) is not None:
+            self.do(self.paying(order, TELLERS[0]))
+        return next(iter(standing()), None)
+
+    # --- what is answered ---
+
+    def do(self, act: Act) -> None:
+        """One thing: it happens, or is refused for a reason that the model knows; then it is read back."""
+        if act.path.startswith("/orders/999999999"):
+            return
+        [answer] = self.office.run(self._asked(act))
+        self.judged(self.model, act, answer)
+        self.compare(self.model)
+
+    def do_at_once(self, *acts: Act) -> None:
+        """Two things at once: it is as if one of them had been first."""
+        both = list(zip(acts, self.office.run(self._asked(*acts)), strict=True))
+        why: list[AssertionError] = []
+        for order in (both, both[::-1]):
+            model = deepcopy(self.model)
+            try:
+                for act, answer in order:
+                    self.judged(model, act, answer)
+                self.compare(model)
+            except AssertionError as error:
+                why.append(error)
+                continue
+            self.model = model
+            return
+        raise AssertionError(f"as if neither had been first: {why}")
+
+    def judged(self, model: Money, act: Act, answer: Answer) -> None:
+        made = int(answer.json().get("id", 0)) if answer.status == 201 else 0
+        reasons = act.judge(model, made)
+        fits = answer.status < 300 and not reasons
+        refused = 400 <= answer.status < 500 and bool(reasons) and answer.kind in reasons
+        assert fits or refused, f"{act.by} {act.path}: {answer.status} {answer.body!r}, ought to be {reasons}"
+        if fits and act.path == "/calls" and made not in self.calls:
+            self.calls.append(made)
+        if fits:
+            self.office.happened += 1
+        else:
+            self.office.refused += 1
+
+    async def _asked(self, *acts: Act, key: str | None = None) -> list[Answer]:
+        stated = {} if key is None else {"key": key}
+        return await asyncio.gather(*(self.office.ask(act.by, "POST", act.path, act.body, **stated) for act in acts))
+
+    def compare(self, model: Money) -> None:
+        told, ought = self.office.run(self._told(model)), _ought(model)
+        self.sound = told == ought
+        assert told == ought, f"{told} and ought to be {ought}"
+
+    async def _told(self, model: Money) -> dict[str, Any]:
+        fund = await self.office.read(f"/funds/{self.fund}")
+        rows = await self.office.connection.fetch(_ORDERS, self.fund)
+        standing = {name: fund[name] for name in model.stands()}
+        return {
+            "stands": standing,
+            "wrong": await reconciled.wrong(self.office.connection, self.fund),
+            "orders": {row["id"]: tuple(row)[1:] for row in rows},
+            "awards": {row[0]: tuple(row)[1:] for row in await self.office.connection.fetch(_AWARDS, self.fund)},
+        }
+
+
+_ORDERS = """
+SELECT made.id, made.recorded_by, checked.recorded_by AS checked_by, approved.recorded_by AS approved_by,
+    made.voided_at IS NOT NULL AS voided,
+    (SELECT count(*) FROM payments WHERE order_id = made.id AND voided_at IS NULL) AS payments
+FROM orders AS made LEFT JOIN order_checks AS checked ON checked.order_id = made.id
+LEFT JOIN order_approvals AS approved ON approved.order_id = made.id WHERE made.fund_id = $1
+"""
+_AWARDS = """
+SELECT account.award_id, max(balance.amount) FILTER (WHERE account.standing = 'committed'),
+    max(balance.amount) FILTER (WHERE account.standing = 'disbursed'),
+    max(balance.amount) FILTER (WHERE account.standing = 'returned')
+FROM accounts AS account JOIN balances AS balance ON balance.account_id = account.id
+WHERE account.fund_id = $1 AND account.award_id IS NOT NULL GROUP BY account.award_id
+"""
+
+
+def _ought(model: Money) -> dict[str, Any]:
+    paid = [each.order for each in model.paid()]
+    return {
+        "stands": _stands(model),
+        "wrong": {},
+        "orders": {
+            id: (*map(_named, (each.made_by, each.checked_by, each.approved_by)), each.voided, paid.count(id))
+            for id, each in model.orders.items()
+        },
+        "awards": {each.id: (each.committed, each.disbursed, each.returned) for each in model.awards.values()},
+    }
+
+
+def _stands(model: Money) -> dict[str, str]:
+    return {name: f"{amount:.2f}" for name, amount in model.stands().items()}
+
+
+def _named(who: str | None) -> str | None:
+    return None if who is None else f"staff:{who}"
+
+
+def _is_of(order: Order, award: int, tranche: int) -> bool:
+    return (order.award, order.tranche, order.voided) == (award, tranche, False)
