@@ -86,14 +86,21 @@ class MoneyMachine(RuleBasedStateMachine):
             self.do(self.paying(self.some_order(which), by))
 
     @rule(which=SOME, tranche=st.sampled_from((1, 1, 2)), by=st.permutations(TELLERS), check=st.booleans())
+    def hand_on(self, which: int, tranche: int, by: list[str], check: bool) -> None:
+        self.bring(which, tranche, by, check)
+
     def bring(self, which: int, tranche: int, by: list[str], check: bool) -> None:
-        """A tranche is ordered, mostly checked, approved and paid, each by somebody else, as far as nothing is in the
-        way."""
+        """A tranche is ordered, mostly checked, approved and paid, as far as nothing is in the way."""
         order = self.ordered(which, tranche, by[0])
         if check:
             self.do(self.stepping(order, "check", by[1]))
         self.do(self.stepping(order, "approve", by[2]))
         self.do(self.paying(order, by[0]))
+
+    @rule(which=SOME, tranche=st.sampled_from((1, 1, 2)), by=st.tuples(TELLER, TELLER, TELLER), check=st.booleans())
+    def grasp(self, which: int, tranche: int, by: tuple[str, str, str], check: bool) -> None:
+        """The same, where somebody may try to have two parts in it."""
+        self.bring(which, tranche, list(by), check)
 
     @rule(which=SOME)
     def void_order(self, which: int) -> None:

@@ -25,7 +25,7 @@ def office(database: str, tmp_path: Path) -> Iterator[Office]:
 
 
 def test_where_money_stands_is_what_the_model_says(office: Office, record_property: Any) -> None:
-    run(lambda: MoneyMachine(office), sequences=size(12, 2_000))
+    run(lambda: MoneyMachine(office), sequences=size(20, 2_000))
     record_property("money at random", f"{office.happened} things happened and {office.refused} were refused")
     assert min(office.happened, office.refused) > 40
 
