@@ -20,7 +20,7 @@ AFTER = {
 }
 """What a language writes as one with the word: articles and prepositions, whose it is, how many and of what."""
 UNCHANGED = frozenset(
-    ["kunya", "kunya_umm", "title_strong", "digit", "place_filler", "nobody", "title", "person", "speech"]
+    ["kunya", "kunya_umm", "title_strong", "digit", "place_filler", "nobody", "title", "person", "speech", "skipped"]
 )
 """Cues that nothing is put before or after but what Arabic puts before any word."""
 ARTICLES = ("ال", "لل")

@@ -9,11 +9,14 @@ AROUND = 7
 """Words between a house and what tells it from others."""
 LANDMARK = 3
 """Words that a landmark takes, behind the word that says where it is."""
-BESIDE = 2
+BESIDE = 3
 """Words between a house and what colour it is, or which of several."""
 NUMBERED = 3
 """Words from a house to the number that it has."""
+LIVED_IN = frozenset(["address", "house", "door", "ordinal"])
 YEAR_LONG = 4
+WHERE_BEFORE = 5
+"""Words between where it is and a house: Kurdish says first where, and last that somebody lives there."""
 
 
 def found(words: list[WrittenWord]) -> Iterator[tuple[int, int, MarkKind]]:
@@ -25,7 +28,7 @@ def found(words: list[WrittenWord]) -> Iterator[tuple[int, int, MarkKind]]:
             yield words[first].start, words[done].end, MarkKind.HOUSE
 
 
-BEGINNING = frozenset(["house", "lives", "address", "door"])
+BEGINNING = frozenset(["house", "lives", "address", "door", "family"])
 
 
 def _told(words: list[WrittenWord], place: int) -> list[int]:
@@ -36,20 +39,30 @@ def _told(words: list[WrittenWord], place: int) -> list[int]:
         for at in range(max(0, place - AROUND), min(len(words), place + AROUND + 1))
         if words[at].sentence == word.sentence and at != place
     ]
-    if any(words[at].hints("empty") for at in near):
+    if any(words[at].hints("empty") for at in near) or word.hints("houses"):
+        return []
+    if place + 1 < len(words) and words[place + 1].hints("institution"):
         return []
     behind = [at for at in near if at > place]
     if word.hints("address") and (told := _address(words, [place, *behind])):
         return told
-    where = [at for at in behind if words[at].hints("near")]
+    where = [at for at in behind if words[at].hints("near")] or [
+        at for at in near if words[at].hints("near") and place - at <= WHERE_BEFORE
+    ]
     ordinal = [at for at in near if abs(at - place) <= BESIDE and words[at].hints("ordinal")]
     if word.hints("lives"):
-        told = where or [at for at in behind if words[at].hints("address") or words[at].hints("house")]
+        told = where or [at for at in near if words[at].cues & LIVED_IN and abs(at - place) <= WHERE_BEFORE]
     elif word.hints("house"):
         told = where or _looks(words, place, near) or ordinal or _number(words, place)
+    elif word.hints("family"):
+        told = [at for at in where if at - place <= NUMBERED]
     else:
-        told = where if ordinal else []
+        told = where if word.hints("door") and (ordinal or _coloured(words, place)) else []
     return [*told, *_landmark(words, max(told))] if told else []
+
+
+def _coloured(words: list[WrittenWord], place: int) -> bool:
+    return any(word.hints("colour") for word in words[max(0, place - 1) : place + 2])
 
 
 def _looks(words: list[WrittenWord], place: int, near: list[int]) -> list[int]:

@@ -93,6 +93,11 @@ def _shorter(word: str) -> Iterator[str]:
         yield word[:place] + word[place + 1 :]
 
 
+def is_listed(word: str) -> bool:
+    """Whether the lists say of a word how it is read, also that it is no name."""
+    return word in lists().given
+
+
 def slipped(word: str) -> bool:
     """Whether a word is a long name with one slip in it, past its first letter."""
     if len(word) < LONG_ENOUGH:

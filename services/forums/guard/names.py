@@ -19,11 +19,11 @@ POINTS_BEFORE = {"kin": 2, "kunya": 2, "kunya_umm": 2, "title": 2, "title_strong
     "speech": 1,
 }
 """What a cue in the word before adds."""
-POINTS_BEHIND = {"speech": 1}
+POINTS_BEHIND = {"speech": 2, "kin": 1}
+"""What one in the word behind adds."""
 POINTS_NEIGHBOUR = {Reading.NAME: 2, Reading.EITHER: 1, Reading.WORD: 0, Reading.NONE: 0}
-POINTS_SURNAME = 1
-POINTS_INITIAL = 1
-"""What a single letter beside it adds: Azad M."""
+POINTS_BESIDE = 1
+"""What the name of a family or a single letter beside it adds: Azad M."""
 AND = frozenset(["و", "and", "u", "of"])
 UNLISTED = {"named_strong", "title_strong"}
 """After these a word is a name though nobody has listed it."""
@@ -31,11 +31,12 @@ LINKS = frozenset(
     ["بن", "ابن", "بنت", "ال", "al", "el", "bin", "ibn", "bint", "abd", "abdul", "abdel", "عبد", "kuri", "kura"]
 )
 """Stand between names or begin them."""
-SKIPPED = frozenset(["of", "the", "a", "my", "our", "his", "her", "their", "is", "was", "to", "ـ"])
-"""Stand between a cue and the name in English."""
+MOST_SKIPPED = 3
+"""Words between a cue and the name: what English puts there, and which of several sons it is."""
 KUNYAS = frozenset({"kunya", "kunya_umm"})
 ALTERNATIVES = frozenset(["هل", "سواء", "اكان", "كان", "اهو", "اهي", "اي"])
-"""In a sentence with these `ام` may be `or`, and not a mother."""
+"""Behind these `ام` may be `or`, and not a mother."""
+ASKED_WITHIN = 12
 
 
 def found(words: list[WrittenWord], plain: Plain, *, sorani: bool) -> Iterator[tuple[int, int, MarkKind]]:
@@ -59,14 +60,24 @@ def _reading(words: list[WrittenWord], place: int, sorani: bool) -> Reading:
     if word.hints("nobody"):
         return Reading.NONE
     known = listed.reading(word.form, sorani=sorani)
+    if known is Reading.NONE and word.form.startswith(ARTICLE) and listed.is_surname(word.form):
+        return Reading.EITHER
     if word.form in ("عبد", "abd", "abdul", "abdel", "abdal") and _next_joined(words, place):
         follows = words[place + 1].form
         return Reading.NAME if follows.startswith((ARTICLE, "al", "ra", "el")) or word.form != "عبد" else known
-    if word.form.isascii() and not word.capital and known is Reading.EITHER:
-        return Reading.WORD
-    if known is Reading.NONE and not word.cues and listed.slipped(word.form):
+    if word.form.isascii() and known in (Reading.EITHER, Reading.WORD):
+        return _by_its_capital(words, place, known)
+    if known is Reading.NONE and not word.cues and not listed.is_listed(word.form) and listed.slipped(word.form):
         return Reading.WORD
     return known
+
+
+def _by_its_capital(words: list[WrittenWord], place: int, known: Reading) -> Reading:
+    """How a Latin word is meant that may be a name: a capital says so, but where a sentence begins."""
+    if not words[place].capital:
+        return Reading.WORD
+    begins = place == 0 or words[place - 1].sentence != words[place].sentence
+    return known if begins else Reading(known + 1)
 
 
 def _meant(words: list[WrittenWord], readings: list[Reading], place: int) -> bool:
@@ -78,15 +89,14 @@ def _meant(words: list[WrittenWord], readings: list[Reading], place: int) -> boo
 
 def _neighbour(words: list[WrittenWord], readings: list[Reading], place: int, step: int) -> int:
     """What the name before or behind adds, also one that is counted with this: with a comma or an `and` between."""
-    at = place + step
-    while 0 <= at < len(words) and words[max(at, at - step)].counted:
+    for at in (place + step, place + 2 * step):
+        if not 0 <= at < len(words) or not words[max(at, at - step)].counted:
+            return 0
         word = words[at]
-        if word.form in AND:
-            at += step
-            continue
-        if word.form.isalpha() and len(word.form) == 1:
-            return POINTS_INITIAL
-        return max(POINTS_NEIGHBOUR[readings[at]], POINTS_SURNAME if listed.is_surname(word.form) else 0)
+        if word.form not in AND:
+            initial = len(word.form) == 1 and word.form.isalpha()
+            surname = initial or listed.is_surname(word.form)
+            return max(POINTS_NEIGHBOUR[readings[at]], POINTS_BESIDE if surname else 0)
     return 0
 
 
@@ -102,32 +112,62 @@ def _behind(words: list[WrittenWord], place: int) -> int:
 
 
 def _cue(words: list[WrittenWord], place: int) -> WrittenWord | None:
-    """The word that says of what kind the next is, with what English puts between."""
-    at = place
-    while at > 0 and words[at].joined:
-        at -= 1
-        if words[at].form not in SKIPPED:
-            return words[at]
+    """The word that says of what kind the next is, with what may stand between."""
+    at = _cue_at(words, place)
+    return None if at is None else words[at]
+
+
+def _cue_at(words: list[WrittenWord], place: int) -> int | None:
+    for at in range(place - 1, max(-1, place - 2 - MOST_SKIPPED), -1):
+        if not words[at + 1].joined:
+            return None
+        if not words[at].hints("skipped"):
+            return at
     return None
 
 
 def _unlisted(words: list[WrittenWord], place: int) -> bool:
-    """Whether a word that nobody has listed is a name by what stands before it."""
+    """Whether a word that nobody has listed is a name by what stands around it."""
+    return _may_be_a_name(words[place]) and (_with_surname(words, place) or _announced(words, place))
+
+
+def _may_be_a_name(word: WrittenWord) -> bool:
+    nobody = word.hints("nobody") or len(word.form) < listed.SHORTEST
+    return not nobody and not word.form[0].isdigit()
+
+
+def _announced(words: list[WrittenWord], place: int) -> bool:
+    """Whether the word before says that this is a name."""
     word, cue = words[place], _cue(words, place)
-    if cue is None or word.hints("nobody") or len(word.form) < listed.SHORTEST or word.form[0].isdigit():
+    if cue is None or word.cues & {"kin", "place", "title", "place_filler"}:
         return False
     if word.form.startswith(ARTICLE):
         # Abu al-Hassan; but the father of the children is nobody in particular.
         return bool(cue.cues & KUNYAS) and listed.reading(word.form[2:], sorani=False) >= Reading.EITHER
-    if word.cues & {"kin", "place", "title", "place_filler"}:
-        return False
     if cue.cues & UNLISTED:
         return not word.form.isascii() or word.capital
-    if cue.hints("kunya") or cue.hints("kunya_umm"):
-        asked = any(other.form in ALTERNATIVES for other in words if other.sentence == word.sentence)
-        or_else = cue.hints("kunya_umm") and not word.form.isascii() and asked
-        return not word.cues and not or_else and (not word.form.isascii() or word.capital)
-    return False
+    return bool(cue.cues & KUNYAS) and not word.cues and (cue.hints("kunya") or not _or_else(words, place))
+
+
+def _with_surname(words: list[WrittenWord], place: int) -> bool:
+    """Whether a word that is no other is followed by the name of a family."""
+    word = words[place]
+    if word.cues or word.form.startswith(ARTICLE) or not _next_joined(words, place):
+        return False
+    surname = words[place + 1]
+    sure = surname.form.startswith(ARTICLE) or (word.capital and surname.capital)
+    return sure and listed.is_surname(surname.form)
+
+
+def _or_else(words: list[WrittenWord], place: int) -> bool:
+    """Whether `ام` before this word may be `or`: between two words of which neither says anything of a person."""
+    word = words[place]
+    if word.form.isascii():
+        return False
+    around = words[max(0, place - ASKED_WITHIN) : place]
+    asked = any(other.form in ALTERNATIVES for other in around if other.sentence == word.sentence)
+    before = words[place - 2] if place > 1 and words[place - 1].joined else None
+    return asked or (before is not None and not before.cues and len(before.form) > listed.SHORTEST)
 
 
 def _reach(words: list[WrittenWord], readings: list[Reading], of_places: list[bool], place: int) -> tuple[int, int]:
@@ -151,20 +191,12 @@ def _reach(words: list[WrittenWord], readings: list[Reading], of_places: list[bo
 
 def _kind(words: list[WrittenWord], first: int) -> tuple[MarkKind, int]:
     """What names are, by the word before them, and where with it they begin."""
-    at = first
-    while at > 0 and words[at].joined:
-        at -= 1
-        word = words[at]
-        if word.form in SKIPPED:
-            continue
-        if word.hints("kunya") or word.hints("kunya_umm"):
-            return MarkKind.KUNYA, at
-        if word.hints("kin"):
-            return MarkKind.KINSHIP, at
-        break
-    if words[first].hints("kin"):
-        return MarkKind.KINSHIP, first
-    return MarkKind.NAME, first
+    at = _cue_at(words, first)
+    if at is not None and words[at].cues & KUNYAS:
+        return MarkKind.KUNYA, at
+    if at is not None and words[at].hints("kin"):
+        return MarkKind.KINSHIP, at
+    return (MarkKind.KINSHIP if words[first].hints("kin") else MarkKind.NAME), first
 
 
 def _next_joined(words: list[WrittenWord], place: int) -> bool:

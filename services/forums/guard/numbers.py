@@ -1,6 +1,7 @@
 """Numbers that are somebody's: phones, papers and plates. Amounts, dates, laws and short numbers are nobody's."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -22,7 +23,10 @@ _HIDDEN = re.compile(r"(?<!\d)\+?(?:964)?0?7[3-9]\d{1,8}[ \-]?[x*#]{2,}")
 _CODES = (
     re.compile(r"(?<![a-z0-9\-])[a-z]{1,2} ?\d{6,10}(?!\d)"),
     re.compile(r"(?<![a-z0-9\-])[a-z]{1,5}\d{5,10}(?!\d)"),
-    re.compile(r"(?<![a-z0-9\-])[a-z]{1,5}[\-/](?!(?:19|20)\d\d(?!\d))\d{4,10}(?!\d)"),
+    re.compile(r"(?<!\w)\d{1,4}(?:-\d{1,4})?[a-z]{1,3}\d{4,8}(?!\w)"),
+    re.compile(r"(?<!\w)[^\W\da-z_وبلفك][ /\-]?\d{6,9}(?!\d)"),
+    re.compile(r"(?<![\w\-])[a-z]{1,5}(?:[\-/][a-z0-9]{1,5}){0,2}[\-/](?!(?:19|20)\d\d(?!\d))\d{3,10}(?!\w)"),
+    re.compile(r"(?<!\w)\d{1,6}[\-/][a-z]{1,3}[\-/](?!(?:19|20)\d\d(?!\d))\d{2,6}(?!\w)"),
 )
 """Letters and digits, as on passports and in registers."""
 _NO_CODES = frozenset(["no", "nr", "km", "kg", "of", "to", "in", "at", "is", "id"])
@@ -33,7 +37,7 @@ _PLATES = (
 
 MOST_DIGITS = 16
 FEWEST_OF_A_CARD, DIGITS_OF_A_CARD = 9, 12
-FEWEST_BESIDE_A_WORD = 5
+FEWEST_BESIDE_A_WORD = 4
 NEAR = 5
 """Words between a number and what says of what it is."""
 YEARS = range(1900, 2100)
@@ -71,8 +75,11 @@ def found(words: list[WrittenWord], plain: Plain) -> Iterator[tuple[int, int, Ma
     for pattern in _PLATES:
         for match in pattern.finditer(plain.text):
             yield match.start(), match.end(), MarkKind.PLATE
+    vehicles = any(word.hints("vehicle") for word in words)
+    registers = sum(word.hints("register") for word in words) > 1
+    starts = [word.start for word in words]
     for run in _runs(plain):
-        yield from _of_run(run, words)
+        yield from _of_run(run, _surroundings(run, words, starts), vehicles, registers)
     yield from _spelt_out(words)
 
 
@@ -85,26 +92,46 @@ def _runs(plain: Plain) -> Iterator[Run]:
         yield Run(match.start(), match.end(), match[0], groups)
 
 
-def _of_run(run: Run, words: list[WrittenWord]) -> Iterator[tuple[int, int, MarkKind]]:
+class Around(NamedTuple):
+    """The words of the same sentence near a number: those before it, the nearest first, and those behind it."""
+
+    before: list[WrittenWord]
+    behind: list[WrittenWord]
+
+    @property
+    def hints(self) -> set[str]:
+        """What the words before the number hint at."""
+        return {hint for word in self.before for hint in word.cues}
+
+
+def _surroundings(run: Run, words: list[WrittenWord], starts: list[int]) -> Around:
+    first, last = bisect_right(starts, run.groups[0].start) - 1, bisect_left(starts, run.end) - 1
+    sentence = words[first].sentence
+    before = [word for word in reversed(words[max(0, first - NEAR) : first]) if word.sentence == sentence]
+    behind = [word for word in words[last + 1 : last + 1 + NEAR] if word.sentence == sentence]
+    return Around(before, behind)
+
+
+def _of_run(run: Run, around: Around, vehicles: bool, registers: bool) -> Iterator[tuple[int, int, MarkKind]]:
+    """What a number is; `vehicles` and `registers` say whether the text speaks of vehicles, and of several pages."""
     phones = list(_phones(run))
     if phones:
         yield from phones
         return
-    digits = run.digits
-    before, behind = _around(run, words)
-    hints = {hint for word in before for hint in word.cues}
-    if _is_amount(run, behind) or _DATE.fullmatch(run.text) or _DECIMAL.fullmatch(run.text):
+    digits, hints = run.digits, around.hints
+    if _is_amount(run, around.behind) or _DATE.fullmatch(run.text) or _DECIMAL.fullmatch(run.text):
         return
-    if _of_vehicle(digits, hints, before, behind, words):
+    if _of_vehicle(digits, around, vehicles):
         yield run.start, run.end, MarkKind.PLATE
     elif "phone" in hints and 7 <= len(digits) <= MOST_DIGITS:
         yield run.start, run.end, MarkKind.PHONE
-    elif (
-        any(len(group.digits) >= FEWEST_OF_A_CARD for group in run.groups)
-        or len(digits) == DIGITS_OF_A_CARD
-        or _of_papers(digits, hints, words)
-    ):
+    elif _of_a_card(run) or _of_papers(digits, hints, registers):
         yield run.start, run.end, MarkKind.DOCUMENT
+
+
+def _of_a_card(run: Run) -> bool:
+    long = any(len(group.digits) >= FEWEST_OF_A_CARD for group in run.groups)
+    return long or len(run.digits) == DIGITS_OF_A_CARD
 
 
 def _phones(run: Run) -> Iterator[tuple[int, int, MarkKind]]:
@@ -125,41 +152,29 @@ def _phones(run: Run) -> Iterator[tuple[int, int, MarkKind]]:
             place = end + 1
 
 
-def _around(run: Run, words: list[WrittenWord]) -> tuple[list[WrittenWord], list[WrittenWord]]:
-    """Words of the same sentence near a run: before it, the nearest first, and behind it."""
-    own = [place for place, word in enumerate(words) if word.start < run.end and word.end > run.start]
-    if not own:
-        return [], []
-    first, last, sentence = own[0], own[-1], words[own[0]].sentence
-    before = [word for word in reversed(words[max(0, first - NEAR) : first]) if word.sentence == sentence]
-    behind = [word for word in words[last + 1 : last + 1 + NEAR] if word.sentence == sentence]
-    return before, behind
-
-
 def _is_amount(run: Run, behind: list[WrittenWord]) -> bool:
-    return bool(behind and behind[0].hints("unit")) or bool(_THOUSANDS.fullmatch(run.text))
+    counts = bool(behind) and behind[0].hints("unit") and not (len(behind) > 1 and behind[1].form.isdigit())
+    return counts or bool(_THOUSANDS.fullmatch(run.text))
 
 
 def _is_year(digits: str) -> bool:
     return len(digits) == 4 and int(digits) in YEARS
 
 
-def _of_vehicle(
-    digits: str, hints: set[str], before: list[WrittenWord], behind: list[WrittenWord], words: list[WrittenWord]
-) -> bool:
+def _of_vehicle(digits: str, around: Around, vehicles: bool) -> bool:
     """Whether a number is that of a plate: by what is near, and a long one by a vehicle anywhere in the text."""
     if _is_year(digits):
         return False
+    hints = around.hints
     if "plate" in hints and 3 <= len(digits) <= 8:
         return True
-    near = hints | {hint for word in behind for hint in word.cues}
-    if {"vehicle", "private"} & near:
+    if {"vehicle", "private"} & (hints | {hint for word in around.behind for hint in word.cues}):
         return (3 if "number" in hints else 4) <= len(digits) <= 7
-    return 5 <= len(digits) <= 7 and any(word.hints("vehicle") for word in words)
+    return vehicles and 5 <= len(digits) <= 7
 
 
-def _of_papers(digits: str, hints: set[str], words: list[WrittenWord]) -> bool:
-    if "register" in hints and sum(word.hints("register") for word in words) > 1:
+def _of_papers(digits: str, hints: set[str], registers: bool) -> bool:
+    if "register" in hints and registers:
         return True
     fewest = 3 if {"number", "register"} & hints else FEWEST_BESIDE_A_WORD
     return bool({"document", "register"} & hints) and len(digits) >= fewest and not _is_year(digits)

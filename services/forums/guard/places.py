@@ -72,17 +72,21 @@ def _named(words: list[WrittenWord], place: int, sorani: bool) -> Iterator[int]:
         place += 1
 
 
+LONGEST_NAME = 6
+"""Words that a place is called by in English."""
+
+
 def _before(words: list[WrittenWord], place: int, sorani: bool) -> Iterator[int]:
     """What stands before `Street` or `School` in English, or behind `school of`."""
     if place + 1 < len(words) and words[place + 1].form == "of":
         yield from _named(words, place + 2, sorani)
-    while place > 0 and words[place].joined:
-        place -= 1
-        word = words[place]
-        name = word.capital and (reading(word.form, sorani=sorani) or is_surname(word.form) or word.hints("kunya"))
-        if not (name or word.form in _LINKS or word.hints("place_filler")):
+    for at in range(place - 1, max(-1, place - 1 - LONGEST_NAME), -1):
+        word = words[at]
+        if not (word.capital or word.form in _LINKS or word.hints("place_filler")):
             return
-        yield place
+        if not words[at + 1].joined:
+            return
+        yield at
 
 
 _LINKS = frozenset(["بن", "ابن", "ابي", "بنت", "al", "el", "ibn", "bin", "ال", "bint", "abi"])

@@ -1,5 +1,6 @@
 """Reading a text for what may tell of a person: all that the guard looks for, in the order in which it stands."""
 
+from collections.abc import Iterable
 from unicodedata import category
 
 from services.forums.guard import houses, names, numbers
@@ -23,8 +24,7 @@ def marks(text: str) -> list[Mark]:
         *houses.found(parts),
     }
     at = in_letters.at
-    placed = sorted({Mark(at[start], _end(text, at[end - 1] + 1), kind) for start, end, kind in found})
-    return [mark for mark in placed if not any(_holds(other, mark) for other in placed)]
+    return _kept(Mark(at[start], _end(text, at[end - 1] + 1), kind) for start, end, kind in found)
 
 
 def ready() -> None:
@@ -32,13 +32,20 @@ def ready() -> None:
     marks("Ali")
 
 
-_KEEPS_ALL = frozenset({MarkKind.NAME, MarkKind.KUNYA, MarkKind.KINSHIP})
+TELL_NAMES = (MarkKind.NAME, MarkKind.KUNYA, MarkKind.KINSHIP)
+"""Kinds of marks that say what a mark of a name within them says."""
 
 
-def _holds(other: Mark, mark: Mark) -> bool:
-    """Whether one mark says all that another does, and more."""
-    inside = other.start <= mark.start and mark.end <= other.end and other[:2] != mark[:2]
-    return inside and (other.kind is mark.kind or (mark.kind is MarkKind.NAME and other.kind in _KEEPS_ALL))
+def _kept(found: Iterable[Mark]) -> list[Mark]:
+    """The marks in order, without those that others of their kind hold."""
+    kept: list[Mark] = []
+    ends = dict.fromkeys(MarkKind, 0)
+    for mark in sorted(set(found), key=lambda mark: (mark.start, -mark.end, mark.kind is MarkKind.NAME, mark.kind)):
+        telling = TELL_NAMES if mark.kind is MarkKind.NAME else (mark.kind,)
+        if all(ends[kind] < mark.end for kind in telling):
+            kept.append(mark)
+            ends[mark.kind] = mark.end
+    return kept
 
 
 BORNE = frozenset({"Mn", "Me", "Lm"})
