@@ -22,7 +22,7 @@ import gateway.app
 import services.beneficiary.app
 import services.forums.app
 import services.grants.app
-from commandline import asking, demos, health, identity, secrets, suspending
+from commandline import asking, demos, guard, health, identity, secrets, suspending
 from commandline.applications import PACKAGES, VAR, Application, Urls, migrate_all
 from commandline.document import write as write_document
 from commandline.ending import end_like_ctrl_c, fail, plainly, refuse_in_production
@@ -263,6 +263,7 @@ def _unfit(part: ErrorDetails, prefix: str) -> str:
 for command in (demos.demo, demos.demo_person, asking.token, suspending.suspend_partner):
     cli.command()(command)
 cli.add_typer(identity.cli, name="identity")
+cli.add_typer(guard.cli, name="guard")
 
 if __name__ == "__main__":
     cli()
