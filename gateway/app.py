@@ -39,6 +39,7 @@ from gateway.places import routes as places
 from gateway.policing.concerns import routes as concerns
 from gateway.policing.forums import routes as forums
 from gateway.policing.meetings import routes as meetings
+from gateway.profiles import routes as profiles
 from gateway.recalls import routes as recalls
 from gateway.releases.results import routes as results
 from gateway.releases.seals import routes as seals
@@ -156,6 +157,7 @@ def create_app(
             credentials.router,
             break_glass.router,
             lookups.router,
+            profiles.router,
             me.router,
             tasks.router,
             *recalls.routers,

@@ -1,15 +1,15 @@
 """The results of a project: people, enterprises, livelihoods, forums and money, at one moment, from three services."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from time import time
-from typing import TypeVar
 
 from gateway.access import mandates
 from gateway.access.callers import Caller
+from gateway.answers.moments import chosen, or_none
 from gateway.answers.views import (
     EnterprisesSupported,
     ForumsEstablished,
@@ -21,14 +21,12 @@ from gateway.answers.views import (
     ProjectView,
     ResultsView,
 )
-from gateway.clients import beneficiary, forums, grants, moments
+from gateway.clients import beneficiary, forums, grants
 from gateway.clients.upstream import Upstreams, unreachable
 from shared import places
 from shared.callers import Purpose, Service
-from shared.errors import NotFound, Unavailable
+from shared.errors import NotFound
 from shared.mandate import Mandate
-
-Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -56,12 +54,12 @@ async def compose(
     asker = _Asker(caller, request_id, time() + mandates.PATIENCE)
     if as_of is None:
         # A service that hangs takes half of the time, so that the others can still answer.
-        as_of = await _moment(upstreams, replace(asker, deadline=time() + mandates.PATIENCE / 2))
+        as_of = await chosen(upstreams, replace(asker, deadline=time() + mandates.PATIENCE / 2).mandate)
     mandate = partial(asker.mandate, as_of=as_of)
     reach, (support, identified), establishment = await asyncio.gather(
-        _or_none(beneficiary.reach(upstreams[Service.BENEFICIARY], mandate(Service.BENEFICIARY), project)),
+        or_none(beneficiary.reach(upstreams[Service.BENEFICIARY], mandate(Service.BENEFICIARY), project)),
         _support(upstreams, mandate, project),
-        _or_none(forums.establishment(upstreams[Service.FORUMS], mandate(Service.FORUMS), project)),
+        or_none(forums.establishment(upstreams[Service.FORUMS], mandate(Service.FORUMS), project)),
     )
     if support is not None and support.project is None:
         raise NotFound("unknown-project", "No project has this code.", field="code")
@@ -91,28 +89,9 @@ async def _support(
     upstreams: Upstreams, mandate: Callable[[Service], Mandate], project: str
 ) -> tuple[grants.Support | None, bool]:
     """What the grants service counts, and whether it could be told who of the people are one person."""
-    merged = await _or_none(beneficiary.merged(upstreams[Service.BENEFICIARY], mandate(Service.BENEFICIARY)))
-    support = await _or_none(grants.support(upstreams[Service.GRANTS], mandate(Service.GRANTS), project, merged))
+    merged = await or_none(beneficiary.merged(upstreams[Service.BENEFICIARY], mandate(Service.BENEFICIARY)))
+    support = await or_none(grants.support(upstreams[Service.GRANTS], mandate(Service.GRANTS), project, merged))
     return support, merged is not None
-
-
-async def _moment(upstreams: Upstreams, asker: _Asker) -> datetime:
-    """The earliest of the moments that the services which can be reached fix now."""
-    fixed = await asyncio.gather(
-        *(_or_none(moments.fix(upstream, asker.mandate(service))) for service, upstream in upstreams.items())
-    )
-    reached = [at for at in fixed if at is not None]
-    if not reached:
-        raise Unavailable("services-unavailable", "None of the services can be reached.", retry_after=5)
-    return min(reached)
-
-
-async def _or_none(answer: Awaitable[Answer]) -> Answer | None:
-    """The answer, or nothing from a service that cannot give one; a refusal of the request itself goes on."""
-    try:
-        return await answer
-    except Unavailable:
-        return None
 
 
 def _people(reach: beneficiary.Reach) -> PeopleReached:

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from pydantic import BaseModel, ValidationError
 
 from gateway.clients.upstream import Upstream, unreachable
+from shared.disclosure import HEADER, Disclosed
 from shared.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
 from shared.mandate import Mandate
 
@@ -15,6 +16,8 @@ _THE_CALLERS: Mapping[int, type[DomainError]] = {403: Forbidden, 422: Invalid}
 """Refusals that the caller has earned, as opposed to those that are the platform's own business."""
 ABOUT_A_RECORD: Mapping[int, type[DomainError]] = {**_THE_CALLERS, 404: NotFound, 409: Conflict}
 """And where the caller names a record: there is none, or it is not so that this can be done."""
+
+_DISCLOSED = HEADER.encode()
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -36,6 +39,25 @@ async def ask(
     A service that fails or answers something else is as good as unreachable; a request it finds
     invalid or forbidden is the caller's, and the refusal is passed on as it was said, in the caller's language.
     """
+    found, _ = await disclosing(
+        upstream, mandate, method, path, model, query=query, body=body, key=key, refusals=refusals
+    )
+    return found
+
+
+async def disclosing(
+    upstream: Upstream,
+    mandate: Mandate,
+    method: str,
+    path: str,
+    model: type[Model],
+    *,
+    query: dict[str, str] | None = None,
+    body: BaseModel | None = None,
+    key: str | None = None,
+    refusals: Mapping[int, type[DomainError]] = _THE_CALLERS,
+) -> tuple[Model, Disclosed | None]:
+    """The same, with what it discloses and about whom, as the service says."""
     answer = await upstream.send(
         mandate,
         method,
@@ -47,7 +69,8 @@ async def ask(
     content = await answer.read()
     try:
         if answer.status == 200:
-            return model.model_validate_json(content)
+            stated = next((value for name, value in answer.headers if name == _DISCLOSED), None)
+            return model.model_validate_json(content), Disclosed.model_validate_json(stated) if stated else None
         if answer.status in refusals:
             problem = json.loads(content)
             kind = problem["type"].removeprefix("/problems/")

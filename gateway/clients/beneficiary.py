@@ -1,10 +1,14 @@
 """What the gateway needs of the beneficiary service."""
 
-from pydantic import BaseModel
+from datetime import datetime
+from typing import Any
 
-from gateway.clients.asking import Counted, ask, counted
+from pydantic import BaseModel, RootModel
+
+from gateway.clients.asking import ABOUT_A_RECORD, Counted, ask, counted, disclosing
 from gateway.clients.upstream import Upstream
 from shared.callers import Purpose
+from shared.disclosure import Disclosed
 from shared.mandate import Mandate, Subject
 
 
@@ -24,6 +28,10 @@ class Merged(BaseModel):
     """Registrations that were merged, each with the one that went on for it."""
 
     merged: list[list[int]]
+
+
+class Record(RootModel[dict[str, Any]]):
+    """All that the mandate opens of a person, as the register tells it."""
 
 
 class People(BaseModel):
@@ -96,6 +104,12 @@ async def reach(upstream: Upstream, mandate: Mandate, project: str) -> Reach:
 
 async def merged(upstream: Upstream, mandate: Mandate) -> list[list[int]]:
     return (await ask(upstream, mandate, "GET", "/identities", Merged)).merged
+
+
+async def record(upstream: Upstream, mandate: Mandate, number: str, as_of: datetime) -> tuple[Record, Disclosed | None]:
+    """The record of the person behind a registration number as of a moment, and whom it discloses, by all their ids."""
+    path, query = f"/people/{number}/record", {"as_of": as_of.isoformat().replace("+00:00", "Z")}
+    return await disclosing(upstream, mandate, "GET", path, Record, query=query, refusals=ABOUT_A_RECORD)
 
 
 async def clusters(upstream: Upstream, mandate: Mandate, people: list[int]) -> list[list[int]]:

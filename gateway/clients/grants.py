@@ -1,11 +1,13 @@
 """What the gateway needs of the grants service."""
 
 from datetime import date
+from typing import Any
 
 from pydantic import BaseModel
 
-from gateway.clients.asking import Counted, ask, counted
+from gateway.clients.asking import Counted, ask, counted, disclosing
 from gateway.clients.upstream import Upstream
+from shared.disclosure import Disclosed
 from shared.mandate import Mandate
 
 
@@ -61,6 +63,13 @@ class Recipients(BaseModel):
     assistances: list[Recipient]
 
 
+class Given(BaseModel):
+    """What a person was given, with the fields that the mandate opens; nothing of a dataset that it does not open."""
+
+    assistances: list[dict[str, Any]] | None = None
+    awards: list[dict[str, Any]] | None = None
+
+
 class Applicants(BaseModel):
     """Who owns the enterprise that applies."""
 
@@ -98,6 +107,11 @@ async def applicants(upstream: Upstream, mandate: Mandate, application: int) -> 
     return (
         await ask(upstream, mandate, "GET", "/applicants", Applicants, query={"application_id": str(application)})
     ).people
+
+
+async def given(upstream: Upstream, mandate: Mandate, people: list[int]) -> tuple[Given, Disclosed | None]:
+    """What a person was given, by all ids that are theirs, and what telling it discloses."""
+    return await disclosing(upstream, mandate, "POST", "/given", Given, body=Concerned(people=people))
 
 
 async def concerned(upstream: Upstream, mandate: Mandate, people: list[int]) -> list[int]:

@@ -16,6 +16,7 @@ from services.grants.files.routes import router as files
 from services.grants.files.store import StoreSettings, opened
 from services.grants.findings.routes import routers as findings
 from services.grants.funds.routes import router as funds
+from services.grants.given.routes import router as given
 from services.grants.milestones.routes import router as milestones
 from services.grants.orders.routes import router as orders
 from services.grants.owners.routes import router as owners
@@ -54,7 +55,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             *(*applications, portfolio, sittings),
             *(awards, *contracts, milestones),
             *(orders, *payments, refunds, rates, statements),
-            *(assistances, *findings, results),
+            *(assistances, *findings, given, results),
         ],
         PACKAGE,
         roomy={"/files": FOR_A_FILE},

@@ -27,6 +27,7 @@ _ALSO = {
     "lookups": DatasetName.PEOPLE,
     "registrations": DatasetName.PEOPLE,
     "identities": DatasetName.RESULTS,
+    "given": DatasetName.ASSISTANCES,
     "reach": DatasetName.RESULTS,
     "support": DatasetName.RESULTS,
     "establishment": DatasetName.RESULTS,

@@ -42,6 +42,7 @@ WHERE_THERE_IS_ANY = {
 }
 """What is told where there is something of it, and else is absent, as where it is withheld."""
 COMPOSED = {
+    "/given",
     "/people/{registration_number}/record",
     "/people/{registration_number}/history",
     "/duplicates/{id}",

@@ -29,6 +29,7 @@ BEHIND = {
     "GET /applicants": "who owns an enterprise that applies, before the committee rules on it",
     "POST /identities": "takes note of who is one person",
     "POST /identities/concerned": "of whom else to know who is one person, before findings follow",
+    "POST /given": "a part of a person's profile",
     "GET /reach": "a part of a project's results",
     "GET /support": "a part of a project's results",
     "POST /support": "the same, where some of the people are one person",

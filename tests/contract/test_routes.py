@@ -164,6 +164,7 @@ OF = {
     "sheet": DatasetName.ATTENDANCES,
     "registrations": DatasetName.PEOPLE,
     "identities": DatasetName.RESULTS,
+    "given": DatasetName.ASSISTANCES,
     "reach": DatasetName.RESULTS,
     "support": DatasetName.RESULTS,
     "establishment": DatasetName.RESULTS,

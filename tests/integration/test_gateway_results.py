@@ -260,7 +260,7 @@ TODAY = datetime.now(UTC).date()
         {"projects": ["JPN-SDN-2020"]},
         {"areas": ["IQG15"]},
         {"areas": ["IQG15", "IQG04"]},
-        {"datasets": ["forums", "members"]},
+        {"datasets": ["forums", "meetings"]},
     ],
 )
 async def test_an_agreement_binds_in_time_project_area_and_dataset(house: House, changes: dict[str, Any]) -> None:

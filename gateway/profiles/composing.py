@@ -1,0 +1,76 @@
+"""Composing a profile: the person first, for it says who they are; then every other service once, as of one moment."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from time import time
+from typing import Any
+
+from gateway.access import mandates
+from gateway.access.callers import Caller
+from gateway.answers.moments import chosen, or_none
+from gateway.clients import beneficiary, grants
+from gateway.clients.upstream import Upstreams, unreachable
+from gateway.ledger.rules import Told
+from gateway.profiles.views import ProfileView, Section
+from shared.callers import DatasetName, Service
+from shared.disclosure import Disclosed
+from shared.mandate import Mandate
+
+GIVEN: Mapping[str, DatasetName] = {"assistances": DatasetName.ASSISTANCES, "awards": DatasetName.AWARDS}
+"""The sections that the grants service tells, and of which dataset each is."""
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A profile, and what it discloses: of each service, before it leaves."""
+
+    view: ProfileView
+    told: tuple[Told, ...]
+
+
+async def compose(
+    upstreams: Upstreams, caller: Caller, number: str, as_of: datetime | None, request_id: str
+) -> Profile:
+    """All that the caller may see of the person behind a registration number, now or as of an earlier moment.
+
+    Raises NotFound where the caller sees no such person, and Unavailable when the beneficiary service, which alone
+    says who that is, cannot be reached.
+    """
+    deadline = time() + mandates.PATIENCE
+    mandate = partial(mandates.for_staff, caller, request_id=request_id, deadline=deadline)
+    if as_of is None:
+        # A service that hangs takes half of the time, so that the others can still answer.
+        as_of = await chosen(upstreams, partial(mandate, deadline=time() + mandates.PATIENCE / 2))
+    registry = mandate(Service.BENEFICIARY, as_of=as_of)
+    record, disclosed = await beneficiary.record(upstreams[Service.BENEFICIARY], registry, number, as_of)
+    if disclosed is None:
+        raise unreachable(Service.BENEFICIARY)
+    given, also = await _given(upstreams, mandate(Service.GRANTS, as_of=as_of), disclosed.people)
+    sections = {"record": Section.TOLD, **{name: status for name, (status, _) in given.items()}}
+    missing = [Service.GRANTS.value] if Section.UNAVAILABLE in sections.values() else []
+    view = ProfileView(
+        as_of=as_of.astimezone(UTC),
+        status="partial" if missing else "complete",
+        missing=missing,
+        sections=sections,
+        record=record.root,
+        assistances=given["assistances"][1],
+        awards=given["awards"][1],
+    )
+    return Profile(view, tuple(Told(each.dataset, each.fields, each.people) for each in (disclosed, also) if each))
+
+
+async def _given(
+    upstreams: Upstreams, mandate: Mandate, people: tuple[int, ...]
+) -> tuple[dict[str, tuple[Section, Any]], Disclosed | None]:
+    """What the grants service tells of a person, section by section; it is not asked for what nothing opens."""
+    if not any(dataset in mandate.datasets for dataset in GIVEN.values()):
+        return dict.fromkeys(GIVEN, (Section.WITHHELD, None)), None
+    answer = await or_none(grants.given(upstreams[Service.GRANTS], mandate, list(people)))
+    if answer is None:
+        return dict.fromkeys(GIVEN, (Section.UNAVAILABLE, None)), None
+    found, disclosed = answer
+    told = found.model_dump()
+    return {name: (Section.WITHHELD if told[name] is None else Section.TOLD, told[name]) for name in GIVEN}, disclosed

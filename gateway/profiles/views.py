@@ -1,0 +1,52 @@
+"""What callers are told of a person by all services together."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from shared.callers import DatasetName
+from shared.classification import LOW, MODERATE, Dataset, classified
+from shared.codes import CODELIST, listed_as
+from shared.views import View
+
+PROFILES = Dataset(
+    DatasetName.PEOPLE,
+    {
+        "as_of": LOW,
+        "status": LOW,
+        "missing": LOW,
+        "sections": LOW,
+        "record": MODERATE,
+        "assistances": MODERATE,
+        "awards": MODERATE,
+    },
+)
+
+
+@listed_as("section-status")
+class Section(StrEnum):
+    """What became of a section: it is told; the caller's roles do not open it; or who keeps it cannot be reached."""
+
+    TOLD = "told"
+    WITHHELD = "withheld"
+    UNAVAILABLE = "unavailable"
+
+
+@classified(PROFILES)
+class ProfileView(View):
+    """All that a caller may see of a person, each section as of the moment `as_of`, and what became of each.
+
+    `record` is what `GET /v1/people/{registration_number}/record` tells as of it, `assistances` and `awards` are as
+    those lists tell them, the latest first. A section that is withheld or unavailable is null, never empty; a service
+    that cannot be reached is named in `missing`, and `status` is `partial`.
+    """
+
+    as_of: datetime
+    status: Annotated[Literal["complete", "partial"], Field(json_schema_extra={CODELIST: "completeness"})]
+    missing: list[str]
+    sections: dict[str, Section]
+    record: dict[str, Any]
+    assistances: list[dict[str, Any]] | None
+    awards: list[dict[str, Any]] | None
