@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import foundation, grants, identity, people, platform, trust
+from bench import forums, foundation, grants, identity, people, platform, trust
 from bench.report import HEADING, Claim, line
 
 BENCHES = {
@@ -11,6 +11,7 @@ BENCHES = {
     "platform": platform.claims,
     "people": people.claims,
     "grants": grants.claims,
+    "forums": forums.claims,
     "identity": identity.claims,
 }
 

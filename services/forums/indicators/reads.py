@@ -1,5 +1,9 @@
-"""How forums work, counted in one statement over those within a mandate."""
+"""How forums work, counted in one statement over those within a mandate, which looks at each kind of record once.
 
+Its best plan depends on how much lies in the period and in reach, so it is planned each time.
+"""
+
+import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -17,7 +21,7 @@ USUALLY = timedelta(days=89)
 """From the first day to the last of a period, where only the last is stated."""
 
 _KEYS = {By.GOVERNORATE: "left(forum.place, 5)", By.DISTRICT: "left(forum.place, 8)", By.FORUM: "forum.id::text"}
-_IN_PERIOD = "BETWEEN $2 AND $3"
+_IN = "BETWEEN $2 AND $3"
 
 
 def _of(table: str, alias: str, joined: str = "forum_id = reach.id") -> str:
@@ -25,64 +29,70 @@ def _of(table: str, alias: str, joined: str = "forum_id = reach.id") -> str:
     return f"JOIN {table} AS {alias} ON {alias}.{joined} AND {standing(alias, '$1')}"
 
 
-_STATUS = f"""CROSS JOIN LATERAL (
+def _if(condition: str) -> str:
+    return f"count(*) FILTER (WHERE {condition})"
+
+
+_STATUS = f"""LEFT JOIN LATERAL (
     SELECT stated.status FROM statuses AS stated
     WHERE stated.forum_id = reach.id AND stated.since <= $3 AND {standing("stated", "$1")}
     ORDER BY stated.since DESC LIMIT 1
-) AS state"""  # noqa: S608 - no value in it
-_MEETINGS = _of("meetings", "meeting")
-_HELD = f"{_MEETINGS} {_of('holdings', 'held', 'meeting_id = meeting.id')} AND held.held_on {_IN_PERIOD}"
-_THERE = f"{_HELD} JOIN attendees AS there ON there.holding_id = held.id"
+) AS state ON true"""  # noqa: S608 - no value in it
+_HELD = f"{_of('meetings', 'meeting')} LEFT {_of('holdings', 'held', 'meeting_id = meeting.id')}"
+_THERE = (
+    f"{_of('meetings', 'meeting')} {_of('holdings', 'held', 'meeting_id = meeting.id')} AND held.held_on {_IN}"
+    " JOIN attendees AS there ON there.holding_id = held.id"
+)
 _LEADERS = (
     f"{_of('terms', 'term')} AND term.begins_on <= $3 AND (term.ends_on IS NULL OR term.ends_on > $3)"
     " JOIN members AS member ON member.id = term.member_id"
 )
-_CONCERNS = f"""{_of("concerns", "concern")} AND NOT EXISTS (
-    SELECT FROM concern_merges AS merged WHERE merged.concern_id = concern.id AND {standing("merged", "$1")}
-)"""
-_RAISED = f"{_CONCERNS} AND concern.raised_on {_IN_PERIOD}"
-_STATED = f"{_CONCERNS} {_of('concern_states', 'stated', 'concern_id = concern.id')} AND stated.since {_IN_PERIOD}"
-_REFERRED = f"{_of('referrals', 'referral')} AND referral.referred_on {_IN_PERIOD}"
+_STATED = (
+    f"JOIN kept ON kept.forum_id = reach.id {_of('concern_states', 'stated', 'concern_id = kept.id')}"
+    f" AND stated.since {_IN}"
+)
+_ENDED = f"{_of('actions', 'action')} LEFT {_of('action_ends', 'ending', 'action_id = action.id')}"
+_ANSWERED = (
+    f"{_of('referrals', 'referral')} AND referral.referred_on {_IN}"
+    f" LEFT {_of('referral_answers', 'given', 'referral_id = referral.id')}"
+)
+_LOOKED = f"{_of('plans', 'plan')} {_of('plan_reviews', 'looked', 'plan_id = plan.id')} AND looked.reviewed_on {_IN}"
 _TRAINED = (
-    f"{_of('trainings', 'training')} AND training.ends_on {_IN_PERIOD}"
+    f"{_of('trainings', 'training')} AND training.ends_on {_IN}"
     " JOIN trained AS there ON there.training_id = training.id"
 )
-_DAYS = "percentile_cont(0.5) WITHIN GROUP (ORDER BY stated.since - concern.raised_on)"
+_DAYS = "percentile_cont(0.5) WITHIN GROUP (ORDER BY stated.since - kept.raised_on)"
 
-_FIGURES: Mapping[str, tuple[str, str]] = {
-    "forums": ("count(*)", ""),
-    "forums_active": ("count(*)", f"{_STATUS} WHERE state.status = 'active'"),
-    "meetings_planned": ("count(*)", f"{_MEETINGS} AND meeting.scheduled_on {_IN_PERIOD}"),
-    "meetings_held": ("count(*)", _HELD),
-    "attendance_women": ("sum(there.people)", f"{_THERE} AND there.sex = 'female'"),
-    "attendance_men": ("sum(there.people)", f"{_THERE} AND there.sex = 'male'"),
-    "leaders": ("count(*)", _LEADERS),
-    "leaders_women": ("count(*)", f"{_LEADERS} AND member.sex = 'female'"),
-    "concerns_raised": ("count(*)", _RAISED),
-    "concerns_accepted": ("count(*)", f"{_STATED} AND stated.status = 'accepted'"),
-    "concerns_resolved": ("count(*)", f"{_STATED} AND stated.status = 'resolved'"),
-    "median_days_to_resolve": (_DAYS, f"{_STATED} AND stated.status = 'resolved'"),
-    "concerns_reopened": ("count(*)", f"{_STATED} AND stated.status = 'reopened'"),
-    "actions_agreed": ("count(*)", f"{_of('actions', 'action')} AND action.agreed_on {_IN_PERIOD}"),
-    "actions_done": (
-        "count(*)",
-        f"{_of('actions', 'action')} {_of('action_ends', 'ending', 'action_id = action.id')}"
-        f" AND ending.result = 'done' AND ending.ended_on {_IN_PERIOD}",
-    ),
-    "referrals_made": ("count(*)", _REFERRED),
-    "referrals_answered": (
-        "count(*)",
-        f"{_REFERRED} {_of('referral_answers', 'given', 'referral_id = referral.id')}",
-    ),
-    "plans_adopted": ("count(*)", f"{_of('plans', 'plan')} AND plan.adopted_on {_IN_PERIOD}"),
-    "plans_reviewed": (
-        "count(*)",
-        f"{_of('plans', 'plan')} {_of('plan_reviews', 'looked', 'plan_id = plan.id')}"
-        f" AND looked.reviewed_on {_IN_PERIOD}",
-    ),
-    "police_trained": ("sum(there.people)", f"{_TRAINED} AND there.trainee = 'police'"),
-    "members_trained": ("sum(there.people)", f"{_TRAINED} AND there.trainee = 'member'"),
+_FIGURES: Mapping[str, Mapping[str, str]] = {
+    _STATUS: {"place": "min(reach.place)", "forums": "count(*)", "forums_active": _if("state.status = 'active'")},
+    _HELD: {
+        "meetings_planned": _if(f"meeting.scheduled_on {_IN}"),
+        "meetings_held": _if(f"held.held_on {_IN}"),
+    },
+    _THERE: {
+        "attendance_women": "sum(there.people) FILTER (WHERE there.sex = 'female')",
+        "attendance_men": "sum(there.people) FILTER (WHERE there.sex = 'male')",
+    },
+    _LEADERS: {"leaders": "count(*)", "leaders_women": _if("member.sex = 'female'")},
+    _STATED: {
+        "concerns_accepted": _if("stated.status = 'accepted'"),
+        "concerns_resolved": _if("stated.status = 'resolved'"),
+        "concerns_reopened": _if("stated.status = 'reopened'"),
+        "median_days_to_resolve": f"{_DAYS} FILTER (WHERE stated.status = 'resolved')",
+    },
+    _ENDED: {
+        "actions_agreed": _if(f"action.agreed_on {_IN}"),
+        "actions_done": _if(f"ending.result = 'done' AND ending.ended_on {_IN}"),
+    },
+    _ANSWERED: {"referrals_made": "count(*)", "referrals_answered": "count(given.id)"},
+    f"{_of('plans', 'plan')} AND plan.adopted_on {_IN}": {"plans_adopted": "count(*)"},
+    _LOOKED: {"plans_reviewed": "count(*)"},
+    _TRAINED: {
+        "police_trained": "sum(there.people) FILTER (WHERE there.trainee = 'police')",
+        "members_trained": "sum(there.people) FILTER (WHERE there.trainee = 'member')",
+    },
 }
+"""By what is looked at, which is looked at once: the figures that follow from it."""
 
 
 @lru_cache(maxsize=8)
@@ -92,17 +102,27 @@ def _statement(by: By) -> str:
         WHERE {standing("forum", "$1")} AND forum.place LIKE ANY ($4)
             AND ($5::text[] IS NULL OR forum.project = ANY ($5)) AND ($6::text IS NULL OR forum.project = $6)
             AND ($7::text IS NULL OR forum.place LIKE $7 || '%')"""  # noqa: S608 - no value in it
+    kept = f"""SELECT concern.id, concern.forum_id, concern.category, concern.raised_on FROM concerns AS concern
+        WHERE {standing("concern", "$1")} AND NOT EXISTS (
+            SELECT FROM concern_merges AS merged WHERE merged.concern_id = concern.id AND {standing("merged", "$1")}
+        )"""  # noqa: S608 - no value in it
     figures = (
-        f"SELECT reach.key, '{name}' AS figure, NULL::text AS part, {count}::float8 AS value"  # noqa: S608 - our own names
-        f" FROM reach {joined} GROUP BY reach.key"
-        for name, (count, joined) in _FIGURES.items()
+        f"SELECT reach.key, {_object(told)} FROM reach {looked} GROUP BY reach.key"  # noqa: S608 - our own names
+        for looked, told in _FIGURES.items()
     )
-    by_category = (
-        "SELECT reach.key, 'raised_by_category', concern.category, count(*)::float8"  # noqa: S608 - our own names
-        f" FROM reach {_RAISED} GROUP BY reach.key, concern.category"
+    raised = (
+        "SELECT key, json_build_object('raised_by_category', json_object_agg(category, raised)) FROM ("  # noqa: S608
+        "SELECT reach.key, kept.category, count(*) AS raised FROM reach JOIN kept ON kept.forum_id = reach.id"
+        f" AND kept.raised_on {_IN} GROUP BY reach.key, kept.category) AS each GROUP BY key"
     )
-    places = "SELECT reach.key, 'place', min(reach.place), NULL::float8 FROM reach GROUP BY reach.key"
-    return f"WITH reach AS MATERIALIZED ({reach}) {' UNION ALL '.join((*figures, by_category, places))}"
+    return (
+        f"WITH reach AS MATERIALIZED ({reach}), kept AS MATERIALIZED ({kept}) {' UNION ALL '.join((*figures, raised))}"
+    )
+
+
+def _object(figures: Mapping[str, str]) -> str:
+    named = ", ".join(f"'{name}', {count}" for name, count in figures.items())
+    return f"json_build_object({named})"
 
 
 async def indicators(reader: Reader, asked: IndicatorsAsked, as_of: datetime, mandate: Mandate) -> IndicatorsView:
@@ -114,18 +134,14 @@ async def indicators(reader: Reader, asked: IndicatorsAsked, as_of: datetime, ma
         raise Invalid("period-backwards", "The period ends before it begins.", field="until")
     values = (as_of, since, until, mandate.area_patterns, mandate.projects, asked.project, asked.place)
     found: dict[str, dict[str, Any]] = {}
-    for key, figure, part, value in await reader.fetch(_statement(asked.by), *values):
-        row = found.setdefault(key, {**dict.fromkeys(COUNTS, 0), "raised_by_category": {}})
-        if figure == "raised_by_category":
-            row[figure][part] = int(value)
-        elif figure == "place":
-            row["place"] = part if asked.by is By.FORUM else key
-        else:
-            row[figure] = value if figure == "median_days_to_resolve" or value is None else int(value)
+    for key, figures in await reader.fetch(_statement(asked.by), *values):
+        row = found.setdefault(key, dict.fromkeys(COUNTS, 0) | {"raised_by_category": {}, "perception": []})
+        row.update((name, value) for name, value in json.loads(figures).items() if value is not None)
     for key, row in found.items():
+        row["concerns_raised"] = sum(row["raised_by_category"].values())
         row.setdefault("median_days_to_resolve", None)
         row["forum_id"] = int(key) if asked.by is By.FORUM else None
-        row["perception"] = []
+        row["place"] = row["place"] if asked.by is By.FORUM else key
     for key, moved in (await perception.moved(reader, list(found), asked, until, as_of, mandate)).items():
         found[key]["perception"] = moved
     shown = INDICATORS.readable(scope, tuple(IndicatorsRow.model_fields))

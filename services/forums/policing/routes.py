@@ -30,7 +30,7 @@ from shared.guard import partners
 from shared.lists import listed
 from shared.mandate import Mandate
 from shared.pages import Page
-from shared.routes import Listing, Reading, StrictRoute, Writing, shown
+from shared.routes import Listing, StrictRoute, Writing, shown
 
 router = APIRouter(route_class=StrictRoute, prefix="/policing", tags=["policing"])
 
@@ -97,8 +97,8 @@ async def answer(id: PathIdentifier, draft: AnswerDraft, caller: Ministry, write
 
 @router.get("/indicators", response_model=IndicatorsView)
 async def indicators(
-    asked: Annotated[IndicatorsAsked, Query()], caller: Ministry, reading: Reading, request: Request
+    asked: Annotated[IndicatorsAsked, Query()], caller: Ministry, listing: Listing, request: Request
 ) -> Response:
     """How forums work, counted, as known now or at an earlier moment."""
     as_of = await request.app.state.database.moments.agreed(asked.as_of)
-    return shown(await counted(reading, asked, as_of, caller))
+    return shown(await counted(listing.reader, asked, as_of, caller))
