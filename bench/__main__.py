@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import forums, foundation, grants, identity, people, platform, trust
+from bench import forums, foundation, grants, identity, money, people, platform, trust
 from bench.report import HEADING, Claim, line
 
 BENCHES = {
@@ -12,6 +12,7 @@ BENCHES = {
     "people": people.claims,
     "grants": grants.claims,
     "forums": forums.claims,
+    "money": money.claims,
     "identity": identity.claims,
 }
 

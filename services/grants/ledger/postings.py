@@ -113,25 +113,31 @@ async def release(write: Write, award_id: int, booked_on: date) -> None:
 
 
 async def disburse(
-    write: Write, award_id: int, payment_id: int, amount: Decimal, booked_on: date, refusal: DomainError
+    write: Write,
+    fund_id: int,
+    award_id: int,
+    payment_id: int,
+    amount: Decimal,
+    booked_on: date,
+    refusal: DomainError,
 ) -> None:
-    """A payment of an award, which is held; `refusal` where less than this is committed to it."""
-    held = await reads.held(await write.reader(), award_id)
-    if held is None:
-        return
+    """A payment of an award on a fund; `refusal` where less than this is committed to it."""
     move, about = (Standing.COMMITTED, Standing.DISBURSED), {"award_id": award_id, "payment_id": payment_id}
-    await _post(write, Kind.DISBURSED, move, amount, booked_on, held.fund_id, **about, refusal=refusal)
+    await _post(write, Kind.DISBURSED, move, amount, booked_on, fund_id, **about, refusal=refusal)
 
 
 async def refund(
-    write: Write, award_id: int, refund_id: int, amount: Decimal, booked_on: date, refusal: DomainError
+    write: Write,
+    fund_id: int,
+    award_id: int,
+    refund_id: int,
+    amount: Decimal,
+    booked_on: date,
+    refusal: DomainError,
 ) -> None:
-    """Money of an award, which is held, came back; `refusal` where less than this was paid and has not come back."""
-    held = await reads.held(await write.reader(), award_id)
-    if held is None:
-        return
+    """Money of an award on a fund came back; `refusal` where less than this was paid and has not come back."""
     move, about = (Standing.DISBURSED, Standing.RETURNED), {"award_id": award_id, "refund_id": refund_id}
-    await _post(write, Kind.REFUNDED, move, amount, booked_on, held.fund_id, **about, refusal=refusal)
+    await _post(write, Kind.REFUNDED, move, amount, booked_on, fund_id, **about, refusal=refusal)
 
 
 async def reverse(write: Write, posting_id: int | None, reason: VoidReason, refusal: DomainError | None = None) -> None:

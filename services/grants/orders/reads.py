@@ -52,6 +52,12 @@ async def payable(reader: Reader, award_id: int, tranche: int) -> Any:
     return await reader.fetchrow(_PAYABLE, award_id, tranche)
 
 
+async def is_approved(reader: Reader, id: int) -> bool:
+    """Whether somebody has approved the order."""
+    approved: bool = await reader.fetchval("SELECT EXISTS (SELECT FROM order_approvals WHERE order_id = $1)", id)
+    return approved
+
+
 async def is_paid(reader: Reader, id: int) -> bool:
     """Whether a payment by the order stands."""
     paid: bool = await reader.fetchval(

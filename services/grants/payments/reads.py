@@ -1,5 +1,7 @@
 """Payments within a mandate: they lie where the award or the assistance does, and under its project."""
 
+from datetime import date
+
 from services.grants.payments.tables import Payment
 from services.grants.payments.views import PAYMENTS, PaymentView
 from shared.database import Reader
@@ -19,6 +21,12 @@ PAYMENT = Source(
     project="coalesce(award.project, assistance.project)",
     person="assistance.person_id",
 )
+
+
+async def hold_award(reader: Reader, id: int) -> date:
+    """The day on which an award was approved; payments of it, and its end, follow one another."""
+    approved_on: date = await reader.fetchval("SELECT approved_on FROM awards WHERE id = $1 FOR UPDATE", id)
+    return approved_on
 
 
 _ENDED = """

@@ -10,12 +10,12 @@ from services.grants.ledger import reads as ledger
 from services.grants.orders import reads as orders
 from services.grants.orders.reads import ORDER
 from services.grants.orders.rules import not_payable
-from services.grants.orders.tables import Order, OrderApproval
+from services.grants.orders.tables import Order
 from services.grants.payments import reads
 from services.grants.payments.reads import PAYMENT
 from services.grants.payments.tables import Payment
 from services.grants.payments.views import OrderedPaymentDraft, PaymentDraft
-from shared import facts
+from shared import facts, recording
 from shared.database import judged
 from shared.days import require_past, today
 from shared.errors import Conflict, Invalid, NotFound
@@ -52,16 +52,16 @@ async def pay_order(write: Write, order_id: int, draft: OrderedPaymentDraft, man
     """Record that an order was paid which others checked and approved, of a grant that has not stopped meanwhile."""
     require_past(draft.paid_on, "paid_on")
     order = await facts.hold(write, ORDER, Order, order_id, mandate)
-    award = await write.session.get_one(Award, order.award_id, with_for_update=True)
-    if await write.session.get(OrderApproval, order_id) is None:
+    reader = await write.reader()
+    if not await orders.is_approved(reader, order_id):
         raise Conflict("not-approved", "An order is approved before it is paid.")
-    if draft.paid_on < award.approved_on:
+    if draft.paid_on < await reads.hold_award(reader, order.award_id):
         raise _too_early()
-    if await orders.payable(await write.reader(), award.id, order.tranche) is None:
+    if await orders.payable(reader, order.award_id, order.tranche) is None:
         raise not_payable(None)
     payment = Payment(
         **draft.model_dump(),
-        award_id=award.id,
+        award_id=order.award_id,
         amount=order.amount,
         currency=order.currency,
         order_id=order.id,
@@ -70,7 +70,7 @@ async def pay_order(write: Write, order_id: int, draft: OrderedPaymentDraft, man
     )
     id = await _record(write, payment)
     beyond = Conflict("overpaid", "With this payment more would be paid than was approved.")
-    await postings.disburse(write, award.id, id, payment.amount, payment.paid_on, beyond)
+    await postings.disburse(write, order.fund_id, order.award_id, id, payment.amount, payment.paid_on, beyond)
     return id
 
 
@@ -81,7 +81,7 @@ async def _record(write: Write, payment: Payment) -> int:
         **dict.fromkeys(("uq_payments_order", "uq_payments_tranche"), twice),
     }
     async with judged(write.session, verdicts):
-        write.session.add(payment)
+        await recording.record(write, [payment])
     await write.trail("payment.recorded", payment.id, award=payment.award_id, assistance=payment.assistance_id)
     return payment.id
 

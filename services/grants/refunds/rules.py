@@ -33,7 +33,7 @@ async def record(write: Write, draft: RefundDraft, mandate: Mandate) -> int:
     async with judged(write.session, {"uq_refunds_standing": used}):
         write.session.add(refund)
     beyond = Conflict("over-the-payments", "More would come back than was paid.", field="amount")
-    await postings.refund(write, award.id, refund.id, refund.amount, refund.refunded_on, beyond)
+    await postings.refund(write, award.fund_id, award.id, refund.id, refund.amount, refund.refunded_on, beyond)
     await write.trail("refund.recorded", refund.id, award=refund.award_id)
     return refund.id
 
