@@ -21,7 +21,7 @@ WRITTEN = "Sinjari has heard of it."
 """Stands in the text of every concern that is kept here; one of them is released."""
 RELEASED = "The road is dark."
 _OF_SOMEBODY = re.compile(
-    r'"(person\w*|member_id|registration_number|(recorded|voided|written)_(by|at)|text|released|void_reason)":|staff:'
+    r'"(person\w*|member_id|registration_number|(recorded|voided|written)_(by|at)|text|marks|despite|guard|released|void_reason)":|staff:'
 )
 _NUMBERED = re.compile(r'"([a-z_]+_)?id":[0-9]')
 

@@ -15,12 +15,14 @@ from services.forums.guard.letters import form, plain
 BEFORE = {"ar": "- و ف ب ل ك ال وال بال لل فال كال", "ckb": "- لە بە و"}
 AFTER = {
     "ar": "- ه ها هم ي نا ك كم هن",
-    "ckb": "- ی ە ەکە ەکەی ێک ێکی ێکە ەکان ەکانی م مان یان ییە یەک یەکی ان ێ ا ەوە دا یەکە یەکەی ەکەم ەکەیان کەی ش یش",
+    "ckb": "- ی ە ەکە ەکەی ێک ێکی ێکە ەکان ەکانی م مان یان ییە یەک یەکی ان ێ ا ەوە دا یەکە یەکەی ەکەم ەکەیان کەی ش یش"
+    " ەی ەیە ەکەیە ەیەتی یە",
     "kmr": "- ê a î ek eke ekî eka ên an ya yê yên yan yek ekê yekî o",
 }
 """What a language writes as one with the word: articles and prepositions, whose it is, how many and of what."""
 UNCHANGED = frozenset(
-    ["kunya", "kunya_umm", "title_strong", "digit", "place_filler", "nobody", "title", "person", "speech", "skipped"]
+    {"kunya", "kunya_umm", "title", "title_strong", "title_behind", "person", "speech"}
+    | {"digit", "place_filler", "institution", "nobody", "skipped"}
 )
 """Cues that nothing is put before or after but what Arabic puts before any word."""
 ARTICLES = ("ال", "لل")

@@ -19,7 +19,7 @@ POINTS_BEFORE = {"kin": 2, "kunya": 2, "kunya_umm": 2, "title": 2, "title_strong
     "speech": 1,
 }
 """What a cue in the word before adds."""
-POINTS_BEHIND = {"speech": 2, "kin": 1}
+POINTS_BEHIND = {"speech": 2, "title_behind": 2, "kin": 1}
 """What one in the word behind adds."""
 POINTS_NEIGHBOUR = {Reading.NAME: 2, Reading.EITHER: 1, Reading.WORD: 0, Reading.NONE: 0}
 POINTS_BESIDE = 1
