@@ -1,4 +1,4 @@
-"""What forums cost: to count the work of a whole country's forums on one page."""
+"""What forums cost: to mark their texts, and to count the work of a whole country's forums on one page."""
 
 import asyncio
 import json
@@ -11,7 +11,7 @@ from typing import Any
 
 import asyncpg
 
-from bench import cpu, running
+from bench import cpu, running, texts
 from bench.floors import indicators as floors
 from bench.pairs import Way, compared
 from bench.report import Claim
@@ -91,6 +91,11 @@ _FACTS = (
 
 
 def claims() -> Iterator[Claim]:
+    yield from texts.claims()
+    yield from _indicators()
+
+
+def _indicators() -> Iterator[Claim]:
     """CPU of Python and PostgreSQL from the question to the bytes of the answer, in one process and without HTTP."""
     with running.folder() as var, running.databases(var) as (server, urls), asyncio.Runner() as runner:
         environment = os.environ | {f"{name.upper()}_DATABASE_URL": url for name, url in urls.items()}
