@@ -34,6 +34,7 @@ from gateway.document import routes as document
 from gateway.feed import figures
 from gateway.feed import routes as feed
 from gateway.lookups import routes as lookups
+from gateway.naming import routes as naming
 from gateway.origins import ListedOrigins, Origins
 from gateway.places import routes as places
 from gateway.policing.concerns import routes as concerns
@@ -164,6 +165,7 @@ def create_app(
             feed.router,
             places.router,
             codelists.router,
+            naming.router,
             forums.router,
             meetings.router,
             concerns.router,

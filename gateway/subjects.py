@@ -15,7 +15,7 @@ from gateway.access import mandates
 from gateway.access.callers import Caller
 from gateway.clients import beneficiary, grants
 from gateway.clients.upstream import Upstream
-from shared.callers import Service
+from shared.callers import Purpose, Role, Service
 from shared.drafts import LARGEST_ID
 from shared.mandate import MOST_SUBJECTS, Subject
 
@@ -26,6 +26,7 @@ _NAMES_PEOPLE: Mapping[tuple[str, str], tuple[str, ...]] = {
 }
 """Writes outside the beneficiary service that name people, and the field that does; of a list, that of each entry."""
 
+_NAMING = re.compile(r"/members/[0-9]+/name")
 _RULING = re.compile(r"/sittings/[0-9]+/rulings")
 _REFERENCE = re.compile(r"[0-9-]{1,20}")
 
@@ -48,9 +49,29 @@ async def people_of(upstreams: Mapping[Service, Upstream], asked: Concerning) ->
     if field is not None and (stated := _references(asked.body, field)):
         asking = mandates.for_staff(asked.caller, Service.BENEFICIARY, asked.request_id, deadline=asked.deadline)
         return await beneficiary.subjects(upstreams[Service.BENEFICIARY], asking, stated)
+    naming = asked.method == "POST" and _NAMING.fullmatch(asked.path) and Role.FORUM_FOCAL_POINT in asked.caller.roles
+    if naming and (stated := _references(asked.body, ("person",))):
+        return await _consenting(upstreams, asked, stated)
     if asked.method == "POST" and _RULING.fullmatch(asked.path) and (id := _application(asked.body)) is not None:
         return await _owners(upstreams, asked, id)
     return ()
+
+
+async def _consenting(
+    upstreams: Mapping[Service, Upstream], asked: Concerning, stated: list[str]
+) -> tuple[Subject, ...]:
+    """Who of these people consents now to be named to staff as a member of a forum."""
+    asking = mandates.for_naming(asked.caller, asked.request_id, deadline=asked.deadline)
+    people = beneficiary.Asked(references=stated)
+    return tuple(
+        Subject(
+            reference=one.reference,
+            person_id=one.person_id,
+            cluster=tuple(one.cluster),
+            consents=(Purpose.COMMUNITY_POLICING,),
+        )
+        for one in await beneficiary.consenting(upstreams[Service.BENEFICIARY], asking, people)
+    )
 
 
 async def _owners(upstreams: Mapping[Service, Upstream], asked: Concerning, application: int) -> tuple[Subject, ...]:

@@ -6,10 +6,10 @@ from time import time
 
 from gateway.access.agreements.judging import Standing, scope_of
 from gateway.access.callers import Caller
-from gateway.access.offers import ALWAYS
+from gateway.access.offers import ALWAYS, PARTS
 from gateway.access.roles import PURPOSES, scopes
 from shared.callers import CallerClass, DatasetName, Purpose, Service
-from shared.classification import LOW, Scope
+from shared.classification import HIGH, LOW, Scope
 from shared.mandate import GATEWAY, Mandate, Subject
 
 PATIENCE = 9.0
@@ -72,6 +72,26 @@ def for_partner(
         projects=agreement.terms.projects,
         datasets={dataset: _with_references(dataset, scope) for dataset, scope in opened.items() if scope is not None},
         subjects=subjects,
+        deadline=deadline,
+        request_id=request_id,
+    )
+
+
+NAMES = ("registration_number", *(f"{part}_{script}" for part in PARTS for script in ("native", "latin")))
+"""What staff are told of a member of a forum who consents to be named."""
+
+
+def for_naming(caller: Caller, request_id: str, *, deadline: float) -> Mandate:
+    """The mandate to ask who of some people consents now to be named, as a member of a forum, to a member of staff."""
+    return Mandate(
+        audience=Service.BENEFICIARY,
+        caller=caller.name,
+        caller_class=caller.caller_class,
+        roles=caller.roles,
+        purpose=Purpose.COMMUNITY_POLICING,
+        consent_purpose=Purpose.COMMUNITY_POLICING,
+        areas=caller.areas,
+        datasets={DatasetName.PEOPLE: Scope(ceiling=HIGH, fields=NAMES)},
         deadline=deadline,
         request_id=request_id,
     )

@@ -9,7 +9,7 @@ from gateway.access.words import LEVELS
 from shared.callers import DatasetName
 from shared.classification import MODERATE, Dataset, Sensitivity
 
-_PARTS = ("given", "father", "grandfather", "great_grandfather", "nisba")
+PARTS = ("given", "father", "grandfather", "great_grandfather", "nisba")
 _MOTHERS = ("mother_given", "mother_father", "mother_grandfather")
 
 
@@ -19,7 +19,7 @@ def _offer(dataset: DatasetName, *fields: str) -> Dataset:
 
 PEOPLE = _offer(
     DatasetName.PEOPLE,
-    *(f"{part}_{script}" for part in (*_PARTS, *_MOTHERS) for script in ("native", "latin")),
+    *(f"{part}_{script}" for part in (*PARTS, *_MOTHERS) for script in ("native", "latin")),
     "sex",
     "birth_date",
     "birth_precision",

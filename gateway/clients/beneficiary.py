@@ -123,6 +123,33 @@ async def subjects(upstream: Upstream, mandate: Mandate, references: list[str]) 
     return tuple(found.subjects)
 
 
+class Asked(BaseModel):
+    """People by registration numbers or by ids."""
+
+    references: list[str] | None = None
+    people: list[int] | None = None
+
+
+class Consenting(BaseModel):
+    """Somebody who consents now; `person` has the fields that the mandate opens and no others."""
+
+    reference: str
+    person_id: int
+    cluster: list[int]
+    person: dict[str, str | None]
+
+
+class ConsentingPeople(BaseModel):
+    """Those who consent; the others are left out."""
+
+    people: list[Consenting]
+
+
+async def consenting(upstream: Upstream, mandate: Mandate, asked: Asked) -> list[Consenting]:
+    """Who of these people consents now to what the mandate is for."""
+    return (await ask(upstream, mandate, "POST", "/subjects/consenting", ConsentingPeople, body=asked)).people
+
+
 async def lookup(upstream: Upstream, mandate: Mandate, sought: list[Sought]) -> list[Found | None]:
     return (await ask(upstream, mandate, "POST", "/lookups", Lookup, body=SoughtPeople(people=sought))).found
 

@@ -81,6 +81,17 @@ def _stated(query: Mapping[str, Any]) -> dict[str, str]:
     return {name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in query.items()}
 
 
+class Named(BaseModel):
+    """Who was recorded to sit in a seat."""
+
+    person_id: int
+
+
+async def named(upstream: Upstream, mandate: Mandate, member: int) -> int:
+    """Who was recorded to sit in a seat, of those who consented to be named then."""
+    return (await ask(upstream, mandate, "GET", f"/namings/{member}", Named, refusals=ABOUT_A_RECORD)).person_id
+
+
 async def quiet(upstream: Upstream, mandate: Mandate) -> Counted:
     """How many active forums have not met for long, as far as the caller may see them."""
     return await counted(upstream, mandate, "/forums", quiet="true")

@@ -15,6 +15,7 @@ from services.forums.indicators.routes import router as indicators
 from services.forums.meetings.routes import router as meetings
 from services.forums.members.routes import routers as members
 from services.forums.minutes.routes import router as minutes
+from services.forums.namings.routes import routers as namings
 from services.forums.perception.routes import router as perception
 from services.forums.plans.routes import router as plans
 from services.forums.policing.routes import router as policing
@@ -42,6 +43,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     routers = [
         *forums,
         *members,
+        *namings,
         terms,
         elections,
         meetings,

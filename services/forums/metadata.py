@@ -8,6 +8,7 @@ from services.forums.forums import tables as forums
 from services.forums.meetings import tables as meetings
 from services.forums.members import tables as members
 from services.forums.minutes import tables as minutes
+from services.forums.namings import tables as namings
 from services.forums.plans import tables as plans
 from services.forums.questions import tables as questions
 from services.forums.referrals import tables as referrals
@@ -19,6 +20,6 @@ from services.forums.waves import tables as waves
 
 ROOMS = (
     *(actions, concerns, elections, forums, meetings, members, minutes, plans, referrals, safeguards, terms),
-    *(answers, questions, trainings, waves),
+    *(answers, namings, questions, trainings, waves),
 )
 metadata = Table.metadata

@@ -14,6 +14,7 @@ import pytest
 from applications import document
 from pydantic import BaseModel
 
+from gateway.access.mandates import NAMES
 from gateway.access.offers import ASSISTANCES, PEOPLE
 from gateway.clients import beneficiary, events, forums, grants, moments
 from gateway.clients.asking import Listed
@@ -54,6 +55,12 @@ ASKED: dict[str, tuple[Service, type[BaseModel], Asking]] = {
         beneficiary.Clusters,
         lambda upstream, mandate: beneficiary.clusters(upstream, mandate, [1, 2]),
     ),
+    "beneficiary.consenting": (
+        Service.BENEFICIARY,
+        beneficiary.ConsentingPeople,
+        lambda upstream, mandate: beneficiary.consenting(upstream, mandate, beneficiary.Asked(people=[1])),
+    ),
+    "forums.named": (Service.FORUMS, forums.Named, lambda upstream, mandate: forums.named(upstream, mandate, 7)),
     "grants.are_one_person": (
         Service.GRANTS,
         grants.Reconsidered,
@@ -156,7 +163,11 @@ UNTOLD = {"beneficiary.subjects": ["answer.subjects[].consents: not promised"]}
 """What a mandate says of somebody beside what is asked here: staff refer to people whatever these consented to."""
 
 
-OFFERED_BY_PATH = {"answer.found[].person": PEOPLE.levels, "answer.assistances[].assistance": ASSISTANCES.levels}
+OFFERED_BY_PATH = {
+    "answer.found[].person": PEOPLE.levels,
+    "answer.people[].person": dict.fromkeys(NAMES),
+    "answer.assistances[].assistance": ASSISTANCES.levels,
+}
 """The fields that the gateway asks for where it takes them as they come."""
 
 

@@ -21,6 +21,8 @@ BEHIND = {
     "GET /events": "what happened, which the gateway follows",
     "POST /moments": "fixes a moment, before the gateway composes an answer as of it",
     "POST /subjects": "whom a request names",
+    "GET /namings/{id}": "who was recorded to sit in a seat, before it is asked whether they still consent",
+    "POST /subjects/consenting": "who of some people consents now to be named to staff",
     "POST /lookups": "people whom a partner seeks",
     "POST /lookups/withdrawn": "whom partners are recalled about",
     "POST /assistances/lookup": "assistance of people whom a partner looked up",

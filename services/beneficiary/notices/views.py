@@ -13,8 +13,12 @@ from shared.views import FactView
 
 @listed_as("recipient-class")
 class RecipientClass(StrEnum):
-    """The classes of partners that can be given what a person consents to."""
+    """Who can be told what a person consents to: classes of partners, and staff, to whom members of forums are named.
 
+    The security class is none of them: nobody can consent to be named to it.
+    """
+
+    STAFF = CallerClass.STAFF.value
     AUTHORITY = CallerClass.AUTHORITY.value
     AID = CallerClass.AID.value
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 
 from services.beneficiary.subjects import reads
-from services.beneficiary.subjects.views import SubjectsDraft, SubjectsView
+from services.beneficiary.subjects.views import ConsentingDraft, ConsentingView, SubjectsDraft, SubjectsView
 from shared.callers import Role
 from shared.guard import staff
 from shared.mandate import Mandate
@@ -13,6 +13,7 @@ from shared.routes import Reading, StrictRoute, shown
 
 router = APIRouter(route_class=StrictRoute, prefix="/subjects", tags=["subjects"])
 
+Namer = Annotated[Mandate, staff(Role.FORUM_FOCAL_POINT)]
 Referrer = Annotated[Mandate, staff(Role.CASEWORKER, Role.GRANTS_OFFICER, Role.PROTECTION)]
 
 
@@ -20,3 +21,9 @@ Referrer = Annotated[Mandate, staff(Role.CASEWORKER, Role.GRANTS_OFFICER, Role.P
 async def subjects(draft: SubjectsDraft, caller: Referrer, reading: Reading) -> Response:
     """Whom registration numbers stand for; a number that stands for nobody is left out, without a word why."""
     return shown(await reads.subjects(reading, draft.references, caller))
+
+
+@router.post("/consenting", response_model=ConsentingView)
+async def consenting(draft: ConsentingDraft, caller: Namer, reading: Reading) -> Response:
+    """Who of these people consents now to being named to the caller's class for the mandate's purpose."""
+    return shown(await reads.consenting(reading, draft, caller))

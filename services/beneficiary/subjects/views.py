@@ -1,12 +1,14 @@
 """What the gateway asks about the people a request names, and is told; this never leaves the gateway."""
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
+from services.beneficiary.people.views import ParticularsView
 from shared.callers import DatasetName
 from shared.classification import MODERATE, Dataset, classified
-from shared.drafts import Draft, Line
+from shared.drafts import Draft, Identifier, Line
 from shared.mandate import MOST_SUBJECTS
 from shared.views import View
 
@@ -19,6 +21,8 @@ SUBJECTS = Dataset(
         "person_id": MODERATE,
         "cluster": MODERATE,
         "household_id": MODERATE,
+        "people": MODERATE,
+        "person": MODERATE,
     },
 )
 
@@ -45,3 +49,34 @@ class SubjectsView(View):
     """The references that stand for someone within the caller's areas; the others are left out."""
 
     subjects: list[SubjectView]
+
+
+@classified(SUBJECTS)
+class ConsentingDraft(Draft):
+    """People of whom is asked whether they consent, in one of two ways: by registration numbers, or by ids."""
+
+    references: Annotated[list[Annotated[Line, Field(max_length=20)]], Field(max_length=MOST_SUBJECTS)] | None = None
+    people: Annotated[list[Identifier], Field(max_length=MOST_SUBJECTS)] | None = None
+
+    @model_validator(mode="after")
+    def _in_one_way(self) -> Self:
+        if (self.references is None) == (self.people is None):
+            raise PydanticCustomError("sought", "state exactly one of references and people")
+        return self
+
+
+@classified(SUBJECTS)
+class ConsentingPersonView(View):
+    """Somebody who consents now, with what the mandate opens of them."""
+
+    reference: str
+    person_id: int
+    cluster: list[int]
+    person: ParticularsView
+
+
+@classified(SUBJECTS)
+class ConsentingView(View):
+    """Those who consent; nobody, nobody within the caller's areas, and nobody who consents are left out alike."""
+
+    people: list[ConsentingPersonView]

@@ -14,7 +14,7 @@ from shared.tables import Fact, append_only, coded
 @append_only
 @classified(MEMBERS)
 class Member(Table, Fact, table=True):
-    """One seat in one forum for a time, `left_on` excluded: who sits there is not kept."""
+    """One seat in one forum for a time, `left_on` excluded: who sits there `namings` keep, where they consent."""
 
     __tablename__ = "members"
     __table_args__ = (CheckConstraint("left_on > joined_on", name="left_after_joining"),)
