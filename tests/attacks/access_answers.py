@@ -20,6 +20,7 @@ _ALSO = {
     "/sittings/{id}/minutes": DatasetName.SITTINGS,
     "/sittings/{id}/minutes/page": DatasetName.SITTINGS,
     "composition": DatasetName.MEMBERS,
+    "namings": DatasetName.MEMBERS,
     "applicants": DatasetName.APPLICATIONS,
     "portfolio": DatasetName.APPLICATIONS,
     "displacement": DatasetName.DISPLACEMENTS,

@@ -174,6 +174,7 @@ class Samples:
         for where in (OWN, FOREIGN):
             for noun in RECIPES:
                 self.kept[where][noun] = await self.make(noun, where)
+            await self._named(where)
             self.kept[where]["duplicates"] = await self._duplicate(where)
             self.kept[where]["proposals"] = await self._proposal(where)
             self.kept[where]["findings"] = await self._finding(where)
@@ -186,6 +187,21 @@ class Samples:
         self.kept[OWN]["credentials"] = await self._credential()
         self.kept[OWN]["jobs"] = await self._job()
         self.kept[OWN]["partners"] = {"code": self.kept[OWN]["credentials"]["partner"]}
+
+    async def _named(self, where: str) -> None:
+        """The person who is kept sits in the seat that is kept, and consents to be named to staff."""
+        to_staff = {"purpose": "community-policing", "recipient_class": "staff"}
+        officer, caseworker = self.house.staff(Role.DATA_PROTECTION_OFFICER), self.house.staff(Role.CASEWORKER)
+        body = json.dumps(await self.draft("notices", where) | to_staff).encode()
+        notice = (await self.house.ask(officer, "POST", "/v1/notices", body)).json()["id"]
+        body = json.dumps(await self.draft("consents", where) | to_staff | {"notice_id": notice}).encode()
+        answer = await self.house.ask(caseworker, "POST", "/v1/consents", body)
+        assert answer.status == 201, answer.body
+        path = f"/v1/members/{self.kept[where]['members']['id']}/name"
+        body = json.dumps({"person": self.key("people", where)}).encode()
+        answer = await self.house.ask(self.house.staff(Role.FORUM_FOCAL_POINT), "POST", path, body)
+        assert answer.status == 200, answer.body
+        self.kept[where]["namings"] = self.kept[where]["members"]
 
     async def _seal(self, approved: bool = False) -> Draft:
         seals = f"/v1/projects/{PROJECT}/results/seals"
@@ -791,7 +807,9 @@ async def _referral(samples: Samples, where: str) -> Draft:
 
 
 def handling(samples: Samples, where: str, act: str) -> Draft:
-    """What is stated of a concern of the forum whose meetings are kept."""
+    """What is stated of a concern of the forum whose meetings are kept, or of a seat."""
+    if act == "name":
+        return {"person": samples.key("people", where)}
     if act == "vote":
         return {"meeting_id": samples.kept[where]["meeting that was held"]["id"], "votes_for": 1}
     return {"into_id": samples.kept[where]["concerns"]["id"]}

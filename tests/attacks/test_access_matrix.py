@@ -193,7 +193,7 @@ async def body_of(samples: Samples, route: Route, who: Who, where: str) -> bytes
             draft = {"registration_number": samples.key("people", where), "count": True}
         case "POST /v1/recalls/confirm":
             draft = {"agreement": agreement_of(who, where), "pseudonyms": ["A" * 32]}
-        case "POST /v1/concerns/{id}/vote" | "POST /v1/concerns/{id}/merge":
+        case "POST /v1/concerns/{id}/vote" | "POST /v1/concerns/{id}/merge" | "POST /v1/members/{id}/name":
             draft = samples_of.handling(samples, OWN if where == ABSENT else where, last)
         case "POST /v1/forums/{id}/charter":
             draft = samples_of.charter(OWN if where == ABSENT else where)
@@ -204,7 +204,7 @@ async def body_of(samples: Samples, route: Route, who: Who, where: str) -> bytes
         case known if known in samples_of.LIVED_IN:
             alone = who.admitted(route) and where == OWN  # the one request that is done
             draft = await samples.change(last, OWN if where == ABSENT else where, fresh=alone)
-        case _ if last in {"void", "end", "undo"}:
+        case _ if last in {"void", "end", "undo", "unname"}:
             draft = WHY
         case _ if (route.method == "PUT" or not route.parameters) and noun in samples_of.RECIPES:
             draft = await samples.draft(noun, OWN if where == ABSENT else where)
@@ -364,6 +364,7 @@ MAY_BE = {
     "POST /v1/partners/{code}/resume": {409},
     "POST /v1/recalls/confirm": {404},  # nothing was told
     "POST /v1/forums/{id}/activate": {409},  # it is active
+    "POST /v1/members/{id}/unname": {409},  # nobody is named in it
     "POST /v1/meetings/{id}/undo": {409},  # it was not held
     "POST /v1/concerns/{id}/accept": {409},  # it is accepted
     "POST /v1/concerns/{id}/reopen": {409},  # it is open

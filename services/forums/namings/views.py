@@ -30,4 +30,4 @@ class NamingDraft(Draft):
 class NamedView(View):
     """Who sits in the seat, as it was recorded; whether they still consent to be named, another service knows."""
 
-    person_id: int
+    person_id: int | None = None
