@@ -62,7 +62,6 @@ async def _consenting(
 ) -> tuple[Subject, ...]:
     """Who of these people consents now to be named to staff as a member of a forum."""
     asking = mandates.for_naming(asked.caller, asked.request_id, deadline=asked.deadline)
-    people = beneficiary.Asked(references=stated)
     return tuple(
         Subject(
             reference=one.reference,
@@ -70,7 +69,7 @@ async def _consenting(
             cluster=tuple(one.cluster),
             consents=(Purpose.COMMUNITY_POLICING,),
         )
-        for one in await beneficiary.consenting(upstreams[Service.BENEFICIARY], asking, people)
+        for one in await beneficiary.consenting(upstreams[Service.BENEFICIARY], asking, stated)
     )
 
 

@@ -81,7 +81,7 @@ NAMES = ("registration_number", *(f"{part}_{script}" for part in PARTS for scrip
 """What staff are told of a member of a forum who consents to be named."""
 
 
-def for_naming(caller: Caller, request_id: str, *, deadline: float) -> Mandate:
+def for_naming(caller: Caller, request_id: str, *, deadline: float, subjects: tuple[Subject, ...] = ()) -> Mandate:
     """The mandate to ask who of some people consents now to be named, as a member of a forum, to a member of staff."""
     return Mandate(
         audience=Service.BENEFICIARY,
@@ -92,6 +92,7 @@ def for_naming(caller: Caller, request_id: str, *, deadline: float) -> Mandate:
         consent_purpose=Purpose.COMMUNITY_POLICING,
         areas=caller.areas,
         datasets={DatasetName.PEOPLE: Scope(ceiling=HIGH, fields=NAMES)},
+        subjects=subjects,
         deadline=deadline,
         request_id=request_id,
     )

@@ -123,13 +123,6 @@ async def subjects(upstream: Upstream, mandate: Mandate, references: list[str]) 
     return tuple(found.subjects)
 
 
-class Asked(BaseModel):
-    """People by registration numbers or by ids."""
-
-    references: list[str] | None = None
-    people: list[int] | None = None
-
-
 class Consenting(BaseModel):
     """Somebody who consents now; `person` has the fields that the mandate opens and no others."""
 
@@ -145,8 +138,9 @@ class ConsentingPeople(BaseModel):
     people: list[Consenting]
 
 
-async def consenting(upstream: Upstream, mandate: Mandate, asked: Asked) -> list[Consenting]:
-    """Who of these people consents now to what the mandate is for."""
+async def consenting(upstream: Upstream, mandate: Mandate, references: list[str]) -> list[Consenting]:
+    """Who of these people, and of the mandate's subjects, consents now to what the mandate is for."""
+    asked = References(references=references)
     return (await ask(upstream, mandate, "POST", "/subjects/consenting", ConsentingPeople, body=asked)).people
 
 

@@ -15,6 +15,7 @@ from gateway.naming.views import NamedView
 from shared.callers import Role, Service
 from shared.drafts import PathIdentifier
 from shared.errors import NotFound
+from shared.mandate import Subject
 from shared.routes import StrictRoute, shown
 
 router = APIRouter(route_class=StrictRoute, prefix="/v1/members", tags=["naming"])
@@ -30,9 +31,9 @@ async def person(request: Request, id: PathIdentifier, caller: FocalPoint) -> Re
     deadline = time() + mandates.PATIENCE
     asking = mandates.for_staff(caller, Service.FORUMS, request_id, deadline=deadline)
     recorded = await forums.named(upstreams[Service.FORUMS], asking, id)
-    naming = mandates.for_naming(caller, request_id, deadline=deadline)
-    asked = beneficiary.Asked(people=[recorded])
-    found = await beneficiary.consenting(upstreams[Service.BENEFICIARY], naming, asked)
+    about = Subject(reference=str(recorded), person_id=recorded, cluster=(recorded,))
+    naming = mandates.for_naming(caller, request_id, deadline=deadline, subjects=(about,))
+    found = await beneficiary.consenting(upstreams[Service.BENEFICIARY], naming, [])
     if not found:
         raise NotFound("not-found", "There is nothing here.")
     told = Told("people", tuple(found[0].person), tuple(found[0].cluster))

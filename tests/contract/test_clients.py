@@ -58,7 +58,7 @@ ASKED: dict[str, tuple[Service, type[BaseModel], Asking]] = {
     "beneficiary.consenting": (
         Service.BENEFICIARY,
         beneficiary.ConsentingPeople,
-        lambda upstream, mandate: beneficiary.consenting(upstream, mandate, beneficiary.Asked(people=[1])),
+        lambda upstream, mandate: beneficiary.consenting(upstream, mandate, ["4821-7730-5142"]),
     ),
     "forums.named": (Service.FORUMS, forums.Named, lambda upstream, mandate: forums.named(upstream, mandate, 7)),
     "grants.are_one_person": (

@@ -8,7 +8,6 @@ from services.beneficiary.identities import reads as identities
 from services.beneficiary.people.reads import NAMED, PERSON, numbered
 from services.beneficiary.people.views import PEOPLE, ParticularsView
 from services.beneficiary.subjects.views import (
-    ConsentingDraft,
     ConsentingPersonView,
     ConsentingView,
     SubjectsView,
@@ -37,34 +36,35 @@ async def subjects(reader: Reader, references: list[str], mandate: Mandate) -> S
     return SubjectsView(subjects=[SubjectView.model_validate(dict(row)) for row in rows])
 
 
-_MEANT = {
-    True: f"SELECT reference, {numbered('reference')} AS id FROM unnest($1::text[]) AS asked (reference)",  # noqa: S608 - no value in it
-    False: f"SELECT asked.id::text AS reference, {identities.survivor('asked.id')} AS id"  # noqa: S608 - no value in it
-    " FROM unnest($1::int[]) AS asked (id)",
-}
-"""SQL: who is meant, by registration numbers or by ids; whoever was merged goes on as somebody else."""
+_MEANT = f"""
+SELECT asked.reference, {numbered("asked.reference")} AS id FROM unnest($1::text[]) AS asked (reference)
+UNION ALL
+SELECT asked.id::text, {identities.survivor("asked.id")} FROM unnest($2::int[]) AS asked (id)
+"""  # noqa: S608 - no value in it
+"""Who is meant, by registration numbers and by ids; whoever was merged goes on as somebody else."""
 
 
 @lru_cache(maxsize=16)
-def _consenting(by_number: bool, fields: tuple[str, ...]) -> str:
+def _consenting(fields: tuple[str, ...]) -> str:
     columns = "".join(f", {PERSON.columns.get(name, f'person.{name}')} AS {name}" for name in fields)
     return f"""
 SELECT meant.reference, person.id AS person_id, {identities.cluster("person.id")} AS cluster {columns}
-FROM ({_MEANT[by_number]}) AS meant
+FROM ({_MEANT}) AS meant
 JOIN people AS person ON person.id = meant.id AND person.voided_at IS NULL
 JOIN particulars AS stated ON stated.person_id = person.id AND stated.voided_at IS NULL
-WHERE stated.place LIKE ANY ($2) AND {holds("person.id", "stated.birth_date", "$3", "$4")}
+WHERE stated.place LIKE ANY ($3) AND {holds("person.id", "stated.birth_date", "$4", "$5")}
 """  # noqa: S608 - names from code
 
 
-async def consenting(reader: Reader, asked: ConsentingDraft, mandate: Mandate) -> ConsentingView:
-    """Who of these people consents now to the purpose of the mandate and to the class of its caller."""
+async def consenting(reader: Reader, references: list[str], mandate: Mandate) -> ConsentingView:
+    """Who of these people and of the mandate's subjects consents now to its purpose and to the class of its caller."""
     if mandate.consent_purpose is None:
         raise Forbidden("not-by-consent", "What is told under this mandate does not rest on consent.")
     fields = PEOPLE.readable(mandate.scope(PEOPLE.name), tuple(ParticularsView.model_fields))
     rows = await reader.fetch(
-        _consenting(asked.references is not None, fields),
-        asked.people if asked.references is None else asked.references,
+        _consenting(fields),
+        references,
+        [subject.person_id for subject in mandate.subjects],
         mandate.area_patterns,
         mandate.consent_purpose,
         mandate.caller_class,

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 
 from services.beneficiary.subjects import reads
-from services.beneficiary.subjects.views import ConsentingDraft, ConsentingView, SubjectsDraft, SubjectsView
+from services.beneficiary.subjects.views import ConsentingView, SubjectsDraft, SubjectsView
 from shared.callers import Role
 from shared.guard import staff
 from shared.mandate import Mandate
@@ -24,6 +24,6 @@ async def subjects(draft: SubjectsDraft, caller: Referrer, reading: Reading) -> 
 
 
 @router.post("/consenting", response_model=ConsentingView)
-async def consenting(draft: ConsentingDraft, caller: Namer, reading: Reading) -> Response:
-    """Who of these people consents now to being named to the caller's class for the mandate's purpose."""
-    return shown(await reads.consenting(reading, draft, caller))
+async def consenting(draft: SubjectsDraft, caller: Namer, reading: Reading) -> Response:
+    """Who of these people and of the mandate's subjects consents now to its purpose, and to its caller's class."""
+    return shown(await reads.consenting(reading, draft.references, caller))

@@ -1,14 +1,13 @@
 """What the gateway asks about the people a request names, and is told; this never leaves the gateway."""
 
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
 from services.beneficiary.people.views import ParticularsView
 from shared.callers import DatasetName
 from shared.classification import MODERATE, Dataset, classified
-from shared.drafts import Draft, Identifier, Line
+from shared.drafts import Draft, Line
 from shared.mandate import MOST_SUBJECTS
 from shared.views import View
 
@@ -49,20 +48,6 @@ class SubjectsView(View):
     """The references that stand for someone within the caller's areas; the others are left out."""
 
     subjects: list[SubjectView]
-
-
-@classified(SUBJECTS)
-class ConsentingDraft(Draft):
-    """People of whom is asked whether they consent, in one of two ways: by registration numbers, or by ids."""
-
-    references: Annotated[list[Annotated[Line, Field(max_length=20)]], Field(max_length=MOST_SUBJECTS)] | None = None
-    people: Annotated[list[Identifier], Field(max_length=MOST_SUBJECTS)] | None = None
-
-    @model_validator(mode="after")
-    def _in_one_way(self) -> Self:
-        if (self.references is None) == (self.people is None):
-            raise PydanticCustomError("sought", "state exactly one of references and people")
-        return self
 
 
 @classified(SUBJECTS)
