@@ -184,7 +184,6 @@ async def test_notices_are_issued_and_voided_by_the_officer_of_the_whole_country
         ({"purpose": "anything"}, "purpose"),
         ({"recipient_class": "security"}, "recipient_class"),
         ({"recipient_class": "donor"}, "recipient_class"),
-        ({"recipient_class": "security"}, "recipient_class"),
         ({"text_en": " \n "}, "text_en"),
         ({"text_ar": "x" * 4001}, "text_ar"),
         ({"text_ckb": None}, "text_ckb"),
