@@ -1,5 +1,6 @@
 """A forum forms in Qayara, told through a gateway: it elects, meets, hears of concerns and plans, and the police answer
-it. After each chapter the interior ministry reads how its forum works, by a token of its own, and monitoring the same.
+it; and people are asked what they think, before and after. After each chapter the interior ministry reads how its forum
+works, by a token of its own, and monitoring the same.
 
 Each chapter is a function, and `CHAPTERS` is their order; what is new in a later one has a row in `EXPECTED`.
 """
@@ -9,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import surveying
 from asking import Caller, Door, problem
 from granting import done
 from sharing import Partner, World, made, written
@@ -38,10 +40,12 @@ NOUNS = ("forums", "meetings", "minutes", "concerns", "plans", "actions", "refer
 EXPECTED: list[tuple[str, tuple[int, ...]]] = [
     ("forms", (0, 0, 0, 0, 0, 0, 0, 0, 0)),
     ("elects", (1, 3, 1, 0, 0, 0, 0, 0, 0)),
+    ("asks", (1, 3, 1, 0, 0, 0, 0, 0, 0)),
     ("meets", (1, 3, 1, 4, 0, 0, 0, 0, 0)),
     ("raises", (1, 3, 1, 4, 2, 0, 0, 0, 0)),
     ("plans", (1, 3, 1, 4, 2, 1, 1, 0, 1)),
     ("is answered", (1, 3, 1, 4, 2, 1, 2, 1, 1)),
+    ("asks again", (1, 3, 1, 4, 2, 1, 2, 1, 1)),
 ]
 
 
@@ -55,6 +59,8 @@ class Story:
     members: list[int] = field(default_factory=list)
     meetings: list[int] = field(default_factory=list)
     concerns: dict[str, int] = field(default_factory=dict)
+    question: int = 0
+    waves: list[int] = field(default_factory=list)
     told: list[tuple[str, tuple[int, ...]]] = field(default_factory=list)
 
     @property
@@ -145,6 +151,35 @@ def _elects(story: Story) -> None:
     story.does(f"forums/{story.forum}/activate", since="2019-11-06")
 
 
+def _asks(story: Story) -> None:
+    """Before the forum meets people are asked how safe they feel."""
+    story.question = surveying.word(story.monitor)
+    days = ("2019-11-10", "2019-11-14")
+    wave = surveying.ask(story.monitor, story.forum, story.question, days, surveying.BEFORE, QAYARA)
+    story.waves.append(wave)
+
+
+def _asks_again(story: Story) -> None:
+    """When police and members were trained and the street is lit, people in the same places are asked again."""
+    trained = [{"trainee": "police", "sex": "male", "people": 1}, {"trainee": "member", "sex": "female", "people": 4}]
+    what = {"topic": "community_policing", "facilitator": "university"}
+    days = {"begins_on": "2020-01-20", "ends_on": "2020-01-22"}
+    story.does("trainings", forum_id=story.forum, **what, **days, trained=trained)
+    asked = ("2020-02-22", "2020-02-27")
+    wave = surveying.ask(story.monitor, story.forum, story.question, asked, surveying.AFTER, QAYARA)
+    change = made(story.monitor.get(f"/v1/waves/{wave}/perception/change"))
+    assert change["before_id"] == story.waves[0]
+    surveying.require_safer(change)
+    counted = {"by": "forum", "project": PROJECT, "since": "2019-11-01", "until": "2020-02-29"}
+    [row] = made(story.ministry.get("/v1/policing/indicators", **counted))["rows"]
+    assert (row["police_trained"], row["members_trained"]) == (1, 4)
+    [moved] = row["perception"]
+    assert (moved["code"], moved["paired"]) == (surveying.CODE, True)
+    assert 0 < moved["low"] < moved["change"]
+    for path in (f"/v1/waves/{wave}", f"/v1/waves/{wave}/perception", "/v1/answers", "/v1/trainings"):
+        assert problem(story.ministry.get(path)) == (404, "not-found"), path
+
+
 def _meets(story: Story) -> None:
     """It meets every month, and the women among themselves."""
     for day, kind in (("2019-12-03", "regular"), ("2020-01-07", "regular"), ("2020-02-04", "regular")):
@@ -219,10 +254,12 @@ def _is_answered(story: Story) -> None:
 CHAPTERS: dict[str, Callable[[Story], None]] = {
     "forms": _forms,
     "elects": _elects,
+    "asks": _asks,
     "meets": _meets,
     "raises": _raises,
     "plans": _plans,
     "is answered": _is_answered,
+    "asks again": _asks_again,
 }
 
 
