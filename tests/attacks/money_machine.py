@@ -149,11 +149,7 @@ class MoneyMachine(RuleBasedStateMachine):
         order = self.approved(which)
         if order is None:
             return
-        act = self.paying(order, TELLERS[0])
-        answers = self.office.run(self._asked(*[act] * times, key=f"pay-{next(_references)}"))
-        assert len({answer.body for answer in answers}) == 1, [answer.body for answer in answers]
-        self.judged(self.model, act, answers[0])
-        self.compare(self.model)
+        self.at_once_under_one_key(self.paying(order, TELLERS[0]), times)
 
     @rule(which=SOME, amount=BACK)
     def refund_and_void_at_once(self, which: int, amount: str) -> None:
@@ -286,6 +282,12 @@ class MoneyMachine(RuleBasedStateMachine):
             self.model = model
             return
         raise AssertionError(f"as if neither had been first: {why}")
+
+    def at_once_under_one_key(self, act: Act, times: int) -> None:
+        answers = self.office.run(self._asked(*[act] * times, key=f"pay-{next(_references)}"))
+        assert len({answer.body for answer in answers}) == 1, [answer.body for answer in answers]
+        self.judged(self.model, act, answers[0])
+        self.compare(self.model)
 
     def judged(self, model: Money, act: Act, answer: Answer) -> None:
         made = int(answer.json().get("id", 0)) if answer.status == 201 else 0

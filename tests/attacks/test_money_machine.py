@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 from access_sizes import size, some
-from grants_office import Office, working
+from grants_office import TELLERS, Office, working
 from grants_sizes import run, run_until_caught
 from hypothesis.errors import Flaky
 from money_faults import FAULTS
 from money_machine import MoneyMachine
+
+AT_ONCE = 64
 
 
 @pytest.fixture
@@ -28,6 +30,22 @@ def test_where_money_stands_is_what_the_model_says(office: Office, record_proper
     run(lambda: MoneyMachine(office), sequences=size(20, 2_000))
     record_property("money at random", f"{office.happened} things happened and {office.refused} were refused")
     assert min(office.happened, office.refused) > 40
+
+
+def test_of_sixty_four_identical_requests_at_once_one_has_an_effect(office: Office, record_property: Any) -> None:
+    """Under each key the same order is paid so often at once; in between the payment is voided."""
+    machine, keys = MoneyMachine(office), size(3, 1_000)
+    order = machine.approved(0)
+    assert order is not None
+    for _ in range(keys):
+        machine.at_once_under_one_key(machine.paying(order, TELLERS[0]), AT_ONCE)
+        machine.do(machine.voided(list(machine.model.payments)[-1]))
+    assert len(machine.model.payments) == keys
+    kept = office.run(
+        office.connection.fetchval("SELECT count(*) FROM idempotency_keys WHERE key LIKE 'pay-%' AND of_money")
+    )
+    assert kept == keys
+    record_property("keys", f"{keys} with {AT_ONCE} identical requests at once, one effect each")
 
 
 @pytest.mark.parametrize("fault", some(FAULTS))

@@ -130,7 +130,7 @@ class Bank:
     async def until_acknowledged(self) -> None:
         """Return when some more was acknowledged than when this was called."""
         before = len(self.paid) + len(self.voided)
-        async with asyncio.timeout(90):
+        async with asyncio.timeout(240):
             while len(self.paid) + len(self.voided) < before + SOME:
                 self._news.clear()
                 await self._news.wait()

@@ -137,24 +137,6 @@ async def test_two_officers_who_pay_a_tranche_at_once_pay_it_once(books: Books) 
     assert refusal(await books.finance.void(f"/orders/{order}")) == (409, "order-paid", None)
 
 
-async def test_sixty_four_identical_requests_under_one_key_have_one_effect(books: Books) -> None:
-    _, award = await books.payable("1000.00", "1500.00", "2000.00")
-    for tranche in (1, 2, 3):
-        order, body, finance = await books.approved(award, tranche), payment(), books.approver("Salim")
-        asked = (finance.post(f"/orders/{order}/pay", body, key=f"pay-{tranche}") for _ in range(64))
-        answers = await asyncio.gather(*asked)
-        made = {answer.json()["id"] for answer in answers if answer.status_code == 201}
-        assert len(made) == 1
-        assert {answer.status_code for answer in answers} <= {201, 503}  # a busy machine says: ask again
-        again = require_made(await finance.post(f"/orders/{order}/pay", body, key=f"pay-{tranche}"))
-        assert {again["id"]} == made
-    assert [row["tranche"] for row in await books.rows("SELECT tranche FROM payments ORDER BY id")] == [1, 2, 3]
-    assert (await books.rows("SELECT count(*) FROM postings WHERE kind = 'disbursed'"))[0]["count"] == 3
-    assert (await books.stands())["disbursed"] == "4500.00"
-    kept = await books.rows("SELECT of_money FROM idempotency_keys WHERE key LIKE 'pay-%'")
-    assert [row["of_money"] for row in kept] == [True] * 3
-
-
 async def test_what_came_back_is_no_more_than_was_paid_and_stands_before_the_payment_is_voided(books: Books) -> None:
     _, award = await books.payable(*TRANCHES)
     paid = await books.paid(award)
