@@ -13,7 +13,7 @@ from pathlib import Path
 
 import asyncpg
 
-from demo import ahead, loading, progress
+from demo import ahead, loading, progress, working
 from demo.chapters import Chapter, added, count
 from demo.figures import Figures
 from demo.sizes import REGISTERED, Extent
@@ -52,6 +52,8 @@ async def record(services: Services, extent: Extent, document_key: bytes, truth:
                     recorded.rows += await _record(services, chapter, document_key, told, whole)
         for service, connection in services.items():
             await loading.end(connection, service)
+        if "forums" in services:
+            await working.record(services["forums"])
     for service, connection in services.items():
         await loading.analyze(connection, service)
     return recorded

@@ -6,9 +6,12 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from callers import KEY, require_made, running
 
 from demo import filling
 from demo.sizes import Extent
+from services.forums import app as forums_app
+from shared.callers import Role, Service
 
 SMALL = Extent(people=300, seed=8)
 APPLICATIONS = ("beneficiary", "grants", "forums", "gateway")
@@ -40,6 +43,35 @@ async def test_everything_is_recorded_and_ids_go_on_after_it(urls: dict[str, str
     assert filling.extent(tmp_path) == SMALL
     with pytest.raises(filling.Filled, match="filled already"):
         await filling.fill(urls, tmp_path, SMALL)
+
+
+async def test_the_pilots_forums_have_met_planned_been_trained_and_people_around_them_were_asked(
+    urls: dict[str, str], tmp_path: Path
+) -> None:
+    await filling.fill(urls, tmp_path, SMALL)
+    app = forums_app.create_app(forums_app.Settings(database_url=urls["forums"], mandate_key=KEY))
+    async with running(Service.FORUMS, app, urls["forums"]) as service:
+        monitor = service.caller(Role.MONITORING)
+        asked = {"by": "forum", "project": "JPN-SDN-2019", "since": "2019-06-01", "until": "2021-03-31"}
+        rows = require_made(await monitor.get("/indicators", **asked))["rows"]
+        assert [row["place"] for row in rows] == ["IQG04Q01N02", "IQG04Q03", "IQG15Q08", "IQG15Q08N01", "IQG15Q08N03"]
+        for row in rows:
+            assert row["meetings_planned"] > row["meetings_held"] > 10
+            assert (row["leaders"], row["concerns_raised"], row["concerns_resolved"]) == (2, 6, 3)
+            assert (row["actions_agreed"], row["referrals_made"], row["plans_adopted"]) == (4, 3, 1)
+            assert row["attendance_women"] > 50 < row["attendance_men"]
+            assert row["police_trained"] > 15 < row["members_trained"]
+            assert [moved["code"] for moved in row["perception"]] == [
+                "safe_after_dark",
+                "police_listen",
+                "would_report",
+            ]
+            assert all(moved["paired"] and moved["change"] > 0 for moved in row["perception"])
+    unlike = """SELECT count(*) FROM holdings JOIN (
+        SELECT holding_id, sum(people) AS people FROM attendees GROUP BY holding_id
+    ) AS there ON holding_id = holdings.id WHERE people <> present"""
+    assert await value(urls["forums"], unlike) == 0
+    assert await value(urls["forums"], "SELECT count(*) FROM concerns WHERE text IS NOT NULL") == 0
 
 
 async def test_what_was_begun_is_completed_and_nothing_else_is_mixed_with_it(
