@@ -222,9 +222,7 @@ class GrantsMachine(RuleBasedStateMachine):
         path = f"/sittings/{sitting}/recusals"
         self.do(Act(by, path, judge, body, application=application.id, sitting=sitting))
         if then % 4:
-            its = self.model.of_enterprise(application.enterprise)
-            ready = [each for each in its if each is not application and each.stage in READY] or its
-            other = ready[then % len(ready)]
+            other = self.elsewhere(application) if then % 4 == 3 else application
             at_other = self.sitting_on(at, other)
             if by not in self.model.sittings[at_other].members:
                 self.first(self.joining(at_other, by))
@@ -436,6 +434,13 @@ class GrantsMachine(RuleBasedStateMachine):
         if self.model.applications[id].stage == READY and self.model.applications[id].cleared is None:
             self.first(self.clearing(id, "cleared"))
         return self.model.applications[id]
+
+    def elsewhere(self, application: Application) -> Application:
+        """What the enterprise of an application applies for beside it, brought before a committee if it can be."""
+        which, call = self.enterprises.index(application.enterprise), int(application.call == self.calls[0])
+        if not self.sittings_on(self.calls[call]):
+            self.convened(self.calls[call], 3, today=True, by="Hala")
+        return self.brought(which, call, 12_500, 4, list(OFFICERS))
 
     def convened(self, call: int, quorum: int, *, today: bool, by: str) -> None:
         body = {"call_id": call, "held_on": _day(today=today), "quorum": quorum}
