@@ -66,5 +66,6 @@ def _curls(address: str, code: str) -> list[str]:
     return [
         asked_as("--role monitoring --area IQ", f"/v1/projects/{code}/results"),
         asked_as("--role caseworker --area IQG15", "/v1/places?q=Tel%20Afar"),
+        asked_as("--partner moi", f"/v1/projects/{code}/results"),
         asked_as("--partner moi", "/v1/policing/forums"),
     ]

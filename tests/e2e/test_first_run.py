@@ -54,11 +54,12 @@ def test_what_is_printed_is_what_the_gateway_answers(door: Door) -> None:
 
 def test_the_printed_lines_work_as_they_stand(running: Background) -> None:
     lines = [line.strip() for line in running.said.splitlines() if line.startswith("curl ")]
-    live, places, sealed = (json.loads(typed(line, running.var)) for line in lines)
+    live, places, sealed, forums = (json.loads(typed(line, running.var)) for line in lines)
     assert live["people_reached"]["total"] == 8512
     assert [place["pcode"] for place in places["places"]] != []
     assert all(place["pcode"].startswith("IQG15") for place in places["places"])
     assert (sealed["people_reached"]["total"], sealed["enterprises_supported"]["total"]) == (8512, 28)
+    assert sum(forum["project"] == "JPN-SDN-2019" for forum in forums["items"]) == 5
 
 
 def typed(line: str, var: Path) -> str:
