@@ -13,7 +13,7 @@ from shared.examples import RECORDED, example
 from shared.pages import Asked
 from shared.views import FactView, View
 
-MOST = 5_000
+MOST = 1_000
 """People who may be one or several in one request."""
 
 
