@@ -56,13 +56,18 @@ _numbers = count(1)
 
 @pytest.fixture
 async def clone(server: postgres.Server, template: NameDatabase) -> AsyncIterator[NameDatabase]:
-    """Copies of the migrated databases for one test alone: `url = await clone("grants")`."""
+    """Copies of the migrated databases for one test alone: `url = await clone("grants")`.
+
+    They are made file by file: written down page by page, as PostgreSQL does else, they take longer to drop.
+    """
     made: list[str] = []
     connection = await asyncpg.connect(server.url("postgres"))
 
     async def copy(application: str) -> str:
         name = f"test_{application}_{next(_numbers)}"
-        await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{await template(application)}"')
+        await connection.execute(
+            f'CREATE DATABASE "{name}" TEMPLATE "{await template(application)}" STRATEGY FILE_COPY'
+        )
         made.append(name)
         return server.url(name)
 

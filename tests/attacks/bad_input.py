@@ -1,6 +1,7 @@
 """Bad requests for a route, made from what its document promises, and what is wrong with an answer to one."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -43,7 +44,9 @@ NO_CODE = (
 )
 FOREIGN_PLACES = ('"TR01"', '"SY0101"', '"IQG99"', '"iqg15"', '"IQG15Q99"', '"IQG15\\u0000"', '"IQG15 "')
 BAD_DAYS = ('"2023-02-30"', '"0000-01-01"', '"99999-01-01"', '"2024-01-01T00:00:00Z"', '"1899-12-31"', '"٢٠٢٤-٠١-٠١"')
-BAD_AMOUNTS = ('"NaN"', '"Infinity"', '"-1.00"', '"0.00"', '"1e5"', '"1.0000"', '"00.10"', f'"{_DIGITS}"', "12500.00")
+TOO_FINE = '"1.0000"'
+"""Of money; how much one currency is of another may be stated finer."""
+BAD_AMOUNTS = ('"NaN"', '"Infinity"', '"-1.00"', '"0.00"', '"1e5"', TOO_FINE, '"00.10"', f'"{_DIGITS}"', "12500.00")
 NO_NUMBER = (
     "0",
     "-1",
@@ -202,7 +205,8 @@ def on_body(route: Route) -> Iterator[Attack]:
     plain = Attack(str(route), route.method, route.target())
     unreadable = frozenset({400, 422})
     for what, body in BODIES.items():
-        yield replace(plain, what=f"{route}: {what} as the body", body=body, statuses=unreadable)
+        if body or route.needs_body:
+            yield replace(plain, what=f"{route}: {what} as the body", body=body, statuses=unreadable)
     for content_type in CONTENT_TYPES:
         what = f"{route}: declared to be {content_type!r}"
         # Without a body that is declared to be JSON there is none; a service may read one that says nothing.
@@ -284,7 +288,7 @@ def bad_values(schema: Any) -> Iterator[str]:
     if "IQ" in kind.get("pattern", ""):
         yield from FOREIGN_PLACES
     if kind.get("pattern", "").startswith("^(0|"):
-        yield from BAD_AMOUNTS
+        yield from (each for each in BAD_AMOUNTS if each != TOO_FINE or not re.search(kind["pattern"], "1.0000"))
 
 
 def on_paths(route: Route) -> Iterator[Attack]:
@@ -313,7 +317,8 @@ def on_lists(route: Route) -> Iterator[Attack]:
         "count": ("", "2", "yes", "True", "%00", "[]", MARK),
     }
     for name in route.queries if route.lists else ():
-        for value in bad.get(name, ("", "%00", "%ff", "0", "-1", "2147483648", "%25", "IQ%25", "null", MARK)):
+        usual = ("", "%00", "%ff", "0", "-1", "2147483648", "%25", "IQ%25", MARK)
+        for value in bad.get(name, usual if name == "code" else (*usual, "null")):  # which a code may be
             target = f"{route.filled()}?{name}={value}"
             yield Attack(f"{route}: {name}={value[:40]}", "GET", target, field=name)
         for twice in (f"{name}=1&{name}=1", f"{name}=&{name.upper()}="):

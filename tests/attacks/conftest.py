@@ -5,9 +5,8 @@ from itertools import count
 
 import asyncpg
 import pytest
-from house import PARTNERS, House, opened, unused
+from house import PARTNERS, House, introduce_partners, opened
 
-from demo import partners
 from embedded import postgres
 
 _numbers = count(1)
@@ -24,7 +23,9 @@ async def cellars(
     for application in ("beneficiary", "grants", "forums", "gateway"):
         name = f"test_attacks_{application}_{number}"
         await connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')  # of a session that was killed
-        await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{await template(application)}"')
+        await connection.execute(
+            f'CREATE DATABASE "{name}" TEMPLATE "{await template(application)}" STRATEGY FILE_COPY'
+        )
         urls[application] = server.url(name)
     yield urls
     for application in urls:
@@ -42,9 +43,7 @@ async def house(cellars: Mapping[str, str]) -> AsyncIterator[House]:
 @pytest.fixture(scope="module")
 async def known(house: House) -> House:
     """The house with partners that have asked before, so that another question leaves no new row."""
-    connection = await asyncpg.connect(house.urls["gateway"])
-    await partners.seed(connection, dict.fromkeys(partners.CODES, unused()))
-    await connection.close()
+    await introduce_partners(house.urls["gateway"])
     for caller_class, code in PARTNERS.items():
         assert (await house.ask(house.partner(caller_class, code), "GET", "/v1/places/IQ")).status == 200
     return house

@@ -21,6 +21,7 @@ import gateway.app
 import services.beneficiary.app
 import services.forums.app
 import services.grants.app
+from demo import partners
 from gateway.access import tokens
 from gateway.access.mandates import for_itself
 from gateway.access.partners.credentials.secrets import hashed
@@ -112,6 +113,15 @@ def mandated(mandate: str) -> list[tuple[bytes, bytes]]:
 def new_key() -> str:
     """An Ed25519 private key as JSON."""
     return json.dumps(OKPKey.generate_key("Ed25519", auto_kid=True).as_dict(private=True))
+
+
+async def introduce_partners(url: str) -> None:
+    """Introduce the demo's partners in the gateway's database. Here they may ask as much as an attacker does."""
+    connection = await asyncpg.connect(url)
+    await partners.seed(connection, dict.fromkeys(partners.CODES, unused()))
+    await connection.execute("SET session_replication_role = replica")  # partners are not changed otherwise
+    await connection.execute("UPDATE partners SET requests_per_minute = 1000000")
+    await connection.close()
 
 
 @cache

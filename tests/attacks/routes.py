@@ -25,6 +25,8 @@ _SAMPLES = {
     "legal_basis": "public_interest",
     "registration_number": "4821-7730-5142",
     "birth_year": 1990,
+    "result": "done",
+    "answer": "taken_up",
 }
 """Where a schema alone does not say what makes sense beside the other fields."""
 
@@ -37,6 +39,7 @@ _ALSO = {
     "registration_number",
     "birth_year",
     "staff_men",
+    "forum_id",
 }
 """Fields that may be left out and may not be left out beside the others."""
 
@@ -56,6 +59,7 @@ class Route:
     stated: bool
     """Whether the document says who may call."""
     takes_json: bool
+    needs_body: bool
 
     @property
     def lists(self) -> bool:
@@ -75,7 +79,7 @@ class Route:
             "pcode": "IQG15",
             "codelist": "no-such-list",
         }
-        usual["code"] = _fitting("NO-SUCH-1", self.patterns.get("code"))
+        usual |= {name: _fitting(usual[name], self.patterns.get(name)) for name in ("code", "id")}
         return re.sub(r"\{(\w+)\}", lambda found: values.get(found[1], usual[found[1]]), self.path)
 
     def target(self, **values: str) -> str:
@@ -128,15 +132,22 @@ def routes_in(document: Mapping[str, Any], prefix: str = "") -> Iterator[Route]:
                 },
                 "x-callers" in operation,
                 bool(schema),
+                operation.get("requestBody", {}).get("required", False),
             )
 
 
 def _object(fields: Mapping[str, Any], required: Iterable[str]) -> dict[str, Any]:
     return {
-        name: _fitting(_SAMPLES.get(name) or _sample(schema), schema.get("pattern"))
+        name: _fitting(_usual(name, schema, fields), schema.get("pattern"))
         for name, schema in fields.items()
         if name in required or name in _ALSO
     }
+
+
+def _usual(name: str, schema: Mapping[str, Any], fields: Iterable[str]) -> Any:
+    """What makes sense beside the other fields, unless the schema says that it is something else."""
+    sample = None if name == "ends_on" and "trained" in fields else _SAMPLES.get(name)  # it is stated when it is over
+    return _sample(schema) if sample is None or sample not in schema.get("enum", [sample]) else sample
 
 
 def _sample(schema: Mapping[str, Any]) -> Any:
@@ -158,4 +169,6 @@ def _fitting(sample: Any, pattern: str | None) -> Any:
     """The sample, or another that fits the pattern."""
     if pattern is None:
         return sample
-    return next((each for each in (sample, "NO-SUCH-1", "no-such-1", "A" * 32) if re.search(pattern, each)), sample)
+    return next(
+        (each for each in (sample, "NO-SUCH-1", "no-such-1", "no_such", "A" * 32) if re.search(pattern, each)), sample
+    )

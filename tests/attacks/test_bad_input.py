@@ -23,7 +23,10 @@ from wire import Answer, ask
 
 from shared.callers import Service
 
-NO_KEY = ("/subjects", "/seals", "/lookup", "/lookups", "/search", "/support", "/identities/clusters")
+NO_KEY = (
+    *("/subjects", "/subjects/consenting", "/seals", "/lookup", "/lookups", "/search", "/support", "/given"),
+    *("/identities/clusters", "/identities/concerned"),
+)
 AT_ONCE = 6
 
 

@@ -9,18 +9,16 @@ from itertools import chain
 from time import time
 from typing import Any
 
-import asyncpg
 import earlier
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from house import JSON, PARTNERS, House, mandated, new_key, opened, passed_on, unused
+from house import JSON, PARTNERS, House, introduce_partners, mandated, new_key, opened, passed_on
 from issuing import AUDIENCE, Provider
 from issuing import new_key as new_key_pair
 from joserfc import jwt
 from routes import Route, routes_of
 from wire import Answer, ask
 
-from demo import partners
 from gateway.access import tokens
 from shared.callers import CallerClass, Role, Service
 
@@ -67,9 +65,7 @@ async def house(cellars: Mapping[str, str], provider: Provider) -> AsyncIterator
 @pytest.fixture(scope="module")
 async def lives(house: House) -> Lives:
     """Somebody in a household at an activity, with an assistance, and a project with a forum and partners."""
-    connection = await asyncpg.connect(house.urls["gateway"])
-    await partners.seed(connection, dict.fromkeys(partners.CODES, unused()))
-    await connection.close()
+    await introduce_partners(house.urls["gateway"])
     numbers: dict[str, str] = {}
 
     async def make(role: Role, noun: str, /, **draft: Any) -> Any:

@@ -46,7 +46,9 @@ async def module_clone(
 
     async def copy(application: str) -> str:
         made.append(f"test_{application}_{token_hex(4)}")
-        await connection.execute(f'CREATE DATABASE "{made[-1]}" TEMPLATE "{await template(application)}"')
+        await connection.execute(
+            f'CREATE DATABASE "{made[-1]}" TEMPLATE "{await template(application)}" STRATEGY FILE_COPY'
+        )
         return server.url(made[-1])
 
     yield copy

@@ -56,7 +56,7 @@ async def test_each_read_of_what_protection_alone_may_know_is_written_down_with_
 
 async def test_marks_of_a_text_are_told_to_who_writes_and_who_releases_it_and_to_nobody_else(house: House) -> None:
     focal_point, monitor = house.staff(Role.FORUM_FOCAL_POINT), house.staff(Role.MONITORING)
-    forum, _ = await formed(house, focal_point)
+    forum = await formed(house, focal_point)
     what = {"forum_id": forum, "category": "theft", "place": QAYARA, "raised_by": "traders", "raised_on": "2019-12-03"}
     text = "Umm Sara's shop was robbed twice."
     made = await house.made(focal_point, "/v1/concerns", **what, text=text)
