@@ -21,7 +21,7 @@ from splink.internals.comparison_level_creator import ComparisonLevelCreator  # 
 from services.beneficiary.linkage.columns import DISTRICT, GOVERNORATE, PARTS
 from services.beneficiary.linkage.matching import Model
 
-THRESHOLD = 0.95
+THRESHOLD = 0.9
 """From this probability on two registrations go to the queue, for somebody to decide."""
 AGAIN = 0.03
 """How many of a register's records are expected to be of somebody who has one already."""
