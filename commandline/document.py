@@ -60,13 +60,7 @@ def applications() -> dict[str, FastAPI]:
 
 def routes(of: FastAPI) -> list[APIRoute]:
     """All routes of an application, also those that its document leaves out."""
-    found, pending = [], list(of.routes)
-    while pending:
-        route = pending.pop()
-        pending.extend(getattr(getattr(route, "original_router", None), "routes", ()))
-        if isinstance(route, APIRoute):
-            found.append(route)
-    return found
+    return [route for route in of.routes if isinstance(route, APIRoute)]
 
 
 def described(apps: Mapping[str, FastAPI]) -> dict[str, Any]:

@@ -19,9 +19,7 @@ from gateway.clients.upstream import Answer, Upstream, unreachable
 from gateway.ledger import rules as ledger
 from gateway.ledger.rules import Told
 from gateway.subjects import Concerning, people_of
-from shared import disclosure
 from shared.callers import DatasetName, Service
-from shared.disclosure import Disclosed
 from shared.edge import FOR_A_FILE, Room
 from shared.errors import NotFound
 
@@ -56,7 +54,6 @@ METHODS = ("GET", "POST", "PUT")
 
 _PARAMETER = re.compile(r"\{[^}]*\}")
 _PASSED_ON = {b"content-type", b"idempotency-key", b"accept-language", b"if-match"}
-_DISCLOSED = disclosure.HEADER.encode()
 _KEPT = {
     b"content-type",
     b"content-length",
@@ -167,13 +164,10 @@ async def passage(request: Request) -> Response:
 
 async def _note(request: Request, caller: Caller, answer: Answer) -> None:
     """Write down what the answer discloses, and about whom, as its service says, before a byte of it leaves."""
-    stated = next((value for name, value in answer.headers if name == _DISCLOSED), None)
-    if stated is None:
-        return
     try:
-        disclosed = Disclosed.model_validate_json(stated)
-        told = Told(disclosed.dataset, disclosed.fields, disclosed.people)
-        await ledger.note(request.app.state.database.appending, caller, told, request.scope["state"]["request_id"])
+        if (disclosed := answer.disclosed) is not None:
+            request_id = request.scope["state"]["request_id"]
+            await ledger.note(request.app.state.database.appending, caller, Told.of(disclosed), request_id)
     except BaseException:
         await answer.close()
         raise

@@ -1,7 +1,7 @@
 """The shape that all services share: an app with its database, a guard, a watch, the moment, and problems."""
 
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 from inspect import cleandoc
@@ -157,15 +157,14 @@ def furnished(
         # FastAPI's own spans have paths, queries and hosts in them, and follow whoever sends a `traceparent`.
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
-    shown = [*routers, watching.health]
+    for route in _routes(routers):
+        route.openapi_extra = {"x-callers": list(callers(route)), **(route.openapi_extra or {})}
+    served = [*routers, watching.health]
     if watch.metrics_token is not None:
-        shown.append(watching.figures(watch.metrics_token, [watch.metrics, *beside]))
-    for router in shown:
-        for route in router.routes:
-            if isinstance(route, APIRoute):
-                if router in routers:
-                    route.openapi_extra = {"x-callers": list(callers(route)), **(route.openapi_extra or {})}
-                route.responses = {**problems.DOCUMENTED, **route.responses}
+        served.append(watching.figures(watch.metrics_token, [watch.metrics, *beside]))
+    for route in _routes(served):
+        route.responses = {**problems.DOCUMENTED, **route.responses}
+    for router in served:
         # As they are: included, each would be built anew for every application when it is first asked.
         app.router.routes.extend(router.routes)
     app.state.watch = watch
@@ -175,14 +174,17 @@ def furnished(
     return app
 
 
+def _routes(routers: Sequence[APIRouter]) -> Iterator[APIRoute]:
+    return (route for router in routers for route in router.routes if isinstance(route, APIRoute))
+
+
 def _tags(routers: Sequence[APIRouter]) -> list[dict[str, str]]:
     """Each tag as the room says what it is for whose routes are the first to bear it."""
     rooms: dict[str, str] = {}
-    for router in routers:
-        for route in router.routes:
-            if isinstance(route, APIRoute) and route.endpoint.__module__ != __name__:
-                for tag in route.tags:
-                    rooms.setdefault(str(tag), route.endpoint.__module__.rpartition(".")[0])
+    for route in _routes(routers):
+        if route.endpoint.__module__ != __name__:
+            for tag in route.tags:
+                rooms.setdefault(str(tag), route.endpoint.__module__.rpartition(".")[0])
     return [{"name": tag, "description": cleandoc(sys.modules[room].__doc__ or "")} for tag, room in rooms.items()]
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from pydantic import BaseModel, ValidationError
 
 from gateway.clients.upstream import Upstream, unreachable
-from shared.disclosure import HEADER, Disclosed
+from shared.disclosure import Disclosed
 from shared.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
 from shared.mandate import Mandate
 
@@ -16,8 +16,6 @@ _THE_CALLERS: Mapping[int, type[DomainError]] = {403: Forbidden, 422: Invalid}
 """Refusals that the caller has earned, as opposed to those that are the platform's own business."""
 ABOUT_A_RECORD: Mapping[int, type[DomainError]] = {**_THE_CALLERS, 404: NotFound, 409: Conflict}
 """And where the caller names a record: there is none, or it is not so that this can be done."""
-
-_DISCLOSED = HEADER.encode()
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -69,8 +67,7 @@ async def disclosing(
     content = await answer.read()
     try:
         if answer.status == 200:
-            stated = next((value for name, value in answer.headers if name == _DISCLOSED), None)
-            return model.model_validate_json(content), Disclosed.model_validate_json(stated) if stated else None
+            return model.model_validate_json(content), answer.disclosed
         if answer.status in refusals:
             problem = json.loads(content)
             kind = problem["type"].removeprefix("/problems/")

@@ -7,6 +7,8 @@ from typing import Protocol
 from shared import mandate as mandates
 from shared.callers import Service
 from shared.deadlines import HOP
+from shared.disclosure import HEADER as DISCLOSED_HEADER
+from shared.disclosure import Disclosed
 from shared.edge import REQUEST_ID
 from shared.errors import Unavailable
 from shared.idempotency import HEADER
@@ -15,6 +17,8 @@ from shared.mandate import Mandate
 from shared.watching.traces import Calling, Spans
 
 Headers = list[tuple[bytes, bytes]]
+
+_DISCLOSED = DISCLOSED_HEADER.encode()
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,12 @@ class Answer:
             return b"".join([chunk async for chunk in self.body])
         finally:
             await self.close()
+
+    @property
+    def disclosed(self) -> Disclosed | None:
+        """What it discloses and about whom, as the service says; nothing if it says nothing."""
+        stated = next((value for name, value in self.headers if name == _DISCLOSED), None)
+        return None if stated is None else Disclosed.model_validate_json(stated)
 
 
 class Transport(Protocol):

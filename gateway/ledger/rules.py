@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Self
 
 from gateway.access.agreements.judging import Standing
 from gateway.access.callers import Caller
 from shared.database import Reader
+from shared.disclosure import Disclosed
 
 _NOTE = """
 WITH noted AS (
@@ -27,6 +29,11 @@ class Told:
     fields: tuple[str, ...]
     people: tuple[int, ...] = ()
     project: str | None = None
+
+    @classmethod
+    def of(cls, disclosed: Disclosed) -> Self:
+        """What a service says that its answer discloses."""
+        return cls(disclosed.dataset, disclosed.fields, disclosed.people)
 
 
 async def note(

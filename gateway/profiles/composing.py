@@ -59,7 +59,7 @@ async def compose(
         assistances=given["assistances"][1],
         awards=given["awards"][1],
     )
-    return Profile(view, tuple(Told(each.dataset, each.fields, each.people) for each in (disclosed, also) if each))
+    return Profile(view, tuple(Told.of(each) for each in (disclosed, also) if each))
 
 
 async def _given(
