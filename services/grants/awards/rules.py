@@ -25,7 +25,7 @@ from services.grants.people import Sex
 from services.grants.projects.rules import require_project
 from shared import facts
 from shared.database import judged
-from shared.errors import Conflict, Forbidden
+from shared.errors import Conflict, Forbidden, NotFound
 from shared.facts import find
 from shared.mandate import Mandate
 from shared.money import require_granular
@@ -84,6 +84,17 @@ async def approve(
     for awardee in awardees:
         await write.trail("awardee.recorded", awardee.id, award=awardee.award_id, person=awardee.person_id)
     return award
+
+
+async def hold_of_a_fund(write: Write, id: int, mandate: Mandate) -> tuple[Award, int]:
+    """An award that stands and that the mandate reaches, locked, and the number of the fund that it is of."""
+    award = await write.session.get(Award, id, with_for_update=True)
+    if award is None or award.voided_at is not None or not mandate.covers_place(award.place):
+        raise NotFound("unknown-award", "There is no such award.", field="award_id")
+    mandate.require_project(award.project, "award_id")
+    if award.fund_id is None:
+        raise Conflict("of-no-fund", "This award is from before there were funds.", field="award_id")
+    return award, award.fund_id
 
 
 async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> int:

@@ -4,14 +4,14 @@ Whoever does something with an order holds it, so of two at once the second sees
 of the fund two people are enough: then nobody has to check.
 """
 
-from services.grants.awards.tables import Award
+from services.grants.awards import rules as awards
 from services.grants.orders import reads
 from services.grants.orders.reads import ORDER
 from services.grants.orders.tables import Order, OrderApproval, OrderCheck
 from services.grants.orders.views import OrderDraft
 from shared import facts
 from shared.database import judged
-from shared.errors import Conflict, Forbidden, NotFound
+from shared.errors import Conflict, Forbidden
 from shared.mandate import Mandate
 from shared.views import VoidReason
 from shared.write import Write
@@ -19,18 +19,13 @@ from shared.write import Write
 
 async def make(write: Write, draft: OrderDraft, mandate: Mandate) -> int:
     """Order that a tranche is paid whose milestone was verified."""
-    award = await write.session.get(Award, draft.award_id, with_for_update=True)
-    if award is None or award.voided_at is not None or not mandate.covers_place(award.place):
-        raise NotFound("unknown-award", "There is no such award.", field="award_id")
-    mandate.require_project(award.project, "award_id")
-    if award.fund_id is None:
-        raise Conflict("of-no-fund", "This award is from before there were funds.", field="award_id")
+    award, fund_id = await awards.hold_of_a_fund(write, draft.award_id, mandate)
     tranche = await reads.payable(await write.reader(), award.id, draft.tranche)
     if tranche is None:
         raise not_payable("tranche")
     order = Order(
         award_id=award.id,
-        fund_id=award.fund_id,
+        fund_id=fund_id,
         tranche_id=tranche["id"],
         tranche=tranche["number"],
         amount=tranche["amount"],

@@ -1,6 +1,6 @@
 """What may happen to a refund: it is recorded once, within what was paid, and voided when it was recorded in error."""
 
-from services.grants.awards.tables import Award
+from services.grants.awards import rules as awards
 from services.grants.ledger import postings
 from services.grants.ledger import reads as ledger
 from services.grants.refunds.reads import REFUND
@@ -9,7 +9,7 @@ from services.grants.refunds.views import RefundDraft
 from shared import facts
 from shared.database import judged
 from shared.days import require_past
-from shared.errors import Conflict, Invalid, NotFound
+from shared.errors import Conflict, Invalid
 from shared.mandate import Mandate
 from shared.money import require_granular
 from shared.views import VoidReason
@@ -20,12 +20,7 @@ async def record(write: Write, draft: RefundDraft, mandate: Mandate) -> int:
     """Record money of an award that came back: no more than was paid of it."""
     require_granular(draft.amount, draft.currency, "amount")
     require_past(draft.refunded_on, "refunded_on")
-    award = await write.session.get(Award, draft.award_id, with_for_update=True)
-    if award is None or award.voided_at is not None or not mandate.covers_place(award.place):
-        raise NotFound("unknown-award", "There is no such award.", field="award_id")
-    mandate.require_project(award.project, "award_id")
-    if award.fund_id is None:
-        raise Conflict("of-no-fund", "This award is from before there were funds.", field="award_id")
+    award, fund_id = await awards.hold_of_a_fund(write, draft.award_id, mandate)
     if draft.currency is not award.currency:
         raise Invalid("other-currency", "This was approved in {currency}.", field="currency", currency=award.currency)
     refund = Refund(**draft.model_dump(), recorded_by=write.caller)
@@ -33,7 +28,7 @@ async def record(write: Write, draft: RefundDraft, mandate: Mandate) -> int:
     async with judged(write.session, {"uq_refunds_standing": used}):
         write.session.add(refund)
     beyond = Conflict("over-the-payments", "More would come back than was paid.", field="amount")
-    await postings.refund(write, award.fund_id, award.id, refund.id, refund.amount, refund.refunded_on, beyond)
+    await postings.refund(write, fund_id, award.id, refund.id, refund.amount, refund.refunded_on, beyond)
     await write.trail("refund.recorded", refund.id, award=refund.award_id)
     return refund.id
 
