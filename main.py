@@ -34,6 +34,7 @@ from embedded.choice import databases
 from embedded.instance import Running, address, claim, free_port
 from embedded.well import while_well
 from gateway.clients.inprocess import InProcess
+from gateway.clients.sparing import Sparing
 from gateway.consequences.telling import telling
 from gateway.document.files import DOCUMENT
 from gateway.feed.following import following
@@ -109,7 +110,8 @@ def one_process(urls: Urls, var: Path) -> FastAPI:
         grants_mandate_key=shared_keys[Service.GRANTS],
         forums_mandate_key=shared_keys[Service.FORUMS],
     )
-    transports = {service: InProcess(service, app) for service, app in apps.items()}
+    # What passes through the door and what follows the services in the background are spared together.
+    transports = {service: Sparing(service, InProcess(service, app)) for service, app in apps.items()}
     beside = [app.state.watch.metrics for app in apps.values()]
     return employ(gateway.app.create_app(settings, transports, services_open, beside))
 

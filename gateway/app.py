@@ -27,7 +27,9 @@ from gateway.access.staff.settings import StaffSettings
 from gateway.access.staff.verifier import StaffVerifier
 from gateway.access.tokens import DEVELOPMENT, GATEWAY, Issuer
 from gateway.clients import health
+from gateway.clients.figures import CallFigures
 from gateway.clients.http import OverHttp
+from gateway.clients.sparing import Sparing
 from gateway.clients.upstream import Transport, Upstream
 from gateway.codelists import routes as codelists
 from gateway.document import routes as document
@@ -138,7 +140,8 @@ def create_app(
             reading = app.state.database.reading
             watch.metrics.readings = [figures.behind(reading), job_figures.by_state("gateway", reading, kinds)]
             try:
-                yield
+                with watch.metrics.collecting(CallFigures("gateway", app.state.upstreams)):
+                    yield
             finally:
                 if app.state.staff is not None:
                     await app.state.staff.close()
@@ -241,9 +244,14 @@ def upstreams(
     return {
         service: Upstream(
             service,
-            transports[service] if transports is not None else OverHttp(service, urls[service]),
+            _spared(service, transports[service] if transports is not None else OverHttp(service, urls[service])),
             keys[service].get_secret_value(),
             spans,
         )
         for service in Service
     }
+
+
+def _spared(service: Service, transport: Transport) -> Sparing:
+    """What spares a service, over this transport; one that does so already is it itself, for whoever shares it."""
+    return transport if isinstance(transport, Sparing) else Sparing(service, transport)

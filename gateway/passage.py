@@ -16,6 +16,7 @@ from starlette.types import Receive, Scope, Send
 from gateway.access import mandates, roles
 from gateway.access.callers import Caller
 from gateway.clients.upstream import Answer, Upstream, unreachable
+from gateway.clients.urgency import Urgency, asking
 from gateway.ledger import rules as ledger
 from gateway.ledger.rules import Told
 from gateway.subjects import Concerning, people_of
@@ -147,14 +148,15 @@ async def passage(request: Request) -> Response:
     deadline = time() + mandates.PATIENCE
     asked = Concerning(caller, request.method, f"/{noun}{rest}", body, request_id, deadline)
     subjects = await people_of(upstreams, asked)
-    answer = await upstreams[owner].send(
-        mandates.for_staff(caller, owner, request_id, subjects=subjects, deadline=deadline),
-        request.method,
-        f"/{noun}{rest}",
-        query=request.scope["query_string"],
-        body=body,
-        headers=[(name, value) for name, value in request.scope["headers"] if name in _PASSED_ON],
-    )
+    with asking(Urgency.MANY if request.method == "GET" and not rest else Urgency.PERSON):  # a list, or something else
+        answer = await upstreams[owner].send(
+            mandates.for_staff(caller, owner, request_id, subjects=subjects, deadline=deadline),
+            request.method,
+            f"/{noun}{rest}",
+            query=request.scope["query_string"],
+            body=body,
+            headers=[(name, value) for name, value in request.scope["headers"] if name in _PASSED_ON],
+        )
     if answer.status == 401:  # the mandate was refused, not the caller's token
         await answer.close()
         raise unreachable(owner)

@@ -1,7 +1,6 @@
 """The results of a project: people, enterprises, livelihoods, forums and money, at one moment, from three services."""
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -58,7 +57,7 @@ async def compose(
     mandate = partial(asker.mandate, as_of=as_of)
     reach, (support, identified), establishment = await asyncio.gather(
         or_none(beneficiary.reach(upstreams[Service.BENEFICIARY], mandate(Service.BENEFICIARY), project)),
-        _support(upstreams, mandate, project),
+        _support(upstreams, asker, as_of, project),
         or_none(forums.establishment(upstreams[Service.FORUMS], mandate(Service.FORUMS), project)),
     )
     if support is not None and support.project is None:
@@ -86,11 +85,16 @@ async def compose(
 
 
 async def _support(
-    upstreams: Upstreams, mandate: Callable[[Service], Mandate], project: str
+    upstreams: Upstreams, asker: _Asker, as_of: datetime, project: str
 ) -> tuple[grants.Support | None, bool]:
-    """What the grants service counts, and whether it could be told who of the people are one person."""
-    merged = await or_none(beneficiary.merged(upstreams[Service.BENEFICIARY], mandate(Service.BENEFICIARY)))
-    support = await or_none(grants.support(upstreams[Service.GRANTS], mandate(Service.GRANTS), project, merged))
+    """What the grants service counts, and whether it could be told who of the people are one person.
+
+    A beneficiary service that hangs takes half of the time that is left, so that the grants service can still answer.
+    """
+    soon = replace(asker, deadline=(time() + asker.deadline) / 2)
+    registry, mandate = soon.mandate(Service.BENEFICIARY, as_of), asker.mandate(Service.GRANTS, as_of)
+    merged = await or_none(beneficiary.merged(upstreams[Service.BENEFICIARY], registry))
+    support = await or_none(grants.support(upstreams[Service.GRANTS], mandate, project, merged))
     return support, merged is not None
 
 

@@ -30,15 +30,17 @@ async def ask(
     query: dict[str, str] | None = None,
     body: BaseModel | None = None,
     key: str | None = None,
+    safe: bool = False,
     refusals: Mapping[int, type[DomainError]] = _THE_CALLERS,
 ) -> Model:
     """What the service answers, as the part of it that `model` names.
 
     A service that fails or answers something else is as good as unreachable; a request it finds
-    invalid or forbidden is the caller's, and the refusal is passed on as it was said, in the caller's language.
+    invalid or forbidden is the caller's, and the refusal is passed on as it was said, in the caller's language. What is
+    `safe` only asks, and may be asked again.
     """
     found, _ = await disclosing(
-        upstream, mandate, method, path, model, query=query, body=body, key=key, refusals=refusals
+        upstream, mandate, method, path, model, query=query, body=body, key=key, safe=safe, refusals=refusals
     )
     return found
 
@@ -53,6 +55,7 @@ async def disclosing(
     query: dict[str, str] | None = None,
     body: BaseModel | None = None,
     key: str | None = None,
+    safe: bool = False,
     refusals: Mapping[int, type[DomainError]] = _THE_CALLERS,
 ) -> tuple[Model, Disclosed | None]:
     """The same, with what it discloses and about whom, as the service says."""
@@ -63,6 +66,7 @@ async def disclosing(
         query=urlencode(query or {}).encode(),
         body=body.model_dump_json(exclude_unset=True).encode() if body else b"",
         key=key,
+        safe=safe,
     )
     content = await answer.read()
     try:

@@ -115,11 +115,12 @@ async def record(upstream: Upstream, mandate: Mandate, number: str, as_of: datet
 async def clusters(upstream: Upstream, mandate: Mandate, people: list[int]) -> list[list[int]]:
     """All ids of each of these people, of whom several may be one."""
     asked = People(people=people)
-    return (await ask(upstream, mandate, "POST", "/identities/clusters", Clusters, body=asked)).clusters
+    return (await ask(upstream, mandate, "POST", "/identities/clusters", Clusters, body=asked, safe=True)).clusters
 
 
 async def subjects(upstream: Upstream, mandate: Mandate, references: list[str]) -> tuple[Subject, ...]:
-    found = await ask(upstream, mandate, "POST", "/subjects", Subjects, body=References(references=references))
+    asked = References(references=references)
+    found = await ask(upstream, mandate, "POST", "/subjects", Subjects, body=asked, safe=True)
     return tuple(found.subjects)
 
 
@@ -141,15 +142,17 @@ class ConsentingPeople(BaseModel):
 async def consenting(upstream: Upstream, mandate: Mandate, references: list[str]) -> list[Consenting]:
     """Who of these people, and of the mandate's subjects, consents now to what the mandate is for."""
     asked = References(references=references)
-    return (await ask(upstream, mandate, "POST", "/subjects/consenting", ConsentingPeople, body=asked)).people
+    path = "/subjects/consenting"
+    return (await ask(upstream, mandate, "POST", path, ConsentingPeople, body=asked, safe=True)).people
 
 
 async def lookup(upstream: Upstream, mandate: Mandate, sought: list[Sought]) -> list[Found | None]:
-    return (await ask(upstream, mandate, "POST", "/lookups", Lookup, body=SoughtPeople(people=sought))).found
+    asked = SoughtPeople(people=sought)
+    return (await ask(upstream, mandate, "POST", "/lookups", Lookup, body=asked, safe=True)).found
 
 
 async def withdrawn(upstream: Upstream, mandate: Mandate) -> list[int]:
-    return (await ask(upstream, mandate, "POST", "/lookups/withdrawn", Withdrawn)).withdrawn
+    return (await ask(upstream, mandate, "POST", "/lookups/withdrawn", Withdrawn, safe=True)).withdrawn
 
 
 async def incomplete(upstream: Upstream, mandate: Mandate) -> Counted:

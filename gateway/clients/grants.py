@@ -111,13 +111,13 @@ async def applicants(upstream: Upstream, mandate: Mandate, application: int) -> 
 
 async def given(upstream: Upstream, mandate: Mandate, people: list[int]) -> tuple[Given, Disclosed | None]:
     """What a person was given, by all ids that are theirs, and what telling it discloses."""
-    return await disclosing(upstream, mandate, "POST", "/given", Given, body=Concerned(people=people))
+    return await disclosing(upstream, mandate, "POST", "/given", Given, body=Concerned(people=people), safe=True)
 
 
 async def concerned(upstream: Upstream, mandate: Mandate, people: list[int]) -> list[int]:
     """These people and whoever shares with one of them what they were given."""
     asked = Concerned(people=people)
-    return (await ask(upstream, mandate, "POST", "/identities/concerned", Concerned, body=asked)).people
+    return (await ask(upstream, mandate, "POST", "/identities/concerned", Concerned, body=asked, safe=True)).people
 
 
 async def are_one_person(upstream: Upstream, mandate: Mandate, people: list[list[int]]) -> Reconsidered:
@@ -148,12 +148,11 @@ async def doubles(upstream: Upstream, mandate: Mandate) -> Counted:
 async def support(upstream: Upstream, mandate: Mandate, project: str, merged: list[list[int]] | None = None) -> Support:
     """What a project supported; people who were `merged` count as those who went on for them."""
     if merged:
-        return await ask(
-            upstream, mandate, "POST", "/support", Support, body=OfOnePerson(project=project, merged=merged)
-        )
+        asked = OfOnePerson(project=project, merged=merged)
+        return await ask(upstream, mandate, "POST", "/support", Support, body=asked, safe=True)
     return await ask(upstream, mandate, "GET", "/support", Support, query={"project": project})
 
 
 async def assistances(upstream: Upstream, mandate: Mandate) -> list[Recipient]:
     """The assistance of the people whom the mandate names."""
-    return (await ask(upstream, mandate, "POST", "/assistances/lookup", Recipients)).assistances
+    return (await ask(upstream, mandate, "POST", "/assistances/lookup", Recipients, safe=True)).assistances

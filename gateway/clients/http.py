@@ -1,4 +1,4 @@
-"""A service in another process: HTTP through aiohttp, one retry for what may be asked twice."""
+"""A service in another process: HTTP through aiohttp."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -7,30 +7,25 @@ from time import time
 import aiohttp
 from yarl import URL
 
+from gateway.clients.limit import AT_ONCE
 from gateway.clients.upstream import Answer, Call, unreachable
 from shared.callers import Service
 
-_CONNECTIONS = 32
 _IDLE = 4.0
 """Seconds that a connection is kept without a call: less than a service keeps it, so that none dies under a call."""
-_EARNED = 0.1
-_MOST_SAVED = 10.0
+_FOR_HEALTH = 2
+"""Connections beside those of calls, so that whether the service is there is asked however many are under way."""
 _TROUBLE = (aiohttp.ClientError, OSError, TimeoutError)
 
 
 class OverHttp:
-    """Transport to a service at a base URL; made where an event loop runs.
-
-    A call that fails before an answer is repeated once if it is safe or carries a key, and only while retries stay
-    below a tenth of all calls: a service in trouble is not asked twice as often.
-    """
+    """Transport to a service at a base URL; made where an event loop runs."""
 
     def __init__(self, service: Service, base_url: str) -> None:
         self._service = service
         self._base_url = base_url
-        self._saved = _MOST_SAVED
         self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=_CONNECTIONS, keepalive_timeout=_IDLE),
+            connector=aiohttp.TCPConnector(limit=AT_ONCE + _FOR_HEALTH, keepalive_timeout=_IDLE),
             timeout=aiohttp.ClientTimeout(total=None),  # each call brings its deadline
             cookie_jar=aiohttp.DummyCookieJar(),
             skip_auto_headers=("accept", "accept-encoding", "content-type", "user-agent"),
@@ -40,17 +35,10 @@ class OverHttp:
         self._session._retry_connection = False
 
     async def send(self, call: Call) -> Answer:
-        self._saved = min(self._saved + _EARNED, _MOST_SAVED)
         try:
             response = await self._once(call)
         except _TROUBLE:
-            if not call.repeatable or self._saved < 1 or call.deadline <= time():
-                raise unreachable(self._service) from None
-            self._saved -= 1
-            try:
-                response = await self._once(call)
-            except _TROUBLE:
-                raise unreachable(self._service) from None
+            raise unreachable(self._service) from None
         headers = [(name.lower(), value) for name, value in response.raw_headers]
         return Answer(response.status, headers, self._body(response, call), lambda: _leave(response))
 

@@ -25,7 +25,8 @@ _DISCLOSED = DISCLOSED_HEADER.encode()
 class Call:
     """A request to a service; `deadline` in seconds since 1970 ends it whatever happens.
 
-    It lies a little after that of the mandate, so that a service that is too slow says so itself.
+    It lies a little after that of the mandate, so that a service that is too slow says so itself. What is `safe` only
+    asks, whatever its method.
     """
 
     method: str
@@ -34,11 +35,14 @@ class Call:
     headers: Headers
     body: bytes
     deadline: float
+    safe: bool = False
 
     @property
     def repeatable(self) -> bool:
         """Asking twice has no more effect than asking once."""
-        return self.method in {"GET", "HEAD"} or any(name == b"idempotency-key" for name, _ in self.headers)
+        return (
+            self.safe or self.method in {"GET", "HEAD"} or any(name == b"idempotency-key" for name, _ in self.headers)
+        )
 
 
 @dataclass(frozen=True)
@@ -93,10 +97,12 @@ class Upstream:
         body: bytes = b"",
         headers: Headers | None = None,
         key: str | None = None,
+        safe: bool = False,
     ) -> Answer:
         """Ask the service under a mandate; without `headers` of the caller's own, in JSON and in its language.
 
-        `key` is what the caller calls a write, so that the same one sent again happens once.
+        `key` is what the caller calls a write, so that the same one sent again happens once. A question that is put in
+        a body is `safe`.
         """
         stated = [
             *(_ours() if headers is None else headers),
@@ -105,7 +111,7 @@ class Upstream:
             (REQUEST_ID.encode(), mandate.request_id.encode()),
             (b"content-length", str(len(body)).encode()),
         ]
-        call = Call(method, path, query, stated, body, mandate.deadline + HOP)
+        call = Call(method, path, query, stated, body, mandate.deadline + HOP, safe)
         if self.spans is None:
             return await self.transport.send(call)
         calling = self.spans.calling(self.service)

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from random import uniform
 
 from gateway.clients.upstream import Upstreams
+from gateway.clients.urgency import Urgency, asking
 from gateway.consequences import given_twice
 from gateway.consequences.tables import Consequence
 from gateway.feed.following import LONGEST_PAUSE, SHORTEST_PAUSE, alone
@@ -38,7 +39,8 @@ async def _tell(url: str, upstreams: Upstreams) -> None:
         try:
             async with alone(url, _LOCK, 0) as connection:
                 while True:
-                    more = any([await given_twice.tell(connection, upstreams, each) for each in Consequence])
+                    with asking(Urgency.BACKGROUND):
+                        more = any([await given_twice.tell(connection, upstreams, each) for each in Consequence])
                     pause = SHORTEST_PAUSE
                     await asyncio.sleep(0 if more else LOOKS_EVERY)
         except Exception as error:  # whatever it is, it is told again

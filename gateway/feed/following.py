@@ -13,6 +13,7 @@ import asyncpg
 from gateway.access import mandates
 from gateway.clients import events
 from gateway.clients.upstream import Upstream, Upstreams
+from gateway.clients.urgency import Urgency, asking
 from gateway.feed import reads, receiving
 from shared import logs
 from shared.callers import Service
@@ -49,7 +50,8 @@ async def following(url: str, upstreams: Upstreams) -> AsyncIterator[None]:
 
 async def follow(url: str, upstreams: Upstreams) -> None:
     """Follow the services, keeping what happens in the gateway's database at `url`, until cancelled."""
-    await asyncio.gather(*(_follow(url, upstream) for upstream in upstreams.values()))
+    with asking(Urgency.BACKGROUND):
+        await asyncio.gather(*(_follow(url, upstream) for upstream in upstreams.values()))
 
 
 async def _follow(url: str, upstream: Upstream) -> None:

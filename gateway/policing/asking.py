@@ -13,6 +13,7 @@ from gateway.access.callers import Caller
 from gateway.access.references import References
 from gateway.clients import forums
 from gateway.clients.upstream import Upstream
+from gateway.clients.urgency import Urgency, asking
 from gateway.ledger.rules import Told
 from gateway.ledger.telling import Answering
 from shared.callers import DatasetName, Service
@@ -34,7 +35,8 @@ def page(request: Request, dataset: DatasetName, asked: Asked, pages: type[Page[
 
     async def answering(agreement: Standing) -> tuple[Response, Told]:
         upstream, mandate = _ways(request, agreement, dataset)
-        found = await forums.records(upstream, mandate, dataset, _by_ids(request, asked, agreement))
+        with asking(Urgency.MANY):
+            found = await forums.records(upstream, mandate, dataset, _by_ids(request, asked, agreement))
         items = _by_references(request, dataset, found.items, agreement)
         told: dict[str, Any] = {"items": items, "next": found.next}
         if found.count is not None:
@@ -49,7 +51,8 @@ def figures(request: Request, asked: Draft, view: type[View]) -> Answering:
 
     async def answering(agreement: Standing) -> tuple[Response, Told]:
         upstream, mandate = _ways(request, agreement, DatasetName.INDICATORS)
-        found = await forums.indicators(upstream, mandate, _by_ids(request, asked, agreement))
+        with asking(Urgency.MANY):
+            found = await forums.indicators(upstream, mandate, _by_ids(request, asked, agreement))
         rows = _by_references(request, DatasetName.INDICATORS, found.rows, agreement)
         return shown(view.model_validate({**dict(found), "rows": rows})), _written(DatasetName.INDICATORS, rows)
 

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request, Response
 
 from gateway.access.callers import Caller
 from gateway.access.doors import staff
+from gateway.clients.urgency import Urgency, asking
 from gateway.tasks import waiting
 from gateway.tasks.views import TasksView
 from shared.callers import Role
@@ -23,4 +24,5 @@ async def tasks(request: Request, caller: Member, reading: Reading) -> Response:
     Nobody's missing document is a task.
     """
     state = request.scope["state"]
-    return shown(await waiting.compose(request.app.state.upstreams, reading, caller, state["request_id"]))
+    with asking(Urgency.MANY):
+        return shown(await waiting.compose(request.app.state.upstreams, reading, caller, state["request_id"]))

@@ -78,31 +78,25 @@ _WAITING = (
 
 async def compose(upstreams: Upstreams, reader: Reader, caller: Caller, request_id: str) -> TasksView:
     """All that waits. A service that cannot be reached is missing, and nothing is said in its place."""
-    tasks, missing = list[TaskView](), list[str]()
-    for waiting in _WAITING:
-        if waiting.roles.isdisjoint(caller.roles):
-            continue
-        deadline = time() + mandates.PATIENCE
-        mandate = mandates.for_staff(caller, waiting.service, request_id, deadline=deadline)
-        upstream = upstreams[waiting.service]
-        known = await _all_or_none(*(ask(upstream, mandate) for ask, _ in waiting.tasks.values()))
-        if known is None:
-            missing.append(waiting.service.value)
-        else:
-            tasks += [
-                _counted(task, found, at) for (task, (_, at)), found in zip(waiting.tasks.items(), known, strict=True)
-            ]
+    mandate = partial(mandates.for_staff, caller, request_id=request_id, deadline=time() + mandates.PATIENCE)
+    theirs = [waiting for waiting in _WAITING if not waiting.roles.isdisjoint(caller.roles)]
+    counted = await asyncio.gather(
+        *(_all_or_none(waiting, upstreams[waiting.service], mandate(waiting.service)) for waiting in theirs)
+    )
+    missing = {waiting.service.value for waiting, known in zip(theirs, counted, strict=True) if known is None}
+    tasks = [task for known in counted for task in known or ()]
     tasks += await reads.approvals(reader, caller)
-    return TasksView(status="partial" if missing else "complete", missing=missing, tasks=tasks)
+    return TasksView(status="partial" if missing else "complete", missing=sorted(missing), tasks=tasks)
 
 
 def _counted(task: Task, found: Counted, at: str) -> TaskView:
     return TaskView(task=task, waiting=found.total, capped=found.capped, at=[at] if found.total else [])
 
 
-async def _all_or_none(*answers: Awaitable[Counted]) -> list[Counted] | None:
+async def _all_or_none(waiting: Waiting, upstream: Upstream, mandate: Mandate) -> list[TaskView] | None:
     """What one service says; nothing if it cannot say all of it."""
     try:
-        return await asyncio.gather(*answers)
+        counted = await asyncio.gather(*(ask(upstream, mandate) for ask, _ in waiting.tasks.values()))
     except Unavailable:
         return None
+    return [_counted(task, found, at) for (task, (_, at)), found in zip(waiting.tasks.items(), counted, strict=True)]

@@ -85,7 +85,12 @@ class Metrics:
     @contextmanager
     def showing(self, database: Database) -> Iterator[None]:
         """Show an open database's connections and waits with the rest."""
-        figures = _DatabaseFigures(self.application, database)
+        with self.collecting(_DatabaseFigures(self.application, database)):
+            yield
+
+    @contextmanager
+    def collecting(self, figures: Collector) -> Iterator[None]:
+        """Show what is collected here with the rest."""
         self.registry.register(figures)
         try:
             yield

@@ -4,13 +4,15 @@ import re
 from pathlib import Path
 
 from gateway.access import mandates
+from gateway.clients import breaker, limit
+from gateway.clients.urgency import Urgency
 from gateway.lookups import views as lookups
 from shared import connections, edge, idempotency, lists, pages, write
 from shared.database import ENDING
 from shared.events import routes as events
 
 TABLE = Path(__file__).parents[2] / "docs" / "operations.md"
-ROW = re.compile(r"\| ([^|]+) \| ([0-9]+) (bytes|s|characters|records|people|events) \| ([^|]+) \|")
+ROW = re.compile(r"\| ([^|]+) \| ([0-9]+) (bytes|s|characters|records|people|events|calls) \| ([^|]+) \|")
 
 LIMITS = {
     "address and headers": connections.LARGEST_HEAD,
@@ -26,6 +28,13 @@ LIMITS = {
     "records that are counted": lists.MOST_COUNTED,
     "people in one lookup": lookups.MOST,
     "events in one answer": events.MOST,
+    "calls to one service at once": limit.AT_ONCE,
+    "of these, for lists, counts and what is composed of many records": limit.PLACES[Urgency.MANY],
+    "of these, for the gateway's own work in the background": limit.PLACES[Urgency.BACKGROUND],
+    "calls that wait": limit.WAITING,
+    "time that a call waits": limit.PATIENCE,
+    "calls of the last 10 s that fail until no more are made, if they are half of all": breaker.FAILURES,
+    "time until one call asks whether the service is back": breaker.PAUSE,
 }
 
 

@@ -1,13 +1,17 @@
-"""The way to a service in another process, against servers that fail on real sockets."""
+"""The way to a service in another process, spared as the gateway does it, against servers that fail on real sockets."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from time import time
 
 import pytest
 
+from gateway.clients.breaker import Breaker
+from gateway.clients.budget import Budget
 from gateway.clients.http import OverHttp
+from gateway.clients.sparing import Sparing
 from gateway.clients.upstream import Call
 from shared.callers import Service
 from shared.errors import Unavailable
@@ -45,8 +49,11 @@ async def listening(serve: Serve) -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def reaching(address: str) -> AsyncIterator[OverHttp]:
-    transport = OverHttp(Service.GRANTS, address)
+async def reaching(address: str) -> AsyncIterator[Sparing]:
+    """A way to a service that has been asked some hundred times before, so that some questions may be repeated."""
+    transport = Sparing(Service.GRANTS, OverHttp(Service.GRANTS, address))
+    for _ in range(100):
+        transport.budget.earn()
     try:
         yield transport
     finally:
@@ -61,12 +68,19 @@ KEYED = (b"idempotency-key", b"one")
 
 
 @pytest.mark.parametrize(
-    ("method", "headers", "times"), [("GET", (), 2), ("POST", (KEYED,), 2), ("POST", (), 1), ("PUT", (), 1)]
+    ("method", "headers", "safe", "times"),
+    [
+        ("GET", (), False, 2),
+        ("POST", (KEYED,), False, 2),
+        ("POST", (), True, 2),
+        ("POST", (), False, 1),
+        ("PUT", (), False, 1),
+    ],
 )
 async def test_only_what_may_be_asked_twice_is_asked_again_when_the_service_hangs_up(
-    method: str, headers: tuple[tuple[bytes, bytes], ...], times: int
+    method: str, headers: tuple[tuple[bytes, bytes], ...], safe: bool, times: int
 ) -> None:
-    service, asked = Fickle(hangs_up=1), call(method, *headers)
+    service, asked = Fickle(hangs_up=1), replace(call(method, *headers), safe=safe)
     async with listening(service.serve) as address, reaching(address) as transport:
         if times == 2:
             answer = await transport.send(asked)
@@ -80,10 +94,21 @@ async def test_only_what_may_be_asked_twice_is_asked_again_when_the_service_hang
 async def test_a_service_in_trouble_is_not_asked_twice_as_often() -> None:
     service = Fickle(hangs_up=10_000)
     async with listening(service.serve) as address, reaching(address) as transport:
+        transport.budget = Budget()
         for _ in range(100):
+            transport.breaker = Breaker()  # one that never keeps anything back
             with pytest.raises(Unavailable):
                 await transport.send(call("GET"))
-    assert 100 < len(service.asked) <= 100 + 10 + 10
+    assert 100 < len(service.asked) <= 110
+
+
+async def test_what_has_been_asked_of_nobody_yet_is_not_asked_twice() -> None:
+    service = Fickle(hangs_up=1)
+    async with listening(service.serve) as address, reaching(address) as transport:
+        transport.budget = Budget()
+        with pytest.raises(Unavailable):
+            await transport.send(call("GET"))
+    assert len(service.asked) == 1
 
 
 async def test_what_is_sent_is_what_was_asked_and_nothing_more() -> None:

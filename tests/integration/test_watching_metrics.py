@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
+from time import time
 from typing import Any
 
 import pytest
@@ -10,7 +11,9 @@ from prometheus_client.parser import text_string_to_metric_families
 from starlette.routing import BaseRoute, Route
 from starlette.types import Message
 
+from gateway.clients.limit import PLACES
 from gateway.clients.upstream import Answer, Call, unreachable
+from gateway.clients.urgency import Urgency
 from shared.callers import CallerClass, Role, Service
 from shared.jobs.views import State
 from shared.watching.metrics import METHODS, NOBODY, NOWHERE
@@ -163,7 +166,9 @@ async def test_nobody_outside_adds_a_value_to_a_label(opened: House) -> None:
         "method": {*METHODS, "other"},
         "outcome": {str(status) for status in (200, 201, 401, 403, 404, 405, 422)},
         "pool": {"writing", "reading", "listing", "appending"},
-        "state": {"in_use", "idle"},
+        "state": {"in_use", "idle", "under_way", "waiting"},
+        "service": set(Service),
+        "urgency": {"person", "many", "background"},
         "route": templates(opened.app.routes)
         | {NOWHERE}
         | {path for line in opened.lines.values() for path in templates(line.inside._app.routes)},  # type: ignore[attr-defined]
@@ -216,6 +221,27 @@ async def test_jobs_are_counted_by_state(opened: House) -> None:
     counted = await samples(opened, "nexus_jobs")
     assert len(counted) == 4 * 5 + 5  # every application forgets keys, and the register is linked
     assert {labels for labels, jobs in counted.items() if jobs} == {("grants", kind, "waiting")}
+
+
+async def test_what_becomes_of_calls_to_services_is_told(opened: House) -> None:
+    spared: Any = opened.app.state.upstreams[Service.GRANTS].transport
+    for _ in range(PLACES[Urgency.BACKGROUND]):
+        assert await spared.limit.take(Urgency.PERSON, time() + 5)
+    assert not await spared.limit.take(Urgency.BACKGROUND, 0)
+    with opened.without(Service.GRANTS):
+        while not spared.breaker.open:
+            assert (await opened.monitor().get("/v1/enterprises/1")).status_code == 503
+    assert (await opened.monitor().get("/v1/enterprises/1")).status_code == 503
+    told = {
+        name: (await samples(opened, name))["gateway", "grants"]
+        for name in ("nexus_breaker_open", "nexus_breaker_openings_total", "nexus_calls_kept_back_total")
+    }
+    assert told == {"nexus_breaker_open": 1, "nexus_breaker_openings_total": 1, "nexus_calls_kept_back_total": 1}
+    assert (await samples(opened, "nexus_breaker_open"))["gateway", "forums"] == 0
+    assert (await samples(opened, "nexus_calls"))["gateway", "grants", "under_way"] == PLACES[Urgency.BACKGROUND]
+    assert (await samples(opened, "nexus_calls_shed_total"))["gateway", "grants", "background"] == 1
+    repeated = await samples(opened, "nexus_calls_repeated_total")
+    assert repeated["gateway", "grants"] == spared.budget.spent
 
 
 async def test_connections_in_use_are_told_while_they_are(opened: House) -> None:

@@ -9,6 +9,7 @@ from gateway.access.callers import Caller
 from gateway.access.doors import staff
 from gateway.answers import project_results
 from gateway.answers.views import ResultsView
+from gateway.clients.urgency import Urgency, asking
 from gateway.ledger.rules import Told
 from gateway.ledger.telling import tell
 from gateway.releases.seals import reads as seals
@@ -45,8 +46,9 @@ async def results(
     """
     if not caller.is_staff:
         return await _sealed(request, caller, code, as_of)
-    state = request.scope["state"]
-    return shown(await project_results.compose(request.app.state.upstreams, caller, code, as_of, state["request_id"]))
+    upstreams, request_id = request.app.state.upstreams, request.scope["state"]["request_id"]
+    with asking(Urgency.MANY):
+        return shown(await project_results.compose(upstreams, caller, code, as_of, request_id))
 
 
 async def _sealed(request: Request, caller: Caller, code: str, as_of: object) -> Response:
