@@ -17,6 +17,7 @@ from fastapi.routing import APIRoute
 from commandline.raised import raised_in
 from gateway import passage
 from gateway.access import admission
+from gateway.clients import sparing
 from shared import connections, database, edge, problems
 from shared.errors import DomainError
 from shared.guard import calls, judges
@@ -42,6 +43,7 @@ def everywhere() -> frozenset[str]:
             database.trouble,
             admission.with_token,
             passage.passage,
+            sparing.Sparing.send,
             problems.from_http,
             problems.unexpected,
         )
