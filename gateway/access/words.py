@@ -446,11 +446,14 @@ _SAID: Mapping[DatasetName, Mapping[str, tuple[str, Sensitivity]]] = {
         "amount": ("amount", MODERATE),
         "currency": ("currency", LOW),
         "approved_on": ("day of approval", LOW),
+        "end_reason": ("why nothing more is given of it", MODERATE),
+        "reason": ("why nothing more is given of it", MODERATE),
     },
     _D.ORDERS: {
         "project": ("project", LOW),
         "place": ("district", MODERATE),
         "tranche": ("which tranche", LOW),
+        "part": ("which part of an assistance", LOW),
         "amount": ("amount", MODERATE),
         "currency": ("currency", LOW),
         "threshold": ("above how much it takes three people", LOW),
@@ -466,6 +469,7 @@ _SAID: Mapping[DatasetName, Mapping[str, tuple[str, Sensitivity]]] = {
         "currency": ("currency", LOW),
         "paid_on": ("day of payment", LOW),
         "tranche": ("which tranche", LOW),
+        "part": ("which part of an assistance", LOW),
     },
     _D.REFUNDS: {
         "project": ("project", LOW),

@@ -571,6 +571,7 @@ async def test_fields_above_the_ceiling_are_absent(desk: Desk) -> None:
     }
     assert require_made(await monitor.get(f"/assistances/{assistance}")).keys() == {
         "id",
+        "fund_id",
         "project",
         "modality",
         "currency",

@@ -17,6 +17,7 @@ from services.grants.calls.rules import require_call
 from services.grants.calls.tables import Call
 from services.grants.enterprises.rules import require_enterprise
 from services.grants.ledger import postings
+from services.grants.ledger.reads import Commitment
 from shared import facts
 from shared.classification import opened
 from shared.database import Reader, judged
@@ -201,7 +202,7 @@ async def terminate(write: Write, id: int, reason: Reason, mandate: Mandate) -> 
     await step(write, await hold(write, id, mandate), Stage.TERMINATED, reason)
     award_id = await reads.hold_award(await write.reader(), id)
     if award_id is not None:
-        await postings.release(write, award_id, today())
+        await postings.release(write, Commitment(award_id), today())
     return id
 
 

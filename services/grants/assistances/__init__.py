@@ -1,1 +1,1 @@
-"""Assistances: livelihood support approved for one person."""
+"""Assistances: livelihood support approved for one person, on a fund or from before there were funds."""

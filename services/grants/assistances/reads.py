@@ -11,9 +11,11 @@ ASSISTANCE = Source(
     ASSISTANCES,
     Assistance,
     AssistanceView,
+    joins="LEFT JOIN assistance_ends AS ending ON ending.assistance_id = fact.id",
     place="fact.place",
     project="fact.project",
     person="fact.person_id",
+    columns={"end_reason": "ending.reason"},
 )
 
 
@@ -25,12 +27,28 @@ async def has_payments(reader: Reader, id: int) -> bool:
     return paid
 
 
+async def has_orders(reader: Reader, id: int) -> bool:
+    """Whether an order to pay some of the assistance stands."""
+    ordered: bool = await reader.fetchval(
+        "SELECT EXISTS (SELECT FROM orders WHERE assistance_id = $1 AND voided_at IS NULL)", id
+    )
+    return ordered
+
+
+async def has_ended(reader: Reader, id: int) -> bool:
+    """Whether nothing more is given of the assistance."""
+    ended: bool = await reader.fetchval("SELECT EXISTS (SELECT FROM assistance_ends WHERE assistance_id = $1)", id)
+    return ended
+
+
 async def of_subjects(reader: Reader, mandate: Mandate) -> RecipientsView:
     """The assistance of those subjects about whom the mandate may be told."""
     fields = ASSISTANCES.readable(mandate.scope(ASSISTANCES.name), tuple(AssistanceView.model_fields))
+    columns = (f"{ASSISTANCE.columns.get(name, f'fact.{name}')} AS {name}" for name in fields)
     rows = await reader.fetch(
-        f"SELECT {', '.join(('person_id', *fields))} FROM assistances WHERE person_id = ANY ($1)"  # noqa: S608 - names from code
-        " AND place LIKE ANY ($2) AND project = ANY ($3) AND voided_at IS NULL ORDER BY approved_on, id",
+        f"SELECT {', '.join(('fact.person_id', *columns))} FROM assistances AS fact {ASSISTANCE.joins}"  # noqa: S608 - names from code
+        " WHERE fact.person_id = ANY ($1) AND fact.place LIKE ANY ($2) AND fact.project = ANY ($3)"
+        " AND fact.voided_at IS NULL ORDER BY fact.approved_on, fact.id",
         [id for subject in mandate.agreed_subjects() for id in subject.cluster],
         mandate.area_patterns,
         mandate.projects,

@@ -1,4 +1,4 @@
-"""Livelihood assistance: recording, listing, reading, voiding."""
+"""Livelihood assistance: approving, listing, reading, ending, voiding."""
 
 from typing import Annotated
 
@@ -6,7 +6,13 @@ from fastapi import APIRouter, Query, Response
 
 from services.grants.assistances import reads, rules
 from services.grants.assistances.reads import ASSISTANCE
-from services.grants.assistances.views import AssistanceDraft, AssistancesAsked, AssistanceView, RecipientsView
+from services.grants.assistances.views import (
+    AssistanceDraft,
+    AssistancesAsked,
+    AssistanceView,
+    EndingDraft,
+    RecipientsView,
+)
 from shared.callers import CallerClass, Role
 from shared.drafts import PathIdentifier
 from shared.facts import Voiding, find
@@ -26,7 +32,8 @@ Observer = Annotated[Mandate, staff(Role.GRANTS_OFFICER, Role.FINANCE_APPROVER, 
 @router.post("", status_code=201, response_model=AssistanceView)
 async def approve(draft: AssistanceDraft, caller: Officer, write: WritingMoney) -> Response:
     """Record livelihood assistance that was approved; the answer leaves the person out. Refused: `not-a-subject`,
-    `unknown-project`, `before-project`, `amount-too-fine`."""
+    `unknown-project`, `before-project`, `amount-too-fine`; on a fund `unknown-fund`, `other-project`, `other-currency`,
+    `in-the-future`, `over-the-ceiling`."""
     id = await write.once(lambda: rules.approve(write, draft, caller))
     return shown(await find(await write.reader(), ASSISTANCE, int(id), caller), 201)
 
@@ -49,8 +56,17 @@ async def assistance(id: PathIdentifier, caller: Observer, reading: Reading) -> 
     return shown(await find(reading, ASSISTANCE, id, caller))
 
 
+@router.post("/{id}/end", response_model=AssistanceView)
+async def end(id: PathIdentifier, draft: EndingDraft, caller: Officer, write: WritingMoney) -> Response:
+    """Give nothing more of an assistance on a fund: what was committed to it and is not paid is available again.
+    Refused: `of-no-fund`, `ended-already`, `already-voided`."""
+    await write.once(lambda: rules.end(write, id, draft.reason, caller))
+    return shown(await find(await write.reader(), ASSISTANCE, id, caller))
+
+
 @router.post("/{id}/void", response_model=AssistanceView)
 async def void(id: PathIdentifier, voiding: Voiding, caller: Officer, write: WritingMoney) -> Response:
-    """Void assistance that was recorded in error. Refused while a payment of it stands: `assistance-has-payments`."""
+    """Void assistance that was recorded in error: what was committed to it is available again. Refused while a payment
+    of it stands, `assistance-has-payments`, or an order, `assistance-has-orders`."""
     await write.once(lambda: rules.void(write, id, voiding.reason, caller))
     return shown(await find(await write.reader(), ASSISTANCE, id, caller))

@@ -3,24 +3,30 @@
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field
 
-from services.grants.assistances.views import ASSISTANCES, Modality
+from services.grants.assistances.views import ASSISTANCES, EndReason, Modality
 from services.grants.people import Sex
 from services.grants.tables import AMOUNT, Table
 from shared.classification import classified
 from shared.money import Currency
-from shared.tables import Fact, append_only, coded
+from shared.tables import Fact, Recorded, append_only, coded, unchanging
 
 
 @append_only
 @classified(ASSISTANCES)
 class Assistance(Table, Fact, table=True):
-    """Livelihood support approved for one person, whom the beneficiary service alone can name."""
+    """Livelihood support approved for one person, whom the beneficiary service alone can name.
+
+    What is committed to one on a fund, and paid of it, the ledger says; one from before there were funds has none.
+    """
 
     __tablename__ = "assistances"
-    __table_args__ = (CheckConstraint("amount > 0", name="amount_positive"),)
+    __table_args__ = (
+        UniqueConstraint("id", "fund_id"),
+        CheckConstraint("amount > 0", name="amount_positive"),
+    )
 
     id: int = Field(default=None, primary_key=True)
     project: str = Field(max_length=40, index=True)
@@ -31,3 +37,15 @@ class Assistance(Table, Fact, table=True):
     amount: Decimal = Field(sa_type=AMOUNT)
     currency: Currency = Field(sa_type=coded(Currency))
     approved_on: date
+    fund_id: int | None = Field(default=None, foreign_key="funds.id", index=True)
+
+
+@unchanging
+@classified(ASSISTANCES)
+class AssistanceEnd(Table, Recorded, table=True):
+    """Nothing more is given of an assistance; what was committed to it and is not paid is available again."""
+
+    __tablename__ = "assistance_ends"
+
+    assistance_id: int = Field(primary_key=True, foreign_key="assistances.id")
+    reason: EndReason = Field(sa_type=coded(EndReason, "reason"))

@@ -9,7 +9,7 @@ from services.grants.people import PersonNumber, Sex
 from shared.callers import DatasetName
 from shared.classification import LOW, MODERATE, RECORD_KEEPING, Dataset, classified
 from shared.codes import listed_as
-from shared.drafts import Amount, Day, Draft, ProjectCode
+from shared.drafts import Amount, Day, Draft, Identifier, PathIdentifier, ProjectCode
 from shared.examples import RECORDED, example
 from shared.money import Currency
 from shared.pages import Asked
@@ -31,6 +31,17 @@ class Modality(StrEnum):
     CASH_FOR_WORK = "CFW"
 
 
+@listed_as("assistance-end")
+class EndReason(StrEnum):
+    """Why nothing more is given of an assistance."""
+
+    COMPLETED = "completed"
+    WITHDRAWN = "withdrawn"
+    MOVED_AWAY = "moved_away"
+    UNREACHABLE = "unreachable"
+    BREACH = "breach"
+
+
 ASSISTANCES = Dataset(
     DatasetName.ASSISTANCES,
     {
@@ -44,6 +55,10 @@ ASSISTANCES = Dataset(
         "amount": MODERATE,
         "currency": LOW,
         "approved_on": LOW,
+        "fund_id": LOW,
+        "assistance_id": LOW,
+        "end_reason": MODERATE,
+        "reason": MODERATE,
         **RECORD_KEEPING,
     },
 )
@@ -57,6 +72,7 @@ _ASSISTANCE = {
     "amount": "440.00",
     "currency": "USD",
     "approved_on": "2020-01-12",
+    "fund_id": 3,
 }
 
 
@@ -65,7 +81,9 @@ _ASSISTANCE = {
 class AssistanceDraft(Draft):
     """Livelihood assistance approved for a person under a project.
 
-    `recipient` is the person's registration number, and a subject of the mandate.
+    `recipient` is the person's registration number, and a subject of the mandate. The fund of the project has the
+    `amount` available, which is committed to the assistance and paid by orders. Without a fund it is assistance from
+    before there were funds, of which payments are recorded as they are.
     """
 
     project: ProjectCode
@@ -76,20 +94,31 @@ class AssistanceDraft(Draft):
     amount: Amount
     currency: Currency
     approved_on: Day
+    fund_id: Identifier | None = None
+
+
+@classified(ASSISTANCES)
+@example(reason="completed")
+class EndingDraft(Draft):
+    """That nothing more is given of an assistance, and why."""
+
+    reason: EndReason
 
 
 class AssistancesAsked(Asked):
-    """What is asked of the list of assistance: of all, or of a project, a kind or a place."""
+    """What is asked of the list of assistance: of all, or of a fund, a project, a kind or a place."""
 
+    fund_id: PathIdentifier | None = None
     project: ProjectCode | None = None
     modality: Modality | None = None
     place: Pcode | None = None
 
 
 @classified(ASSISTANCES)
-@example(id=214, **_ASSISTANCE, **RECORDED)
+@example(id=214, **_ASSISTANCE, end_reason=None, **RECORDED)
 class AssistanceView(AmountView):
-    """Livelihood assistance, without the person. The amount is a string at the granularity of its currency."""
+    """Livelihood assistance, without the person. The amount is a string at the granularity of its currency; nothing
+    more is given where there is an `end_reason`."""
 
     id: int | None = None
     project: str | None = None
@@ -98,6 +127,8 @@ class AssistanceView(AmountView):
     place: str | None = None
     amount: Decimal | None = None
     approved_on: date | None = None
+    fund_id: int | None = None
+    end_reason: EndReason | None = None
 
 
 _RECIPIENTS = Dataset(DatasetName.ASSISTANCES, {"person_id": MODERATE, "assistance": MODERATE, "assistances": MODERATE})

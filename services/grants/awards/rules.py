@@ -20,6 +20,7 @@ from services.grants.enterprises.rules import require_enterprise
 from services.grants.funds import rules as funds
 from services.grants.ledger import postings
 from services.grants.ledger import reads as ledger
+from services.grants.ledger.reads import Commitment
 from services.grants.owners import reads as owners
 from services.grants.people import Sex
 from services.grants.projects.rules import require_project
@@ -77,7 +78,8 @@ async def approve(
         ]
         write.session.add_all(awardees)
     beyond = Conflict("over-the-budget", "With this award the call would give more than it has.", field="amount")
-    await postings.commit(write, fund.id, call.id, award.id, amount, award.currency, approved_on, beyond)
+    of = Commitment(award_id=award.id)
+    await postings.commit(write, fund.id, of, amount, award.currency, approved_on, beyond, call_id=call.id)
     await write.trail(
         "award.approved", award.id, enterprise=award.enterprise_id, application=application.id, project=award.project
     )
@@ -112,7 +114,7 @@ async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> i
     if await reads.has_contract(await write.reader(), id):
         raise Conflict("award-has-contract", "Void the contract first.")
     await facts.void(write, AWARD, id, reason, mandate)
-    await postings.reverse(write, await ledger.committed(await write.reader(), id), reason)
+    await postings.reverse(write, await ledger.committed(await write.reader(), Commitment(award_id=id)), reason)
     await write.session.execute(
         update(Awardee)
         .where(col(Awardee.award_id) == id, col(Awardee.voided_at).is_(None))

@@ -22,6 +22,7 @@ from services.grants.contracts.reads import CONTRACT
 from services.grants.contracts.tables import Contract, ContractVersion, Tranche
 from services.grants.contracts.views import AmendmentDraft, ContractDraft, TranchePart
 from services.grants.ledger import postings
+from services.grants.ledger.reads import Commitment
 from shared import facts, recording
 from shared.database import judged
 from shared.days import require_past, today
@@ -61,7 +62,7 @@ async def sign(write: Write, draft: ContractDraft, mandate: Mandate) -> int:
     if application is not None:
         await applications.step(write, application, Stage.CONTRACT)
     version = 1
-    await postings.recommit(write, award.id, draft.amount, draft.signed_on, _spent("amount"))
+    await postings.recommit(write, Commitment(award.id), draft.amount, draft.signed_on, _spent("amount"))
     await _put_down(write, contract.id, version, draft.signed_on, draft.amount, draft.tranches)
     await write.trail("contract.signed", contract.id, award=contract.award_id, version=version)
     return contract.id
@@ -88,7 +89,7 @@ async def amend(write: Write, id: int, draft: AmendmentDraft, mandate: Mandate) 
                 number=kept["number"],
             )
     await write.session.refresh(award, with_for_update=True)
-    await postings.recommit(write, award.id, draft.amount, draft.signed_on, _spent("amount"))
+    await postings.recommit(write, Commitment(award.id), draft.amount, draft.signed_on, _spent("amount"))
     version = draft.amends + 1
     await _put_down(write, id, version, draft.signed_on, draft.amount, draft.tranches)
     await write.trail("contract.amended", id, version=version)
@@ -117,7 +118,7 @@ async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> i
         .values(voided_at=func.recorded_now(), voided_by=write.caller, void_reason=reason)
     )
     await write.session.refresh(award, with_for_update=True)
-    await postings.recommit(write, award.id, award.amount, today(), _spent())
+    await postings.recommit(write, Commitment(award.id), award.amount, today(), _spent())
     return id
 
 

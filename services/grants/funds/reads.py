@@ -16,9 +16,11 @@ FUND = Source(
 )
 
 
-async def has_calls(reader: Reader, id: int) -> bool:
-    """Whether a call on the fund stands."""
-    called: bool = await reader.fetchval(
-        "SELECT EXISTS (SELECT FROM calls WHERE fund_id = $1 AND voided_at IS NULL)", id
+async def is_drawn_on(reader: Reader, id: int) -> bool:
+    """Whether a call on the fund stands, or an assistance."""
+    drawn: bool = await reader.fetchval(
+        "SELECT EXISTS (SELECT FROM calls WHERE fund_id = $1 AND voided_at IS NULL)"
+        " OR EXISTS (SELECT FROM assistances WHERE fund_id = $1 AND voided_at IS NULL)",
+        id,
     )
-    return called
+    return drawn

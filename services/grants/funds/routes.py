@@ -46,6 +46,7 @@ async def fund(id: PathIdentifier, caller: Observer, reading: Reading) -> Respon
 
 @router.post("/{id}/void", response_model=FundView)
 async def void(id: PathIdentifier, voiding: Voiding, caller: Administrator, write: Writing) -> Response:
-    """Void a fund that was recorded in error. Refused while a call draws on it: `fund-in-use`."""
+    """Void a fund that was recorded in error. Refused while a call or an assistance draws on it:
+    `fund-in-use`."""
     await write.once(lambda: rules.void(write, id, voiding.reason, caller))
     return shown(await find(await write.reader(), FUND, id, caller))

@@ -1,4 +1,4 @@
-"""What may happen to a fund: it is recorded for a project, and voided while no call draws on it.
+"""What may happen to a fund: it is recorded for a project, and voided while nothing draws on it.
 
 From its project's first day its ceiling is in the ledger, which holds everything that draws on it.
 """
@@ -47,12 +47,12 @@ async def hold(write: Write, id: int, mandate: Mandate) -> Fund:
 
 
 async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> int:
-    """Void a fund on which no call draws."""
+    """Void a fund on which nothing draws."""
     mandate.require_country()
     await find(await write.reader(), FUND, id, mandate)
     await write.session.get(Fund, id, with_for_update=True)
-    if await reads.has_calls(await write.reader(), id):
-        raise Conflict("fund-in-use", "Void the calls on the fund first.")
+    if await reads.is_drawn_on(await write.reader(), id):
+        raise Conflict("fund-in-use", "Void the calls and the assistance on the fund first.")
     await facts.void(write, FUND, id, reason, mandate)
     await postings.reverse(write, await ledger.given(await write.reader(), id), reason)
     return id

@@ -15,7 +15,7 @@ from shared.tables import Fact, append_only, coded
 @append_only
 @classified(FUNDS)
 class Fund(Table, Fact, table=True):
-    """What a donor gives a project for grants; calls draw on it."""
+    """What a donor gives a project for grants and livelihood assistance, which draw on it."""
 
     __tablename__ = "funds"
     __table_args__ = (

@@ -56,7 +56,7 @@ _STANDING = {
 @classified(FUNDS)
 @example(**_FUND)
 class FundDraft(Draft):
-    """A fund for grants: of one project and one donor, in one currency, never granted beyond its ceiling.
+    """A fund for grants and assistance: of one project and one donor, in one currency, and never beyond its ceiling.
 
     A payment above the `threshold` is made, checked and approved by three people, up to it by two; without one, each
     payment is by three.
@@ -79,9 +79,10 @@ class FundsAsked(Asked):
 @classified(FUNDS)
 @example(id=3, **_FUND, **_STANDING, **RECORDED)
 class FundView(AmountView):
-    """A fund, and where its money stands: what is left of it for calls (`available`), what they may award yet
-    (`allotted`), what awards have and is not paid (`committed`), what is paid (`disbursed`), and what of that came back
-    (`returned`). Together they are its ceiling. Amounts are strings at the granularity of its currency."""
+    """A fund, and where its money stands: what is left of it for calls and assistance (`available`), what calls may
+    award yet (`allotted`), what awards and assistance have and is not paid (`committed`), what is paid (`disbursed`),
+    and what of that came back (`returned`). Together they are its ceiling. Amounts are strings at the granularity of
+    its currency."""
 
     id: int | None = None
     project: str | None = None

@@ -20,34 +20,51 @@ ALLOTTED = (
 """SQL: what a call may award yet."""
 
 
-class Held(NamedTuple):
-    """An award as the ledger has it: of which fund and call, and how much of it stands where."""
+class Commitment(NamedTuple):
+    """What a fund has committed money to, by its number: an award, or an assistance."""
 
-    award_id: int
+    award_id: int | None = None
+    assistance_id: int | None = None
+
+    @property
+    def id(self) -> int | None:
+        return self.assistance_id if self.award_id is None else self.award_id
+
+    @property
+    def column(self) -> str:
+        """What it is called where something refers to it."""
+        return "assistance_id" if self.award_id is None else "award_id"
+
+
+class Held(NamedTuple):
+    """A commitment as the ledger has it: of which fund, of which call if it is an award's, and how much of it stands
+    where."""
+
     fund_id: int
-    call_id: int
+    call_id: int | None
     committed: Decimal
     disbursed: Decimal
     returned: Decimal
 
 
 _HELD = f"""
-SELECT award.id, award.fund_id, application.call_id, {
+SELECT account.fund_id, application.call_id, {
     ", ".join(
         f"(array_agg(balance.amount) FILTER (WHERE balance.standing = '{standing}'))[1]"
         for standing in (Standing.COMMITTED, Standing.DISBURSED, Standing.RETURNED)
     )
 }
-FROM awards AS award JOIN applications AS application ON application.id = award.application_id
-JOIN accounts AS account ON account.award_id = award.id JOIN balances AS balance ON balance.account_id = account.id
-WHERE award.id = $1
-GROUP BY award.id, application.id
+FROM accounts AS account JOIN balances AS balance ON balance.account_id = account.id
+LEFT JOIN awards AS award ON award.id = account.award_id
+LEFT JOIN applications AS application ON application.id = award.application_id
+WHERE account.{{column}} = $1
+GROUP BY account.fund_id, application.call_id
 """  # noqa: S608 - no value in it
 
 
-async def held(reader: Reader, award_id: int) -> Held | None:
-    """An award in the ledger, or nothing if it is from before there were funds, which the ledger does not know."""
-    row = await reader.fetchrow(_HELD, award_id)
+async def held(reader: Reader, of: Commitment) -> Held | None:
+    """A commitment in the ledger, or nothing if it is from before there were funds, which the ledger does not know."""
+    row = await reader.fetchrow(_HELD.format(column=of.column), of.id)
     return None if row is None else Held(*row)
 
 
@@ -61,9 +78,9 @@ async def allotted(reader: Reader, call_id: int) -> int | None:
     return await _posting(reader, "call_id = $1 AND kind = 'allotted'", call_id)
 
 
-async def committed(reader: Reader, award_id: int) -> int | None:
-    """The posting by which an award committed what was approved."""
-    return await _posting(reader, "award_id = $1 AND kind = 'committed' ORDER BY id LIMIT 1", award_id)
+async def committed(reader: Reader, of: Commitment) -> int | None:
+    """The posting by which what was approved was committed."""
+    return await _posting(reader, f"{of.column} = $1 AND kind = 'committed' ORDER BY id LIMIT 1", of.id)
 
 
 async def disbursed(reader: Reader, payment_id: int) -> int | None:
@@ -76,6 +93,6 @@ async def refunded(reader: Reader, refund_id: int) -> int | None:
     return await _posting(reader, "refund_id = $1 AND kind = 'refunded'", refund_id)
 
 
-async def _posting(reader: Reader, which: str, id: int) -> int | None:
+async def _posting(reader: Reader, which: str, id: int | None) -> int | None:
     found: int | None = await reader.fetchval(f"SELECT id FROM postings WHERE {which}", id)  # noqa: S608 - no value
     return found

@@ -80,7 +80,7 @@ $$
 @unchanging
 @classified(LEDGER)
 class Account(Table, Recorded, table=True):
-    """Where money of a fund stands: of the fund itself, of a call on it, or of an award."""
+    """Where money of a fund stands: of the fund itself, of a call on it, of an award or of an assistance."""
 
     __tablename__ = "accounts"
     __table_args__ = (
@@ -91,13 +91,21 @@ class Account(Table, Recorded, table=True):
             "fund_id",
             "standing",
             unique=True,
-            postgresql_where=text("call_id IS NULL AND award_id IS NULL"),
+            postgresql_where=text("num_nonnulls(call_id, award_id, assistance_id) = 0"),
         ),
         Index("uq_accounts_call", "call_id", unique=True, postgresql_where=text("call_id IS NOT NULL")),
         Index("uq_accounts_award", "award_id", "standing", unique=True, postgresql_where=text("award_id IS NOT NULL")),
+        Index(
+            "uq_accounts_assistance",
+            "assistance_id",
+            "standing",
+            unique=True,
+            postgresql_where=text("assistance_id IS NOT NULL"),
+        ),
         Index("ix_accounts_fund_id", "fund_id", "standing"),
         CheckConstraint(
-            "num_nonnulls(call_id, award_id) = CASE WHEN standing IN ('given', 'available') THEN 0 ELSE 1 END"
+            "num_nonnulls(call_id, award_id, assistance_id)"
+            " = CASE WHEN standing IN ('given', 'available') THEN 0 ELSE 1 END"
             " AND (call_id IS NOT NULL) = (standing = 'allotted')",
             name="of_one",
         ),
@@ -109,6 +117,7 @@ class Account(Table, Recorded, table=True):
     call_id: int | None = Field(default=None, foreign_key="calls.id")
     award_id: int | None = Field(default=None, foreign_key="awards.id")
     currency: Currency = Field(sa_type=coded(Currency))
+    assistance_id: int | None = Field(default=None, foreign_key="assistances.id")
 
 
 @unchanging
@@ -123,10 +132,16 @@ class Posting(Table, Recorded, table=True):
         Index("uq_postings_refund", "refund_id", unique=True, postgresql_where=text("kind = 'refunded'")),
         Index("ix_postings_fund_id", "fund_id", "booked_on"),
         Index("ix_postings_award_id", "award_id"),
+        Index("ix_postings_assistance_id", "assistance_id"),
         CheckConstraint("(kind = 'reversed') = (reverses IS NOT NULL)", name="reversal"),
         CheckConstraint("kind <> 'reversed' OR reason IS NOT NULL", name="reversed_for_a_reason"),
-        CheckConstraint("kind <> 'disbursed' OR num_nonnulls(award_id, payment_id) = 2", name="of_a_payment"),
-        CheckConstraint("kind <> 'refunded' OR num_nonnulls(award_id, refund_id) = 2", name="of_a_refund"),
+        CheckConstraint("num_nonnulls(award_id, assistance_id) < 2", name="of_one"),
+        CheckConstraint(
+            "kind <> 'disbursed' OR num_nonnulls(award_id, assistance_id, payment_id) = 2", name="of_a_payment"
+        ),
+        CheckConstraint(
+            "kind <> 'refunded' OR num_nonnulls(award_id, assistance_id, refund_id) = 2", name="of_a_refund"
+        ),
     )
 
     id: int = Field(default=None, primary_key=True)
@@ -139,6 +154,7 @@ class Posting(Table, Recorded, table=True):
     reverses: int | None = Field(default=None, foreign_key="postings.id")
     reason: VoidReason | None = Field(default=None, sa_type=coded(VoidReason, "reason"))
     refund_id: int | None = Field(default=None, foreign_key="refunds.id")
+    assistance_id: int | None = Field(default=None, foreign_key="assistances.id")
 
 
 @followed("balances_follow", BALANCES_FOLLOW, "REFERENCING NEW TABLE AS written FOR EACH STATEMENT")

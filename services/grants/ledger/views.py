@@ -23,8 +23,9 @@ class Standing(StrEnum):
 
 @listed_as("posting")
 class Kind(StrEnum):
-    """What moves money: a donor gives it, a call is allotted some, an award commits it, a contract for less or an end
-    releases it, a payment disburses it, a grantee refunds it; and what was wrong is reversed."""
+    """What moves money: a donor gives it, a call is allotted some, an award or an assistance commits it, a contract for
+    less or an end releases it, a payment disburses it, whoever received it refunds it; and what was wrong is
+    reversed."""
 
     GIVEN = "given"
     ALLOTTED = "allotted"
@@ -42,6 +43,7 @@ LEDGER = Dataset(
         "fund_id": LOW,
         "call_id": LOW,
         "award_id": LOW,
+        "assistance_id": LOW,
         "payment_id": LOW,
         "refund_id": LOW,
         "reverses": LOW,

@@ -1,12 +1,16 @@
-"""Orders within a mandate: they lie where the award does, and under its project."""
+"""Orders within a mandate: they lie where the award or the assistance does, and under its project."""
 
 from typing import Any
 
 from services.grants.contracts.reads import LATEST, STOPPED
+from services.grants.ledger.reads import Commitment
 from services.grants.orders.tables import Order
 from services.grants.orders.views import ORDERS, OrderView
 from shared.database import Reader
 from shared.facts import Source
+
+_PLACE = "coalesce(award.place, assistance.place)"
+_PROJECT = "coalesce(award.project, assistance.project)"
 
 ORDER = Source(
     "order",
@@ -14,16 +18,19 @@ ORDER = Source(
     Order,
     OrderView,
     joins=(
-        "JOIN awards AS award ON award.id = fact.award_id"
+        "LEFT JOIN awards AS award ON award.id = fact.award_id"
+        " LEFT JOIN assistances AS assistance ON assistance.id = fact.assistance_id"
         " LEFT JOIN order_checks AS checking ON checking.order_id = fact.id"
         " LEFT JOIN order_approvals AS approval ON approval.order_id = fact.id"
         " LEFT JOIN payments AS payment ON payment.order_id = fact.id AND payment.voided_at IS NULL"
     ),
-    place="award.place",
-    project="award.project",
+    place=_PLACE,
+    apart=("award.place", "assistance.place"),
+    project=_PROJECT,
+    person="assistance.person_id",
     columns={
-        "project": "award.project",
-        "place": "award.place",
+        "project": _PROJECT,
+        "place": _PLACE,
         "by_three": "(fact.amount > fact.threshold)",
         "approved": "(approval.order_id IS NOT NULL)",
         "checked_by": "checking.recorded_by",
@@ -50,6 +57,34 @@ async def payable(reader: Reader, award_id: int, tranche: int) -> Any:
     """A tranche that may be paid, because its milestone was verified and the grant has not stopped: its `id`, `number`
     and `amount`, and the `threshold` of its fund. Nothing if it may not."""
     return await reader.fetchrow(_PAYABLE, award_id, tranche)
+
+
+_OPEN = """
+SELECT fund.threshold, balance.amount - coalesce((
+    SELECT sum(made.amount) FROM orders AS made
+    WHERE made.assistance_id = assistance.id AND made.voided_at IS NULL
+        AND NOT EXISTS (SELECT FROM payments WHERE order_id = made.id AND voided_at IS NULL)
+), 0) AS amount
+FROM assistances AS assistance
+JOIN funds AS fund ON fund.id = assistance.fund_id
+JOIN accounts AS account ON account.assistance_id = assistance.id AND account.standing = 'committed'
+JOIN balances AS balance ON balance.account_id = account.id
+WHERE assistance.id = $1 AND assistance.voided_at IS NULL
+    AND NOT EXISTS (SELECT FROM assistance_ends WHERE assistance_id = assistance.id)
+"""
+
+
+async def open_of(reader: Reader, assistance_id: int) -> Any:
+    """An assistance on a fund of which something may be paid, because it has not ended: the `amount` that is committed
+    to it and not ordered, and the `threshold` of its fund. Nothing if it may not."""
+    return await reader.fetchrow(_OPEN, assistance_id)
+
+
+async def is_payable(reader: Reader, of: Commitment, tranche: int | None) -> bool:
+    """Whether a tranche of an award, or an assistance, may be paid as things stand."""
+    if of.award_id is not None and tranche is not None:
+        return await payable(reader, of.award_id, tranche) is not None
+    return of.assistance_id is not None and await open_of(reader, of.assistance_id) is not None
 
 
 async def is_approved(reader: Reader, id: int) -> bool:

@@ -25,8 +25,9 @@ Observer = Annotated[Mandate, staff(Role.FINANCE_APPROVER, Role.GRANTS_OFFICER, 
 
 @router.post("", status_code=201, response_model=OrderView)
 async def make(draft: OrderDraft, caller: Maker, write: WritingMoney) -> Response:
-    """Order that a tranche of an award is paid. Refused: `unknown-award`, `of-no-fund`, `not-payable`,
-    `ordered-already`."""
+    """Order that a tranche of an award is paid, or a part of an assistance. Refused: `award-or-assistance`,
+    `not-said-which`, `unknown-award`, `unknown-assistance`, `of-no-fund`, `not-payable`, `ordered-already`; of an award
+    `of-a-part`, of an assistance `of-a-tranche`, `over-the-commitment`, `amount-too-fine`."""
     id = await write.once(lambda: rules.make(write, draft, caller))
     return shown(await find(await write.reader(), ORDER, int(id), caller), 201)
 
@@ -61,6 +62,6 @@ async def approve(id: PathIdentifier, caller: Approver, write: WritingMoney) -> 
 
 @router.post("/{id}/void", response_model=OrderView)
 async def void(id: PathIdentifier, voiding: Voiding, caller: Maker, write: WritingMoney) -> Response:
-    """Take back an order; the tranche may be ordered anew. Refused while a payment by it stands: `order-paid`."""
+    """Take back an order; what it is of may be ordered anew. Refused while a payment by it stands: `order-paid`."""
     await write.once(lambda: rules.void(write, id, voiding.reason, caller))
     return shown(await find(await write.reader(), ORDER, id, caller))

@@ -6,28 +6,40 @@ from decimal import Decimal
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Text, UniqueConstraint, text
 from sqlmodel import Field
 
+from services.grants.ledger.reads import Commitment
 from services.grants.orders.views import ORDERS
 from services.grants.tables import AMOUNT, Table
 from shared.classification import classified
 from shared.money import Currency
 from shared.tables import Fact, Recorded, append_only, coded, unchanging
 
+_STANDING = text("voided_at IS NULL")
+
 
 @append_only
 @classified(ORDERS)
 class Order(Table, Fact, table=True):
-    """That a tranche of an award is to be paid, which is ordered once.
+    """That a tranche of an award is to be paid, or a part of an assistance, which is ordered once.
 
     `threshold` is that of its fund; above it an order takes three people.
     """
 
     __tablename__ = "orders"
     __table_args__ = (
-        Index("uq_orders_standing", "award_id", "tranche", unique=True, postgresql_where=text("voided_at IS NULL")),
+        Index("uq_orders_standing", "award_id", "tranche", unique=True, postgresql_where=_STANDING),
+        Index("uq_orders_part", "assistance_id", "part", unique=True, postgresql_where=_STANDING),
         UniqueConstraint("id", "recorded_by"),
         UniqueConstraint("id", "recorded_by", "amount", "threshold"),
         UniqueConstraint("id", "award_id", "tranche", "amount", "currency"),
+        UniqueConstraint("id", "assistance_id", "part", "amount", "currency"),
+        CheckConstraint(
+            "num_nonnulls(award_id, tranche_id, tranche) = CASE WHEN assistance_id IS NULL THEN 3 ELSE 0 END"
+            " AND (assistance_id IS NULL) = (part IS NULL)",
+            name="of_one",
+        ),
+        CheckConstraint("amount > 0", name="amount_positive"),
         ForeignKeyConstraint(["award_id", "fund_id"], ["awards.id", "awards.fund_id"]),
+        ForeignKeyConstraint(["assistance_id", "fund_id"], ["assistances.id", "assistances.fund_id"]),
         ForeignKeyConstraint(["fund_id", "threshold", "currency"], ["funds.id", "funds.threshold", "funds.currency"]),
         ForeignKeyConstraint(
             ["tranche_id", "tranche", "amount"], ["tranches.id", "tranches.number", "tranches.amount"]
@@ -35,13 +47,19 @@ class Order(Table, Fact, table=True):
     )
 
     id: int = Field(default=None, primary_key=True)
-    award_id: int
+    award_id: int | None = None
     fund_id: int
-    tranche_id: int
-    tranche: int
+    tranche_id: int | None = None
+    tranche: int | None = None
     amount: Decimal = Field(sa_type=AMOUNT)
     currency: Currency = Field(sa_type=coded(Currency))
     threshold: Decimal = Field(sa_type=AMOUNT)
+    assistance_id: int | None = None
+    part: int | None = None
+
+    @property
+    def of(self) -> Commitment:
+        return Commitment(self.award_id, self.assistance_id)
 
 
 @unchanging

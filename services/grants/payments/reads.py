@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from services.grants.ledger.reads import Commitment
 from services.grants.payments.tables import Payment
 from services.grants.payments.views import PAYMENTS, PaymentView
 from shared.database import Reader
@@ -23,9 +24,11 @@ PAYMENT = Source(
 )
 
 
-async def hold_award(reader: Reader, id: int) -> date:
-    """The day on which an award was approved; payments of it, and its end, follow one another."""
-    approved_on: date = await reader.fetchval("SELECT approved_on FROM awards WHERE id = $1 FOR UPDATE", id)
+async def hold(reader: Reader, of: Commitment) -> date:
+    """The day on which an award or an assistance was approved; payments of it, and its end, follow one another."""
+    table = "awards" if of.assistance_id is None else "assistances"
+    sql = f"SELECT approved_on FROM {table} WHERE id = $1 FOR UPDATE"  # noqa: S608 - names from code
+    approved_on: date = await reader.fetchval(sql, of.id)
     return approved_on
 
 
@@ -33,11 +36,11 @@ _ENDED = """
 SELECT EXISTS (
     SELECT FROM awards AS award JOIN transitions AS step ON step.application_id = award.application_id
     WHERE award.id = $1 AND step.stage = 'terminated'
-)
+) OR EXISTS (SELECT FROM assistance_ends WHERE assistance_id = $2)
 """
 
 
-async def has_ended(reader: Reader, award_id: int) -> bool:
-    """Whether the grant of an award was ended before its time."""
-    ended: bool = await reader.fetchval(_ENDED, award_id)
+async def has_ended(reader: Reader, of: Commitment) -> bool:
+    """Whether the grant of an award was ended before its time, or nothing more is given of an assistance."""
+    ended: bool = await reader.fetchval(_ENDED, *of)
     return ended

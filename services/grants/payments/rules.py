@@ -1,4 +1,4 @@
-"""What may happen to a payment: it is recorded once, within what was approved; of an award on a fund, by an order."""
+"""What may happen to a payment: it is recorded once, within what was approved; of what is on a fund, by an order."""
 
 from sqlalchemy import func
 from sqlmodel import col, select
@@ -49,36 +49,37 @@ async def pay(write: Write, draft: PaymentDraft, mandate: Mandate) -> int:
 
 
 async def pay_order(write: Write, order_id: int, draft: OrderedPaymentDraft, mandate: Mandate) -> int:
-    """Record that an order was paid which others checked and approved, of a grant that has not stopped meanwhile."""
+    """Record that an order was paid which others checked and approved, of what has not stopped meanwhile."""
     require_past(draft.paid_on, "paid_on")
     order = await facts.hold(write, ORDER, Order, order_id, mandate)
     reader = await write.reader()
     if not await orders.is_approved(reader, order_id):
         raise Conflict("not-approved", "An order is approved before it is paid.")
-    if draft.paid_on < await reads.hold_award(reader, order.award_id):
+    if draft.paid_on < await reads.hold(reader, order.of):
         raise _too_early()
-    if await orders.payable(reader, order.award_id, order.tranche) is None:
-        raise not_payable(None)
+    if not await orders.is_payable(reader, order.of, order.tranche):
+        raise not_payable(order.of, None)
     payment = Payment(
         **draft.model_dump(),
-        award_id=order.award_id,
+        **order.of._asdict(),
         amount=order.amount,
         currency=order.currency,
         order_id=order.id,
         tranche=order.tranche,
+        part=order.part,
         recorded_by=write.caller,
     )
     id = await _record(write, payment)
     beyond = Conflict("overpaid", "With this payment more would be paid than was approved.")
-    await postings.disburse(write, order.fund_id, order.award_id, id, payment.amount, payment.paid_on, beyond)
+    await postings.disburse(write, order.fund_id, order.of, id, payment.amount, payment.paid_on, beyond)
     return id
 
 
 async def _record(write: Write, payment: Payment) -> int:
-    twice = Conflict("paid-already", "This tranche is paid already.")
+    twice = Conflict("paid-already", "This is paid already.")
     verdicts = {
         "uq_payments_standing": Conflict("reference-used", "Another payment has this reference.", field="reference"),
-        **dict.fromkeys(("uq_payments_order", "uq_payments_tranche"), twice),
+        **dict.fromkeys(("uq_payments_order", "uq_payments_tranche", "uq_payments_part"), twice),
     }
     async with judged(write.session, verdicts):
         await recording.record(write, [payment])
@@ -87,16 +88,17 @@ async def _record(write: Write, payment: Payment) -> int:
 
 
 async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> int:
-    """Void a payment that was recorded in error: in the ledger it is reversed, and not committed any more where the
-    grant has ended."""
-    award_id = (await find(await write.reader(), PAYMENT, id, mandate)).view.award_id
-    if award_id is not None:
-        await write.session.get(Award, award_id, with_for_update=True)
+    """Void a payment that was recorded in error: in the ledger it is reversed, and not committed any more where it
+    has ended."""
+    reader = await write.reader()
+    await find(reader, PAYMENT, id, mandate)
+    of = (await write.session.get_one(Payment, id)).of
+    await reads.hold(reader, of)
     await facts.void(write, PAYMENT, id, reason, mandate)
-    posting = await ledger.disbursed(await write.reader(), id)
+    posting = await ledger.disbursed(reader, id)
     await postings.reverse(write, posting, reason, Conflict("refunded", "Void what came back of it first."))
-    if award_id is not None and await reads.has_ended(await write.reader(), award_id):
-        await postings.release(write, award_id, today())
+    if await reads.has_ended(reader, of):
+        await postings.release(write, of, today())
     return id
 
 
@@ -118,6 +120,6 @@ async def _approved(write: Write, draft: PaymentDraft, mandate: Mandate) -> Awar
     if approved is None or approved.voided_at is not None or not mandate.covers_place(approved.place):
         raise unknown
     mandate.require_project(approved.project, unknown.field or "project")
-    if isinstance(approved, Award) and approved.fund_id is not None:
-        raise Conflict("needs-an-order", "An award on a fund is paid by an order.", field="award_id")
+    if approved.fund_id is not None:
+        raise Conflict("needs-an-order", "What is on a fund is paid by an order.", field=unknown.field)
     return approved

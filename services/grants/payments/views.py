@@ -29,6 +29,7 @@ PAYMENTS = Dataset(
         "paid_on": LOW,
         "order_id": LOW,
         "tranche": LOW,
+        "part": LOW,
         **RECORD_KEEPING,
     },
 )
@@ -45,7 +46,7 @@ _PAYMENT = {
 @classified(PAYMENTS)
 @example(**_PAYMENT)
 class PaymentDraft(Draft):
-    """A payment of an assistance, or of an award from before there were funds: one of the two. The reference is one
+    """A payment of an assistance or an award from before there were funds: one of the two. The reference is one
     that no other payment has."""
 
     award_id: Identifier | None = None
@@ -73,7 +74,7 @@ class PaymentsAsked(Asked):
 
 
 @classified(PAYMENTS)
-@example(id=63, **_PAYMENT, order_id=31, tranche=1, **RECORDED)
+@example(id=63, **_PAYMENT, order_id=31, tranche=1, part=None, **RECORDED)
 class PaymentView(AmountView):
     """A payment. The amount is a string at the granularity of its currency."""
 
@@ -85,3 +86,4 @@ class PaymentView(AmountView):
     paid_on: date | None = None
     order_id: int | None = None
     tranche: int | None = None
+    part: int | None = None

@@ -1,1 +1,1 @@
-"""Refunds: what came back of what was paid of an award."""
+"""Refunds: what came back of what was paid of an award or an assistance."""

@@ -24,8 +24,9 @@ Observer = Annotated[Mandate, staff(Role.FINANCE_APPROVER, Role.GRANTS_OFFICER, 
 
 @router.post("", status_code=201, response_model=RefundView)
 async def record(draft: RefundDraft, caller: Maker, write: WritingMoney) -> Response:
-    """Record what came back of an award. Refused: `unknown-award`, `of-no-fund`, `other-currency`,
-    `over-the-payments`, `reference-used`, `in-the-future`, `amount-too-fine`."""
+    """Record what came back of an award or an assistance. Refused: `award-or-assistance`, `unknown-award`,
+    `unknown-assistance`, `of-no-fund`, `other-currency`, `over-the-payments`, `reference-used`, `in-the-future`,
+    `amount-too-fine`."""
     id = await write.once(lambda: rules.record(write, draft, caller))
     return shown(await find(await write.reader(), REFUND, int(id), caller), 201)
 

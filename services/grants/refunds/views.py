@@ -19,6 +19,7 @@ REFUNDS = Dataset(
     {
         "id": LOW,
         "award_id": LOW,
+        "assistance_id": LOW,
         "project": LOW,
         "place": MODERATE,
         "reference": MODERATE,
@@ -41,9 +42,10 @@ _REFUND = {
 @classified(REFUNDS)
 @example(**_REFUND)
 class RefundDraft(Draft):
-    """Money of an award that came back. The reference is one that no other refund has."""
+    """Money that came back, of either an award or an assistance. The reference is one that no other refund has."""
 
-    award_id: Identifier
+    award_id: Identifier | None = None
+    assistance_id: Identifier | None = None
     reference: Annotated[Line, Field(max_length=35)]
     amount: Amount
     currency: Currency
@@ -51,19 +53,21 @@ class RefundDraft(Draft):
 
 
 class RefundsAsked(Asked):
-    """What is asked of the list of refunds: of all, or of an award or a project."""
+    """What is asked of the list of refunds: of all, or of an award, an assistance or a project."""
 
     award_id: PathIdentifier | None = None
+    assistance_id: PathIdentifier | None = None
     project: ProjectCode | None = None
 
 
 @classified(REFUNDS)
-@example(id=5, **_REFUND, project="JPN-SDN-2019", place="IQG15Q08", **RECORDED)
+@example(id=5, **_REFUND, assistance_id=None, project="JPN-SDN-2019", place="IQG15Q08", **RECORDED)
 class RefundView(AmountView):
     """A refund. The amount is a string at the granularity of its currency."""
 
     id: int | None = None
     award_id: int | None = None
+    assistance_id: int | None = None
     project: str | None = None
     place: str | None = None
     reference: str | None = None

@@ -41,7 +41,8 @@ ORDER BY fund.id
 _MOVED = """
 SELECT posting.fund_id, posting.kind, coalesce(undone.kind, posting.kind) AS about, posting.booked_on, account.standing,
     sum(entry.amount) AS amount,
-    CASE coalesce(undone.kind, posting.kind) WHEN 'committed' THEN agreed.day WHEN 'released' THEN agreed.day
+    CASE WHEN coalesce(undone.kind, posting.kind) IN ('committed', 'released')
+        THEN coalesce(agreed.day, assistance.approved_on)
         ELSE coalesce(undone.booked_on, posting.booked_on) END AS rate_day
 FROM postings AS posting
 JOIN entries AS entry ON entry.posting_id = posting.id
@@ -56,6 +57,7 @@ LEFT JOIN LATERAL (
         award.approved_on) AS day
     FROM awards AS award WHERE award.id = posting.award_id
 ) AS agreed ON true
+LEFT JOIN assistances AS assistance ON assistance.id = posting.assistance_id
 WHERE posting.fund_id = ANY ($2) AND posting.recorded_at <= $1 AND posting.booked_on <= $3
 GROUP BY posting.fund_id, posting.kind, about, posting.booked_on, account.standing, rate_day
 """

@@ -18,8 +18,9 @@ from shared.views import View
 class Rule(StrEnum):
     """At the rate of which day an amount is converted.
 
-    `contract_and_payment`: what was committed or released at that of its contract (or award, while there is none), what
-    was paid or came back at that of the day on which it was. `last_day`: everything at that of the period's last day.
+    `contract_and_payment`: what was committed or released at that of its contract (or of the approval, where there is
+    none), what was paid or came back at that of the day on which it was. `last_day`: everything at that of the period's
+    last day.
     """
 
     CONTRACT_AND_PAYMENT = "contract_and_payment"
