@@ -3,6 +3,12 @@
 import asyncpg
 
 _BOOKS = """
+WITH granted AS (
+    SELECT payment.* FROM payments AS payment
+    LEFT JOIN awards AS award ON award.id = payment.award_id
+    LEFT JOIN assistances AS assistance ON assistance.id = payment.assistance_id
+    WHERE coalesce(award.fund_id, assistance.fund_id) = $1
+)
 SELECT
     (SELECT count(*) FROM (
         SELECT FROM postings AS posting JOIN entries AS entry ON entry.posting_id = posting.id
@@ -15,21 +21,19 @@ SELECT
     (SELECT count(*) FROM accounts AS account JOIN balances AS balance ON balance.account_id = account.id
         WHERE account.fund_id = $1 AND account.standing <> 'given' AND balance.amount < 0
     ) AS below_zero,
-    (SELECT count(*) FROM payments AS payment JOIN awards AS award ON award.id = payment.award_id
-        WHERE award.fund_id = $1 AND payment.voided_at IS NULL AND NOT EXISTS (
-            SELECT FROM postings AS posting WHERE posting.payment_id = payment.id AND posting.kind = 'disbursed')
+    (SELECT count(*) FROM granted AS payment WHERE payment.voided_at IS NULL AND NOT EXISTS (
+        SELECT FROM postings AS posting WHERE posting.payment_id = payment.id AND posting.kind = 'disbursed')
     ) AS unposted,
     (SELECT count(*) FROM (
-        SELECT FROM payments AS payment JOIN awards AS award ON award.id = payment.award_id
-        WHERE award.fund_id = $1 AND payment.voided_at IS NULL
-        GROUP BY payment.award_id, payment.tranche HAVING count(*) > 1) AS double
+        SELECT FROM granted AS payment WHERE payment.voided_at IS NULL
+        GROUP BY payment.award_id, payment.tranche, payment.assistance_id, payment.part HAVING count(*) > 1) AS double
     ) AS paid_twice
 """
 
 
 async def wrong(connection: "asyncpg.Connection[asyncpg.Record]", fund: int) -> dict[str, int]:
     """Postings that do not add up, accounts that have something else than their entries or less than nothing, payments
-    that were not posted, and tranches that were paid twice; what there is none of is left out."""
+    that were not posted, and tranches and parts that were paid twice; what there is none of is left out."""
     found = await connection.fetchrow(_BOOKS, fund)
     assert found is not None
     return {name: count for name, count in dict(found).items() if count}

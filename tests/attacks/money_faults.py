@@ -18,13 +18,14 @@ _ONCE = dropped("DROP INDEX uq_payments_order", "DROP INDEX uq_payments_tranche"
 
 def one_sided(real: Any) -> Any:
     """What is taken from one account is given to none."""
-    return lambda source, target: real(source, target).partition(" UNION ALL ")[0]
+    return lambda *move: real(*move).partition(" UNION ALL ")[0]
 
 
 def one_cent_more(real: Any) -> Any:
-    def move(source: Any, target: Any) -> str:
-        given, _, taken = real(source, target).rpartition(" UNION ALL ")
-        return f"{given} UNION ALL {taken.replace('$9::numeric', '$9::numeric + 0.01')}"
+    def move(*between: Any) -> str:
+        given, _, taken = real(*between).rpartition(" UNION ALL ")
+        assert "$10::numeric" in taken
+        return f"{given} UNION ALL {taken.replace('$10::numeric', '$10::numeric + 0.01')}"
 
     return move
 
@@ -66,6 +67,16 @@ FAULTS: Mapping[str, Plant] = {
         orders_read, ("_PAYABLE",), f"AND NOT {STOPPED.format(application='award.application_id')}", ""
     ),
     "a payment voided after the end is committed again": put(payments_read, "has_ended", gives(False)),
+    "what an assistance has is not posted": put(postings, "commit", gives(None)),
+    "a part is paid twice": dropped("DROP INDEX uq_payments_order", "DROP INDEX uq_payments_part"),
+    "a part is ordered twice": dropped("DROP INDEX uq_orders_part"),
+    "more is ordered than is committed": said(orders_read, ("_OPEN",), "balance.amount - ", "balance.amount + "),
+    "an assistance that has ended is paid": said(
+        orders_read,
+        ("_OPEN",),
+        "AND NOT EXISTS (SELECT FROM assistance_ends WHERE assistance_id = assistance.id)",
+        "",
+    ),
     "an award is not held while it ends": put(applications_read, "hold_award", not_held),
     "a key is good for nothing": together(
         put(idempotency, "claim", gives(None)), put(idempotency, "settle", gives(None))

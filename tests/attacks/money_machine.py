@@ -11,10 +11,10 @@ from typing import Any
 
 import money_bank
 import reconciled
-from grants_office import OFFICERS, TELLERS, Office
+from grants_office import OFFICERS, PLACE, PROJECT, TELLERS, Office
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
-from money_model import Money, Order, Reasons
+from money_model import Money, Of, Order, Reasons
 from wire import Answer
 
 from shared.days import today
@@ -23,7 +23,11 @@ SOME = st.sampled_from(range(60))
 """Which of several, counted on from the first again behind the last."""
 TELLER = st.sampled_from(TELLERS)
 BUDGETS = st.sampled_from(("2500.00", "5000.00", "9999.99", "10000.00", "10000.01"))
+PACKAGES = st.sampled_from(("600.00", "2500.00", "4000.01", "9999.99"))
+PARTS = st.sampled_from(("600.00", "600.00", "1900.00", "2500.00", "4000.01"))
 BACK = st.sampled_from(("0.01", "500.00", "1500.00", "4000.00", "4000.01"))
+NO_ORDER = 999_999_999
+"""In the place of an order where there is none."""
 WHY = {"reason": "entered_in_error"}
 
 _references = count(1)
@@ -127,6 +131,40 @@ class MoneyMachine(RuleBasedStateMachine):
     def move(self, which: int, act: str) -> None:
         self.do(self.moving(which, act))
 
+    @rule(amount=PACKAGES)
+    def assist(self, amount: str) -> None:
+        self.do(self.assisting(amount))
+
+    @rule(which=SOME, part=st.sampled_from((1, 1, 2, 3)), amount=PARTS, by=TELLER)
+    def order_part(self, which: int, part: int, amount: str, by: str) -> None:
+        if self.model.assistances:
+            self.do(self.ordering_part(self.some_assistance(which), part, amount, by))
+
+    @rule(which=SOME, amount=PARTS, by=st.permutations(TELLERS))
+    def pay_part(self, which: int, amount: str, by: list[str]) -> None:
+        """A part of an assistance is ordered, checked, approved and paid, as far as nothing is in the way."""
+        order = self.ordered_part(which, amount, by[0])
+        for step, teller in (("check", by[1]), ("approve", by[2])):
+            self.do(self.stepping(order, step, teller))
+        self.do(self.paying(order, by[0]))
+
+    @rule(which=SOME, act=st.sampled_from(("end", "void")))
+    def end_assistance(self, which: int, act: str) -> None:
+        if self.model.assistances:
+            self.do(self.ending(self.some_assistance(which), act))
+
+    @rule(which=SOME, amount=PARTS, ends=st.booleans(), back=st.booleans())
+    def pay_part_and_end(self, which: int, amount: str, ends: bool, back: bool) -> None:
+        """A part of an assistance is paid, mostly the assistance ended, and the payment proves wrong."""
+        self.pay_part(which, amount, list(TELLERS))
+        if not self.model.payments:
+            return
+        payment, it = list(self.model.payments.items())[-1]
+        if ends and it.of[0] == "assistance":
+            self.do(self.ending(it.of[1], "end"))
+        if back:
+            self.do(self.voided(payment))
+
     @rule(which=SOME, back=st.booleans())
     def pay_and_end(self, which: int, back: bool) -> None:
         """A grant is paid, ended, and the payment proves wrong."""
@@ -171,6 +209,24 @@ class MoneyMachine(RuleBasedStateMachine):
     def order_at_once(self, which: int, tranche: int, by: tuple[str, str]) -> None:
         self.do_at_once(*(self.ordering(which, tranche, each) for each in by))
 
+    @rule(which=SOME, amounts=st.tuples(PARTS, PARTS), by=st.tuples(TELLER, TELLER))
+    def order_parts_at_once(self, which: int, amounts: tuple[str, str], by: tuple[str, str]) -> None:
+        if self.model.assistances:
+            id = self.some_assistance(which)
+            parts = zip((which % 3 + 1, which % 2 + 1), amounts, by, strict=True)
+            self.do_at_once(*(self.ordering_part(id, *each) for each in parts))
+
+    @rule(which=SOME, amount=PARTS)
+    def order_part_and_end_at_once(self, which: int, amount: str) -> None:
+        if self.model.assistances:
+            id = self.some_assistance(which)
+            act = ("end", "void")[which % 2]
+            self.do_at_once(self.ordering_part(id, which % 3 + 1, amount, TELLERS[0]), self.ending(id, act))
+
+    @rule(amount=PACKAGES, budget=BUDGETS)
+    def assist_and_announce_at_once(self, amount: str, budget: str) -> None:
+        self.do_at_once(self.assisting(amount), self.announcing(budget))
+
     # --- what is asked for ---
 
     def announcing(self, budget: str) -> Act:
@@ -183,6 +239,26 @@ class MoneyMachine(RuleBasedStateMachine):
         award = self.awards[which % len(self.awards)]
         body = {"award_id": award, "tranche": tranche}
         return Act(by, "/orders", lambda model, made: model.order(made, award, tranche, by), body)
+
+    def assisting(self, amount: str) -> Act:
+        money = {"amount": amount, "currency": "USD", "approved_on": today().isoformat()}
+        who = {"recipient": "0000-0001-0000", "sex": "female"}
+        body = {"project": PROJECT, "fund_id": self.fund, "modality": "BSP", "place": PLACE} | who | money
+        by = OFFICERS[0]
+        return Act(by, "/assistances", lambda model, made: model.assist(made, Decimal(amount)), body, {"named": True})
+
+    def ordering_part(self, assistance: int, part: int, amount: str, by: str) -> Act:
+        def judge(model: Money, made: int) -> Reasons:
+            return model.order_part(made, assistance, part, Decimal(amount), by)
+
+        return Act(by, "/orders", judge, {"assistance_id": assistance, "part": part, "amount": amount})
+
+    def ending(self, assistance: int, act: str) -> Act:
+        def judge(model: Money, _: int) -> Reasons:
+            return model.end_assistance(assistance) if act == "end" else model.void_assistance(assistance)
+
+        why = {"reason": "completed"} if act == "end" else WHY
+        return Act(OFFICERS[0], f"/assistances/{assistance}/{act}", judge, why)
 
     def stepping(self, order: int, step: str, by: str) -> Act:
         return Act(by, f"/orders/{order}/{step}", lambda model, _: getattr(model, step)(order, by))
@@ -198,15 +274,36 @@ class MoneyMachine(RuleBasedStateMachine):
         return Act(TELLERS[0], f"/payments/{payment}/void", lambda model, _: model.void_payment(payment), WHY)
 
     def refunding(self, which: int, amount: str) -> Act:
-        award = self.awards[which % len(self.awards)]
-        stated = {"award_id": award, "amount": amount, "currency": "USD", "refunded_on": today().isoformat()}
+        kind, id = of = self.some(which)
+        stated = {f"{kind}_id": id, "amount": amount, "currency": "USD", "refunded_on": today().isoformat()}
         body = stated | {"reference": f"RV-{next(_references)}"}
-        return Act(TELLERS[0], "/refunds", lambda model, made: model.refund(made, award, Decimal(amount)), body)
+        return Act(TELLERS[0], "/refunds", lambda model, made: model.refund(made, of, Decimal(amount)), body)
 
     def moving(self, which: int, act: str) -> Act:
         award = self.model.awards[self.awards[which % len(self.awards)]]
         path = f"/applications/{award.application}/{act}"
         return Act(OFFICERS[0], path, lambda model, _: model.move(award.id, act), {"reason": "breach"})
+
+    def some(self, which: int) -> Of:
+        """An award, or about as often an assistance that something was paid of."""
+        paid = [each.of for each in self.model.paid() if each.of[0] == "assistance"]
+        return paid[which % len(paid)] if paid and which % 2 else ("award", self.awards[which % len(self.awards)])
+
+    def some_assistance(self, which: int) -> int:
+        """Mostly one that goes on."""
+        going = [id for id, each in self.model.assistances.items() if not each.stopped] or list(self.model.assistances)
+        assistances = list(self.model.assistances) if which % 8 == 7 else going
+        return assistances[which % len(assistances)]
+
+    def ordered_part(self, which: int, amount: str, by: str) -> int:
+        """An order to pay the next part of an assistance, which is approved if there is none, or another order."""
+        if all(each.stopped for each in self.model.assistances.values()):
+            self.do(self.assisting("2500.00"))
+        if self.model.assistances:
+            id = self.some_assistance(which)
+            part = sum(each.of == ("assistance", id) for each in self.model.ordered()) + 1
+            self.do(self.ordering_part(id, part, amount, by))
+        return list(self.model.orders)[-1] if self.model.orders else NO_ORDER
 
     def some_order(self, which: int) -> int:
         """Mostly one that stands."""
@@ -223,7 +320,7 @@ class MoneyMachine(RuleBasedStateMachine):
 
         if not standing():
             self.do(self.ordering(which, tranche, by))
-        return next(iter(standing()), self.some_order(which) if self.model.orders else 999_999_999)
+        return next(iter(standing()), self.some_order(which) if self.model.orders else NO_ORDER)
 
     def approved(self, which: int) -> int | None:
         """An order of an award that three people made, checked and approved and nobody paid, if there may be one."""
@@ -250,7 +347,8 @@ class MoneyMachine(RuleBasedStateMachine):
         award = self.awards[which % len(self.awards)]
 
         def standing() -> list[int]:
-            return [id for id, each in self.model.payments.items() if each.award == award and not each.voided]
+            of = ("award", award)
+            return [id for id, each in self.model.payments.items() if each.of == of and not each.voided]
 
         if not standing() and (order := self.approved(which)) is not None:
             self.do(self.paying(order, TELLERS[0]))
@@ -260,7 +358,7 @@ class MoneyMachine(RuleBasedStateMachine):
 
     def do(self, act: Act) -> None:
         """One thing: it happens, or is refused for a reason that the model knows; then it is read back."""
-        if act.path.startswith("/orders/999999999"):
+        if act.path.startswith(f"/orders/{NO_ORDER}/"):
             return
         [answer] = self.office.run(self._asked(act))
         self.judged(self.model, act, answer)
@@ -304,7 +402,9 @@ class MoneyMachine(RuleBasedStateMachine):
 
     async def _asked(self, *acts: Act, key: str | None = None) -> list[Answer]:
         stated = {} if key is None else {"key": key}
-        return await asyncio.gather(*(self.office.ask(act.by, "POST", act.path, act.body, **stated) for act in acts))
+        return await asyncio.gather(
+            *(self.office.ask(act.by, "POST", act.path, act.body, **act.stated, **stated) for act in acts)
+        )
 
     def compare(self, model: Money) -> None:
         told, ought = self.office.run(self._told(model)), _ought(model)
@@ -319,8 +419,12 @@ class MoneyMachine(RuleBasedStateMachine):
             "stands": standing,
             "wrong": await reconciled.wrong(self.office.connection, self.fund),
             "orders": {row["id"]: tuple(row)[1:] for row in rows},
-            "awards": {row[0]: tuple(row)[1:] for row in await self.office.connection.fetch(_AWARDS, self.fund)},
+            **{kind: await self._stand(kind) for kind in ("award", "assistance")},
         }
+
+    async def _stand(self, kind: str) -> dict[int, tuple[Decimal, ...]]:
+        rows = await self.office.connection.fetch(_STAND.format(kind=kind), self.fund)
+        return {row[0]: tuple(row)[1:] for row in rows}
 
 
 _ORDERS = """
@@ -330,12 +434,12 @@ SELECT made.id, made.recorded_by, checked.recorded_by AS checked_by, approved.re
 FROM orders AS made LEFT JOIN order_checks AS checked ON checked.order_id = made.id
 LEFT JOIN order_approvals AS approved ON approved.order_id = made.id WHERE made.fund_id = $1
 """
-_AWARDS = """
-SELECT account.award_id, max(balance.amount) FILTER (WHERE account.standing = 'committed'),
+_STAND = """
+SELECT account.{kind}_id, max(balance.amount) FILTER (WHERE account.standing = 'committed'),
     max(balance.amount) FILTER (WHERE account.standing = 'disbursed'),
     max(balance.amount) FILTER (WHERE account.standing = 'returned')
 FROM accounts AS account JOIN balances AS balance ON balance.account_id = account.id
-WHERE account.fund_id = $1 AND account.award_id IS NOT NULL GROUP BY account.award_id
+WHERE account.fund_id = $1 AND account.{kind}_id IS NOT NULL GROUP BY account.{kind}_id
 """
 
 
@@ -348,7 +452,8 @@ def _ought(model: Money) -> dict[str, Any]:
             id: (*map(_named, (each.made_by, each.checked_by, each.approved_by)), each.voided, paid.count(id))
             for id, each in model.orders.items()
         },
-        "awards": {each.id: (each.committed, each.disbursed, each.returned) for each in model.awards.values()},
+        "award": {id: (each.committed, each.disbursed, each.returned) for id, each in model.awards.items()},
+        "assistance": {id: (each.committed, each.disbursed, each.returned) for id, each in model.assistances.items()},
     }
 
 
@@ -361,4 +466,4 @@ def _named(who: str | None) -> str | None:
 
 
 def _is_of(order: Order, award: int, tranche: int) -> bool:
-    return (order.award, order.tranche, order.voided) == (award, tranche, False)
+    return (order.of, order.part, order.voided) == (("award", award), tranche, False)

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 Reasons = set[str]
+Of = tuple[str, int]
+"""What money is committed to: an `award` or an `assistance`, and its number."""
 NOTHING = Decimal(0)
 
 
@@ -28,13 +30,32 @@ class Award:
     def stopped(self) -> bool:
         return self.stage in {"suspended", "terminated"}
 
+    @property
+    def ended(self) -> bool:
+        return self.stage == "terminated"
+
+
+@dataclass
+class Assistance:
+    """An assistance: where its money stands, and whether it goes on."""
+
+    committed: Decimal
+    disbursed: Decimal = NOTHING
+    returned: Decimal = NOTHING
+    ended: bool = False
+    voided: bool = False
+
+    @property
+    def stopped(self) -> bool:
+        return self.ended or self.voided
+
 
 @dataclass
 class Order:
-    """An order to pay a tranche, and who did what with it."""
+    """An order to pay a tranche of an award or a part of an assistance, and who did what with it."""
 
-    award: int
-    tranche: int
+    of: Of
+    part: int
     amount: Decimal
     made_by: str
     checked_by: str | None = None
@@ -45,14 +66,14 @@ class Order:
 @dataclass
 class Payment:
     order: int
-    award: int
+    of: Of
     amount: Decimal
     voided: bool = False
 
 
 @dataclass
 class Refund:
-    award: int
+    of: Of
     amount: Decimal
     voided: bool = False
 
@@ -69,15 +90,16 @@ class Money:
     orders: dict[int, Order] = field(default_factory=dict)
     payments: dict[int, Payment] = field(default_factory=dict)
     refunds: dict[int, Refund] = field(default_factory=dict)
+    assistances: dict[int, Assistance] = field(default_factory=dict)
 
     def stands(self) -> dict[str, Decimal]:
-        awards = self.awards.values()
+        of = (*self.awards.values(), *self.assistances.values())
         return {
             "available": self.available,
             "allotted": sum(self.allotted.values(), NOTHING),
-            "committed": sum((each.committed for each in awards), NOTHING),
-            "disbursed": sum((each.disbursed for each in awards), NOTHING),
-            "returned": sum((each.returned for each in awards), NOTHING),
+            "committed": sum((each.committed for each in of), NOTHING),
+            "disbursed": sum((each.disbursed for each in of), NOTHING),
+            "returned": sum((each.returned for each in of), NOTHING),
         }
 
     def announce(self, made: int, budget: Decimal) -> Reasons:
@@ -97,10 +119,54 @@ class Money:
         it = self.awards[award]
         if reasons := {
             *_if(it.stopped or tranche > len(it.tranches), "not-payable"),
-            *_if(any((each.award, each.tranche) == (award, tranche) for each in self.ordered()), "ordered-already"),
+            *_if(self.is_ordered(("award", award), tranche), "ordered-already"),
         }:
             return reasons
-        self.orders[made] = Order(award, tranche, it.tranches[tranche - 1], by)
+        self.orders[made] = Order(("award", award), tranche, it.tranches[tranche - 1], by)
+        return set()
+
+    def assist(self, made: int, amount: Decimal) -> Reasons:
+        if amount > self.available:
+            return {"over-the-ceiling"}
+        self.available -= amount
+        self.assistances[made] = Assistance(amount)
+        return set()
+
+    def order_part(self, made: int, assistance: int, part: int, amount: Decimal, by: str) -> Reasons:
+        """What is ordered and not paid is spoken for."""
+        it, of = self.assistances[assistance], ("assistance", assistance)
+        paid = {each.order for each in self.paid()}
+        waiting = (each.amount for id, each in self.orders.items() if each.of == of and not each.voided | (id in paid))
+        if reasons := {
+            *_if(it.voided, "unknown-assistance"),
+            *_if(it.ended, "not-payable"),
+            *_if(self.is_ordered(of, part), "ordered-already"),
+            *_if(not it.stopped and amount > it.committed - sum(waiting, NOTHING), "over-the-commitment"),
+        }:
+            return reasons
+        self.orders[made] = Order(of, part, amount, by)
+        return set()
+
+    def end_assistance(self, id: int) -> Reasons:
+        it = self.assistances[id]
+        if reasons := {*_if(it.voided, "already-voided"), *_if(it.ended, "ended-already")}:
+            return reasons
+        it.ended = True
+        self.available += it.committed
+        it.committed = NOTHING
+        return set()
+
+    def void_assistance(self, id: int) -> Reasons:
+        it, of = self.assistances[id], ("assistance", id)
+        if reasons := {
+            *_if(it.voided, "already-voided"),
+            *_if(any(each.of == of for each in self.paid()), "assistance-has-payments"),
+            *_if(any(each.of == of for each in self.ordered()), "assistance-has-orders"),
+        }:
+            return reasons
+        it.voided = True
+        self.available += it.committed
+        it.committed = NOTHING
         return set()
 
     def check(self, id: int, by: str) -> Reasons:
@@ -139,42 +205,47 @@ class Money:
 
     def pay(self, made: int, id: int) -> Reasons:
         it = self.orders[id]
-        award = self.awards[it.award]
+        granted = self.granted(it.of)
         if reasons := {
             *_if(it.voided, "already-voided"),
             *_if(it.approved_by is None, "not-approved"),
-            *_if(award.stopped, "not-payable"),
+            *_if(granted.stopped, "not-payable"),
             *_if(any(each.order == id for each in self.paid()), "paid-already"),
         }:
             return reasons
-        award.committed -= it.amount
-        award.disbursed += it.amount
-        self.payments[made] = Payment(id, it.award, it.amount)
+        granted.committed -= it.amount
+        granted.disbursed += it.amount
+        self.payments[made] = Payment(id, it.of, it.amount)
         return set()
 
     def void_payment(self, id: int) -> Reasons:
         it = self.payments[id]
-        award = self.awards[it.award]
+        granted = self.granted(it.of)
         if reasons := {
             *_if(it.voided, "already-voided"),
-            *_if(award.disbursed < it.amount, "refunded"),
+            *_if(granted.disbursed < it.amount, "refunded"),
         }:
             return reasons
         it.voided = True
-        award.disbursed -= it.amount
-        if award.stage == "terminated":
+        granted.disbursed -= it.amount
+        if not granted.ended:
+            granted.committed += it.amount
+        elif it.of[0] == "award":
             self.allotted[self.call_of_awards] += it.amount
         else:
-            award.committed += it.amount
+            self.available += it.amount
         return set()
 
-    def refund(self, made: int, award: int, amount: Decimal) -> Reasons:
-        it = self.awards[award]
-        if amount > it.disbursed:
-            return {"over-the-payments"}
+    def refund(self, made: int, of: Of, amount: Decimal) -> Reasons:
+        it = self.granted(of)
+        if reasons := {
+            *_if(isinstance(it, Assistance) and it.voided, "unknown-assistance"),
+            *_if(amount > it.disbursed, "over-the-payments"),
+        }:
+            return reasons
         it.disbursed -= amount
         it.returned += amount
-        self.refunds[made] = Refund(award, amount)
+        self.refunds[made] = Refund(of, amount)
         return set()
 
     def void_refund(self, id: int) -> Reasons:
@@ -182,8 +253,8 @@ class Money:
         if it.voided:
             return {"already-voided"}
         it.voided = True
-        self.awards[it.award].returned -= it.amount
-        self.awards[it.award].disbursed += it.amount
+        self.granted(it.of).returned -= it.amount
+        self.granted(it.of).disbursed += it.amount
         return set()
 
     def move(self, award: int, act: str) -> Reasons:
@@ -202,6 +273,13 @@ class Money:
             self.allotted[self.call_of_awards] += it.committed
             it.committed = NOTHING
         return set()
+
+    def granted(self, of: Of) -> Award | Assistance:
+        kind, id = of
+        return self.awards[id] if kind == "award" else self.assistances[id]
+
+    def is_ordered(self, of: Of, part: int) -> bool:
+        return any((each.of, each.part) == (of, part) for each in self.ordered())
 
     def ordered(self) -> Iterator[Order]:
         return (each for each in self.orders.values() if not each.voided)

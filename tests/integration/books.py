@@ -6,7 +6,7 @@ from typing import Any
 
 import owed
 from callers import Caller, require_made
-from committee import Committee, owner
+from committee import FUND, TELAFAR, Committee, owner
 
 from shared.callers import Role
 from shared.days import today
@@ -64,13 +64,30 @@ class Books(Committee):
     async def approved(self, award: int, tranche: int = 1) -> int:
         """An order that three people made, checked and approved; gives its number."""
         order = await self.ordered(award, tranche)
-        require_made(await self.approver("Salim").post(f"/orders/{order}/check"))
-        require_made(await self.approver("Noor").post(f"/orders/{order}/approve"))
+        await self.handed_on(order)
         return order
 
     async def paid(self, award: int, tranche: int = 1) -> int:
         """A tranche that was paid; gives the number of the payment."""
         order = await self.approved(award, tranche)
+        return int(require_made(await self.finance.post(f"/orders/{order}/pay", payment()))["id"])
+
+    async def assisted(self, amount: str = "1500.00", number: int = 61, **changes: Any) -> int:
+        """Assistance on the fund for somebody, approved today; gives its number."""
+        body = assistance(self.fund, amount=amount, recipient=owner(number).reference, **changes)
+        officer = self.officer("Hala", owner(number))
+        return int(require_made(await officer.post("/assistances", body))["id"])
+
+    async def handed_on(self, order: int) -> None:
+        """Two others check and approve an order."""
+        require_made(await self.approver("Salim").post(f"/orders/{order}/check"))
+        require_made(await self.approver("Noor").post(f"/orders/{order}/approve"))
+
+    async def paid_part(self, assistance: int, amount: str, number: int = 1) -> int:
+        """A part of an assistance that was paid; gives the number of the payment."""
+        body = part(assistance, amount, number)
+        order = require_made(await self.approver("Hala").post("/orders", body))["id"]
+        await self.handed_on(order)
         return int(require_made(await self.finance.post(f"/orders/{order}/pay", payment()))["id"])
 
     def approver(self, name: str) -> Caller:
@@ -92,3 +109,24 @@ def contract(award: int, *amounts: str, **changes: Any) -> dict[str, Any]:
     value = f"{sum(Decimal(each) for each in amounts):.2f}"
     signed = {"signed_on": now, "amount": value, "tranches": tranches}
     return signed | ({"award_id": award, "currency": "USD"} if "amends" not in changes else {}) | changes
+
+
+def assistance(fund: int, **changes: Any) -> dict[str, Any]:
+    """Assistance as it is approved today on a fund."""
+    usual = {
+        "fund_id": fund,
+        "project": FUND["project"],
+        "recipient": owner(61).reference,
+        "sex": "female",
+        "modality": "BSP",
+        "place": TELAFAR,
+        "amount": "1500.00",
+        "currency": "USD",
+        "approved_on": today().isoformat(),
+    }
+    return usual | changes
+
+
+def part(assistance: int, amount: str = "500.00", number: int = 1) -> dict[str, Any]:
+    """A part of an assistance, to be ordered."""
+    return {"assistance_id": assistance, "part": number, "amount": amount}
