@@ -648,7 +648,7 @@ async def _assistance(samples: Samples, where: str) -> Draft:
     person = samples.kept[where]["people"]["registration_number"]
     money = {"amount": "500.00", "currency": "USD", "approved_on": "2020-02-01"}
     what = {"project": PROJECT, "recipient": person, "sex": "female", "modality": "BSP", "place": PLACES[where]}
-    return what | money
+    return what | money | {"fund_id": samples.kept[OWN]["funds"]["id"]}
 
 
 async def _contract(samples: Samples, where: str) -> Draft:

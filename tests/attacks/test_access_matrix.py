@@ -169,6 +169,7 @@ BODIES: dict[str, Any] = {
     },
     **{f"POST /v1/{noun}/{{id}}/release": {"despite": []} for noun in ("minutes", "concerns")},
     "POST /v1/milestones/{id}/verify": {"verified_on": "2020-03-03"},
+    "POST /v1/assistances/{id}/end": {"reason": "completed"},
     "POST /v1/orders/{id}/pay": {"reference": "PV-1", "paid_on": "2026-02-01"},
 }
 """Bodies that are the same whatever they are about; at a sitting, beside the application that they are of."""
@@ -475,6 +476,9 @@ async def test_what_a_body_names_elsewhere_is_told_like_what_nobody_is(house: Ho
                     draft |= {"given_by": "mother", "decision": "withdrawn"}
                 if name == "assistance_id":
                     del draft["award_id"]
+                if name == "assistance_id" and noun == "orders":
+                    del draft["tranche"]
+                    draft |= {"part": 1, "amount": "5.00"}
                 if name == "forum_id" and noun == "waves":
                     del draft["place"], draft["project"]
                 if name == "household_id" and noun == "displacements":
