@@ -1,8 +1,8 @@
 """Whom a write in another service concerns, found out before its mandate is made: the service knows nobody itself.
 
-Some name people by their registration numbers, which the beneficiary service knows within the caller's areas. A ruling
-of the committee names an application, whose owners the grants service knows by their ids; neither the caller nor the
-answer is told of them.
+Some name people by their registration numbers, which the beneficiary service knows within the caller's areas; of those
+who sit in a forum or have a job in an enterprise it says only who consents to that. A ruling of the committee names an
+application, whose owners the grants service knows by their ids; neither the caller nor the answer is told of them.
 """
 
 import json
@@ -26,7 +26,12 @@ _NAMES_PEOPLE: Mapping[tuple[str, str], tuple[str, ...]] = {
 }
 """Writes outside the beneficiary service that name people, and the field that does; of a list, that of each entry."""
 
-_NAMING = re.compile(r"/members/[0-9]+/name")
+_BY_CONSENT: tuple[tuple[re.Pattern[str], Role, Purpose], ...] = (
+    (re.compile(r"/members/[0-9]+/name"), Role.FORUM_FOCAL_POINT, Purpose.COMMUNITY_POLICING),
+    (re.compile(r"/employments"), Role.MONITORING, Purpose.LIVELIHOOD_SUPPORT),
+)
+"""Writes that name in `person` somebody who consents to it: who makes them, and to what purpose towards staff."""
+
 _RULING = re.compile(r"/sittings/[0-9]+/rulings")
 _REFERENCE = re.compile(r"[0-9-]{1,20}")
 
@@ -49,25 +54,26 @@ async def people_of(upstreams: Mapping[Service, Upstream], asked: Concerning) ->
     if field is not None and (stated := _references(asked.body, field)):
         asking = mandates.for_staff(asked.caller, Service.BENEFICIARY, asked.request_id, deadline=asked.deadline)
         return await beneficiary.subjects(upstreams[Service.BENEFICIARY], asking, stated)
-    naming = asked.method == "POST" and _NAMING.fullmatch(asked.path) and Role.FORUM_FOCAL_POINT in asked.caller.roles
-    if naming and (stated := _references(asked.body, ("person",))):
-        return await _consenting(upstreams, asked, stated)
+    for path, role, purpose in _BY_CONSENT:
+        named = asked.method == "POST" and path.fullmatch(asked.path) and role in asked.caller.roles
+        if named and (stated := _references(asked.body, ("person",))):
+            return await _consenting(upstreams, asked, stated, purpose)
     if asked.method == "POST" and _RULING.fullmatch(asked.path) and (id := _application(asked.body)) is not None:
         return await _owners(upstreams, asked, id)
     return ()
 
 
 async def _consenting(
-    upstreams: Mapping[Service, Upstream], asked: Concerning, stated: list[str]
+    upstreams: Mapping[Service, Upstream], asked: Concerning, stated: list[str], purpose: Purpose
 ) -> tuple[Subject, ...]:
-    """Who of these people consents now to be named to staff as a member of a forum."""
-    asking = mandates.for_naming(asked.caller, asked.request_id, deadline=asked.deadline)
+    """Who of these people consents now to a purpose towards staff."""
+    asking = mandates.for_consent(asked.caller, purpose, asked.request_id, deadline=asked.deadline)
     return tuple(
         Subject(
             reference=one.reference,
             person_id=one.person_id,
             cluster=tuple(one.cluster),
-            consents=(Purpose.COMMUNITY_POLICING,),
+            consents=(purpose,),
         )
         for one in await beneficiary.consenting(upstreams[Service.BENEFICIARY], asking, stated)
     )

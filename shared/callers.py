@@ -86,6 +86,8 @@ class DatasetName(StrEnum):
     RATES = "rates"
     STATEMENTS = "statements"
     FINDINGS = "findings"
+    VISITS = "visits"
+    EMPLOYMENTS = "employments"
     FORUMS = "forums"
     MEMBERS = "members"
     TERMS = "terms"

@@ -141,21 +141,26 @@ PathIdentifier = Annotated[
 _AMOUNT = re.compile(r"(0|[1-9][0-9]{0,12})(\.[0-9]{1,3})?")
 
 
-def _amount(value: Any) -> Decimal:
+def _amount_or_zero(value: Any) -> Decimal:
     if not isinstance(value, str) or not _AMOUNT.fullmatch(value):
         raise PydanticCustomError("amount", 'must be an amount written as a string, like "12500.00"')
-    amount = Decimal(value)
+    return Decimal(value)
+
+
+def _amount(value: Any) -> Decimal:
+    amount = _amount_or_zero(value)
     if amount == 0:
         raise PydanticCustomError("amount", "must be more than zero")
     return amount
 
 
-Amount = Annotated[
-    Decimal,
-    BeforeValidator(_amount),
-    WithJsonSchema({"type": "string", "pattern": rf"^{_AMOUNT.pattern}$", "examples": ["12500.00"]}),
-]
+_WRITTEN = WithJsonSchema({"type": "string", "pattern": rf"^{_AMOUNT.pattern}$", "examples": ["12500.00"]})
+
+Amount = Annotated[Decimal, BeforeValidator(_amount), _WRITTEN]
 """An amount of money, always a string in JSON, never a float."""
+
+AmountOrZero = Annotated[Decimal, BeforeValidator(_amount_or_zero), _WRITTEN]
+"""An amount of money that may be nothing at all, such as what was earned in a month."""
 
 YesOrNo = Annotated[bool, Field(strict=True)]
 """True or false, and nothing that could be taken for one of them."""

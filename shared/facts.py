@@ -145,7 +145,7 @@ async def hold(write: Write, source: Source[Any], table: type[SomeFact], id: int
 
 
 async def void(
-    write: Write, source: Source[Any], key: Any, reason: VoidReason, mandate: Mandate, **references: int
+    write: Write, source: Source[Any], key: Any, reason: VoidReason, mandate: Mandate, **references: int | None
 ) -> int:
     """State that a fact no longer holds; gives its id. Once: a voided fact stays as it is. Its event has the
     `references` that others go by."""

@@ -81,17 +81,25 @@ NAMES = ("registration_number", *(f"{part}_{script}" for part in PARTS for scrip
 """What staff are told of a member of a forum who consents to be named."""
 
 
-def for_naming(caller: Caller, request_id: str, *, deadline: float, subjects: tuple[Subject, ...] = ()) -> Mandate:
-    """The mandate to ask who of some people consents now to be named, as a member of a forum, to a member of staff."""
+def for_consent(
+    caller: Caller,
+    purpose: Purpose,
+    request_id: str,
+    *,
+    deadline: float,
+    subjects: tuple[Subject, ...] = (),
+    fields: tuple[str, ...] = (),
+) -> Mandate:
+    """The mandate to ask who of some people consents now to a purpose towards staff; it opens these fields of them."""
     return Mandate(
         audience=Service.BENEFICIARY,
         caller=caller.name,
         caller_class=caller.caller_class,
         roles=caller.roles,
-        purpose=Purpose.COMMUNITY_POLICING,
-        consent_purpose=Purpose.COMMUNITY_POLICING,
+        purpose=purpose,
+        consent_purpose=purpose,
         areas=caller.areas,
-        datasets={DatasetName.PEOPLE: Scope(ceiling=HIGH, fields=NAMES)},
+        datasets={DatasetName.PEOPLE: Scope(ceiling=HIGH, fields=fields)},
         subjects=subjects,
         deadline=deadline,
         request_id=request_id,

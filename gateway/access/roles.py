@@ -44,6 +44,8 @@ OWNERS: Mapping[DatasetName, Service] = {
     DatasetName.RATES: Service.GRANTS,
     DatasetName.STATEMENTS: Service.GRANTS,
     DatasetName.FINDINGS: Service.GRANTS,
+    DatasetName.VISITS: Service.GRANTS,
+    DatasetName.EMPLOYMENTS: Service.GRANTS,
     DatasetName.FORUMS: Service.FORUMS,
     DatasetName.MEMBERS: Service.FORUMS,
     DatasetName.TERMS: Service.FORUMS,
@@ -85,12 +87,14 @@ _FORUMS = {**dict.fromkeys((_D.FORUMS, *_LEADING, *_AT_WORK), HIGH), **_SURVEYS}
 _REVIEWED = {_D.MINUTES: HIGH, _D.CONCERNS: HIGH}
 _ENTERPRISES = {_D.ENTERPRISES: HIGH, _D.OWNERS: HIGH, _D.VERIFICATIONS: HIGH, _D.FILES: HIGH}
 _CALLING = dict.fromkeys((_D.FUNDS, _D.CALLS, _D.APPLICATIONS, _D.SITTINGS), MODERATE)
+_MONITORED = {_D.VISITS: HIGH, _D.EMPLOYMENTS: HIGH}
 _AGREED = {_D.CONTRACTS: HIGH, _D.TRANCHES: HIGH, _D.MILESTONES: HIGH}
 _GRANTS = {
     **_CALLING,
     _D.APPLICATIONS: HIGH,
     **_ENTERPRISES,
     **_AGREED,
+    **_MONITORED,
     _D.AWARDS: HIGH,
     _D.ASSISTANCES: HIGH,
     **dict.fromkeys((_D.ORDERS, _D.PAYMENTS, _D.REFUNDS), HIGH),

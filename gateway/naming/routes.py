@@ -12,7 +12,7 @@ from gateway.clients import beneficiary, forums
 from gateway.ledger import rules as ledger
 from gateway.ledger.rules import Told
 from gateway.naming.views import NamedView
-from shared.callers import Role, Service
+from shared.callers import Purpose, Role, Service
 from shared.drafts import PathIdentifier
 from shared.errors import NotFound
 from shared.mandate import Subject
@@ -32,7 +32,14 @@ async def person(request: Request, id: PathIdentifier, caller: FocalPoint) -> Re
     asking = mandates.for_staff(caller, Service.FORUMS, request_id, deadline=deadline)
     recorded = await forums.named(upstreams[Service.FORUMS], asking, id)
     about = Subject(reference=str(recorded), person_id=recorded, cluster=(recorded,))
-    naming = mandates.for_naming(caller, request_id, deadline=deadline, subjects=(about,))
+    naming = mandates.for_consent(
+        caller,
+        Purpose.COMMUNITY_POLICING,
+        request_id,
+        deadline=deadline,
+        subjects=(about,),
+        fields=mandates.NAMES,
+    )
     found = await beneficiary.consenting(upstreams[Service.BENEFICIARY], naming, [])
     if not found:
         raise NotFound("not-found", "There is nothing here.")

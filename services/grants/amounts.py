@@ -17,6 +17,7 @@ class AmountView(FactView):
         "amount",
         "budget",
         "revenue",
+        "revenue_before",
         "ceiling",
         "threshold",
         "available",

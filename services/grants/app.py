@@ -11,6 +11,7 @@ from services.grants.awards.routes import router as awards
 from services.grants.calls.routes import router as calls
 from services.grants.contracts.routes import routers as contracts
 from services.grants.doubles.routes import router as doubles
+from services.grants.employments.routes import router as employments
 from services.grants.enterprises.routes import router as enterprises
 from services.grants.files.routes import router as files
 from services.grants.files.store import StoreSettings, opened
@@ -29,6 +30,7 @@ from services.grants.results.routes import router as results
 from services.grants.sittings.routes import router as sittings
 from services.grants.statements.routes import router as statements
 from services.grants.verifications.routes import router as verifications
+from services.grants.visits.routes import router as visits
 from shared.callers import Service
 from shared.edge import FOR_A_FILE
 from shared.service import ServiceSettings, create_service
@@ -55,6 +57,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             *(*applications, portfolio, sittings),
             *(awards, *contracts, milestones),
             *(orders, *payments, refunds, rates, statements),
+            *(visits, employments),
             *(assistances, *findings, given, results),
         ],
         PACKAGE,

@@ -6,6 +6,7 @@ from services.grants.awards import tables as awards
 from services.grants.calls import tables as calls
 from services.grants.contracts import tables as contracts
 from services.grants.doubles import tables as doubles
+from services.grants.employments import tables as employments
 from services.grants.enterprises import tables as enterprises
 from services.grants.files import tables as files
 from services.grants.findings import tables as findings
@@ -21,12 +22,14 @@ from services.grants.refunds import tables as refunds
 from services.grants.sittings import tables as sittings
 from services.grants.tables import Table
 from services.grants.verifications import tables as verifications
+from services.grants.visits import tables as visits
 
 ROOMS = (
     *(projects, funds, calls),
     *(enterprises, owners, verifications, doubles, files),
     *(applications, sittings),
     *(awards, contracts, milestones),
+    *(visits, employments),
     *(assistances, findings, orders, payments, refunds, ledger, rates),
 )
 metadata = Table.metadata

@@ -1,4 +1,5 @@
-"""How callers of this service name a person and state a sex; who somebody is, the beneficiary service alone knows."""
+"""How callers of this service name a person, and what they state of people; who somebody is, the beneficiary service
+alone knows."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -18,3 +19,28 @@ class Sex(StrEnum):
     FEMALE = "female"
     MALE = "male"
     NOT_STATED = "not_stated"
+
+
+@listed_as("age-band")
+class AgeBand(StrEnum):
+    """Age in completed years when a job began, in the bands that IOM's Displacement Tracking Matrix reports."""
+
+    UNDER_6 = "0-5"
+    FROM_6_TO_17 = "6-17"
+    FROM_18_TO_59 = "18-59"
+    FROM_60 = "60+"
+    NOT_STATED = "not_stated"
+
+
+@listed_as("displacement-status")
+class DisplacementStatus(StrEnum):
+    """The categories of IOM's Displacement Tracking Matrix, and refugees."""
+
+    IDP_CAMP = "idp_camp"
+    IDP_OUT_OF_CAMP = "idp_out_of_camp"
+    RETURNEE = "returnee"
+    SECONDARY_DISPLACED = "secondary_displaced"
+    STAYEE = "stayee"
+    HOST_COMMUNITY = "host_community"
+    REFUGEE = "refugee"
+    UNKNOWN = "unknown"

@@ -701,6 +701,25 @@ async def _refund(samples: Samples, where: str) -> Draft:
     return {"award_id": samples.kept[where]["refunded award"]["id"], "reference": f"Back-{samples.number()}"} | money
 
 
+async def _visit(samples: Samples, where: str) -> Draft:
+    """To the enterprise of an award of its own."""
+    award = await samples.make("awards", where)
+    what = {"visited_on": "2020-05-12", "operation": "closed", "closed_because": "no_demand", "mark": None}
+    what |= {"staff_women": 1, "staff_men": 2, "revenue_before": "900.00", "revenue": "0.00", "currency": "USD"}
+    seen = {"observed": [{"observation": "other", "severity": "minor"}], "text": "Sinjari was there.", "photos": []}
+    return {"award_id": award["id"]} | what | seen
+
+
+async def _employment(samples: Samples, where: str) -> Draft:
+    """In the enterprise of an award, of somebody who is not named."""
+    award = samples.kept[where].get("award with jobs") or await samples.make("awards", where)
+    samples.kept[where]["award with jobs"] = award
+    who = {"sex": "female", "age_band": "18-59", "displacement_status": "returnee"}
+    when = {"starts_on": "2020-03-01", "ends_on": None, "verified_on": "2020-05-12"}
+    job = {"kind": "new", "fte": "0.50", "contract": "permanent", "wage": "350-499"}
+    return {"award_id": award["id"]} | job | who | when
+
+
 async def _rate(samples: Samples, where: str) -> Draft:
     """Of a day of its own."""
     day = (date(2010, 1, 1) + timedelta(days=samples.number())).isoformat()
@@ -874,6 +893,8 @@ RECIPES: Mapping[str, tuple[Role, Recipe]] = {
     "orders": (Role.FINANCE_APPROVER, _order),
     "refunds": (Role.FINANCE_APPROVER, _refund),
     "rates": (Role.FINANCE_APPROVER, _rate),
+    "visits": (Role.MONITORING, _visit),
+    "employments": (Role.MONITORING, _employment),
     "forums": (Role.FORUM_FOCAL_POINT, _forum),
     "members": (Role.FORUM_FOCAL_POINT, _member),
     "terms": (Role.FORUM_FOCAL_POINT, _term),

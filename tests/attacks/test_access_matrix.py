@@ -64,7 +64,7 @@ BY_REFERENCE = "/v1/policing/"
 """Where partners name records by references of their own."""
 PROJECT_BOUND = {
     *("projects", "activities", "attendances", "awards", "assistances", "payments", "findings", "forums", "members"),
-    *("contracts", "tranches", "milestones", "orders", "refunds"),
+    *("contracts", "tranches", "milestones", "orders", "refunds", "visits", "employments"),
     *("terms", "elections", "meetings", "minutes", "concerns", "safeguards", "plans", "actions", "referrals"),
     *("waves", "answers", "trainings"),
     "applications",
@@ -141,6 +141,7 @@ BODIES: dict[str, Any] = {
     "POST /v1/duplicates/{id}/decide": {"decision": "unsure", "ground": "asked"},
     "POST /v1/proposals/{id}/confirm": {"ground": "asked"},
     "POST /v1/proposals/{id}/reject": {"ground": "asked"},
+    "POST /v1/employments/{id}/end": {"ends_on": "2020-09-30"},
     "POST /v1/terms/{id}/end": {"ends_on": "2020-06-01", "ending": "resigned"},
     "POST /v1/concerns/{id}/unmerge": WHY,
     "POST /v1/plans/{id}/review": {"reviewed_on": "2020-06-01", "outcome": "kept"},

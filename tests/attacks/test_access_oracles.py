@@ -150,6 +150,8 @@ _ENUMERABLE = {
     "milestones": Role.GRANTS_OFFICER,
     "assistances": Role.GRANTS_OFFICER,
     "payments": Role.FINANCE_APPROVER,
+    "visits": Role.MONITORING,
+    "employments": Role.MONITORING,
     "forums": Role.FORUM_FOCAL_POINT,
     "members": Role.FORUM_FOCAL_POINT,
 }

@@ -71,7 +71,7 @@ KINDS = {
     *("session", "enrolment", "certificate"),
     *("project", "enterprise", "award", "awardee", "assistance", "payment", "finding"),
     *("owner", "verification", "double", "file"),
-    *("contract", "tranche", "milestone"),
+    *("contract", "tranche", "milestone", "visit", "employment"),
     *("forum", "member", "term", "election", "meeting", "minute", "concern", "safeguard"),
     *("fund", "call", "application", "sitting"),
     *("plan", "action", "referral"),

@@ -53,6 +53,7 @@ IN_QUERIES |= {
 }
 IN_QUERIES |= {f"{of}_id" for of in ("fund", "call", "application")}
 IN_QUERIES |= {"code", "wave_id", "before_id"}  # of a question, and of waves that it is asked in
+IN_QUERIES |= {"mark", "operation"}  # which monitoring visit, and how an enterprise was found
 IN_QUERIES |= {"topic", "activity"}  # of trainings
 IN_HEADERS = {"authorization", "if_match", "if_none_match", "stated"}  # stated is the Idempotency-Key
 

@@ -47,6 +47,7 @@ from services.grants.awards.views import AWARDS
 from services.grants.calls.views import CALLS
 from services.grants.contracts.views import CONTRACTS, TRANCHES
 from services.grants.doubles.views import DOUBLES
+from services.grants.employments.views import EMPLOYMENTS
 from services.grants.enterprises.views import ENTERPRISES
 from services.grants.files.views import FILES
 from services.grants.findings.views import FINDINGS
@@ -61,6 +62,7 @@ from services.grants.refunds.views import REFUNDS
 from services.grants.sittings.views import SITTINGS
 from services.grants.statements.views import STATEMENTS
 from services.grants.verifications.views import VERIFICATIONS
+from services.grants.visits.views import VISITS
 from shared.callers import CallerClass, DatasetName, Purpose, Role
 from shared.classification import LOW, RECORD_KEEPING, SEVERE, Dataset, Scope, Sensitivity
 
@@ -90,6 +92,7 @@ DECLARED = {
         DOUBLES,
         DUPLICATES,
         ELECTIONS,
+        EMPLOYMENTS,
         ENROLMENTS,
         ENTERPRISES,
         FILES,
@@ -121,6 +124,7 @@ DECLARED = {
         TRANCHES,
         TERMS,
         VERIFICATIONS,
+        VISITS,
     )
 }
 NEEDS_NONE = {
@@ -143,6 +147,7 @@ NEEDS_NONE = {
     *("hidden", "n", "n_before", "n_after", "shares", "answer"),  # told together, as results and as changes
     *("share", "before", "after", "change", "low", "high", "effective_n"),
     *("line", "area", "cluster", "stratum", "weight", "choices"),  # of a respondent, of whom nothing is told
+    *("observation", "severity"),  # told together, as observed
     *("question", "answer", *Question),  # told together, as answers
 }
 

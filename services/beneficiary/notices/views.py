@@ -13,7 +13,8 @@ from shared.views import FactView
 
 @listed_as("recipient-class")
 class RecipientClass(StrEnum):
-    """Who can be told what a person consents to: classes of partners, and staff, to whom members of forums are named.
+    """Who can be told what a person consents to: classes of partners, and staff, to whom members of forums and
+    those who have jobs in enterprises are named.
 
     The security class is none of them: nobody can consent to be named to it.
     """

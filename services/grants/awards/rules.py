@@ -88,6 +88,16 @@ async def approve(
     return award
 
 
+async def require_award(write: Write, id: int, mandate: Mandate) -> Award:
+    """An award that the caller states, that stands and that the mandate reaches; held until this write ends, so that
+    nobody voids it meanwhile and whoever else holds it so comes after."""
+    award = await write.session.get(Award, id, with_for_update={"key_share": True}, populate_existing=True)
+    if award is None or award.voided_at is not None or not mandate.covers_place(award.place):
+        raise NotFound("unknown-award", "There is no such award.", field="award_id")
+    mandate.require_project(award.project, "award_id")
+    return award
+
+
 async def hold_of_a_fund(write: Write, id: int, mandate: Mandate) -> tuple[Award, int]:
     """An award that stands and that the mandate reaches, locked, and the number of the fund that it is of."""
     award = await write.session.get(Award, id, with_for_update=True)

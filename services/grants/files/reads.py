@@ -35,11 +35,18 @@ async def opened(reader: Reader, id: int, mandate: Mandate) -> tuple[File, Discl
     return File.model_validate(dict(row)), disclosed
 
 
+_EVIDENCE = """
+SELECT EXISTS (
+    SELECT FROM milestone_files AS given JOIN milestones AS milestone ON milestone.id = given.milestone_id
+    WHERE given.file_id = $1 AND milestone.voided_at IS NULL
+    UNION ALL
+    SELECT FROM visit_photos AS given JOIN visits AS visit ON visit.id = given.visit_id
+    WHERE given.file_id = $1 AND visit.voided_at IS NULL
+)
+"""
+
+
 async def is_evidence(reader: Reader, id: int) -> bool:
-    """Whether a milestone rests on a file that stands."""
-    needed: bool = await reader.fetchval(
-        "SELECT EXISTS (SELECT FROM milestone_files JOIN milestones ON milestones.id = milestone_files.milestone_id"
-        " WHERE milestone_files.file_id = $1 AND milestones.voided_at IS NULL)",
-        id,
-    )
+    """Whether a milestone or a monitoring visit that stands rests on a file."""
+    needed: bool = await reader.fetchval(_EVIDENCE, id)
     return needed

@@ -24,6 +24,7 @@ from shared.write import writing
 router = APIRouter(route_class=StrictRoute, prefix="/files", tags=["files"])
 
 Officer = Annotated[Mandate, staff(Role.GRANTS_OFFICER)]
+Giver = Annotated[Mandate, staff(Role.GRANTS_OFFICER, Role.MONITORING)]
 Reader = Annotated[Mandate, staff(Role.GRANTS_OFFICER, Role.FINANCE_APPROVER, Role.COMMITTEE_MEMBER)]
 Observer = Annotated[Mandate, staff(Role.GRANTS_OFFICER, Role.FINANCE_APPROVER, Role.COMMITTEE_MEMBER, Role.MONITORING)]
 
@@ -44,7 +45,7 @@ _NOT_SHOWN = {
 async def give(
     request: Request,
     enterprise_id: Annotated[PathIdentifier, Query()],
-    caller: Officer,
+    caller: Giver,
     reading: Reading,
     key: StatedKey,
 ) -> Response:

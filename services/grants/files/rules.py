@@ -36,5 +36,5 @@ async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> i
     await find(reader, FILE, id, mandate)
     await write.session.get(File, id, with_for_update=True)
     if await reads.is_evidence(reader, id):
-        raise Conflict("file-is-evidence", "This file is evidence of a milestone.")
+        raise Conflict("file-is-evidence", "This file is evidence of a milestone or a visit.")
     return await facts.void(write, FILE, id, reason, mandate)

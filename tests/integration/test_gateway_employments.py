@@ -1,0 +1,55 @@
+"""Jobs in enterprises through the door: whose one is, as long as they consent to that."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import premises
+import pytest
+from callers import refusal, require_made
+from premises import House, record_pilot
+
+from shared.callers import Role
+
+PURPOSE = {"purpose": "livelihood-support", "recipient_class": "staff"}
+JOB = {"award_id": 1, "kind": "new", "fte": "1", "sex": "female", "age_band": "18-59", "contract": "permanent"}
+DAYS = {"starts_on": "2020-01-05", "verified_on": "2020-05-12"}
+
+
+@pytest.fixture
+async def house(clone: Any) -> AsyncIterator[House]:
+    async with premises.house(clone) as opened:
+        yield opened
+
+
+async def decide(house: House, person: str, decision: str, on: str, notice: int | None = None) -> None:
+    stated = {"decision": decision, "decided_on": on, "language": "ar", "witnessed": "thumbprint", "given_by": "self"}
+    told = {} if notice is None else {"notice_id": notice}
+    await house.made(house.staff(Role.CASEWORKER), "/v1/consents", person=person, **PURPOSE, **stated, **told)
+
+
+async def noticed(house: House) -> int:
+    text = {"text_en": "We record your job.", "text_ar": "نسجّل وظيفتك.", "text_ckb": "کارەکەت تۆمار دەکەین."}
+    notice = await house.made(house.staff(Role.DATA_PROTECTION_OFFICER), "/v1/notices", **PURPOSE, **text)
+    return int(notice["id"])
+
+
+async def test_a_job_is_of_somebody_only_where_they_consent_to_that(house: House) -> None:
+    person, other = (await record_pilot(house))["people"][:2]
+    monitor = house.monitor()
+    unknown = await monitor.post("/v1/employments", JOB | DAYS | {"person": "0000-0000-0098"})
+    assert refusal(unknown) == (403, "not-a-subject", "person")
+    notice = await noticed(house)
+    await decide(house, other, "given", "2020-01-02", notice)
+    await decide(house, other, "withdrawn", "2020-01-03")
+    for one in (person, other):
+        answer = await monitor.post("/v1/employments", JOB | DAYS | {"person": one})
+        assert (answer.status_code, answer.text) == (403, unknown.text)
+    await decide(house, person, "given", "2020-01-02", notice)
+    elsewhere = house.staff(Role.MONITORING, areas=("IQG04",))
+    assert refusal(await elsewhere.post("/v1/employments", JOB | DAYS | {"person": person}))[0] == 403
+    named = await monitor.post("/v1/employments", JOB | DAYS | {"person": person})
+    anonymous = await monitor.post("/v1/employments", JOB | DAYS)
+    assert set(require_made(named)) == set(require_made(anonymous))
+    async with house.connection("grants") as connection:
+        rows = await connection.fetch("SELECT person_id FROM employments ORDER BY id")
+        assert [row["person_id"] for row in rows] == [1, None]
