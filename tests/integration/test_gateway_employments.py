@@ -34,7 +34,7 @@ async def noticed(house: House) -> int:
 
 
 async def test_a_job_is_of_somebody_only_where_they_consent_to_that(house: House) -> None:
-    person, other = (await record_pilot(house))["people"][:2]
+    person, _, other = (await record_pilot(house))["people"][:3]
     monitor = house.monitor()
     unknown = await monitor.post("/v1/employments", JOB | DAYS | {"person": "0000-0000-0098"})
     assert refusal(unknown) == (403, "not-a-subject", "person")

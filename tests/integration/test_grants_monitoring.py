@@ -330,8 +330,7 @@ async def test_the_database_holds_that_a_part_of_a_job_is_one_and_that_no_end_is
         (end.format("'2025-06-10'", "'2025-06-09'"), job, "ck_employment_ends_ends_after_start"),
         (end.format("'2025-06-01'", "'2025-06-09'"), job, "fk_employment_ends_employment_id_starts_on_employments"),
         (half.format("0"), award, "ck_employments_part_of_a_job"),
-        (half.format("'NaN'"), award, None),
+        (half.format("'NaN'"), award, "ck_employments_part_of_a_job"),
     ):
-        with pytest.raises((asyncpg.IntegrityConstraintViolationError, asyncpg.DataError)) as refused:
+        with pytest.raises(asyncpg.IntegrityConstraintViolationError, match=held):
             await field.value(query, about)
-        assert getattr(refused.value, "constraint_name", None) == held

@@ -63,7 +63,7 @@ _FTE = re.compile(r"0\.[0-9]{1,2}|1(\.00?)?")
 
 def _fte(value: Any) -> Decimal:
     if not isinstance(value, str) or not _FTE.fullmatch(value):
-        raise PydanticCustomError("fte", 'must be a share of a whole job written as a string, like "0.50", up to "1"')
+        raise PydanticCustomError("fte", "must be a share of a whole job written as a string, from 0.01 to 1")
     share = Decimal(value)
     if share == 0:
         raise PydanticCustomError("fte", "must be more than zero")

@@ -39,8 +39,11 @@ async def record(write: Write, draft: VisitDraft, mandate: Mandate) -> int:
 def _require_sound(draft: VisitDraft) -> None:
     """Refuse what contradicts itself."""
     if (draft.operation is Operation.CLOSED) != (draft.closed_because is not None):
-        said = "Why it is closed is said of an enterprise that is, and of no other."
-        raise Invalid("closing-reason", said, field="closed_because")
+        raise Invalid(
+            "closing-reason",
+            "Why it is closed is said of an enterprise that is, and of no other.",
+            field="closed_because",
+        )
     amounts = {"revenue_before": draft.revenue_before, "revenue": draft.revenue}
     stated = {name: amount for name, amount in amounts.items() if amount is not None}
     if (draft.currency is None) != (not stated):
@@ -56,8 +59,7 @@ async def _require_due(write: Write, draft: VisitDraft) -> None:
         return
     due = await reads.due(await write.reader(), draft.award_id, draft.mark)
     if due is None or draft.visited_on < due:
-        early = "So long after the first payment of the award this is not yet."
-        raise Invalid("mark-too-early", early, field="mark")
+        raise Invalid("mark-too-early", "So long after the first payment of the award this is not yet.", field="mark")
 
 
 async def _require_photos(write: Write, draft: VisitDraft, award: Award) -> None:
