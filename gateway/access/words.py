@@ -735,6 +735,10 @@ _SAID: Mapping[DatasetName, Mapping[str, tuple[str, Sensitivity]]] = {
         "livelihoods_supported": ("how many people received livelihood assistance", MODERATE),
         "forums_established": ("how many forums were established, by governorate", LOW),
         "money": ("money committed and paid", MODERATE),
+        "jobs": ("how many jobs were created and improved", MODERATE),
+        "survival": ("how many enterprises go on", MODERATE),
+        "revenue_change": ("how their revenue changed", MODERATE),
+        "cost_per_job": ("what a job cost", MODERATE),
         "sealed_at": ("moment at which the figures were sealed", LOW),
     },
 }

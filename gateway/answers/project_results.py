@@ -1,4 +1,5 @@
-"""The results of a project: people, enterprises, livelihoods, forums and money, at one moment, from three services."""
+"""The results of a project: people, enterprises, livelihoods, forums, money and what became of it, at one moment, from
+three services."""
 
 import asyncio
 from dataclasses import dataclass, replace
@@ -10,8 +11,10 @@ from gateway.access import mandates
 from gateway.access.callers import Caller
 from gateway.answers.moments import chosen, or_none
 from gateway.answers.views import (
+    CostPerJob,
     EnterprisesSupported,
     ForumsEstablished,
+    Jobs,
     LivelihoodsSupported,
     Money,
     PeopleReached,
@@ -19,6 +22,8 @@ from gateway.answers.views import (
     PlaceTotal,
     ProjectView,
     ResultsView,
+    RevenueChange,
+    Survival,
 )
 from gateway.clients import beneficiary, forums, grants
 from gateway.clients.upstream import Upstreams, unreachable
@@ -81,6 +86,10 @@ async def compose(
         forums_established=establishment
         and ForumsEstablished(total=establishment.total, by_governorate=_totals(establishment.by_governorate)),
         money=support and [Money.model_validate(line.model_dump()) for line in support.money],
+        jobs=support and Jobs.model_validate(support.jobs.model_dump()),
+        survival=support and [Survival.model_validate(line.model_dump()) for line in support.survival],
+        revenue_change=support and [RevenueChange.model_validate(line.model_dump()) for line in support.revenue_change],
+        cost_per_job=support and [CostPerJob.model_validate(line.model_dump()) for line in support.cost_per_job],
     )
 
 

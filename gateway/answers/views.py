@@ -45,6 +45,24 @@ RESULTS = Dataset(
         "by_governorate": LOW,
         "committed": MODERATE,
         "paid": MODERATE,
+        "jobs": MODERATE,
+        "created": MODERATE,
+        "improved": MODERATE,
+        "fte": MODERATE,
+        "by_mark": MODERATE,
+        "survival": MODERATE,
+        "mark": LOW,
+        "due": MODERATE,
+        "running": MODERATE,
+        "paused": MODERATE,
+        "closed": MODERATE,
+        "not_visited": MODERATE,
+        "running_percent": MODERATE,
+        "revenue_change": MODERATE,
+        "compared": MODERATE,
+        "median_percent": MODERATE,
+        "grew_percent": MODERATE,
+        "cost_per_job": MODERATE,
     },
 )
 
@@ -125,6 +143,62 @@ class Money(BaseModel):
 
 
 @classified(RESULTS)
+class JobsCounted(BaseModel):
+    """Jobs that have lasted three months; `fte` is how many whole jobs they are together, and `by_mark` how many of
+    them have lasted so long."""
+
+    total: int
+    fte: str
+    by_sex: dict[str, int]
+    by_age_band: dict[str, int]
+    by_displacement_status: dict[str, int]
+    by_mark: dict[str, int]
+
+
+@classified(RESULTS)
+class Jobs(BaseModel):
+    """Jobs in enterprises that there were not before the grants, and those that became better by them."""
+
+    created: JobsCounted
+    improved: JobsCounted
+
+
+@classified(RESULTS)
+class Survival(BaseModel):
+    """Of how many enterprises a mark after the first payment is due, and how they were found at the visit for it. Those
+    that nobody visited are neither running nor closed; `running_percent` is of the others, null where there is none."""
+
+    mark: str
+    due: int
+    running: int
+    paused: int
+    closed: int
+    not_visited: int
+    running_percent: str | None
+
+
+@classified(RESULTS)
+class RevenueChange(BaseModel):
+    """How the revenue of a month changed from before the grant to the last visit, in one currency: of how many
+    enterprises, the median of their changes, and how many took more. Both in per cent."""
+
+    currency: str
+    compared: int
+    median_percent: str
+    grew_percent: str
+
+
+@classified(RESULTS)
+class CostPerJob(BaseModel):
+    """What was paid of the awards in a currency, how many jobs they created, and what one cost; null without any."""
+
+    currency: str
+    paid: str
+    created: int
+    amount: str | None
+
+
+@classified(RESULTS)
 class ResultsView(View):
     """A project's results, all sections read as of one moment.
 
@@ -142,3 +216,7 @@ class ResultsView(View):
     livelihoods_supported: LivelihoodsSupported | None
     forums_established: ForumsEstablished | None
     money: list[Money] | None
+    jobs: Jobs | None
+    survival: list[Survival] | None
+    revenue_change: list[RevenueChange] | None
+    cost_per_job: list[CostPerJob] | None

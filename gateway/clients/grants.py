@@ -43,6 +43,44 @@ class Money(BaseModel):
     paid: str
 
 
+class JobsCounted(BaseModel):
+    total: int
+    fte: str
+    by_sex: dict[str, int]
+    by_age_band: dict[str, int]
+    by_displacement_status: dict[str, int]
+    by_mark: dict[str, int]
+
+
+class Jobs(BaseModel):
+    created: JobsCounted
+    improved: JobsCounted
+
+
+class Survival(BaseModel):
+    mark: str
+    due: int
+    running: int
+    paused: int
+    closed: int
+    not_visited: int
+    running_percent: str | None
+
+
+class RevenueChange(BaseModel):
+    currency: str
+    compared: int
+    median_percent: str
+    grew_percent: str
+
+
+class CostPerJob(BaseModel):
+    currency: str
+    paid: str
+    created: int
+    amount: str | None
+
+
 class Support(BaseModel):
     """What a project supported and paid; `project` is null when no such project is kept."""
 
@@ -50,6 +88,10 @@ class Support(BaseModel):
     enterprises_supported: Enterprises
     livelihoods_supported: Livelihoods
     money: list[Money]
+    jobs: Jobs
+    survival: list[Survival]
+    revenue_change: list[RevenueChange]
+    cost_per_job: list[CostPerJob]
 
 
 class Recipient(BaseModel):

@@ -1,99 +1,24 @@
 """Monitoring visits and jobs in enterprises: what may be recorded of an award, when and by whom."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import AsyncIterator
 from typing import Any
 
 import asyncpg
-import earlier
 import pytest
-from callers import KEY, THEIRS, Caller, Running, datasets, refusal, require_made, running
+from callers import datasets, refusal, require_made
 from committee import PROJECT
+from fieldwork import JOB, NAJAF, PDF, TELAFAR, VISIT, WORKER, Field, fieldwork
 
-from services.grants import app as grants_app
 from services.grants.employments.views import MOST
-from shared.callers import Purpose, Role, Service
+from shared.callers import Purpose, Role
 from shared.classification import MODERATE
-from shared.mandate import Subject
-
-TELAFAR, NAJAF = "IQG15Q08", "IQG04Q03"
-WORKER = Subject(
-    reference="0000-0071-0000", person_id=71, cluster=(71,), consents=(Purpose.LIVELIHOOD_SUPPORT,), household_id=4
-)
-OWNER = Subject(reference=THEIRS[0]["person"], person_id=5, cluster=(5,))
-PNG, PDF = b"\x89PNG\r\n\x1a\n" + bytes(32), b"%PDF-1.7\nA scan"
-VISIT = {
-    "visited_on": "2025-12-10",
-    "operation": "running",
-    "staff_women": 2,
-    "staff_men": 4,
-}
-JOB = {
-    "kind": "new",
-    "fte": "0.50",
-    "sex": "female",
-    "age_band": "18-59",
-    "starts_on": "2025-06-10",
-    "contract": "permanent",
-    "verified_on": "2025-12-10",
-}
-
-
-@dataclass
-class Field:
-    """The grants service, and who monitors what came of its awards."""
-
-    service: Running
-
-    @property
-    def monitor(self) -> Caller:
-        return self.service.caller(Role.MONITORING, caller="rana", subjects=(WORKER,))
-
-    @property
-    def officer(self) -> Caller:
-        return self.service.caller(Role.GRANTS_OFFICER, subjects=(OWNER,))
-
-    async def award(self, *, paid_on: str | None = "2025-06-01", place: str = TELAFAR) -> int:
-        """An award of the first of May 2025, the first payment of which was made on a day."""
-        draft = {"name": "مخبز", "sector": "food", "place": place, "owners": THEIRS}
-        enterprise = require_made(await self.officer.post("/enterprises", draft))["id"]
-        on = {"project": PROJECT["code"], "place": place, "approved_on": "2025-05-01"}
-        award = await earlier.award(self.service.url, enterprise, **on)
-        if paid_on is not None:
-            await self.pay(award, paid_on)
-        return award
-
-    async def pay(self, award: int, on: str) -> int:
-        body = {"award_id": award, "reference": f"PV-{award}", "amount": "100.00", "currency": "USD", "paid_on": on}
-        paid = require_made(await self.service.caller(Role.FINANCE_APPROVER).post("/payments", body))
-        return int(paid["id"])
-
-    async def photo(self, award: int, content: bytes = PNG, type: str = "image/png") -> int:
-        """A file about the enterprise of an award, given by the monitor."""
-        about = await self.value("SELECT enterprise_id FROM awards WHERE id = $1", award)
-        headers = self.monitor._headers() | {"content-type": type}
-        query = {"enterprise_id": str(about)}
-        return int(
-            require_made(await self.service.client.post("/files", params=query, content=content, headers=headers))["id"]
-        )
-
-    async def value(self, query: str, *values: Any) -> Any:
-        async with self.service.connection() as connection:
-            return await connection.fetchval(query, *values)
 
 
 @pytest.fixture(scope="module")
-async def field(
-    module_clone: Callable[[str], Awaitable[str]], tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Field]:
-    """One service for the module: each test has awards of its own."""
-    url, files = await module_clone("grants"), Path(tmp_path_factory.mktemp("files"))
-    app = grants_app.create_app(grants_app.Settings(database_url=url, mandate_key=KEY, files_url=f"file://{files}"))
-    async with running(Service.GRANTS, app, url) as service:
-        require_made(await service.caller(Role.ADMINISTRATOR).post("/projects", PROJECT))
-        yield Field(service)
+async def field(module_clone: Any, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Field]:
+    async with fieldwork(module_clone, tmp_path_factory.mktemp("files")) as opened:
+        yield opened
 
 
 # --- visits -----------------------------------------------------------------------------------------------------------

@@ -1,10 +1,12 @@
-"""What a project has supported, in one statement."""
+"""What a project has supported, in one statement, and what became of it in another, as of one moment."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from services.grants.assistances.views import Modality
+from services.grants.outcomes import reads as outcomes
+from services.grants.outcomes.views import OUTCOMES
 from services.grants.people import Sex
 from services.grants.results.views import (
     RESULTS,
@@ -15,6 +17,7 @@ from services.grants.results.views import (
     MoneyView,
     SupportView,
 )
+from shared.classification import opened as opened_by
 from shared.database import Reader
 from shared.facts import standing
 from shared.mandate import Mandate
@@ -87,6 +90,7 @@ async def support(
     absorbed, survivors = [one for one, _ in merged], [other for _, other in merged]
     asked = (project, as_of, mandate.area_patterns, absorbed, survivors)
     rows = await reader.fetch(_SUPPORT, *asked) if within else []
+    became = await outcomes.outcomes(reader, project, as_of, mandate.area_patterns) if rows else outcomes.told({})
     lines: dict[str, dict[str, int]] = {
         "enterprises": {"total": 0},
         "by_place": {},
@@ -109,6 +113,7 @@ async def support(
         "enterprises_supported": opened(EnterprisesSupportedView, {**lines["enterprises"], **lines}),
         "livelihoods_supported": opened(LivelihoodsSupportedView, {**lines["livelihoods"], **lines}),
         "money": money,
+        **dict(opened_by(became, OUTCOMES, scope)),
     }
     if rows:
         kept = rows[0]

@@ -1,4 +1,4 @@
-"""What the gateway is told of a project's support: enterprises, livelihoods and money."""
+"""What the gateway is told of a project's support: enterprises, livelihoods and money, and what became of it."""
 
 from datetime import date
 from typing import Annotated
@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from services.grants.assistances.views import Modality
+from services.grants.outcomes.views import CostPerJobView, JobsView, RevenueChangeView, SurvivalView
 from services.grants.people import Sex
 from shared.callers import DatasetName
 from shared.classification import LOW, MODERATE, Dataset, classified
@@ -37,6 +38,10 @@ RESULTS = Dataset(
         "currency": LOW,
         "committed": LOW,
         "paid": LOW,
+        "jobs": MODERATE,
+        "survival": MODERATE,
+        "revenue_change": MODERATE,
+        "cost_per_job": MODERATE,
     },
 )
 
@@ -108,3 +113,7 @@ class SupportView(View):
     enterprises_supported: EnterprisesSupportedView | None = None
     livelihoods_supported: LivelihoodsSupportedView | None = None
     money: tuple[MoneyView, ...] | None = None
+    jobs: JobsView | None = None
+    survival: list[SurvivalView] | None = None
+    revenue_change: list[RevenueChangeView] | None = None
+    cost_per_job: list[CostPerJobView] | None = None
