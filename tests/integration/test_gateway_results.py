@@ -21,6 +21,7 @@ from shared.mandate import Mandate
 
 RESULTS = f"/v1/projects/{PILOT}/results"
 SEALS = f"{RESULTS}/seals"
+OUTCOMES = {"jobs", "survival", "revenue_change", "cost_per_job"}
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +29,17 @@ async def house(module_clone: Any) -> AsyncIterator[House]:
     """A house with the pilot recorded in it."""
     async with premises.house(module_clone) as opened:
         await record_pilot(opened)
+        await monitored(opened)
         yield opened
+
+
+async def monitored(house: House) -> None:
+    """A job and a visit in the enterprise of the pilot's award."""
+    job = {"kind": "new", "fte": "1", "sex": "female", "age_band": "18-59", "contract": "permanent"}
+    days = {"starts_on": "2020-01-05", "verified_on": "2020-05-12"}
+    await house.made(house.monitor(), "/v1/employments", award_id=1, **job, **days)
+    seen = {"visited_on": "2020-09-12", "mark": "after_6_months", "operation": "running"}
+    await house.made(house.monitor(), "/v1/visits", award_id=1, staff_women=2, staff_men=2, **seen)
 
 
 async def attend_once_more(house: House) -> None:
@@ -92,6 +103,8 @@ async def test_results_are_what_the_three_services_answer(house: House) -> None:
     assert enterprises == support.enterprises_supported.model_dump(exclude={"by_place"})
     assert told["livelihoods_supported"] == support.livelihoods_supported.model_dump()
     assert told["money"] == [line.model_dump() for line in support.money]
+    for section in OUTCOMES:
+        assert told[section] == support.model_dump()[section]
     assert support.project is not None
     assert told["project"] == support.project.model_dump(mode="json")
     assert told["forums_established"]["total"] == establishment.total
@@ -114,6 +127,11 @@ async def test_results_add_up_by_hand(house: House) -> None:
         {"currency": "IQD", "committed": "500000", "paid": "0"},
         {"currency": "USD", "committed": "12500.00", "paid": "5000.00"},
     ]
+    assert told["jobs"]["created"]["by_mark"] == dict.fromkeys(
+        ("after_3_months", "after_6_months", "after_12_months"), 1
+    )
+    assert [(line["due"], line["running"], line["not_visited"]) for line in told["survival"]] == [(1, 1, 0), (1, 0, 1)]
+    assert told["cost_per_job"] == [{"currency": "USD", "paid": "5000.00", "created": 1, "amount": "5000.00"}]
 
 
 async def test_a_narrower_area_sees_what_lies_in_it(house: House) -> None:
@@ -131,7 +149,7 @@ async def test_a_narrower_area_sees_what_lies_in_it(house: House) -> None:
     ("down", "gone"),
     [
         (Service.BENEFICIARY, {"people_reached", "livelihoods_supported"}),
-        (Service.GRANTS, {"project", "enterprises_supported", "livelihoods_supported", "money"}),
+        (Service.GRANTS, {"project", "enterprises_supported", "livelihoods_supported", "money", *OUTCOMES}),
         (Service.FORUMS, {"forums_established"}),
     ],
 )
@@ -238,6 +256,9 @@ async def test_a_partner_reads_the_sealed_results_and_no_breakdown_by_person(hou
         "livelihoods_supported",
         "forums_established",
     }
+    assert (
+        require_made(await house.monitor().get(RESULTS))["jobs"]["created"]["total"] == 1
+    )  # which partners never read
     assert set(told["people_reached"]) == set(told["livelihoods_supported"]) == {"total"}
     assert "by_sex" not in answer.text
     assert "زينب" not in answer.text
