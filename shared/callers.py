@@ -80,6 +80,8 @@ class DatasetName(StrEnum):
     SITTINGS = "sittings"
     AWARDS = "awards"
     ASSISTANCES = "assistances"
+    PROVISIONS = "provisions"
+    DELIVERIES = "deliveries"
     ORDERS = "orders"
     PAYMENTS = "payments"
     REFUNDS = "refunds"

@@ -32,6 +32,23 @@ def require_granular(amount: Decimal, currency: Currency, field: str) -> None:
         )
 
 
+_NOTE = {Currency.USD: Decimal("0.01"), Currency.IQD: Decimal(250)}
+"""What is paid in dinars is paid in notes, and 250 is the smallest."""
+
+
+def require_payable(amount: Decimal, currency: Currency, field: str) -> None:
+    """Refuse an amount that cannot be handed over, to the last dinar."""
+    require_granular(amount, currency, field)
+    if amount % _NOTE[currency]:
+        raise Invalid(
+            "not-in-notes",
+            "{currency} is paid in multiples of {smallest}.",
+            field=field,
+            currency=currency,
+            smallest=_NOTE[currency],
+        )
+
+
 def written(amount: Decimal, currency: Currency) -> str:
     """The amount as JSON carries it: a string at the currency's granularity."""
     return str(amount.quantize(_SMALLEST[currency]))

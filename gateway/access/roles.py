@@ -38,6 +38,8 @@ OWNERS: Mapping[DatasetName, Service] = {
     DatasetName.SITTINGS: Service.GRANTS,
     DatasetName.AWARDS: Service.GRANTS,
     DatasetName.ASSISTANCES: Service.GRANTS,
+    DatasetName.PROVISIONS: Service.GRANTS,
+    DatasetName.DELIVERIES: Service.GRANTS,
     DatasetName.ORDERS: Service.GRANTS,
     DatasetName.PAYMENTS: Service.GRANTS,
     DatasetName.REFUNDS: Service.GRANTS,
@@ -89,6 +91,7 @@ _ENTERPRISES = {_D.ENTERPRISES: HIGH, _D.OWNERS: HIGH, _D.VERIFICATIONS: HIGH, _
 _CALLING = dict.fromkeys((_D.FUNDS, _D.CALLS, _D.APPLICATIONS, _D.SITTINGS), MODERATE)
 _MONITORED = {_D.VISITS: HIGH, _D.EMPLOYMENTS: HIGH}
 _AGREED = {_D.CONTRACTS: HIGH, _D.TRANCHES: HIGH, _D.MILESTONES: HIGH}
+_DELIVERING = dict.fromkeys((_D.PROVISIONS, _D.DELIVERIES), HIGH)
 _GRANTS = {
     **_CALLING,
     _D.APPLICATIONS: HIGH,
@@ -97,6 +100,7 @@ _GRANTS = {
     **_MONITORED,
     _D.AWARDS: HIGH,
     _D.ASSISTANCES: HIGH,
+    **_DELIVERING,
     **dict.fromkeys((_D.ORDERS, _D.PAYMENTS, _D.REFUNDS), HIGH),
     _D.RATES: MODERATE,
 }

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from pydantic import field_serializer
 
-from shared.money import Currency, written
+from shared.money import Currency, decimals, written
 from shared.views import FactView
 
 
@@ -39,3 +39,9 @@ def told(amount: Decimal | None, currency: Currency | None) -> str | None:
     if amount is None or currency is None:
         return None if amount is None else str(amount)
     return written(amount, currency)
+
+
+def told_in_sql(amount: str, currency: str) -> str:
+    """SQL: an amount as it is told in the middle of something else, at the granularity of its currency."""
+    cases = " ".join(f"WHEN '{each}' THEN {decimals(each)}" for each in Currency)
+    return f"round({amount}, CASE {currency} {cases} END)::text"

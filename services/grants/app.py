@@ -10,6 +10,7 @@ from services.grants.assistances.routes import router as assistances
 from services.grants.awards.routes import router as awards
 from services.grants.calls.routes import router as calls
 from services.grants.contracts.routes import routers as contracts
+from services.grants.deliveries.routes import router as deliveries
 from services.grants.doubles.routes import router as doubles
 from services.grants.employments.routes import router as employments
 from services.grants.enterprises.routes import router as enterprises
@@ -24,6 +25,7 @@ from services.grants.owners.routes import router as owners
 from services.grants.payments.routes import routers as payments
 from services.grants.portfolio.routes import router as portfolio
 from services.grants.projects.routes import router as projects
+from services.grants.provisions.routes import router as provisions
 from services.grants.rates.routes import router as rates
 from services.grants.refunds.routes import router as refunds
 from services.grants.results.routes import router as results
@@ -58,6 +60,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             *(awards, *contracts, milestones),
             *(orders, *payments, refunds, rates, statements),
             *(visits, employments),
+            *(provisions, deliveries),
             *(assistances, *findings, given, results),
         ],
         PACKAGE,

@@ -5,6 +5,7 @@ from services.grants.assistances import tables as assistances
 from services.grants.awards import tables as awards
 from services.grants.calls import tables as calls
 from services.grants.contracts import tables as contracts
+from services.grants.deliveries import tables as deliveries
 from services.grants.doubles import tables as doubles
 from services.grants.employments import tables as employments
 from services.grants.enterprises import tables as enterprises
@@ -17,6 +18,7 @@ from services.grants.orders import tables as orders
 from services.grants.owners import tables as owners
 from services.grants.payments import tables as payments
 from services.grants.projects import tables as projects
+from services.grants.provisions import tables as provisions
 from services.grants.rates import tables as rates
 from services.grants.refunds import tables as refunds
 from services.grants.sittings import tables as sittings
@@ -30,6 +32,7 @@ ROOMS = (
     *(applications, sittings),
     *(awards, contracts, milestones),
     *(visits, employments),
+    *(provisions, deliveries),
     *(assistances, findings, orders, payments, refunds, ledger, rates),
 )
 metadata = Table.metadata

@@ -19,6 +19,7 @@ _ALSO = {
     "caseload": DatasetName.PEOPLE,
     "/sittings/{id}/minutes": DatasetName.SITTINGS,
     "/sittings/{id}/minutes/page": DatasetName.SITTINGS,
+    "/provisions/{id}/sheet": DatasetName.PROVISIONS,
     "composition": DatasetName.MEMBERS,
     "namings": DatasetName.MEMBERS,
     "applicants": DatasetName.APPLICATIONS,

@@ -651,6 +651,23 @@ async def _assistance(samples: Samples, where: str) -> Draft:
     return what | money | {"fund_id": samples.kept[OWN]["funds"]["id"]}
 
 
+async def _provision(samples: Samples, where: str) -> Draft:
+    """Of assistance of its own."""
+    assistance = await samples.make("assistances", where)
+    line = {"item": "Generator", "unit": "piece", "quantity": 2, "unit_cost": "250.00"}
+    return {"assistance_id": assistance["id"], "form": "in_kind", "lines": [line]}
+
+
+async def _delivery(samples: Samples, where: str) -> Draft:
+    """Of something of its own, which somebody else than who delivers it approved."""
+    provision = await samples.make("provisions", where)
+    token = samples.house.staff(Role.FINANCE_APPROVER, name="approver of provisions")
+    answer = await samples.house.ask(token, "POST", f"/v1/provisions/{provision['id']}/approve", b'{"version": 1}')
+    assert answer.status == 200, answer.body
+    signed = {"delivered_on": "2020-03-01", "sheet": f"D-{samples.number()}", "page": 1}
+    return {"provision_id": provision["id"], "lines": [{"number": 1, "quantity": 1}]} | signed
+
+
 async def _contract(samples: Samples, where: str) -> Draft:
     """About an award of its own."""
     award = await samples.make("awards", where)
@@ -890,6 +907,8 @@ RECIPES: Mapping[str, tuple[Role, Recipe]] = {
     "sittings": (Role.GRANTS_OFFICER, _sitting),
     "assistances": (Role.GRANTS_OFFICER, _assistance),
     "payments": (Role.FINANCE_APPROVER, _payment),
+    "provisions": (Role.GRANTS_OFFICER, _provision),
+    "deliveries": (Role.GRANTS_OFFICER, _delivery),
     "orders": (Role.FINANCE_APPROVER, _order),
     "refunds": (Role.FINANCE_APPROVER, _refund),
     "rates": (Role.FINANCE_APPROVER, _rate),
@@ -942,6 +961,7 @@ REFERENCES: Mapping[str, tuple[str, Any]] = {
     "award_id": ("awards", NOTHING),
     "contract_id": ("contracts", NOTHING),
     "assistance_id": ("assistances", NOTHING),
+    "provision_id": ("provisions", NOTHING),
     "forum_id": ("forums", NOTHING),
     "member_id": ("members", NOTHING),
     "meeting_id": ("meetings", NOTHING),

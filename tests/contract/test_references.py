@@ -72,6 +72,7 @@ KINDS = {
     *("project", "enterprise", "award", "awardee", "assistance", "payment", "finding"),
     *("owner", "verification", "double", "file"),
     *("contract", "tranche", "milestone", "visit", "employment"),
+    *("provision", "delivery"),
     *("forum", "member", "term", "election", "meeting", "minute", "concern", "safeguard"),
     *("fund", "call", "application", "sitting"),
     *("plan", "action", "referral"),

@@ -46,6 +46,7 @@ from services.grants.assistances.views import ASSISTANCES
 from services.grants.awards.views import AWARDS
 from services.grants.calls.views import CALLS
 from services.grants.contracts.views import CONTRACTS, TRANCHES
+from services.grants.deliveries.views import DELIVERIES
 from services.grants.doubles.views import DOUBLES
 from services.grants.employments.views import EMPLOYMENTS
 from services.grants.enterprises.views import ENTERPRISES
@@ -57,6 +58,7 @@ from services.grants.orders.views import ORDERS
 from services.grants.owners.views import OWNERS as OWNERSHIP
 from services.grants.payments.views import PAYMENTS
 from services.grants.projects.views import PROJECTS
+from services.grants.provisions.views import PROVISIONS
 from services.grants.rates.views import RATES
 from services.grants.refunds.views import REFUNDS
 from services.grants.sittings.views import SITTINGS
@@ -106,6 +108,8 @@ DECLARED = {
         MERGES,
         MINUTES,
         NOTICES,
+        DELIVERIES,
+        PROVISIONS,
         ORDERS,
         OWNERSHIP,
         PAYMENTS,

@@ -41,6 +41,14 @@ async def has_ended(reader: Reader, id: int) -> bool:
     return ended
 
 
+async def is_provided_for(reader: Reader, id: int) -> bool:
+    """Whether somebody has drawn up what the assistance is given as, and it stands."""
+    provided: bool = await reader.fetchval(
+        "SELECT EXISTS (SELECT FROM provisions WHERE assistance_id = $1 AND voided_at IS NULL)", id
+    )
+    return provided
+
+
 async def of_subjects(reader: Reader, mandate: Mandate) -> RecipientsView:
     """The assistance of those subjects about whom the mandate may be told."""
     fields = ASSISTANCES.readable(mandate.scope(ASSISTANCES.name), tuple(AssistanceView.model_fields))

@@ -49,10 +49,7 @@ async def approve(write: Write, draft: AssistanceDraft, mandate: Mandate) -> int
 
 async def hold_of_a_fund(write: Write, id: int, mandate: Mandate) -> tuple[Assistance, int]:
     """Assistance that stands and that the mandate reaches, locked, and the number of the fund that it is on."""
-    assistance = await write.session.get(Assistance, id, with_for_update=True, populate_existing=True)
-    if assistance is None or assistance.voided_at is not None or not mandate.covers_place(assistance.place):
-        raise NotFound("unknown-assistance", "There is no such assistance.", field="assistance_id")
-    mandate.require_project(assistance.project, "assistance_id")
+    assistance = await require_assistance(write, id, mandate, alone=True)
     return assistance, _fund(assistance, "assistance_id")
 
 
@@ -68,6 +65,16 @@ async def end(write: Write, id: int, reason: EndReason, mandate: Mandate) -> int
     return id
 
 
+async def require_assistance(write: Write, id: int, mandate: Mandate, *, alone: bool = False) -> Assistance:
+    """Assistance that stands and that the mandate reaches, held so that nobody voids it until the write ends; `alone`,
+    so that nobody else relies on it either."""
+    assistance = await write.session.get(Assistance, id, with_for_update={"read": not alone}, populate_existing=True)
+    if assistance is None or assistance.voided_at is not None or not mandate.covers_place(assistance.place):
+        raise NotFound("unknown-assistance", "There is no such assistance.", field="assistance_id")
+    mandate.require_project(assistance.project, "assistance_id")
+    return assistance
+
+
 async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> int:
     """Void assistance of which nothing is paid or ordered. What was committed to it is reversed; where it has ended
     that was released before."""
@@ -78,6 +85,8 @@ async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> i
         raise Conflict("assistance-has-payments", "Void the payments first.")
     if await reads.has_orders(reader, id):
         raise Conflict("assistance-has-orders", "Void the orders first.")
+    if await reads.is_provided_for(reader, id):
+        raise Conflict("assistance-provided-for", "Void what it is given as first.")
     await facts.void(write, ASSISTANCE, id, reason, mandate)
     if not await reads.has_ended(reader, id):
         await postings.reverse(write, await ledger.committed(reader, Commitment(assistance_id=id)), reason)

@@ -1,0 +1,1 @@
+"""Deliveries: what was handed over of what assistance is given as, with a signature."""
