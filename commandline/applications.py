@@ -5,9 +5,6 @@ from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 
-from shared.database import require_usable
-from shared.migrations import upgrade
-
 ROOT = Path(__file__).parents[1]
 VAR = Path(os.environ.get("NEXUS_VAR") or ROOT / "var").absolute()
 
@@ -30,11 +27,3 @@ PACKAGES = {
     Application.FORUMS: ROOT / "services" / "forums",
     Application.GATEWAY: ROOT / "gateway",
 }
-
-
-async def migrate_all(urls: Urls) -> None:
-    """Bring every database to the tables of the code, one after another. Raises `NotReachable` or `NotDurable`."""
-    for url in urls.values():
-        await require_usable(url)
-    for application, url in urls.items():
-        await upgrade(url, PACKAGES[Application(application)])

@@ -5,9 +5,10 @@ from typing import Annotated
 
 import typer
 
-from commandline.applications import PACKAGES, VAR, Urls, migrate_all
+from commandline.applications import PACKAGES, VAR, Urls
 from commandline.asking import running
 from commandline.ending import end_like_ctrl_c, fail, plainly, refuse_in_production
+from commandline.migrating import migrate_all
 from demo import filling, report, someone
 from demo.recording import Recorded
 from demo.sizes import SEED, Extent

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from copy import deepcopy
-from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
@@ -18,7 +17,7 @@ from commandline import refusals
 from commandline.raised import FOLDERS, raised
 from gateway import passage
 from gateway.document import merging
-from gateway.document.files import introduction
+from gateway.document.files import DOCUMENT, introduction
 from shared.callers import Service
 
 INSIDE = {
@@ -117,6 +116,6 @@ def written(document: dict[str, Any]) -> str:
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def write(path: Path) -> None:
-    """Write the document down."""
-    path.write_text(written(described(applications())), encoding="utf-8")
+def document() -> None:
+    """Write docs/openapi.json anew, from the four applications; the gateway serves it."""
+    DOCUMENT.write_text(written(described(applications())), encoding="utf-8")

@@ -8,10 +8,10 @@ from contextlib import contextmanager
 import typer
 from pydantic import ValidationError
 
-from demo import ahead, callers, filling
+from demo.errors import DemoError
 from embedded.errors import EmbeddedError
-from gateway.app import Environment
-from shared.database import NotDurable, NotReachable
+from gateway.environment import Environment
+from shared.durability import NotDurable, NotReachable
 from shared.errors import DomainError
 from shared.languages import ENGLISH
 
@@ -41,7 +41,7 @@ def plainly() -> Iterator[None]:
     """Say what keeps a command from working in one line instead of a traceback."""
     try:
         yield
-    except (EmbeddedError, NotReachable, NotDurable, callers.Refused, filling.Filled, ahead.Unfinished) as reason:
+    except (EmbeddedError, DemoError, NotReachable, NotDurable) as reason:
         raise fail(str(reason)) from None
     except DomainError as refusal:
         raise fail(ENGLISH.say(refusal.sentence, refusal.values)) from None

@@ -3,7 +3,9 @@
 import json
 from collections.abc import Iterator
 from secrets import token_urlsafe
+from typing import Annotated
 
+import typer
 from joserfc.jwk import OKPKey
 
 _RANDOM = (
@@ -37,3 +39,13 @@ def lines(*, trial: bool) -> Iterator[str]:
 
 def _signing_key() -> str:
     return json.dumps(OKPKey.generate_key("Ed25519", auto_kid=True).as_dict(private=True), separators=(",", ":"))
+
+
+def new_secrets(
+    trial: Annotated[
+        bool, typer.Option("--trial", help="With an issuer of staff tokens for development; not for production.")
+    ] = False,
+) -> None:
+    """Print an environment file with new secrets for docker-compose.yml."""
+    for line in lines(trial=trial):
+        typer.echo(line)

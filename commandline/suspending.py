@@ -8,14 +8,16 @@ from typing import Annotated
 
 import typer
 
-from commandline.applications import VAR, Application, Urls, migrate_all
+from commandline.applications import VAR, Application, Urls
 from commandline.ending import fail, plainly, refuse_in_production
+from commandline.migrating import migrate_all
 from demo import callers
 from embedded.choice import databases
 from embedded.instance import Running, claim
 from gateway.access.partners import rules as partners
 from gateway.access.suspensions.views import SuspensionDraft
-from shared.database import open_database, require_usable
+from shared.database import open_database
+from shared.durability import require_usable
 from shared.errors import NotFound
 from shared.write import writing
 

@@ -15,13 +15,10 @@ from contextlib import contextmanager
 from typing import IO
 
 from demo.chapters import Chapter, chapters, count
+from demo.errors import Unfinished
 from demo.sizes import Extent
 
 _SIZE = 8
-
-
-class Unfinished(RuntimeError):
-    """The process that tells the chapters has ended before the last one."""
 
 
 async def told(extent: Extent) -> AsyncGenerator[Chapter, None]:

@@ -8,6 +8,7 @@ from urllib.parse import quote
 import httpx
 
 from demo import partners
+from demo.errors import Refused
 from embedded import keys
 from gateway.access import tokens
 from shared import places
@@ -15,10 +16,6 @@ from shared.callers import Role
 from shared.mandate import COUNTRY
 
 ISSUER = "development-issuer"
-
-
-class Refused(RuntimeError):
-    """No token can be had like this; says why."""
 
 
 def staff_token(var: Path, name: str, roles: Iterable[Role], areas: Iterable[str], jwk: str | None = None) -> str:

@@ -13,16 +13,13 @@ import asyncpg
 
 from demo import loading, partners
 from demo.callers import partner_secrets
+from demo.errors import Filled
 from demo.recording import Recorded, record
 from demo.sizes import Extent
 from embedded import keys
 from gateway.access.partners.credentials.secrets import hashed
 
 _TABLES = {**loading.TABLES, "gateway": partners.TABLES}
-
-
-class Filled(RuntimeError):
-    """Something is in the databases that the demo must not be mixed with."""
 
 
 async def is_wanted(urls: Mapping[str, str], var: Path) -> bool:

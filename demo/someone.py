@@ -13,8 +13,9 @@ from typing import Any
 import httpx
 
 from demo import filling, partners
-from demo.callers import Refused, staff_token
+from demo.callers import staff_token
 from demo.chapters import first
+from demo.errors import Refused
 from demo.figures import standing
 from demo.partners import Agreement
 from demo.rows import Document, Particulars

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
-from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -33,6 +32,7 @@ from gateway.clients.sparing import Sparing
 from gateway.clients.upstream import Transport, Upstream
 from gateway.codelists import routes as codelists
 from gateway.document import routes as document
+from gateway.environment import Environment
 from gateway.feed import figures
 from gateway.feed import routes as feed
 from gateway.lookups import routes as lookups
@@ -67,11 +67,6 @@ from shared.watching.watch import Watch
 PACKAGE = Path(__file__).parent
 
 _Key = Annotated[SecretBytes, Len(32)]
-
-
-class Environment(StrEnum):
-    DEVELOPMENT = "development"
-    PRODUCTION = "production"
 
 
 class Settings(StaffSettings, WatchSettings):

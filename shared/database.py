@@ -13,6 +13,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from shared.durability import require_durable
 from shared.errors import DomainError, Unavailable
 from shared.mandate import LONGEST_LIFE
 from shared.moment import Moments
@@ -43,7 +44,6 @@ newer rows of the second table to a page far down. What is listed lies in memory
 a whole table for the few in a district costs more than seeking each. No list is worth more than one processor."""
 _OF_ANY_LENGTH = 0
 """A prepared statement is kept however long it is: those that take most to plan are the longest."""
-_MUST_BE_ON = ("fsync", "full_page_writes", "synchronous_commit")
 
 Opened = Callable[["asyncpg.Connection[asyncpg.Record]"], Awaitable[None]]
 """Told of each connection that was opened."""
@@ -88,14 +88,6 @@ class Database:
         await self.listing.close()
         await self.appending.close()
         await self.engine.dispose()
-
-
-class NotDurable(RuntimeError):
-    """The server would lose acknowledged writes in a crash."""
-
-
-class NotReachable(RuntimeError):
-    """The server does not answer, or not to us."""
 
 
 async def open_database(url: str, statements: Statements | None = None) -> Database:
@@ -165,27 +157,6 @@ def open_engine(
 
 async def _keep_as_it_is(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
     """A connection running single statements leaves nothing behind that a reset would clear."""
-
-
-async def require_durable(reader: Reader) -> None:
-    for setting in _MUST_BE_ON:
-        value = await reader.fetchval("SELECT current_setting($1)", setting)
-        if value == "off":
-            raise NotDurable(f"PostgreSQL runs with {setting}=off and would lose what it acknowledged; switch it on.")
-
-
-async def require_usable(url: str) -> None:
-    """Look once whether a database answers and is durable. Raises `NotReachable` or `NotDurable`."""
-    try:
-        connection = await asyncpg.connect(url, timeout=10)
-    except (OSError, asyncpg.PostgresError) as reason:
-        raise NotReachable(f"A database cannot be reached: {str(reason) or 'no answer in time'}.") from None
-    except (ValueError, asyncpg.InterfaceError):  # the message may quote the password
-        raise NotReachable("A database URL cannot be understood.") from None
-    try:
-        await require_durable(connection)
-    finally:
-        await connection.close()
 
 
 async def driver(session: AsyncSession) -> Reader:

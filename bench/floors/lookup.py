@@ -15,7 +15,8 @@ from typing import Any
 import asyncpg
 import uvicorn
 
-import main
+from commandline.serving import SERVING
+from commandline.together import one_process
 from embedded.instance import address, free_port
 from gateway.access.agreements import reads as agreements
 from gateway.access.agreements.judging import Standing
@@ -84,5 +85,5 @@ if __name__ == "__main__":
     strip(asyncio.run(agreement(urls["gateway"], sys.argv[1], Purpose(sys.argv[2]))))
     listener = free_port(8300)
     print(address(listener), flush=True)
-    app = main.one_process(urls, Path(os.environ["NEXUS_VAR"]))
-    uvicorn.Server(uvicorn.Config(app, **main.SERVING)).run([listener])
+    app = one_process(urls, Path(os.environ["NEXUS_VAR"]))
+    uvicorn.Server(uvicorn.Config(app, **SERVING)).run([listener])

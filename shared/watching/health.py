@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 import asyncpg
 
-from shared.database import NotDurable, require_durable
+from shared.durability import NotDurable, require_durable
 from shared.migrations import Revisions
 from shared.views import View
 

@@ -20,6 +20,7 @@ import services.forums.app
 import services.grants.app
 from commandline import secrets
 from gateway.access.staff.issuers import StaffIssuer
+from gateway.environment import Environment
 
 REPOSITORY = compose.FILE.parent
 SETTINGS: Mapping[str, type[BaseSettings]] = {
@@ -97,7 +98,7 @@ def test_without_the_trials_issuer_the_gateway_runs_in_production_and_asks_for_o
     assert settings.staff_issuer == StaffIssuer(
         "https://sso.example/realms/staff", "nexus", code="sso", name_claim="sub", held_claim="groups"
     )
-    assert settings.nexus_env is gateway.app.Environment.PRODUCTION
+    assert settings.nexus_env is Environment.PRODUCTION
     assert settings.gateway_development_issuer is None
     assert settings.gateway_public_url is None
 
@@ -185,7 +186,7 @@ def test_every_command_is_one_of_the_command_line(containers: dict[str, Containe
     known: Any = get_command(main.cli)
     for nexus, command, *told in commands:
         assert nexus == "nexus"
-        known.commands[command].make_context(command, told)
+        known.get_command(None, command).make_context(command, told)
 
 
 def dockerfile() -> Iterator[tuple[str, str]]:

@@ -4,8 +4,8 @@ Run like `nexus`, so that the tests can show that they would notice.
 """
 
 import main
-from shared import database
+from shared import durability
 
 if __name__ == "__main__":
-    database._MUST_BE_ON = ()
+    durability._MUST_BE_ON = ()
     main.cli()

@@ -36,7 +36,8 @@ from sharing import (
     written,
 )
 
-import main
+from commandline.serving import SERVING
+from commandline.together import one_process as all_in_one
 from gateway.access.agreements.reads import today
 from gateway.places.views import PlaceView
 from shared.callers import Role
@@ -63,7 +64,7 @@ async def world(
 def one_process(var: Path, urls: dict[str, str]) -> Iterator[Door]:
     """All four applications as `nexus run` puts them together, on a socket of this process."""
     port = unused_port()
-    server = uvicorn.Server(uvicorn.Config(main.one_process(urls, var), port=port, **main.SERVING))
+    server = uvicorn.Server(uvicorn.Config(all_in_one(urls, var), port=port, **SERVING))
     thread = threading.Thread(target=server.run)
     thread.start()
     try:

@@ -12,7 +12,7 @@ import pytest
 import uvicorn
 from starlette.types import Receive, Scope, Send
 
-from main import SERVING
+from commandline.serving import SERVING
 from shared import connections
 from shared.connections import LARGEST_HEAD
 

@@ -9,6 +9,7 @@ import pytest
 from callers import KEY, require_made, running
 
 from demo import filling
+from demo.errors import Filled
 from demo.sizes import Extent
 from services.forums import app as forums_app
 from shared.callers import Role, Service
@@ -41,7 +42,7 @@ async def test_everything_is_recorded_and_ids_go_on_after_it(urls: dict[str, str
         assert await value(urls[application], f"SELECT nextval(pg_get_serial_sequence('{table}', 'id'))") == last + 1
     assert filling.is_loaded(tmp_path)
     assert filling.extent(tmp_path) == SMALL
-    with pytest.raises(filling.Filled, match="filled already"):
+    with pytest.raises(Filled, match="filled already"):
         await filling.fill(urls, tmp_path, SMALL)
 
 
@@ -81,7 +82,7 @@ async def test_what_was_begun_is_completed_and_nothing_else_is_mixed_with_it(
     (tmp_path / "demo" / "done").rename(tmp_path / "demo" / "begun")  # as an interruption leaves it
     assert not filling.is_loaded(tmp_path)
     assert await filling.is_wanted(urls, tmp_path)
-    with pytest.raises(filling.Filled, match="'nexus demo --people 300 --seed 8' completes it"):
+    with pytest.raises(Filled, match="'nexus demo --people 300 --seed 8' completes it"):
         await filling.fill(urls, tmp_path, Extent(people=400))
     recorded = await filling.fill(urls, tmp_path)
     assert recorded.people == await value(urls["beneficiary"], "SELECT count(*) FROM people")
@@ -108,7 +109,7 @@ async def test_a_database_in_which_somebody_works_is_left_alone(urls: dict[str, 
     connection = await asyncpg.connect(urls["beneficiary"])
     await connection.execute("INSERT INTO households (place, recorded_by) VALUES ('IQG15Q08N01', 'somebody')")
     await connection.close()
-    with pytest.raises(filling.Filled, match="empty ones only"):
+    with pytest.raises(Filled, match="empty ones only"):
         await filling.fill(urls, tmp_path, SMALL)
     assert not (tmp_path / "demo").exists()
     assert await value(urls["forums"], "SELECT count(*) FROM forums") == 0

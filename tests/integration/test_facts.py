@@ -13,7 +13,8 @@ from registry import ACTIVITY, NAJAF, PERSON, TELAFAR, Registry
 from services.beneficiary.metadata import metadata
 from services.beneficiary.people.numbers import number
 from shared.callers import Role
-from shared.database import NotDurable, open_database
+from shared.database import open_database
+from shared.durability import NotDurable
 
 FACTS = sorted(name for name, table in metadata.tables.items() if "voided_at" in table.columns)
 

@@ -11,11 +11,11 @@ import uvicorn
 from starlette.responses import StreamingResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from commandline.serving import SERVING
 from gateway.clients.http import OverHttp
 from gateway.clients.inprocess import InProcess
 from gateway.clients.upstream import Call, Transport
 from gateway.passage import Passed
-from main import SERVING
 from shared.callers import Service
 from shared.edge import Edge
 from shared.languages import SHARED, tongues

@@ -16,6 +16,7 @@ import pytest
 from demo import ahead, geography
 from demo.attendance import NEW_YEAR
 from demo.chapters import ALONE_UP_TO, Chapter, added, chapters, count, first, parts
+from demo.errors import Unfinished
 from demo.figures import figures
 from demo.moving import REFERENCES
 from demo.registering import Registration
@@ -249,5 +250,5 @@ async def test_whoever_hears_no_more_ends_the_telling() -> None:
 
 async def test_a_telling_that_breaks_off_is_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", shutil.which("false"))
-    with pytest.raises(ahead.Unfinished, match="start again"):
+    with pytest.raises(Unfinished, match="start again"):
         await anext(ahead.told(EXTENT))
