@@ -110,6 +110,7 @@ class Given(BaseModel):
 
     assistances: list[dict[str, Any]] | None = None
     awards: list[dict[str, Any]] | None = None
+    employments: list[dict[str, Any]] | None = None
 
 
 class Applicants(BaseModel):

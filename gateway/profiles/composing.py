@@ -14,12 +14,18 @@ from gateway.clients import beneficiary, grants
 from gateway.clients.upstream import Upstreams, unreachable
 from gateway.ledger.rules import Told
 from gateway.profiles.views import ProfileView, Section
-from shared.callers import DatasetName, Service
+from shared.callers import DatasetName, Purpose, Service
 from shared.disclosure import Disclosed
-from shared.mandate import Mandate
+from shared.mandate import Mandate, Subject
 
-GIVEN: Mapping[str, DatasetName] = {"assistances": DatasetName.ASSISTANCES, "awards": DatasetName.AWARDS}
+GIVEN: Mapping[str, DatasetName] = {
+    "assistances": DatasetName.ASSISTANCES,
+    "awards": DatasetName.AWARDS,
+    "employments": DatasetName.EMPLOYMENTS,
+}
 """The sections that the grants service tells, and of which dataset each is."""
+_WORKING = Purpose.LIVELIHOOD_SUPPORT
+"""To what somebody consents whose job is told as theirs."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +42,7 @@ async def compose(
     """All that the caller may see of the person behind a registration number, now or as of an earlier moment.
 
     Raises NotFound where the caller sees no such person, and Unavailable when the beneficiary service, which alone
-    says who that is, cannot be reached.
+    says who that is and what they consent to, cannot be reached.
     """
     deadline = time() + mandates.PATIENCE
     mandate = partial(mandates.for_staff, caller, request_id=request_id, deadline=deadline)
@@ -47,7 +53,11 @@ async def compose(
     record, disclosed = await beneficiary.record(upstreams[Service.BENEFICIARY], registry, number, as_of)
     if disclosed is None:
         raise unreachable(Service.BENEFICIARY)
-    given, also = await _given(upstreams, mandate(Service.GRANTS, as_of=as_of), disclosed.people)
+    asking = mandate(Service.GRANTS, as_of=as_of)
+    if DatasetName.EMPLOYMENTS in asking.datasets:
+        consent = mandates.for_consent(caller, _WORKING, request_id, deadline=deadline)
+        asking = mandate(Service.GRANTS, as_of=as_of, subjects=await _consenting(upstreams, consent, number))
+    given, also = await _given(upstreams, asking, disclosed.people)
     sections = {"record": Section.TOLD, **{name: status for name, (status, _) in given.items()}}
     missing = [Service.GRANTS.value] if Section.UNAVAILABLE in sections.values() else []
     view = ProfileView(
@@ -58,8 +68,17 @@ async def compose(
         record=record.root,
         assistances=given["assistances"][1],
         awards=given["awards"][1],
+        employments=given["employments"][1],
     )
     return Profile(view, tuple(Told.of(each) for each in (disclosed, also) if each))
+
+
+async def _consenting(upstreams: Upstreams, mandate: Mandate, number: str) -> tuple[Subject, ...]:
+    """The person, if they consent now to what the mandate says, whatever they did at the moment asked about."""
+    return tuple(
+        Subject(reference=one.reference, person_id=one.person_id, cluster=tuple(one.cluster), consents=(_WORKING,))
+        for one in await beneficiary.consenting(upstreams[Service.BENEFICIARY], mandate, [number])
+    )
 
 
 async def _given(

@@ -21,6 +21,7 @@ PROFILES = Dataset(
         "record": MODERATE,
         "assistances": MODERATE,
         "awards": MODERATE,
+        "employments": MODERATE,
     },
 )
 
@@ -38,9 +39,10 @@ class Section(StrEnum):
 class ProfileView(View):
     """All that a caller may see of a person, each section as of the moment `as_of`, and what became of each.
 
-    `record` is what `GET /v1/people/{registration_number}/record` tells as of it, `assistances` and `awards` are as
-    those lists tell them, the latest first. A section that is withheld or unavailable is null, never empty; a service
-    that cannot be reached is named in `missing`, and `status` is `partial`.
+    `record` is what `GET /v1/people/{registration_number}/record` tells as of it, `assistances`, `awards` and
+    `employments` are as those lists tell them, the latest first. Jobs are told as long as the person consents to that:
+    without it the list is as empty as where there is none. A section that is withheld or unavailable is null, never
+    empty; a service that cannot be reached is named in `missing`, and `status` is `partial`.
     """
 
     as_of: datetime
@@ -50,3 +52,4 @@ class ProfileView(View):
     record: dict[str, Any]
     assistances: list[dict[str, Any]] | None
     awards: list[dict[str, Any]] | None
+    employments: list[dict[str, Any]] | None

@@ -53,3 +53,52 @@ async def test_a_job_is_of_somebody_only_where_they_consent_to_that(house: House
     async with house.connection("grants") as connection:
         rows = await connection.fetch("SELECT person_id FROM employments ORDER BY id")
         assert [row["person_id"] for row in rows] == [1, None]
+
+
+async def profile(house: House, number: str, *roles: Role, **query: str) -> dict[str, Any]:
+    return require_made(await house.staff(*(roles or (Role.MONITORING,))).get(f"/v1/people/{number}/profile", **query))
+
+
+async def test_a_profile_tells_somebodys_jobs_as_long_as_they_consent_to_that(house: House) -> None:
+    person, _, other = (await record_pilot(house))["people"][:3]
+    notice = await noticed(house)
+    await decide(house, person, "given", "2020-01-02", notice)
+    monitor = house.monitor()
+    job = require_made(await monitor.post("/v1/employments", JOB | DAYS | {"person": person}))
+    await house.made(monitor, "/v1/employments", **JOB, **DAYS)
+    whole = {name: value for name, value in job.items() if not name.startswith("void")}
+    for role in (Role.MONITORING, Role.GRANTS_OFFICER):
+        told = await profile(house, person, role)
+        assert (told["employments"], told["sections"]["employments"]) == ([whole], "told")
+    assert (await profile(house, other))["employments"] == []
+    await decide(house, person, "withdrawn", "2020-01-03")
+    told = await profile(house, person)
+    assert (told["employments"], told["sections"]["employments"], told["status"]) == ([], "told", "complete")
+    earlier = await profile(house, person, as_of=told["as_of"])
+    assert earlier["employments"] == []
+    await decide(house, person, "given", "2020-01-04", notice)
+    assert (await profile(house, person, as_of=told["as_of"]))["employments"] == [whole]
+
+
+async def test_a_job_that_ended_since_goes_on_in_a_profile_as_of_an_earlier_moment(house: House) -> None:
+    [person, *_] = (await record_pilot(house))["people"]
+    await decide(house, person, "given", "2020-01-02", await noticed(house))
+    job = await house.made(house.monitor(), "/v1/employments", **JOB, **DAYS, person=person)
+    before = await profile(house, person)
+    await house.made(house.monitor(), f"/v1/employments/{job['id']}/end", ends_on="2020-08-31")
+    assert (await profile(house, person))["employments"][0]["ends_on"] == "2020-08-31"
+    assert await profile(house, person, as_of=before["as_of"]) == before
+    await house.made(house.monitor(), f"/v1/employments/{job['id']}/void", reason="entered_in_error")
+    assert (await profile(house, person))["employments"] == []
+    assert await profile(house, person, as_of=before["as_of"]) == before
+
+
+async def test_what_is_told_of_a_job_is_written_down_as_told_of_whoever_has_it(house: House) -> None:
+    [person, *_] = (await record_pilot(house))["people"]
+    await decide(house, person, "given", "2020-01-02", await noticed(house))
+    await house.made(house.monitor(), "/v1/employments", **JOB, **DAYS, person=person)
+    async with house.connection() as connection:
+        before = await connection.fetchval("SELECT coalesce(max(id), 0) FROM reads")
+        await profile(house, person)
+        fields = await connection.fetchval("SELECT fields FROM reads WHERE id > $1 ORDER BY id DESC LIMIT 1", before)
+    assert "employments.starts_on" in fields

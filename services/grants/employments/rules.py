@@ -9,18 +9,14 @@ from services.grants.awards.rules import require_award
 from services.grants.employments import reads
 from services.grants.employments.reads import EMPLOYMENT
 from services.grants.employments.tables import Employment, EmploymentEnd
-from services.grants.employments.views import MOST, EmploymentDraft
+from services.grants.employments.views import CONSENT, MOST, EmploymentDraft
 from shared import facts
-from shared.callers import Purpose
 from shared.database import judged
 from shared.days import require_past
 from shared.errors import Conflict, Forbidden, Invalid
 from shared.mandate import Mandate
 from shared.views import VoidReason
 from shared.write import Write
-
-CONSENT = Purpose.LIVELIHOOD_SUPPORT
-"""To what somebody consents, towards staff, of whom it is recorded which job is theirs."""
 
 
 async def record(write: Write, draft: EmploymentDraft, mandate: Mandate) -> int:

@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from services.grants.people import AgeBand, DisplacementStatus, PersonNumber, Sex
-from shared.callers import DatasetName
+from shared.callers import DatasetName, Purpose
 from shared.classification import LOW, MODERATE, RECORD_KEEPING, Dataset, classified
 from shared.codes import listed_as
 from shared.drafts import Day, Draft, Identifier, PathIdentifier, ProjectCode
@@ -24,6 +24,8 @@ from shared.views import FactView
 
 MOST = 1_000
 """Jobs that an award has at the most."""
+CONSENT = Purpose.LIVELIHOOD_SUPPORT
+"""To what somebody consents, towards staff, whose job is recorded and told as theirs."""
 
 
 @listed_as("job-kind")

@@ -1,1 +1,1 @@
-"""What people were given: assistance of their own, and awards to what they own."""
+"""What people were given: assistance of their own, awards to what they own, and jobs in what others own."""

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from services.grants.assistances.views import AssistanceView
 from services.grants.awards.views import AwardView
+from services.grants.employments.views import EmploymentView
 from shared.callers import DatasetName
 from shared.classification import MODERATE, Dataset, classified
 from shared.drafts import Draft, Identifier
@@ -13,7 +14,9 @@ from shared.examples import example
 from shared.mandate import MOST_SUBJECTS
 from shared.views import View
 
-GIVEN = Dataset(DatasetName.ASSISTANCES, {"people": MODERATE, "assistances": MODERATE, "awards": MODERATE})
+GIVEN = Dataset(
+    DatasetName.ASSISTANCES, {"people": MODERATE, "assistances": MODERATE, "awards": MODERATE, "employments": MODERATE}
+)
 
 
 @classified(GIVEN)
@@ -27,9 +30,13 @@ class GivenDraft(Draft):
 @classified(GIVEN)
 class GivenView(View):
     """What stands of what a person was given, the latest first, in the areas and projects of the mandate. Each section
-    has what the mandate opens of its dataset, and is absent where that is nothing."""
+    has what the mandate opens of its dataset, and is absent where that is nothing. Jobs are told of whom the mandate
+    names as somebody who consents to that, and of nobody else."""
 
     assistances: Annotated[
         list[AssistanceView] | None, Field(json_schema_extra={"x-dataset": DatasetName.ASSISTANCES.value})
     ] = None
     awards: Annotated[list[AwardView] | None, Field(json_schema_extra={"x-dataset": DatasetName.AWARDS.value})] = None
+    employments: Annotated[
+        list[EmploymentView] | None, Field(json_schema_extra={"x-dataset": DatasetName.EMPLOYMENTS.value})
+    ] = None
