@@ -52,8 +52,7 @@ async def record(services: Services, extent: Extent, document_key: bytes, truth:
                     recorded.rows += await _record(services, chapter, document_key, told, whole)
         for service, connection in services.items():
             await loading.end(connection, service)
-        if "forums" in services:
-            await working.record(services["forums"])
+            await working.record(connection, service)
     for service, connection in services.items():
         await loading.analyze(connection, service)
     return recorded

@@ -12,6 +12,7 @@ from demo import filling
 from demo.errors import Filled
 from demo.sizes import Extent
 from services.forums import app as forums_app
+from services.grants import app as grants_app
 from shared.callers import Role, Service
 
 SMALL = Extent(people=300, seed=8)
@@ -73,6 +74,24 @@ async def test_the_pilots_forums_have_met_planned_been_trained_and_people_around
     ) AS there ON holding_id = holdings.id WHERE people <> present"""
     assert await value(urls["forums"], unlike) == 0
     assert await value(urls["forums"], "SELECT count(*) FROM concerns WHERE text IS NOT NULL") == 0
+
+
+async def test_the_pilots_awards_were_monitored_and_made_jobs(urls: dict[str, str], tmp_path: Path) -> None:
+    await filling.fill({"grants": urls["grants"]}, tmp_path, SMALL)
+    app = grants_app.create_app(grants_app.Settings(database_url=urls["grants"], mandate_key=KEY))
+    async with running(Service.GRANTS, app, urls["grants"]) as service:
+        told = require_made(await service.caller(Role.MONITORING).get("/support", project="JPN-SDN-2019"))
+    created, improved = told["jobs"]["created"], told["jobs"]["improved"]
+    assert 28 * 3 < created["total"] < 28 * 6
+    assert 28 * 3 < improved["total"] < 28 * 6
+    assert created["total"] > created["by_mark"]["after_6_months"] > created["by_mark"]["after_12_months"] > 0
+    assert created["total"] > created["by_sex"]["female"] > created["total"] / 5
+    half, whole = told["survival"]
+    assert (half["due"], half["not_visited"], whole["due"], whole["closed"]) == (28, 0, 28, 2)
+    assert whole["not_visited"] > 0 < half["paused"]
+    [revenue], [cost] = told["revenue_change"], told["cost_per_job"]
+    assert revenue["currency"] == cost["currency"] == "USD"
+    assert 1_000 < float(cost["amount"]) < 7_000
 
 
 async def test_what_was_begun_is_completed_and_nothing_else_is_mixed_with_it(
