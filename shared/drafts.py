@@ -154,12 +154,14 @@ def _amount(value: Any) -> Decimal:
     return amount
 
 
-_WRITTEN = WithJsonSchema({"type": "string", "pattern": rf"^{_AMOUNT.pattern}$", "examples": ["12500.00"]})
+def _written(*examples: str) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "pattern": rf"^{_AMOUNT.pattern}$", "examples": list(examples)})
 
-Amount = Annotated[Decimal, BeforeValidator(_amount), _WRITTEN]
+
+Amount = Annotated[Decimal, BeforeValidator(_amount), _written("12500.00")]
 """An amount of money, always a string in JSON, never a float."""
 
-AmountOrZero = Annotated[Decimal, BeforeValidator(_amount_or_zero), _WRITTEN]
+AmountOrZero = Annotated[Decimal, BeforeValidator(_amount_or_zero), _written("12500.00", "0.00")]
 """An amount of money that may be nothing at all, such as what was earned in a month."""
 
 YesOrNo = Annotated[bool, Field(strict=True)]

@@ -288,7 +288,9 @@ def bad_values(schema: Any) -> Iterator[str]:
     if "IQ" in kind.get("pattern", ""):
         yield from FOREIGN_PLACES
     if kind.get("pattern", "").startswith("^(0|"):
-        yield from (each for each in BAD_AMOUNTS if each != TOO_FINE or not re.search(kind["pattern"], "1.0000"))
+        allowed = {f'"{example}"' for example in kind.get("examples", ())}  # what is earned may be nothing
+        fine = {TOO_FINE} if re.search(kind["pattern"], "1.0000") else set()
+        yield from (each for each in BAD_AMOUNTS if each not in allowed | fine)
 
 
 def on_paths(route: Route) -> Iterator[Attack]:
