@@ -171,7 +171,7 @@ OFFERED_BY_PATH = {
 """The fields that the gateway asks for where it takes them as they come."""
 
 
-PASSED_ON = {"answer", "answer.assistances[]", "answer.awards[]"}
+PASSED_ON = {"answer", "answer.assistances[]", "answer.awards[]", "answer.employments[]"}
 """What the gateway tells as it comes, with whatever fields are opened."""
 
 
