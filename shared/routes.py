@@ -124,9 +124,14 @@ async def write(request: Request, key: StatedKey) -> AsyncIterator[Write]:
         yield opened
 
 
+def money_key(key: idempotency.Key | None) -> idempotency.Key | None:
+    """The key of a write that is never forgotten, for a route that opens that itself."""
+    return key and replace(key, of_money=True)
+
+
 async def write_money(request: Request, key: StatedKey) -> AsyncIterator[Write]:
     """The dependency behind `WritingMoney`."""
-    async with _opened(request, key and replace(key, of_money=True)) as opened:
+    async with _opened(request, money_key(key)) as opened:
         yield opened
 
 

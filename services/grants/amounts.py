@@ -28,6 +28,7 @@ class AmountView(FactView):
         "smallest",
         "largest",
         "contribution",
+        "control_sum",
         check_fields=False,
     )
     def _written(self, amount: Decimal | None) -> str | None:

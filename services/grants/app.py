@@ -8,6 +8,8 @@ from pydantic_settings import SettingsConfigDict
 from services.grants.applications.routes import routers as applications
 from services.grants.assistances.routes import router as assistances
 from services.grants.awards.routes import router as awards
+from services.grants.batches import sending
+from services.grants.batches.routes import routers as batches
 from services.grants.calls.routes import router as calls
 from services.grants.contracts.routes import routers as contracts
 from services.grants.deliveries.routes import router as deliveries
@@ -22,6 +24,7 @@ from services.grants.given.routes import router as given
 from services.grants.milestones.routes import router as milestones
 from services.grants.orders.routes import router as orders
 from services.grants.owners.routes import router as owners
+from services.grants.parties.routes import router as parties
 from services.grants.payments.routes import routers as payments
 from services.grants.portfolio.routes import router as portfolio
 from services.grants.projects.routes import router as projects
@@ -49,6 +52,7 @@ class Settings(StoreSettings, ServiceSettings):
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The grants service, told its settings or reading them from the environment."""
     settings = settings or Settings()
+    files_kept = opened(settings)
     app = create_service(
         Service.GRANTS,
         "Nexus grants service",
@@ -58,13 +62,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             *(enterprises, owners, verifications, doubles, files),
             *(*applications, portfolio, sittings),
             *(awards, *contracts, milestones),
-            *(orders, *payments, refunds, rates, statements),
+            *(orders, parties, *batches, *payments, refunds, rates, statements),
             *(visits, employments),
             *(provisions, deliveries),
             *(assistances, *findings, given, results),
         ],
         PACKAGE,
+        jobs=[sending.by_job(files_kept)],
         roomy={"/files": FOR_A_FILE},
     )
-    app.state.files = opened(settings)
+    app.state.files = files_kept
     return app

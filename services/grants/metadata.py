@@ -3,6 +3,7 @@
 from services.grants.applications import tables as applications
 from services.grants.assistances import tables as assistances
 from services.grants.awards import tables as awards
+from services.grants.batches import tables as batches
 from services.grants.calls import tables as calls
 from services.grants.contracts import tables as contracts
 from services.grants.deliveries import tables as deliveries
@@ -16,6 +17,7 @@ from services.grants.ledger import tables as ledger
 from services.grants.milestones import tables as milestones
 from services.grants.orders import tables as orders
 from services.grants.owners import tables as owners
+from services.grants.parties import tables as parties
 from services.grants.payments import tables as payments
 from services.grants.projects import tables as projects
 from services.grants.provisions import tables as provisions
@@ -33,6 +35,6 @@ ROOMS = (
     *(awards, contracts, milestones),
     *(visits, employments),
     *(provisions, deliveries),
-    *(assistances, findings, orders, payments, refunds, ledger, rates),
+    *(assistances, findings, orders, parties, batches, payments, refunds, ledger, rates),
 )
 metadata = Table.metadata

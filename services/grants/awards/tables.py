@@ -27,6 +27,7 @@ class Award(Table, Fact, table=True):
         Index("uq_awards_application", "application_id", unique=True, postgresql_where=_STANDING),
         Index("ix_awards_enterprise_id", "enterprise_id"),
         UniqueConstraint("id", "fund_id"),
+        UniqueConstraint("id", "enterprise_id"),
         CheckConstraint("amount > 0", name="amount_positive"),
         CheckConstraint("num_nonnulls(application_id, fund_id) IN (0, 2)", name="of_a_fund"),
     )

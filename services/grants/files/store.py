@@ -4,6 +4,7 @@ What is put there is there whole or not at all: in a folder it is written under 
 """
 
 from collections.abc import AsyncIterator, Awaitable
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import obstore
@@ -74,6 +75,13 @@ async def keep(store: ObjectStore | None, sha256: str, content: bytes) -> None:
         await _answered(obstore.put_async(store, _place(sha256), content, use_multipart=False))
     except (BaseError, OSError):
         raise _unreachable() from None
+
+
+async def keep_file(store: ObjectStore | None, sha256: str, path: Path) -> None:
+    """Put what lies in a file there, which may be larger than what is held in memory."""
+    if store is None:
+        raise Unavailable("no-file-store", "Files are not taken here.", retry_after=3600)
+    await _answered(obstore.put_async(store, _place(sha256), path))
 
 
 async def told(store: ObjectStore | None, sha256: str) -> AsyncIterator[bytes]:

@@ -21,6 +21,7 @@ class Fund(Table, Fact, table=True):
     __table_args__ = (
         CheckConstraint("ceiling > 0", name="ceiling_positive"),
         CheckConstraint("threshold >= 0", name="threshold"),
+        UniqueConstraint("id", "currency"),
         UniqueConstraint("id", "threshold", "currency"),
     )
 

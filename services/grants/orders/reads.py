@@ -99,3 +99,11 @@ async def is_paid(reader: Reader, id: int) -> bool:
         "SELECT EXISTS (SELECT FROM payments WHERE order_id = $1 AND voided_at IS NULL)", id
     )
     return paid
+
+
+async def is_in_a_batch(reader: Reader, id: int) -> bool:
+    """Whether the order is to be paid with others, in a batch."""
+    instructed: bool = await reader.fetchval(
+        "SELECT EXISTS (SELECT FROM instructions WHERE order_id = $1 AND voided_at IS NULL)", id
+    )
+    return instructed

@@ -131,7 +131,13 @@ async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> i
     await facts.hold(write, ORDER, Order, id, mandate)
     if await reads.is_paid(await write.reader(), id):
         raise Conflict("order-paid", "Void the payment first.")
+    if await reads.is_in_a_batch(await write.reader(), id):
+        raise in_a_batch()
     return await facts.void(write, ORDER, id, reason, mandate)
+
+
+def in_a_batch() -> Conflict:
+    return Conflict("in-a-batch", "This order is paid in a batch.")
 
 
 def not_payable(of: Commitment, field: str | None) -> Conflict:

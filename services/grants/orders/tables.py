@@ -32,6 +32,8 @@ class Order(Table, Fact, table=True):
         UniqueConstraint("id", "recorded_by", "amount", "threshold"),
         UniqueConstraint("id", "award_id", "tranche", "amount", "currency"),
         UniqueConstraint("id", "assistance_id", "part", "amount", "currency"),
+        UniqueConstraint("id", "award_id", "fund_id", "amount", "currency"),
+        UniqueConstraint("id", "assistance_id", "fund_id", "amount", "currency"),
         CheckConstraint(
             "num_nonnulls(award_id, tranche_id, tranche) = CASE WHEN assistance_id IS NULL THEN 3 ELSE 0 END"
             " AND (assistance_id IS NULL) = (part IS NULL)",

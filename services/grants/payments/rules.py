@@ -9,7 +9,7 @@ from services.grants.ledger import postings
 from services.grants.ledger import reads as ledger
 from services.grants.orders import reads as orders
 from services.grants.orders.reads import ORDER
-from services.grants.orders.rules import not_payable
+from services.grants.orders.rules import in_a_batch, not_payable
 from services.grants.orders.tables import Order
 from services.grants.payments import reads
 from services.grants.payments.reads import PAYMENT
@@ -55,6 +55,8 @@ async def pay_order(write: Write, order_id: int, draft: OrderedPaymentDraft, man
     reader = await write.reader()
     if not await orders.is_approved(reader, order_id):
         raise Conflict("not-approved", "An order is approved before it is paid.")
+    if await orders.is_in_a_batch(reader, order_id):
+        raise in_a_batch()
     if draft.paid_on < await reads.hold(reader, order.of):
         raise _too_early()
     if not await orders.is_payable(reader, order.of, order.tranche):

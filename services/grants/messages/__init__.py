@@ -1,0 +1,1 @@
+"""Messages to and from a bank, as ISO 20022 has them."""
