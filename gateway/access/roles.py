@@ -41,6 +41,9 @@ OWNERS: Mapping[DatasetName, Service] = {
     DatasetName.PROVISIONS: Service.GRANTS,
     DatasetName.DELIVERIES: Service.GRANTS,
     DatasetName.ORDERS: Service.GRANTS,
+    DatasetName.PARTIES: Service.GRANTS,
+    DatasetName.BATCHES: Service.GRANTS,
+    DatasetName.INSTRUCTIONS: Service.GRANTS,
     DatasetName.PAYMENTS: Service.GRANTS,
     DatasetName.REFUNDS: Service.GRANTS,
     DatasetName.RATES: Service.GRANTS,
@@ -101,15 +104,27 @@ _GRANTS = {
     _D.AWARDS: HIGH,
     _D.ASSISTANCES: HIGH,
     **_DELIVERING,
-    **dict.fromkeys((_D.ORDERS, _D.PAYMENTS, _D.REFUNDS), HIGH),
+    **dict.fromkeys((_D.ORDERS, _D.BATCHES, _D.INSTRUCTIONS, _D.PAYMENTS, _D.REFUNDS), HIGH),
     _D.RATES: MODERATE,
 }
 
 OPENS: Mapping[Role, Mapping[DatasetName, Sensitivity]] = {
     Role.CASEWORKER: {**_PROJECTS, **_REGISTRY, **_CASE},
     Role.ACTIVITY_LEAD: {**_PROJECTS, _D.PEOPLE: MODERATE, **_TAKING_PART},
-    Role.GRANTS_OFFICER: {**_PROJECTS, **_GRANTS, _D.DOUBLES: HIGH, _D.FINDINGS: HIGH, _D.PEOPLE: HIGH},
-    Role.FINANCE_APPROVER: {**_PROJECTS, **_GRANTS, _D.STATEMENTS: MODERATE},
+    Role.GRANTS_OFFICER: {
+        **_PROJECTS,
+        **_GRANTS,
+        _D.PARTIES: HIGH,
+        _D.DOUBLES: HIGH,
+        _D.FINDINGS: HIGH,
+        _D.PEOPLE: HIGH,
+    },
+    Role.FINANCE_APPROVER: {
+        **_PROJECTS,
+        **_GRANTS,
+        _D.PARTIES: HIGH,
+        **dict.fromkeys((_D.STATEMENTS, _D.JOBS), MODERATE),
+    },
     Role.COMMITTEE_MEMBER: {**_PROJECTS, **_CALLING, **_ENTERPRISES, _D.AWARDS: MODERATE},
     Role.FORUM_FOCAL_POINT: {**_PROJECTS, **_FORUMS, _D.SAFEGUARDS: LOW},
     Role.MONITORING: {

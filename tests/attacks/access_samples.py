@@ -35,6 +35,7 @@ PURPOSE = "livelihood-support"
 EVERYWHERE = {
     *("projects", "notices", "places", "seals", "agreements", "versions", "reviews", "partners", "credentials", "me"),
     *("jobs", "codelists", "funds", "calls", "sittings", "questions", "rates", "statements"),
+    "batches",
 }
 """What lies in no area: it is the same for everyone who may see it, and written by those who work in the country."""
 
@@ -121,6 +122,7 @@ class Samples:
             "proposals",
             "awards",
             "tranches",
+            "instructions",
             *SETTLED,
             *GIVEN,
         }:
@@ -148,6 +150,7 @@ class Samples:
         somewhere = {"duplicates": self._duplicate, "proposals": self._proposal}
         somewhere |= {"findings": self._finding, "doubles": self._double, "files": self._file, "answers": self._answers}
         somewhere |= {"awards": self._award, "tranches": self._tranche}
+        somewhere |= {"instructions": self._instruction}
         if noun in somewhere:
             return await somewhere[noun](where)
         return await anywhere.get(noun, self._agreement)()
@@ -183,6 +186,7 @@ class Samples:
             self.kept[where]["files"] = await self._file(where)
             self.kept[where]["answers"] = await self._answers(where)
             self.kept[where]["tranches"] = await self._tranche(where)
+            self.kept[where]["instructions"] = await self._instruction(where)
         self.kept[OWN]["seals"] = await self._seal(approved=True)
         self.kept[OWN]["credentials"] = await self._credential()
         self.kept[OWN]["jobs"] = await self._job()
@@ -280,6 +284,33 @@ class Samples:
         contract = await self.make("contracts", where)
         path = f"/v1/tranches?contract_id={contract['id']}"
         answer = await self.house.ask(self.house.staff(Role.GRANTS_OFFICER), "GET", path)
+        made: Draft = answer.json()["items"][0]
+        return made
+
+    async def _instruction(self, where: str) -> Draft:
+        """To pay an order of its own in cash, in a batch that is open."""
+        order = await self.make("orders", where)
+        connection = await asyncpg.connect(self.house.urls[Service.GRANTS])
+        award = await connection.fetchrow("SELECT enterprise_id, fund_id FROM awards WHERE id = $1", order["award_id"])
+        await connection.close()
+        assert award is not None
+        maker, another, third = (
+            self.house.staff(Role.FINANCE_APPROVER, name=name) for name in ("somebody", "another", "a third")
+        )
+        paid = json.dumps(await self.draft("parties", where) | {"enterprise_id": award["enterprise_id"]}).encode()
+        party = (await self.house.ask(maker, "POST", "/v1/parties", paid)).json()["id"]
+        begun = json.dumps(await self.draft("batches", where) | {"fund_id": award["fund_id"]}).encode()
+        batch = (await self.house.ask(maker, "POST", "/v1/batches", begun)).json()["id"]
+        put = json.dumps({"orders": [order["id"]]}).encode()
+        for token, path, body in (
+            (another, f"/v1/parties/{party}/confirm", b""),
+            (another, f"/v1/orders/{order['id']}/check", b""),
+            (third, f"/v1/orders/{order['id']}/approve", b""),
+            (maker, f"/v1/batches/{batch}/instructions", put),
+        ):
+            answer = await self.house.ask(token, "POST", path, body)
+            assert answer.status == 200, answer.body
+        answer = await self.house.ask(maker, "GET", f"/v1/instructions?order_id={order['id']}")
         made: Draft = answer.json()["items"][0]
         return made
 
@@ -737,6 +768,16 @@ async def _employment(samples: Samples, where: str) -> Draft:
     return {"award_id": award["id"]} | job | who | when
 
 
+async def _party(samples: Samples, where: str) -> Draft:
+    """An enterprise that is paid in cash."""
+    return {"enterprise_id": samples.kept[where]["enterprises"]["id"], "means": "cash", "name": "Sinjari"}
+
+
+async def _batch(samples: Samples, where: str) -> Draft:
+    """Of orders that are paid in cash."""
+    return {"fund_id": samples.kept[where]["funds"]["id"], "means": "cash", "execute_on": "2020-03-01"}
+
+
 async def _rate(samples: Samples, where: str) -> Draft:
     """Of a day of its own."""
     day = (date(2010, 1, 1) + timedelta(days=samples.number())).isoformat()
@@ -910,6 +951,8 @@ RECIPES: Mapping[str, tuple[Role, Recipe]] = {
     "provisions": (Role.GRANTS_OFFICER, _provision),
     "deliveries": (Role.GRANTS_OFFICER, _delivery),
     "orders": (Role.FINANCE_APPROVER, _order),
+    "parties": (Role.GRANTS_OFFICER, _party),
+    "batches": (Role.GRANTS_OFFICER, _batch),
     "refunds": (Role.FINANCE_APPROVER, _refund),
     "rates": (Role.FINANCE_APPROVER, _rate),
     "visits": (Role.MONITORING, _visit),
@@ -939,7 +982,7 @@ def maker(noun: str) -> Role:
         return RECIPES[noun][0]
     if noun in GIVEN:
         return GIVEN[noun].by
-    return Role.GRANTS_OFFICER if noun in {"awards", "tranches", *SETTLED} else Role.CASEWORKER
+    return Role.GRANTS_OFFICER if noun in {"awards", "tranches", "instructions", *SETTLED} else Role.CASEWORKER
 
 
 def as_it_is(noun: str, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:

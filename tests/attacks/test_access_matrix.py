@@ -54,7 +54,10 @@ SEEKING = {"POST /v1/people/lookup", "POST /v1/people/search", "POST /v1/recalls
 """What tells whether there is something, to those alone whom it concerns."""
 OVERVIEWS = {"GET /v1/break-glass"}
 """What shows all of a kind, to those alone who hold their role in the whole country."""
-WITHOUT_FIELDS = {"/files/{id}/content", "/sittings/{id}/minutes/page", "/provisions/{id}/sheet"}
+WITHOUT_FIELDS = {
+    *("/files/{id}/content", "/sittings/{id}/minutes/page", "/provisions/{id}/sheet"),
+    "/batches/{id}/file",
+}
 """What is told as it was given, to whom it is opened, or not at all; and what is printed for people to read."""
 GIVING = {f"POST /v1/{noun}": noun for noun in samples_of.GIVEN}
 """What takes a body as it is, about something that its query names."""
@@ -65,7 +68,7 @@ BY_REFERENCE = "/v1/policing/"
 PROJECT_BOUND = {
     *("projects", "activities", "attendances", "awards", "assistances", "payments", "findings", "forums", "members"),
     *("contracts", "tranches", "milestones", "orders", "refunds", "visits", "employments"),
-    *("provisions", "deliveries"),
+    *("provisions", "deliveries", "instructions"),
     *("terms", "elections", "meetings", "minutes", "concerns", "safeguards", "plans", "actions", "referrals"),
     *("waves", "answers", "trainings"),
     "applications",
@@ -176,6 +179,7 @@ BODIES: dict[str, Any] = {
     "POST /v1/provisions/{id}/approve": {"version": 1},
     "POST /v1/deliveries/{id}/take-back": {"returned_on": "2020-03-05", "return_reason": "faulty"},
     "POST /v1/orders/{id}/pay": {"reference": "PV-1", "paid_on": "2026-02-01"},
+    "POST /v1/batches/{id}/instructions": {"orders": [samples_of.NOTHING]},
 }
 """Bodies that are the same whatever they are about; at a sitting, beside the application that they are of."""
 
@@ -240,7 +244,16 @@ async def target_of(samples: Samples, route: Route, who: Who, where: str, fresh:
         elif (
             is_last
             and fresh
-            and noun in {*samples_of.RECIPES, "seals", "jobs", "proposals", *samples_of.SETTLED, *samples_of.GIVEN}
+            and noun
+            in {
+                *samples_of.RECIPES,
+                "seals",
+                "jobs",
+                "proposals",
+                "instructions",
+                *samples_of.SETTLED,
+                *samples_of.GIVEN,
+            }
         ):
             values[parameter] = samples_of.key_of(await samples.make(noun, where))
         else:
@@ -390,6 +403,11 @@ MAY_BE = {
         )
     },
     **{f"POST /v1/orders/{{id}}/{act}": {409} for act in ("approve", "pay")},  # nobody has checked it
+    "POST /v1/batches/{id}/instructions": {404},  # there is no such order
+    "POST /v1/batches/{id}/close": {403},  # somebody else made it
+    **{f"POST /v1/batches/{{id}}/{act}": {409} for act in ("approve", "send")},  # it is open
+    "GET /v1/batches/{id}/file": {404},  # it was not sent
+    "POST /v1/instructions/{id}/void": {403},  # whoever has to do with a batch works in the whole country
     "POST /v1/sittings/{id}/join": {409},  # it is of another day
     **{f"POST /v1/sittings/{{id}}/{act}": {403} for act in ("recusals", "votes", "rulings")},  # who is not there
     "POST /v1/actions/{id}/undo": {409},  # it did not end
@@ -480,7 +498,7 @@ async def test_what_a_body_names_elsewhere_is_told_like_what_nobody_is(house: Ho
                 if name == "proxy":
                     draft |= {"given_by": "mother", "decision": "withdrawn"}
                 if name == "assistance_id":
-                    draft.pop("award_id", None)
+                    draft.pop("enterprise_id" if noun == "parties" else "award_id", None)
                 if name == "assistance_id" and noun == "orders":
                     del draft["tranche"]
                     draft |= {"part": 1, "amount": "5.00"}

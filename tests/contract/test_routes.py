@@ -34,6 +34,7 @@ IN_QUERIES |= {"place", "type", "status", "likeness", "sector", "modality", "rol
 IN_QUERIES |= {"donor", "currency", "to_currency", "source", "rule"}  # of statements
 IN_QUERIES |= {"due", "payable", "contract_id", "approved"}  # of tranches, and of orders to pay them
 IN_QUERIES |= {"provision_id", "complete"}  # of what assistance is given as
+IN_QUERIES |= {"means", "state", "confirmed", "batch_id", "order_id"}  # of batches, and of who is paid by them
 IN_QUERIES |= {"seat", "kind", "quiet", "category", "raised_by", "owner", "target"}  # a group, an office
 IN_QUERIES |= {"by", "since", "until"}  # what is counted, over which days
 IN_QUERIES |= {
@@ -204,6 +205,7 @@ def test_every_role_that_a_route_admits_is_opened_what_the_route_shows(service: 
 
 MONEY = {DatasetName.AWARDS, DatasetName.ASSISTANCES, DatasetName.ORDERS, DatasetName.PAYMENTS, DatasetName.REFUNDS}
 MONEY |= {DatasetName.PROVISIONS, DatasetName.DELIVERIES}
+MONEY |= {DatasetName.PARTIES, DatasetName.BATCHES, DatasetName.INSTRUCTIONS}
 MONEY |= {DatasetName.CONTRACTS, DatasetName.MILESTONES}  # they commit it, and make it payable
 
 

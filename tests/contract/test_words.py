@@ -44,6 +44,7 @@ from services.forums.waves.views import WAVES
 from services.grants.applications.views import APPLICATIONS
 from services.grants.assistances.views import ASSISTANCES
 from services.grants.awards.views import AWARDS
+from services.grants.batches.views import BATCHES, INSTRUCTIONS
 from services.grants.calls.views import CALLS
 from services.grants.contracts.views import CONTRACTS, TRANCHES
 from services.grants.deliveries.views import DELIVERIES
@@ -56,6 +57,7 @@ from services.grants.funds.views import FUNDS
 from services.grants.milestones.views import MILESTONES
 from services.grants.orders.views import ORDERS
 from services.grants.owners.views import OWNERS as OWNERSHIP
+from services.grants.parties.views import PARTIES
 from services.grants.payments.views import PAYMENTS
 from services.grants.projects.views import PROJECTS
 from services.grants.provisions.views import PROVISIONS
@@ -111,6 +113,9 @@ DECLARED = {
         DELIVERIES,
         PROVISIONS,
         ORDERS,
+        PARTIES,
+        BATCHES,
+        INSTRUCTIONS,
         OWNERSHIP,
         PAYMENTS,
         PEOPLE,

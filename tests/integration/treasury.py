@@ -6,7 +6,6 @@ import httpx
 from books import Books
 from callers import require_made
 
-
 from shared.days import today
 
 IBAN, BIC = "IQ98NBIQ850123456789012", "NBIQIQBA850"

@@ -16,7 +16,7 @@ IDENTITY = {D.DUPLICATES, D.MERGES, D.PROPOSALS}
 CALLING = {D.FUNDS, D.CALLS, D.APPLICATIONS, D.SITTINGS}
 ENTERPRISES = {D.ENTERPRISES, D.OWNERS, D.VERIFICATIONS, D.FILES}
 CONTRACTS = {D.CONTRACTS, D.TRANCHES, D.MILESTONES}
-MONEY = {D.ORDERS, D.PAYMENTS, D.REFUNDS, D.RATES}
+MONEY = {D.ORDERS, D.BATCHES, D.INSTRUCTIONS, D.PAYMENTS, D.REFUNDS, D.RATES}
 MONITORED = {D.VISITS, D.EMPLOYMENTS}
 DELIVERING = {D.PROVISIONS, D.DELIVERIES}
 GRANTS = {*CALLING, *ENTERPRISES, *CONTRACTS, D.AWARDS, D.ASSISTANCES, *MONEY, *MONITORED, *DELIVERING}
@@ -27,8 +27,8 @@ FORUMS = {D.FORUMS, D.MEMBERS, D.TERMS, D.ELECTIONS, *AT_WORK, *SURVEYS, D.TRAIN
 SEES: dict[Role, set[DatasetName]] = {
     Role.CASEWORKER: REGISTRY | CASE | TAKING_PART | IDENTITY,
     Role.ACTIVITY_LEAD: {D.PEOPLE, D.ACTIVITIES, D.ATTENDANCES} | TAKING_PART,
-    Role.GRANTS_OFFICER: GRANTS | {D.DOUBLES, D.FINDINGS, D.PEOPLE},
-    Role.FINANCE_APPROVER: GRANTS | {D.STATEMENTS},
+    Role.GRANTS_OFFICER: GRANTS | {D.PARTIES, D.DOUBLES, D.FINDINGS, D.PEOPLE},
+    Role.FINANCE_APPROVER: GRANTS | {D.PARTIES, D.STATEMENTS, D.JOBS},
     Role.COMMITTEE_MEMBER: CALLING | ENTERPRISES | {D.AWARDS},
     Role.FORUM_FOCAL_POINT: FORUMS | {D.SAFEGUARDS},
     Role.MONITORING: REGISTRY | TAKING_PART | GRANTS | FORUMS | {D.RESULTS, D.STATEMENTS},
@@ -75,9 +75,10 @@ def test_results_are_for_monitoring_alone() -> None:
     assert all(scopes((Role.MONITORING,), service)[D.RESULTS].ceiling is MODERATE for service in Service)
 
 
-def test_long_work_is_for_administrators_alone_in_every_service() -> None:
+def test_long_work_is_for_administrators_in_every_service_and_for_who_sends_batches() -> None:
     for service in Service:
-        assert {role for role in Role if D.JOBS in scopes((role,), service)} == {Role.ADMINISTRATOR}
+        known_to = {role for role in Role if D.JOBS in scopes((role,), service)}
+        assert known_to == {Role.ADMINISTRATOR, Role.FINANCE_APPROVER}
 
 
 def test_no_role_sees_severe_data_or_the_records_of_access_itself() -> None:

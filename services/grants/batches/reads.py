@@ -85,13 +85,15 @@ async def ordered(reader: Reader, orders: list[int]) -> list[Any]:
     return await reader.fetch(_ORDERED, orders)
 
 
+_PAYER = f"""
+SELECT party.id, EXISTS (SELECT FROM party_confirmations WHERE party_id = party.id) AS confirmed
+FROM parties AS party WHERE party.id = {LAST.format(owner="fund_id", id="$1")} AND party.voided_at IS NULL
+"""  # noqa: S608 - no value in it
+
+
 async def payer(reader: Reader, fund_id: int) -> Any:
     """The party that a fund pays from: its `id`, and whether it is `confirmed`; nothing if there is none."""
-    return await reader.fetchrow(
-        "SELECT party.id, EXISTS (SELECT FROM party_confirmations WHERE party_id = party.id) AS confirmed"
-        f" FROM parties AS party WHERE party.id = {LAST.format(owner='fund_id', id='$1')} AND party.voided_at IS NULL",
-        fund_id,
-    )
+    return await reader.fetchrow(_PAYER, fund_id)
 
 
 async def sums(reader: Reader, id: int) -> tuple[int, Decimal]:

@@ -94,8 +94,8 @@ async def approve(id: PathIdentifier, caller: Approver, write: WritingMoney) -> 
 @router.post("/{id}/send", response_model=BatchView)
 async def send(request: Request, id: PathIdentifier, caller: Approver, reading: Reading, key: StatedKey) -> Response:
     """Send an approved batch: one that is paid by a bank is written as a pain.001.001.09, which `/file` tells. Refused:
-    `not-approved`, `sent-already`, `already-voided`, `no-file-store`, what an approval is refused for, and `takes-a-job`
-    for more than 2,000 transfers, which a job of the kind `send-batch` writes."""
+    `not-approved`, `sent-already`, `already-voided`, `no-file-store`, what an approval is refused for, and
+    `takes-a-job` for more than 2,000 transfers, which a job writes: one of the kind "send-batch"."""
     caller.require_country()
     view = (await find(reading, BATCH, id, caller)).view
     state = request.scope["state"]

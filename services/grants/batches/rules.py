@@ -76,12 +76,9 @@ async def put(write: Write, id: int, orders: Sequence[int], mandate: Mandate) ->
         for row in rows.values()
     ]
     await recording.record(write, instructions)
-    await write.trail_each(
-        "instruction.made",
-        [each.id for each in instructions],
-        batch=id,
-        order=[each.order_id for each in instructions],
-    )
+    async with write.together():
+        for each in instructions:
+            await write.trail("instruction.made", each.id, batch=each.batch_id, order=each.order_id)
     return id
 
 

@@ -49,7 +49,6 @@ BATCHES = Dataset(
         "transactions": LOW,
         "control_sum": MODERATE,
         "made_by": MODERATE,
-        "closed_by": MODERATE,
         "place": LOW,
         "after": LOW,
         "approvals": LOW,
@@ -58,7 +57,6 @@ BATCHES = Dataset(
         "sent_by": MODERATE,
         "sha256": LOW,
         "size": LOW,
-        "file": LOW,
         **RECORD_KEEPING,
     },
 )

@@ -37,7 +37,7 @@ async def pay(draft: PaymentDraft, caller: Maker, write: WritingMoney) -> Respon
 async def pay_order(id: PathIdentifier, draft: OrderedPaymentDraft, caller: Maker, write: WritingMoney) -> Response:
     """Record that an order was paid; the answer is the payment. Refused: `not-approved`, `not-payable` where the grant
     has stopped or the assistance has ended, `in-a-batch`, `paid-already`, `paid-before-approval`, `in-the-future`,
-    `reference-used`,     `already-voided`."""
+    `reference-used`, `already-voided`."""
     payment = await write.once(lambda: rules.pay_order(write, id, draft, caller))
     return shown(await find(await write.reader(), PAYMENT, int(payment), caller), 201)
 
