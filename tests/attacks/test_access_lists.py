@@ -84,6 +84,7 @@ def list_routes(house: House) -> Iterator[tuple[Service, Route]]:
                 "proposals",
                 "awards",
                 "tranches",
+                "instructions",
                 *samples_of.SETTLED,
                 *samples_of.GIVEN,
             }:  # jobs are no facts

@@ -47,31 +47,48 @@ BATCH = Source(
     },
 )
 
+_PLACE = "coalesce(award.place, assistance.place)"
+_PROJECT = "coalesce(award.project, assistance.project)"
+
 INSTRUCTION = Source(
     "instruction",
     INSTRUCTIONS,
     Instruction,
     InstructionView,
-    joins="JOIN awards AS award ON award.id = fact.award_id",
-    place="award.place",
-    project="award.project",
-    columns={"project": "award.project", "place": "award.place"},
+    joins=(
+        "LEFT JOIN awards AS award ON award.id = fact.award_id"
+        " LEFT JOIN assistances AS assistance ON assistance.id = fact.assistance_id"
+    ),
+    place=_PLACE,
+    apart=("award.place", "assistance.place"),
+    project=_PROJECT,
+    person="assistance.person_id",
+    columns={"project": _PROJECT, "place": _PLACE},
 )
 
+_STOPPED = f"""(
+    {STOPPED.format(application="award.application_id")}
+    OR EXISTS (SELECT FROM assistance_ends AS ending WHERE ending.assistance_id = {{of}}.assistance_id)
+)"""
+_LAST = (
+    f"coalesce({LAST.format(owner='enterprise_id', id='award.enterprise_id')},"
+    f" {LAST.format(owner='assistance_id', id='{of}.assistance_id')})"
+)
+"""SQL: the party that was stated last of who is owed an order."""
+
 _ORDERED = f"""
-SELECT ordered.id, ordered.fund_id, ordered.award_id, ordered.amount, ordered.currency, award.enterprise_id,
-    ordered.voided_at IS NOT NULL AS voided,
+SELECT ordered.id, ordered.fund_id, ordered.award_id, ordered.assistance_id, ordered.amount, ordered.currency,
+    award.enterprise_id, ordered.voided_at IS NOT NULL AS voided,
     EXISTS (SELECT FROM order_approvals AS approval WHERE approval.order_id = ordered.id) AS approved,
     EXISTS (SELECT FROM payments AS payment WHERE payment.order_id = ordered.id AND payment.voided_at IS NULL) AS paid,
-    {STOPPED.format(application="award.application_id")} AS stopped,
+    {_STOPPED.format(of="ordered")} AS stopped,
     EXISTS (
         SELECT FROM instructions AS standing WHERE standing.order_id = ordered.id AND standing.voided_at IS NULL
     ) AS instructed,
     party.id AS party_id, party.means, confirmation.party_id IS NOT NULL AS confirmed
 FROM orders AS ordered
-JOIN awards AS award ON award.id = ordered.award_id
-LEFT JOIN parties AS party ON party.id = {LAST.format(owner="enterprise_id", id="award.enterprise_id")}
-    AND party.voided_at IS NULL
+LEFT JOIN awards AS award ON award.id = ordered.award_id
+LEFT JOIN parties AS party ON party.id = {_LAST.format(of="ordered")} AND party.voided_at IS NULL
 LEFT JOIN party_confirmations AS confirmation ON confirmation.party_id = party.id
 WHERE ordered.id = ANY ($1)
 ORDER BY ordered.id
@@ -125,15 +142,15 @@ async def approvals(reader: Reader, id: int) -> int:
 
 _IN_THE_WAY = f"""
 SELECT instruction.order_id,
-    CASE WHEN ordered.voided_at IS NOT NULL OR {STOPPED.format(application="award.application_id")} THEN 'stopped'
+    CASE WHEN ordered.voided_at IS NOT NULL OR {_STOPPED.format(of="instruction")} THEN 'stopped'
         ELSE 'party' END AS what
 FROM instructions AS instruction
 JOIN orders AS ordered ON ordered.id = instruction.order_id
-JOIN awards AS award ON award.id = instruction.award_id
+LEFT JOIN awards AS award ON award.id = instruction.award_id
 WHERE instruction.batch_id = $1 AND instruction.voided_at IS NULL AND (
     ordered.voided_at IS NOT NULL
-    OR {STOPPED.format(application="award.application_id")}
-    OR instruction.party_id <> {LAST.format(owner="enterprise_id", id="instruction.enterprise_id")}
+    OR {_STOPPED.format(of="instruction")}
+    OR instruction.party_id <> {_LAST.format(of="instruction")}
     OR EXISTS (SELECT FROM parties AS party WHERE party.id = instruction.party_id AND party.voided_at IS NOT NULL)
 )
 ORDER BY instruction.id LIMIT 1
@@ -193,12 +210,17 @@ def account(row: Any) -> Account:
     return Account(row["name"], row["iban"], row["account"], row["bic"])
 
 
+_OWNERS = f"""
+SELECT DISTINCT unnest(
+    CASE WHEN instruction.assistance_id IS NULL THEN {people("instruction.enterprise_id")}
+        ELSE ARRAY[assistance.person_id] END
+)
+FROM instructions AS instruction LEFT JOIN assistances AS assistance ON assistance.id = instruction.assistance_id
+WHERE instruction.batch_id = $1 AND instruction.voided_at IS NULL LIMIT $2
+"""  # noqa: S608 - no value in it
+
+
 async def owners(reader: Reader, id: int, most: int) -> list[int] | None:
     """Whom the accounts in a batch are of, each by `person_id`; nothing where these are more than `most`."""
-    rows = await reader.fetch(
-        f"SELECT DISTINCT unnest({people('instruction.enterprise_id')}) FROM instructions AS instruction"  # noqa: S608 - no value
-        " WHERE instruction.batch_id = $1 AND instruction.voided_at IS NULL LIMIT $2",
-        id,
-        most + 1,
-    )
+    rows = await reader.fetch(_OWNERS, id, most + 1)
     return None if len(rows) > most else [row[0] for row in rows]

@@ -143,7 +143,7 @@ async def void(id: PathIdentifier, voiding: Voiding, caller: Maker, write: Writi
 
 @instructed.get("", response_model=Page[InstructionView])
 async def instructions(asked: Annotated[InstructionsAsked, Query()], caller: Observer, listing: Listing) -> Response:
-    """The instructions, newest first: of a batch, an order or an award."""
+    """The instructions, newest first: of a batch, an order, an award or an assistance."""
     return shown(await listed(listing, INSTRUCTION, asked, caller))
 
 

@@ -66,6 +66,7 @@ async def put(write: Write, id: int, orders: Sequence[int], mandate: Mandate) ->
             fund_id=row["fund_id"],
             award_id=row["award_id"],
             enterprise_id=row["enterprise_id"],
+            assistance_id=row["assistance_id"],
             party_id=row["party_id"],
             means=batch.means,
             amount=row["amount"],

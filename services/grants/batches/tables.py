@@ -1,6 +1,6 @@
 """What we keep of batches. Whose hands one went through the database holds, as it does of orders: a closing is by who
 made the batch, two approvals by two others, and nothing is sent without both. An instruction refers to an approved
-order, to a confirmed party of this order's enterprise, and to a batch of the same fund, currency and means."""
+order, to a confirmed party of who is owed it, and to a batch of the same fund, currency and means."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -158,10 +158,20 @@ class Instruction(Table, Fact, table=True):
             ["order_id", "award_id", "fund_id", "amount", "currency"],
             ["orders.id", "orders.award_id", "orders.fund_id", "orders.amount", "orders.currency"],
         ),
+        ForeignKeyConstraint(
+            ["order_id", "assistance_id", "fund_id", "amount", "currency"],
+            ["orders.id", "orders.assistance_id", "orders.fund_id", "orders.amount", "orders.currency"],
+        ),
         ForeignKeyConstraint(["award_id", "enterprise_id"], ["awards.id", "awards.enterprise_id"]),
         ForeignKeyConstraint(["party_id"], ["party_confirmations.party_id"]),
         ForeignKeyConstraint(
             ["party_id", "enterprise_id", "means"], ["parties.id", "parties.enterprise_id", "parties.means"]
+        ),
+        ForeignKeyConstraint(
+            ["party_id", "assistance_id", "means"], ["parties.id", "parties.assistance_id", "parties.means"]
+        ),
+        CheckConstraint(
+            "num_nonnulls(award_id, enterprise_id) = CASE WHEN assistance_id IS NULL THEN 2 ELSE 0 END", name="of_one"
         ),
         CheckConstraint(f"end_to_end_id ~ '{IDENTIFIER}'", name="end_to_end_id"),
         CheckConstraint(PAYABLE, name="payable"),
@@ -171,8 +181,9 @@ class Instruction(Table, Fact, table=True):
     batch_id: int
     order_id: int
     fund_id: int
-    award_id: int
-    enterprise_id: int
+    award_id: int | None = None
+    enterprise_id: int | None = None
+    assistance_id: int | None = None
     party_id: int
     means: Means = Field(sa_type=coded(Means))
     amount: Decimal = Field(sa_type=AMOUNT)

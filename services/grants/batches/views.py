@@ -71,6 +71,7 @@ INSTRUCTIONS = Dataset(
         "fund_id": LOW,
         "award_id": LOW,
         "enterprise_id": LOW,
+        "assistance_id": LOW,
         "party_id": LOW,
         "project": LOW,
         "place": MODERATE,
@@ -113,11 +114,13 @@ class BatchesAsked(Asked):
 
 
 class InstructionsAsked(Asked):
-    """What is asked of the list of instructions: of all, or of a batch, an order or an award."""
+    """What is asked of the list of instructions: of all, or of a batch, an order, an award or an
+    assistance."""
 
     batch_id: PathIdentifier | None = None
     order_id: PathIdentifier | None = None
     award_id: PathIdentifier | None = None
+    assistance_id: PathIdentifier | None = None
 
 
 @classified(BATCHES)
@@ -169,6 +172,7 @@ class BatchView(AmountView):
     order_id=31,
     award_id=17,
     enterprise_id=9,
+    assistance_id=None,
     party_id=12,
     project="JPN-SDN-2019",
     place="IQG15Q08",
@@ -186,6 +190,7 @@ class InstructionView(AmountView):
     order_id: int | None = None
     award_id: int | None = None
     enterprise_id: int | None = None
+    assistance_id: int | None = None
     party_id: int | None = None
     project: str | None = None
     place: str | None = None

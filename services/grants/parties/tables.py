@@ -29,6 +29,7 @@ class Party(Table, Fact, table=True):
         UniqueConstraint("id", "recorded_by"),
         UniqueConstraint("id", "fund_id"),
         UniqueConstraint("id", "enterprise_id", "means"),
+        UniqueConstraint("id", "assistance_id", "means"),
         *(Index(f"ix_parties_{owner}", owner, "id") for owner in ("enterprise_id", "assistance_id", "fund_id")),
     )
 

@@ -11,6 +11,8 @@ branch_labels = None
 depends_on = None
 
 _STANDING = sa.text("voided_at IS NULL")
+_OF = ("award_id", "assistance_id")
+_OWED = ("fund_id", "amount", "currency")
 _MEANS = ("bank_transfer", "exchange_house", "cash")
 _IDENTIFIER = "~ '^[0-9a-f]{32}$'"
 
@@ -45,11 +47,10 @@ $$
 def upgrade() -> None:
     op.create_unique_constraint(op.f("uq_funds_id_currency"), "funds", ["id", "currency"])
     op.create_unique_constraint(op.f("uq_awards_id_enterprise_id"), "awards", ["id", "enterprise_id"])
-    op.create_unique_constraint(
-        op.f("uq_orders_id_award_id_fund_id_amount_currency"),
-        "orders",
-        ["id", "award_id", "fund_id", "amount", "currency"],
-    )
+    for of in _OF:
+        op.create_unique_constraint(
+            op.f(f"uq_orders_id_{of}_fund_id_amount_currency"), "orders", ["id", of, "fund_id", "amount", "currency"]
+        )
     op.create_table(
         "parties",
         *_fact(),
@@ -79,6 +80,7 @@ def upgrade() -> None:
         _once("parties", "id", "recorded_by"),
         _once("parties", "id", "fund_id"),
         _once("parties", "id", "enterprise_id", "means"),
+        _once("parties", "id", "assistance_id", "means"),
     )
     for owner in ("enterprise_id", "assistance_id", "fund_id"):
         op.create_index(f"ix_parties_{owner}", "parties", [owner, "id"])
@@ -171,8 +173,9 @@ def upgrade() -> None:
         sa.Column("batch_id", sa.Integer(), nullable=False),
         sa.Column("order_id", sa.Integer(), nullable=False),
         sa.Column("fund_id", sa.Integer(), nullable=False),
-        sa.Column("award_id", sa.Integer(), nullable=False),
-        sa.Column("enterprise_id", sa.Integer(), nullable=False),
+        sa.Column("award_id", sa.Integer(), nullable=True),
+        sa.Column("enterprise_id", sa.Integer(), nullable=True),
+        sa.Column("assistance_id", sa.Integer(), nullable=True),
         sa.Column("party_id", sa.Integer(), nullable=False),
         sa.Column("means", _codes("means", *_MEANS), nullable=False),
         sa.Column("amount", sa.Numeric(20, 3), nullable=False),
@@ -187,18 +190,23 @@ def upgrade() -> None:
         _whole("instructions"),
         _refers("instructions", "batches", batch_id="id", fund_id="fund_id", currency="currency", means="means"),
         _refers("instructions", "order_approvals", order_id="order_id"),
-        _refers(
-            "instructions",
-            "orders",
-            order_id="id",
-            award_id="award_id",
-            fund_id="fund_id",
-            amount="amount",
-            currency="currency",
+        *(
+            _refers(
+                "instructions",
+                "orders",
+                **{name: "id" if name == "order_id" else name for name in ("order_id", of, *_OWED)},
+            )
+            for of in _OF
         ),
         _refers("instructions", "awards", award_id="id", enterprise_id="enterprise_id"),
         _refers("instructions", "party_confirmations", party_id="party_id"),
         _refers("instructions", "parties", party_id="id", enterprise_id="enterprise_id", means="means"),
+        _refers("instructions", "parties", party_id="id", assistance_id="assistance_id", means="means"),
+        _check(
+            "instructions",
+            "of_one",
+            "num_nonnulls(award_id, enterprise_id) = CASE WHEN assistance_id IS NULL THEN 2 ELSE 0 END",
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_instructions")),
         _once("instructions", "end_to_end_id"),
     )
@@ -224,7 +232,8 @@ def downgrade() -> None:
         op.drop_table(table)
     for function in ("batch_open", "batch_adds_up"):
         op.execute(f"DROP FUNCTION {function}()")
-    op.drop_constraint(op.f("uq_orders_id_award_id_fund_id_amount_currency"), "orders")
+    for of in _OF:
+        op.drop_constraint(op.f(f"uq_orders_id_{of}_fund_id_amount_currency"), "orders")
     op.drop_constraint(op.f("uq_awards_id_enterprise_id"), "awards")
     op.drop_constraint(op.f("uq_funds_id_currency"), "funds")
 
