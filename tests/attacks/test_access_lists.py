@@ -68,6 +68,8 @@ async def one_more(samples: Samples, noun: str, random: Random) -> dict[str, Any
         draft["place"] = random.choice(_PLACES if where == OWN else _PLACES[3:])
     if "project" in draft:
         draft["project"] = random.choice((PROJECT, OTHER_PROJECT))
+        if draft["project"] != PROJECT:
+            draft.pop("fund_id", None)  # which is of the project
     token = samples.house.staff(samples_of.RECIPES[noun][0])
     answer = await samples.house.ask(token, "POST", f"/v1/{noun}", json.dumps(draft).encode())
     assert answer.status == 201, answer.body
