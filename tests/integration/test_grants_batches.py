@@ -262,7 +262,7 @@ async def test_the_database_itself_holds_whose_hands_a_batch_went_through(treasu
     require_made(await treasury.finance.void(f"/batches/{batch}"))
     for changes, expected in (
         ({"means": "'cash'"}, "fk_instructions_batch_id_fund_id_currency_means_batches"),
-        ({"amount": "4000.01"}, "fk_instructions_order_id_award_id_fund_id_amount_currency_orders"),
+        ({"amount": "4000.01"}, "fk_instructions_order_id_award_id_fund_id_amount_curren_172b"),
     ):
         assert await _judged(treasury, late.format(**usual | changes)) == expected
 
