@@ -28,6 +28,7 @@ TIMES = 40
 TARGET = 1.5
 TOGETHER = "together"
 KEEPERS = ("beneficiary", "grants", "forums")
+FOUND = ("running", "paused", "closed", "not_visited")
 MOMENTS = {"results, live": None, "results, as of a moment": AS_OF}
 
 
@@ -135,6 +136,9 @@ def _figures(told: Any) -> dict[str, Any]:
         "livelihoods": {"total": livelihoods["total"]},
         "livelihoods_by_modality": livelihoods["by_modality"],
         "livelihoods_by_sex": livelihoods["by_sex"],
+        **_jobs(told["jobs"]),
+        **{f"survival_{line['mark']}": {name: line[name] for name in FOUND} for line in told["survival"]},
+        "revenue_compared": {line["currency"]: line["compared"] for line in told["revenue_change"]},
         "forums": {"total": forums["total"]},
         "forums_by_governorate": {line["pcode"]: line["total"] for line in forums["by_governorate"]},
     }
@@ -144,3 +148,11 @@ def _figures(told: Any) -> dict[str, Any]:
         "money": {line["currency"]: (Decimal(line["committed"]), Decimal(line["paid"])) for line in told["money"]},
         **{line: counted for line, codes in lines.items() if (counted := {c: n for c, n in codes.items() if n})},
     }
+
+
+def _jobs(told: Any) -> dict[str, dict[str, int]]:
+    lines = {}
+    for kind, counted in told.items():
+        lines[f"jobs_{kind}"] = {"total": counted["total"]}
+        lines |= {f"jobs_{kind}_{part}": codes for part, codes in counted.items() if part.startswith("by_")}
+    return lines

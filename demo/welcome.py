@@ -38,6 +38,7 @@ def _print(address: str, results: Mapping[str, Any]) -> None:
 def _lines(results: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     reached, enterprises = results["people_reached"], results["enterprises_supported"]
     livelihoods, established = results["livelihoods_supported"], results["forums_established"]
+    created = results["jobs"]["created"]
     money = [
         (f"Money ({line['currency']})", line["committed"], f"committed, of which paid {line['paid']}")
         for line in results["money"]
@@ -45,6 +46,7 @@ def _lines(results: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     return [
         ("People reached", f"{reached['total']:,}", _parts(reached["by_sex"])),
         ("Enterprises supported", str(enterprises["total"]), _places(enterprises["by_place"])),
+        ("Jobs created", str(created["total"]), _parts(created["by_sex"])),
         ("Livelihoods supported", str(livelihoods["total"]), _parts(livelihoods["by_sex"])),
         ("Forums established", str(established["total"]), _places(established["by_governorate"])),
         *money,

@@ -46,6 +46,29 @@ WITH came AS MATERIALIZED (
       AND enterprise.recorded_at <= $2 AND (enterprise.voided_at IS NULL OR enterprise.voided_at > $2)
 ), assistance AS MATERIALIZED (
     SELECT * FROM assistances WHERE project = $1 AND recorded_at <= $2 AND (voided_at IS NULL OR voided_at > $2)
+), today AS (
+    SELECT ($2 AT TIME ZONE 'Asia/Baghdad')::date AS day
+), job AS MATERIALIZED (
+    SELECT job.*, CASE kind WHEN 'new' THEN 'created' ELSE 'improved' END AS what,
+        least(ended.ends_on + 1, today.day) AS until
+    FROM award CROSS JOIN today JOIN employments AS job ON job.award_id = award.id
+    LEFT JOIN employment_ends AS ended ON ended.employment_id = job.id AND ended.recorded_at <= $2
+    WHERE job.recorded_at <= $2 AND (job.voided_at IS NULL OR job.voided_at > $2)
+      AND job.starts_on + interval '3 months' <= least(ended.ends_on + 1, today.day)
+), paid AS (
+    SELECT award.enterprise_id, min(payment.paid_on) AS first_on
+    FROM award JOIN payments AS payment ON payment.award_id = award.id
+    WHERE payment.recorded_at <= $2 AND (payment.voided_at IS NULL OR payment.voided_at > $2)
+    GROUP BY award.enterprise_id
+), visit AS MATERIALIZED (
+    SELECT award.enterprise_id, visit.* FROM award JOIN visits AS visit ON visit.award_id = award.id
+    WHERE visit.recorded_at <= $2 AND (visit.voided_at IS NULL OR visit.voided_at > $2)
+), seen AS (
+    SELECT DISTINCT ON (enterprise_id, mark) enterprise_id, mark, operation FROM visit WHERE mark IS NOT NULL
+    ORDER BY enterprise_id, mark, visited_on DESC, id DESC
+), taken AS (
+    SELECT DISTINCT ON (enterprise_id) currency, (revenue - revenue_before) / revenue_before AS change
+    FROM visit WHERE revenue IS NOT NULL AND revenue_before > 0 ORDER BY enterprise_id, visited_on DESC, id DESC
 ), figures AS (
     SELECT CASE WHEN grouping(sex) = 0 THEN 'people_by_sex' WHEN grouping(age_band) = 0 THEN 'people_by_age_band'
             WHEN grouping(status) = 0 THEN 'people_by_displacement_status' ELSE 'people' END AS line,
@@ -71,6 +94,25 @@ WITH came AS MATERIALIZED (
         coalesce(left(place, 5), 'total'), count(*)
     FROM forums WHERE project = $1 AND recorded_at <= $2 AND (voided_at IS NULL OR voided_at > $2)
     GROUP BY GROUPING SETS ((), (left(place, 5)))
+    UNION ALL
+    SELECT 'jobs_' || what || CASE WHEN grouping(sex) = 0 THEN '_by_sex' WHEN grouping(age_band) = 0 THEN '_by_age_band'
+            WHEN grouping(displacement_status) = 0 THEN '_by_displacement_status' ELSE '' END,
+        coalesce(sex, age_band, displacement_status, 'total'), count(*)
+    FROM job GROUP BY GROUPING SETS ((what), (what, sex), (what, age_band), (what, displacement_status))
+    UNION ALL
+    SELECT 'jobs_' || what || '_by_mark', mark.code, count(*)
+    FROM job JOIN (VALUES ('after_3_months', 3), ('after_6_months', 6), ('after_12_months', 12)) AS mark (code, months)
+        ON job.starts_on + make_interval(months => mark.months) <= job.until
+    GROUP BY 1, 2
+    UNION ALL
+    SELECT 'survival_' || mark.code, coalesce(seen.operation, 'not_visited'), count(*)
+    FROM paid CROSS JOIN today
+    JOIN (VALUES ('after_6_months', 6), ('after_12_months', 12)) AS mark (code, months)
+        ON paid.first_on + make_interval(months => mark.months) <= today.day
+    LEFT JOIN seen ON seen.enterprise_id = paid.enterprise_id AND seen.mark = mark.code
+    GROUP BY 1, 2
+    UNION ALL
+    SELECT 'revenue_compared', currency, count(*) FROM taken GROUP BY currency
 ), money AS (
     SELECT currency, sum(committed) AS committed, sum(paid) AS paid
     FROM (

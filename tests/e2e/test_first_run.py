@@ -41,6 +41,7 @@ def test_the_first_run_prints_the_pilots_results(running: Background) -> None:
     for line in (
         r"People reached\W+8,512\b",
         r"Enterprises supported\W+28\b",
+        r"Jobs created\W+\d+\W+female \d+",
         r"Livelihoods supported\W+134\b",
         r"Forums established\W+5\W+Al-Najaf 2, Ninewa 3\b",
     ):
