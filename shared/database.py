@@ -1,7 +1,7 @@
 """One application's own PostgreSQL: sessions for writing and rules, a read-only pool for reads."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -27,6 +27,9 @@ LISTERS = 4
 """Connections that read lists at once in one process, so that long ones keep nobody from reading a record."""
 APPENDERS = 4
 """Connections on which single statements write at once in one process."""
+CONNECTING = 5.0
+"""Seconds that a connection takes at the most to be free or made, and to say that a statement on it was ended. One that
+says nothing is given up: its server is gone, or the network between."""
 
 _SESSION = {"jit": "off", "timezone": "UTC", "default_transaction_isolation": "read committed"}
 ENDING = dict.fromkeys(("statement_timeout", "idle_in_transaction_session_timeout"), f"{LONGEST_LIFE:.0f}s")
@@ -45,7 +48,7 @@ a whole table for the few in a district costs more than seeking each. No list is
 _OF_ANY_LENGTH = 0
 """A prepared statement is kept however long it is: those that take most to plan are the longest."""
 
-Opened = Callable[["asyncpg.Connection[asyncpg.Record]"], Awaitable[None]]
+Opened = Callable[["asyncpg.Connection[asyncpg.Record]"], Coroutine[Any, Any, None]]
 """Told of each connection that was opened."""
 
 # asyncpg raises InternalClientError when a connection is cut while a statement is on its way. Where nobody answers, the
@@ -98,39 +101,13 @@ async def open_database(url: str, statements: Statements | None = None) -> Datab
             statements.follow(connection)
 
     settings = {**ENDING, **_PLANNED_ONCE}
-    engine = open_engine(url, followed, settings=settings, pool_size=WRITERS, max_overflow=0, pool_timeout=5)
+    engine = open_engine(url, followed, settings=settings, pool_size=WRITERS, max_overflow=0, pool_timeout=CONNECTING)
     if statements is not None:
         statements.listen(engine)
-    reading = await asyncpg.create_pool(
-        url,
-        min_size=1,
-        max_size=READERS,
-        timeout=5,
-        init=followed,
-        reset=_keep_as_it_is,
-        max_cacheable_statement_size=_OF_ANY_LENGTH,
-        server_settings={**_SESSION, **ENDING, **_PLANNED_ONCE, "default_transaction_read_only": "on"},
-    )
-    listing = await asyncpg.create_pool(
-        url,
-        min_size=0,
-        max_size=LISTERS,
-        timeout=5,
-        init=followed,
-        reset=_keep_as_it_is,
-        max_cacheable_statement_size=_OF_ANY_LENGTH,
-        server_settings={**_SESSION, **ENDING, **_PLANNED_EACH_TIME, "default_transaction_read_only": "on"},
-    )
-    appending = await asyncpg.create_pool(
-        url,
-        min_size=0,
-        max_size=APPENDERS,
-        timeout=5,
-        init=followed,
-        reset=_keep_as_it_is,
-        max_cacheable_statement_size=_OF_ANY_LENGTH,
-        server_settings={**_SESSION, **ENDING, **_PLANNED_ONCE},
-    )
+    only_read = {"default_transaction_read_only": "on"}
+    reading = await _pool(url, followed, READERS, {**_PLANNED_ONCE, **only_read}, least=1)
+    listing = await _pool(url, followed, LISTERS, {**_PLANNED_EACH_TIME, **only_read})
+    appending = await _pool(url, followed, APPENDERS, _PLANNED_ONCE)
     sessions = async_sessionmaker(engine, class_=AsyncSession, expire_on_commit=False)
     database = Database(engine, sessions, reading, listing, appending, url)
     try:
@@ -141,13 +118,42 @@ async def open_database(url: str, statements: Statements | None = None) -> Datab
     return database
 
 
+class _Pool(asyncpg.Pool):
+    """A pool in which nothing waits for ever: neither for a connection, nor for one to say that it is free again."""
+
+    def acquire(self, *, timeout: float | None = None) -> Any:
+        return super().acquire(timeout=CONNECTING if timeout is None else timeout)
+
+
+async def _pool(
+    url: str, opened: Opened, most: int, settings: Mapping[str, str], least: int = 0
+) -> "asyncpg.Pool[asyncpg.Record]":
+    """A pool of connections on which single statements run."""
+    return await _Pool(
+        url,
+        min_size=least,
+        max_size=most,
+        max_queries=50_000,
+        max_inactive_connection_lifetime=300.0,
+        timeout=CONNECTING,
+        command_timeout=LONGEST_LIFE + CONNECTING,  # for when the server does not end it
+        init=opened,
+        reset=_keep_as_it_is,
+        loop=None,
+        connection_class=asyncpg.Connection,
+        record_class=asyncpg.Record,
+        max_cacheable_statement_size=_OF_ANY_LENGTH,
+        server_settings={**_SESSION, **ENDING, **settings},
+    )
+
+
 def open_engine(
     url: str, opened: Opened | None = None, *, settings: Mapping[str, str] = MappingProxyType({}), **options: Any
 ) -> AsyncEngine:
     """SQLAlchemy over connections that asyncpg opens itself: it reads URLs as libpq does, `sslmode` and all."""
 
     async def connect() -> "asyncpg.Connection[asyncpg.Record]":
-        connection = await asyncpg.connect(url, timeout=5, server_settings={**_SESSION, **settings})
+        connection = await asyncpg.connect(url, timeout=CONNECTING, server_settings={**_SESSION, **settings})
         if opened is not None:
             await opened(connection)
         return connection

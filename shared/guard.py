@@ -13,7 +13,7 @@ from typing import Any
 from fastapi import Depends, Request
 from fastapi.routing import APIRoute
 from starlette.datastructures import Headers
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared import mandate as mandates
 from shared.callers import CallerClass, Role, Service
@@ -26,6 +26,9 @@ OPEN = frozenset({"/health/live", "/health/ready"})
 Admit = Callable[[Scope], Awaitable[float | None]]
 """Looks at a request's scope and notes in its state who asks, or refuses; gives the deadline if there is one."""
 
+Patience = Callable[[Scope], float]
+"""The seconds until an answer begins at the most, where no mandate says until when it is worth anything."""
+
 Judge = Callable[[dict[str, Any]], Any]
 """Says of a request's state who comes in to a route, or refuses."""
 
@@ -33,12 +36,27 @@ Judge = Callable[[dict[str, Any]], Any]
 class Guard:
     """ASGI middleware: nobody comes past it unknown, whatever the path, but for the open ones."""
 
-    def __init__(self, app: ASGIApp, *, admit: Admit, open: frozenset[str] = OPEN) -> None:
+    def __init__(
+        self, app: ASGIApp, *, admit: Admit, open: frozenset[str] = OPEN, patience: Patience | None = None
+    ) -> None:
         self.app = app
         self.admit = admit
         self.open = open
+        self.patience = patience
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self.patience is None or scope["type"] != "http":
+            await self._pass(scope, receive, send)
+        else:
+            async with asyncio.timeout(self.patience(scope)) as until:
+
+                async def begun(message: Message) -> None:
+                    until.reschedule(None)
+                    await send(message)
+
+                await self._pass(scope, receive, begun)
+
+    async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"] not in self.open:
             deadline = await self.admit(scope)
             if deadline is not None:

@@ -24,6 +24,8 @@ HOLD = text(f"SELECT set_config('statement_timeout', :milliseconds, true), pg_ad
 """The first statement of every write transaction; no later one may take longer than is said here."""
 
 _ATTEMPTS = 15
+_LONGEST = 2.0
+"""Seconds that an attempt may take, its lock's 200 ms included: all who wait wait for one, and none may hang."""
 _FIX = text(
     "UPDATE moment SET at = greatest(clock_timestamp(), at + interval '1 microsecond'),"
     " sequence = (SELECT coalesce(max(seq), 0) FROM outbox)"
@@ -96,7 +98,7 @@ class Moments:
     async def _fix(self) -> Fixed:
         for _ in range(_ATTEMPTS):
             try:
-                async with self._engine.begin() as connection:
+                async with asyncio.timeout(_LONGEST), self._engine.begin() as connection:
                     await connection.execute(text("SET LOCAL lock_timeout = '200ms'"))
                     await self._barrier(connection)
                     at, sequence = (await connection.execute(_FIX)).one()
