@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import forums, foundation, grants, identity, money, people, platform, trust
+from bench import failing, forums, foundation, grants, identity, money, people, platform, profile, trust
 from bench.report import HEADING, Claim, line
 
 BENCHES = {
@@ -14,6 +14,8 @@ BENCHES = {
     "forums": forums.claims,
     "money": money.claims,
     "identity": identity.claims,
+    "profile": profile.claims,
+    "failing": failing.claims,
 }
 
 

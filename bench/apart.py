@@ -5,9 +5,10 @@ import signal
 import subprocess
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from time import time as now
 from typing import Any
 
@@ -36,21 +37,26 @@ class Apart:
         issuer = tokens.Issuer.of(tokens.DEVELOPMENT, self.settings["GATEWAY_DEVELOPMENT_ISSUER"])
         return tokens.sign(issuer, f"bench-{role}", held={role.value: [COUNTRY]})
 
-    def mandate(self, role: Role, service: Service) -> str:
+    def mandate(self, role: Role, service: Service, as_of: datetime | None = None) -> str:
         """The mandate that the gateway would send to a service for the same person."""
         caller = Caller(f"bench-{role}", CallerClass.STAFF, (role,), (COUNTRY,), PURPOSES[role][0])
-        stated = mandates.for_staff(caller, service, "bench-of-the-door", deadline=now() + mandates.PATIENCE)
+        deadline = now() + mandates.PATIENCE
+        stated = mandates.for_staff(caller, service, "bench-of-the-door", as_of=as_of, deadline=deadline)
         return mint(stated, self.settings[f"{service.upper()}_MANDATE_KEY"].encode())
 
 
 @contextmanager
-def apart(urls: Urls, **elsewhere: str) -> Iterator[Apart]:
-    """Four processes over migrated databases; `elsewhere` names the address of a service that is not to be started."""
+def apart(urls: Urls, through: Callable[[str, str], str] | None = None, **elsewhere: str) -> Iterator[Apart]:
+    """Four processes over migrated databases; `elsewhere` names the address of a service that is not to be started.
+
+    `through` says of a service and its address by which other one the gateway reaches it.
+    """
     settings = dict(_parted(line) for line in secrets.lines(trial=True))
     settings |= {f"{name.upper()}_DATABASE_URL": url for name, url in urls.items()}
     started = [name for name in (*Service, GATEWAY) if name not in elsewhere]
     addresses = {**elsewhere, **{name: f"http://127.0.0.1:{_unused()}" for name in started}}
-    settings |= {f"{name.upper()}_URL": address for name, address in addresses.items() if name != GATEWAY}
+    reached = addresses if through is None else {name: through(name, at) for name, at in addresses.items()}
+    settings |= {f"{name.upper()}_URL": address for name, address in reached.items() if name != GATEWAY}
     with ExitStack() as stack:
         pids = {name: stack.enter_context(_serving(name, addresses[name], settings)) for name in started}
         yield Apart(pids, addresses, settings)

@@ -19,11 +19,11 @@ from urllib.parse import urlsplit
 
 import asyncpg
 import httpx
-from between import Fault, Proxies, Proxy, between
 from brisk import PATIENCE
 from four import GATEWAY, Platform
 from sharing import BORN, FIRST, LABOUR, World, settled
 
+from bench.between import Fault, Proxies, Proxy, between
 from embedded import postgres
 from gateway.clients import budget
 from shared.callers import Role, Service
@@ -99,6 +99,7 @@ class Ground:
     world: World
     truth: dict[str, bytes] = field(default_factory=dict)
     as_of: str = ""
+    token: str = ""
     told: list[Told] = field(default_factory=list)
     keys: dict[str, set[str]] = field(default_factory=lambda: {"register": set(), "assist": set()})
     pending: list[tuple[str, str]] = field(default_factory=list)
@@ -156,7 +157,7 @@ class Ground:
                 "POST",
                 "/v1/people/lookup",
                 sought | {"assistances": True},
-                {"authorization": f"Bearer {partner._token}"},
+                {"authorization": f"Bearer {self.token}"},
             ),
             "register": lambda: ("POST", "/v1/people", person, caseworker),
             "assist": lambda: ("POST", "/v1/assistances", given, officer),
@@ -261,9 +262,13 @@ class Ground:
 
     # --- what happens
 
+    def sign_in(self) -> None:
+        """Before anything is spoiled: to sign in takes the gateway's database, and a token some minutes."""
+        self.token = self.world.partners[LABOUR].token
+
     async def learn(self) -> None:
         """What is true while nothing is wrong."""
-        _ = self.world.partners[LABOUR].token
+        self.sign_in()
         async with asking() as client:
             live = await self._asked(client, "results, live", *self._question("results, live"))
             self.as_of = live.json()["as_of"].replace("+00:00", "Z")
@@ -277,6 +282,7 @@ class Ground:
         """Let everybody ask for so many seconds while what passes at `name` is spoiled; gives how long it then took
         until everything was well."""
         self.may_break, self.may_be_noted = True, name.startswith(GATEWAY)
+        await asyncio.to_thread(self.sign_in)
         await asyncio.to_thread(self.proxies.spoil, self.between[name], fault, delay)
         before = {service: self.between[service].asked for service in Service}
         begun = len(self.told)

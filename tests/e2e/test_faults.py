@@ -10,11 +10,11 @@ from contextlib import ExitStack
 from typing import Any
 
 import pytest
-from between import Fault
 from brisk import PATIENCE, PLANTED
 from enduring import Ground, spoilable
 from four import GATEWAY
 
+from bench.between import Fault
 from embedded import postgres
 from shared.callers import Service
 
@@ -67,6 +67,7 @@ async def test_whatever_is_spoiled_nothing_wrong_is_told_and_nothing_is_lost(
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("service", list(Service))
 async def test_a_service_that_dies_and_comes_back_takes_nothing_with_it(ground: Ground, service: Service) -> None:
+    ground.sign_in()
     ground.platform.kill(service)
     before = ground.between[service].asked
     ground.may_break = True
