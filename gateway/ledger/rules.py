@@ -1,6 +1,7 @@
 """Writing a disclosure down: before the answer leaves, or the answer does not leave."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -18,6 +19,19 @@ WITH noted AS (
     INSERT INTO read_subjects (read_id, person_id) SELECT noted.id, unnest($13::int[]) FROM noted
 )
 SELECT id FROM noted
+"""
+_NOTE_ALL = """
+WITH told AS (
+    SELECT what, project, fields, people
+    FROM jsonb_to_recordset($8::jsonb) AS told (what text, project text, fields text[], people int[])
+), noted AS (
+    INSERT INTO reads (caller, caller_class, roles, purpose, reason, what, project, fields, request_id, break_glass_id)
+    SELECT $1, $2, $3, $4, $5, told.what, told.project, told.fields, $6, $7 FROM told RETURNING id, what
+), named AS (
+    INSERT INTO read_subjects (read_id, person_id)
+    SELECT noted.id, unnest(told.people) FROM noted JOIN told USING (what)
+)
+SELECT count(*) FROM noted
 """
 
 
@@ -56,6 +70,25 @@ async def note(
         request_id,
         caller.break_glass,
         _each_once(told.people),
+    )
+
+
+async def note_all(appending: Reader, caller: Caller, told: Sequence[Told], request_id: str) -> None:
+    """Record all that one answer tells staff, of several documents, in one statement and with one commit."""
+    rows = [
+        {"what": one.what, "project": one.project, "fields": one.fields, "people": _each_once(one.people)}
+        for one in told
+    ]
+    await appending.fetchval(
+        _NOTE_ALL,
+        caller.name,
+        caller.caller_class,
+        list(caller.roles),
+        caller.purpose,
+        caller.reason,
+        request_id,
+        caller.break_glass,
+        json.dumps(rows),
     )
 
 

@@ -1,6 +1,7 @@
 """Composing a profile: the person first, for it says who they are; then every other service once, as of one moment."""
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -46,17 +47,21 @@ async def compose(
     """
     deadline = time() + mandates.PATIENCE
     mandate = partial(mandates.for_staff, caller, request_id=request_id, deadline=deadline)
+    opened = mandate(Service.GRANTS).datasets
     if as_of is None:
+        asked = [Service.BENEFICIARY, *([Service.GRANTS] if _opens(opened) else [])]
         # A service that hangs takes half of the time, so that the others can still answer.
-        as_of = await chosen(upstreams, partial(mandate, deadline=time() + mandates.PATIENCE / 2))
+        soon = partial(mandate, deadline=time() + mandates.PATIENCE / 2)
+        as_of = await chosen({service: upstreams[service] for service in asked}, soon)
     registry = mandate(Service.BENEFICIARY, as_of=as_of)
-    record, disclosed = await beneficiary.record(upstreams[Service.BENEFICIARY], registry, number, as_of)
+    consent = mandates.for_consent(caller, _WORKING, request_id, deadline=deadline)
+    (record, disclosed), consenting = await asyncio.gather(
+        beneficiary.record(upstreams[Service.BENEFICIARY], registry, number, as_of),
+        _consenting(upstreams, consent, number) if DatasetName.EMPLOYMENTS in opened else _nobody(),
+    )
     if disclosed is None:
         raise unreachable(Service.BENEFICIARY)
-    asking = mandate(Service.GRANTS, as_of=as_of)
-    if DatasetName.EMPLOYMENTS in asking.datasets:
-        consent = mandates.for_consent(caller, _WORKING, request_id, deadline=deadline)
-        asking = mandate(Service.GRANTS, as_of=as_of, subjects=await _consenting(upstreams, consent, number))
+    asking = mandate(Service.GRANTS, as_of=as_of, subjects=consenting)
     given, also = await _given(upstreams, asking, disclosed.people)
     sections = {"record": Section.TOLD, **{name: status for name, (status, _) in given.items()}}
     missing = [Service.GRANTS.value] if Section.UNAVAILABLE in sections.values() else []
@@ -73,6 +78,15 @@ async def compose(
     return Profile(view, tuple(Told.of(each) for each in (disclosed, also) if each))
 
 
+def _opens(datasets: Container[DatasetName]) -> bool:
+    """Whether there is anything to ask the grants service for."""
+    return any(dataset in datasets for dataset in GIVEN.values())
+
+
+async def _nobody() -> tuple[Subject, ...]:
+    return ()
+
+
 async def _consenting(upstreams: Upstreams, mandate: Mandate, number: str) -> tuple[Subject, ...]:
     """The person, if they consent now to what the mandate says, whatever they did at the moment asked about."""
     return tuple(
@@ -85,7 +99,7 @@ async def _given(
     upstreams: Upstreams, mandate: Mandate, people: tuple[int, ...]
 ) -> tuple[dict[str, tuple[Section, Any]], Disclosed | None]:
     """What the grants service tells of a person, section by section; it is not asked for what nothing opens."""
-    if not any(dataset in mandate.datasets for dataset in GIVEN.values()):
+    if not _opens(mandate.datasets):
         return dict.fromkeys(GIVEN, (Section.WITHHELD, None)), None
     answer = await or_none(grants.given(upstreams[Service.GRANTS], mandate, list(people)))
     if answer is None:

@@ -33,6 +33,5 @@ async def profile(
     """
     state, request_id = request.app.state, request.scope["state"]["request_id"]
     found = await composing.compose(state.upstreams, caller, registration_number, as_of, request_id)
-    for told in found.told:
-        await ledger.note(state.database.appending, caller, told, request_id)
+    await ledger.note_all(state.database.appending, caller, found.told, request_id)
     return shown(found.view)

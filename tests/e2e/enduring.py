@@ -54,13 +54,14 @@ _OWNERS: Mapping[str, Service] = {
     "forums_established": Service.FORUMS,
     "assistances": Service.GRANTS,
     "awards": Service.GRANTS,
+    "employments": Service.GRANTS,
 }
 """Of each section of an answer who keeps it."""
 _CALLS: Mapping[str, Mapping[Service, int]] = {
     "person": {Service.BENEFICIARY: 1},
     "enterprises": {Service.GRANTS: 1},
-    "profile": {Service.BENEFICIARY: 1, Service.GRANTS: 1},
-    "profile, live": {Service.BENEFICIARY: 2, Service.GRANTS: 2, Service.FORUMS: 1},
+    "profile": {Service.BENEFICIARY: 2, Service.GRANTS: 1},
+    "profile, live": {Service.BENEFICIARY: 3, Service.GRANTS: 2},
     "results": {Service.BENEFICIARY: 2, Service.GRANTS: 1, Service.FORUMS: 1},
     "results, live": {Service.BENEFICIARY: 3, Service.GRANTS: 2, Service.FORUMS: 2},
     "lookup": {Service.BENEFICIARY: 1, Service.GRANTS: 1},
