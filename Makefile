@@ -11,7 +11,7 @@ NAME ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport PYTHONPATH PYTHONHOME
 
-.PHONY: help .venv run test check document attack-access attack-events attack-grants attack-input attack-lives attack-money bench lock clean
+.PHONY: help .venv run test check document attack-access attack-events attack-faults attack-grants attack-input attack-lives attack-money bench lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -21,6 +21,7 @@ help:
 	@echo 'make document        write docs/openapi.json anew, after a change to a route or to what it takes or tells'
 	@echo 'make attack-access   attack who may see what, at length (about ten minutes); a short run is in make test'
 	@echo 'make attack-events   kill everything around the events, a hundred times; ten times in make test'
+	@echo 'make attack-faults   spoil what passes between every two parts of the platform, in every way (about a quarter of an hour)'
 	@echo 'make attack-grants   let officers and a committee act on grants in any order, in two thousand sequences'
 	@echo 'make attack-input    attack with bad input and slow clients, at length: 10,000 requests to each application'
 	@echo 'make attack-lives    let things happen to people in any order, in thousands of sequences; in forty in make test'
@@ -71,6 +72,9 @@ attack-access: $(INSTALLED)
 
 attack-events: $(INSTALLED)
 	NEXUS_ATTACK=long $(BIN)/python -m pytest --timeout 7200 tests/e2e/test_feed.py
+
+attack-faults: $(INSTALLED)
+	NEXUS_ATTACK=long $(BIN)/python -m pytest --timeout 7200 tests/e2e/test_faults.py tests/integration/test_gateway_sparing.py
 
 attack-grants: $(INSTALLED)
 	NEXUS_ATTACK=long $(BIN)/python -m pytest -n $(WORKERS) --timeout 7200 $(wildcard tests/attacks/test_grants_*.py)

@@ -2,20 +2,32 @@
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from time import time
 from typing import Any
+from urllib.parse import urlsplit
 
 import asyncpg
+import httpx
 import pytest
 from callers import SOMEBODY, THEIRS, Running, refusal
 from fastapi import APIRouter
 from premises import house
+from sqlalchemy.exc import DBAPIError
+from starlette.types import Receive, Scope, Send
 
+from bench.between import Fault, between
+from embedded import postgres
 from gateway.access import mandates
+from shared import database, moment
 from shared.callers import Role, Service
 from shared.database import READERS, WRITERS, Database
+from shared.edge import Edge
+from shared.guard import Guard
+from shared.languages import SHARED, tongues
 from shared.routes import Reading, StrictRoute, Writing
+from shared.watching.watch import Watch
 from shared.write import LONGEST, writing
 
 SOON = 1.0
@@ -104,13 +116,84 @@ async def test_without_a_deadline_a_write_has_as_long_as_any(grants: Running) ->
 
 @pytest.mark.parametrize("setting", ["statement_timeout", "idle_in_transaction_session_timeout"])
 async def test_no_connection_goes_on_for_longer_than_a_mandate_lives(grants: Running, setting: str) -> None:
-    database: Database = grants.app.state.database
+    opened: Database = grants.app.state.database
     asked = f"SELECT setting FROM pg_settings WHERE name = '{setting}'"
-    for pool in (database.reading, database.listing, database.appending):
+    for pool in (opened.reading, opened.listing, opened.appending):
         assert await pool.fetchval(asked) == "10000"
-    async with database.engine.connect() as connection:
+    async with opened.engine.connect() as connection:
         raw: Any = (await connection.get_raw_connection()).driver_connection
         assert await raw.fetchval(asked) == "10000"
+
+
+@asynccontextmanager
+async def behind_a_proxy(
+    server: postgres.Server, url: str, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[tuple[Database, Callable[[Fault], Awaitable[None]]]]:
+    """A database that is reached over a proxy, and what spoils that for it."""
+    monkeypatch.setattr(database, "CONNECTING", SOON)
+    parts = urlsplit(url)
+    with between() as proxies:
+        proxy = proxies.socket(server.socket_folder / ".s.PGSQL.5432")
+        over = f"postgresql://{parts.username}:{parts.password}@127.0.0.1:{proxy.port}{parts.path}"
+        opened = await database.open_database(over)
+
+        async def spoil(fault: Fault) -> None:
+            await asyncio.to_thread(proxies.spoil, proxy, fault)
+
+        try:
+            yield opened, spoil
+        finally:
+            await opened.close()
+
+
+async def test_a_connection_that_says_nothing_any_more_is_given_up_and_another_made(
+    server: postgres.Server, clone: Callable[[str], Awaitable[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with behind_a_proxy(server, await clone("grants"), monkeypatch) as (opened, spoil):
+        await spoil(Fault.DROP)
+        for _ in range(READERS):
+            with pytest.raises(TimeoutError):
+                async with asyncio.timeout(0.05):
+                    await opened.reading.fetchval("SELECT 1")
+        await spoil(Fault.NONE)  # and what was lost stays lost
+        assert await opened.reading.fetchval("SELECT 1") == 1
+
+
+async def test_a_moment_is_not_waited_for_longer_than_a_lock_and_is_fixed_again_later(
+    server: postgres.Server, clone: Callable[[str], Awaitable[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(moment, "_LONGEST", SOON)
+    async with behind_a_proxy(server, await clone("grants"), monkeypatch) as (opened, spoil):
+        before = await opened.moments.fix()
+        await spoil(Fault.DROP)
+        with pytest.raises((TimeoutError, DBAPIError)):
+            await opened.moments.fix()
+        await spoil(Fault.NONE)
+        assert (await opened.moments.fix()).at > before.at
+
+
+@pytest.mark.parametrize(("begins", "expected"), [(False, (503, "too-slow", None)), (True, None)])
+async def test_the_door_answers_in_time_whatever_hangs_and_lets_an_answer_that_has_begun_end(
+    begins: bool, expected: object
+) -> None:
+    async def late(scope: Scope, receive: Receive, send: Send) -> None:
+        if begins:
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+        await asyncio.sleep(0.2)
+        if not begins:
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"at last"})
+
+    async def anybody(_: Scope) -> None: ...
+
+    guarded = Guard(late, admit=anybody, patience=lambda _: 0.05)
+    edge = Edge(guarded, watch=Watch("door"), tongues=tongues(SHARED))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(edge), base_url="http://door") as client:
+        answer = await client.get("/")
+    if expected is None:
+        assert (answer.status_code, answer.text) == (200, "at last")
+    else:
+        assert refusal(answer) == expected
 
 
 _KILLED = """
