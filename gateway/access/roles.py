@@ -40,6 +40,11 @@ OWNERS: Mapping[DatasetName, Service] = {
     DatasetName.ASSISTANCES: Service.GRANTS,
     DatasetName.PROVISIONS: Service.GRANTS,
     DatasetName.DELIVERIES: Service.GRANTS,
+    DatasetName.WORKS: Service.GRANTS,
+    DatasetName.WORKERS: Service.GRANTS,
+    DatasetName.WORKDAYS: Service.GRANTS,
+    DatasetName.PERIODS: Service.GRANTS,
+    DatasetName.WAGES: Service.GRANTS,
     DatasetName.ORDERS: Service.GRANTS,
     DatasetName.PARTIES: Service.GRANTS,
     DatasetName.BATCHES: Service.GRANTS,
@@ -94,7 +99,8 @@ _ENTERPRISES = {_D.ENTERPRISES: HIGH, _D.OWNERS: HIGH, _D.VERIFICATIONS: HIGH, _
 _CALLING = dict.fromkeys((_D.FUNDS, _D.CALLS, _D.APPLICATIONS, _D.SITTINGS), MODERATE)
 _MONITORED = {_D.VISITS: HIGH, _D.EMPLOYMENTS: HIGH}
 _AGREED = {_D.CONTRACTS: HIGH, _D.TRANCHES: HIGH, _D.MILESTONES: HIGH}
-_DELIVERING = dict.fromkeys((_D.PROVISIONS, _D.DELIVERIES), HIGH)
+_FOR_CASH = (_D.WORKS, _D.WORKERS, _D.WORKDAYS, _D.PERIODS, _D.WAGES)
+_DELIVERING = dict.fromkeys((_D.PROVISIONS, _D.DELIVERIES, *_FOR_CASH), HIGH)
 _GRANTS = {
     **_CALLING,
     _D.APPLICATIONS: HIGH,

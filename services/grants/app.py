@@ -26,6 +26,7 @@ from services.grants.orders.routes import router as orders
 from services.grants.owners.routes import router as owners
 from services.grants.parties.routes import router as parties
 from services.grants.payments.routes import routers as payments
+from services.grants.periods.routes import routers as periods
 from services.grants.portfolio.routes import router as portfolio
 from services.grants.projects.routes import router as projects
 from services.grants.provisions.routes import router as provisions
@@ -36,6 +37,9 @@ from services.grants.sittings.routes import router as sittings
 from services.grants.statements.routes import router as statements
 from services.grants.verifications.routes import router as verifications
 from services.grants.visits.routes import router as visits
+from services.grants.workdays.routes import routers as workdays
+from services.grants.workers.routes import router as workers
+from services.grants.works.routes import router as works
 from shared.callers import Service
 from shared.edge import FOR_A_FILE
 from shared.service import ServiceSettings, create_service
@@ -65,6 +69,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             *(orders, parties, *batches, *payments, refunds, rates, statements),
             *(visits, employments),
             *(provisions, deliveries),
+            *(works, workers, *workdays, *periods),
             *(assistances, *findings, given, results),
         ],
         PACKAGE,

@@ -19,6 +19,7 @@ from services.grants.orders import tables as orders
 from services.grants.owners import tables as owners
 from services.grants.parties import tables as parties
 from services.grants.payments import tables as payments
+from services.grants.periods import tables as periods
 from services.grants.projects import tables as projects
 from services.grants.provisions import tables as provisions
 from services.grants.rates import tables as rates
@@ -27,6 +28,9 @@ from services.grants.sittings import tables as sittings
 from services.grants.tables import Table
 from services.grants.verifications import tables as verifications
 from services.grants.visits import tables as visits
+from services.grants.workdays import tables as workdays
+from services.grants.workers import tables as workers
+from services.grants.works import tables as works
 
 ROOMS = (
     *(projects, funds, calls),
@@ -35,6 +39,7 @@ ROOMS = (
     *(awards, contracts, milestones),
     *(visits, employments),
     *(provisions, deliveries),
+    *(works, workers, workdays, periods),
     *(assistances, findings, orders, parties, batches, payments, refunds, ledger, rates),
 )
 metadata = Table.metadata

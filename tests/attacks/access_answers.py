@@ -20,6 +20,7 @@ _ALSO = {
     "/sittings/{id}/minutes": DatasetName.SITTINGS,
     "/sittings/{id}/minutes/page": DatasetName.SITTINGS,
     "/provisions/{id}/sheet": DatasetName.PROVISIONS,
+    "/works/{id}/sheet": DatasetName.WORKDAYS,
     "composition": DatasetName.MEMBERS,
     "namings": DatasetName.MEMBERS,
     "applicants": DatasetName.APPLICATIONS,

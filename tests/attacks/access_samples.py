@@ -123,6 +123,7 @@ class Samples:
             "awards",
             "tranches",
             "instructions",
+            "wages",
             *SETTLED,
             *GIVEN,
         }:
@@ -150,7 +151,7 @@ class Samples:
         somewhere = {"duplicates": self._duplicate, "proposals": self._proposal}
         somewhere |= {"findings": self._finding, "doubles": self._double, "files": self._file, "answers": self._answers}
         somewhere |= {"awards": self._award, "tranches": self._tranche}
-        somewhere |= {"instructions": self._instruction}
+        somewhere |= {"instructions": self._instruction, "wages": self._wage}
         if noun in somewhere:
             return await somewhere[noun](where)
         return await anywhere.get(noun, self._agreement)()
@@ -187,6 +188,7 @@ class Samples:
             self.kept[where]["answers"] = await self._answers(where)
             self.kept[where]["tranches"] = await self._tranche(where)
             self.kept[where]["instructions"] = await self._instruction(where)
+            self.kept[where]["wages"] = await self._wage(where)
         self.kept[OWN]["seals"] = await self._seal(approved=True)
         self.kept[OWN]["credentials"] = await self._credential()
         self.kept[OWN]["jobs"] = await self._job()
@@ -311,6 +313,14 @@ class Samples:
             answer = await self.house.ask(token, "POST", path, body)
             assert answer.status == 200, answer.body
         answer = await self.house.ask(maker, "GET", f"/v1/instructions?order_id={order['id']}")
+        made: Draft = answer.json()["items"][0]
+        return made
+
+    async def _wage(self, where: str) -> Draft:
+        """The one of a period."""
+        period = await self.make("periods", where)
+        path = f"/v1/wages?period_id={period['id']}"
+        answer = await self.house.ask(self.house.staff(Role.GRANTS_OFFICER), "GET", path)
         made: Draft = answer.json()["items"][0]
         return made
 
@@ -699,6 +709,36 @@ async def _delivery(samples: Samples, where: str) -> Draft:
     return {"provision_id": provision["id"], "lines": [{"number": 1, "quantity": 1}]} | signed
 
 
+async def _work(samples: Samples, where: str) -> Draft:
+    what = {"project": PROJECT, "place": PLACES[where], "kind": "planting", "task": "Plant trees"}
+    wage = {"wage": "20.00", "currency": "USD", "wage_rule": "cluster_rate", "wage_source": "The cluster"}
+    when = {"starts_on": "2020-02-01", "ends_on": "2025-12-31"}
+    return what | wage | when | {"hours": 5, "cap": 40, "places": 100}
+
+
+async def _worker(samples: Samples, where: str) -> Draft:
+    """At a site of their own, under assistance of their own."""
+    work = await samples.make("works", where)
+    draft = json.dumps(await _assistance(samples, where) | {"modality": "CFW"}).encode()
+    token = samples.house.staff(Role.GRANTS_OFFICER)
+    answer = await samples.house.ask(token, "POST", "/v1/assistances", draft)
+    assert answer.status == 201, answer.body
+    return {"work_id": work["id"], "assistance_id": answer.json()["id"]}
+
+
+async def _workday(samples: Samples, where: str) -> Draft:
+    """Of a worker of its own, on a day of its own."""
+    worker = await samples.make("workers", where)
+    day = (date(2020, 2, 1) + timedelta(days=samples.number() % 2_000)).isoformat()
+    return {"worker_id": worker["id"], "worked_on": day, "hours": 5, "sheet": f"W-{worker['id']}"}
+
+
+async def _period(samples: Samples, where: str) -> Draft:
+    """Of the one day on which somebody worked at a site of its own."""
+    worked = await samples.make("workdays", where)
+    return {"work_id": worked["work_id"], "begins_on": worked["worked_on"], "ends_on": worked["worked_on"]}
+
+
 async def _contract(samples: Samples, where: str) -> Draft:
     """About an award of its own."""
     award = await samples.make("awards", where)
@@ -950,6 +990,10 @@ RECIPES: Mapping[str, tuple[Role, Recipe]] = {
     "payments": (Role.FINANCE_APPROVER, _payment),
     "provisions": (Role.GRANTS_OFFICER, _provision),
     "deliveries": (Role.GRANTS_OFFICER, _delivery),
+    "works": (Role.GRANTS_OFFICER, _work),
+    "workers": (Role.GRANTS_OFFICER, _worker),
+    "workdays": (Role.GRANTS_OFFICER, _workday),
+    "periods": (Role.GRANTS_OFFICER, _period),
     "orders": (Role.FINANCE_APPROVER, _order),
     "parties": (Role.GRANTS_OFFICER, _party),
     "batches": (Role.GRANTS_OFFICER, _batch),
@@ -982,7 +1026,8 @@ def maker(noun: str) -> Role:
         return RECIPES[noun][0]
     if noun in GIVEN:
         return GIVEN[noun].by
-    return Role.GRANTS_OFFICER if noun in {"awards", "tranches", "instructions", *SETTLED} else Role.CASEWORKER
+    nobodys = {"awards", "tranches", "instructions", "wages", *SETTLED}
+    return Role.GRANTS_OFFICER if noun in nobodys else Role.CASEWORKER
 
 
 def as_it_is(noun: str, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
@@ -1005,6 +1050,8 @@ REFERENCES: Mapping[str, tuple[str, Any]] = {
     "contract_id": ("contracts", NOTHING),
     "assistance_id": ("assistances", NOTHING),
     "provision_id": ("provisions", NOTHING),
+    "work_id": ("works", NOTHING),
+    "worker_id": ("workers", NOTHING),
     "forum_id": ("forums", NOTHING),
     "member_id": ("members", NOTHING),
     "meeting_id": ("meetings", NOTHING),

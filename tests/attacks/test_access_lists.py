@@ -87,6 +87,7 @@ def list_routes(house: House) -> Iterator[tuple[Service, Route]]:
                 "awards",
                 "tranches",
                 "instructions",
+                "wages",
                 *samples_of.SETTLED,
                 *samples_of.GIVEN,
             }:  # jobs are no facts

@@ -55,7 +55,7 @@ SEEKING = {"POST /v1/people/lookup", "POST /v1/people/search", "POST /v1/recalls
 OVERVIEWS = {"GET /v1/break-glass"}
 """What shows all of a kind, to those alone who hold their role in the whole country."""
 WITHOUT_FIELDS = {
-    *("/files/{id}/content", "/sittings/{id}/minutes/page", "/provisions/{id}/sheet"),
+    *("/files/{id}/content", "/sittings/{id}/minutes/page", "/provisions/{id}/sheet", "/works/{id}/sheet"),
     "/batches/{id}/file",
 }
 """What is told as it was given, to whom it is opened, or not at all; and what is printed for people to read."""
@@ -69,6 +69,7 @@ PROJECT_BOUND = {
     *("projects", "activities", "attendances", "awards", "assistances", "payments", "findings", "forums", "members"),
     *("contracts", "tranches", "milestones", "orders", "refunds", "visits", "employments"),
     *("provisions", "deliveries", "instructions"),
+    *("works", "workers", "workdays", "periods", "wages"),
     *("terms", "elections", "meetings", "minutes", "concerns", "safeguards", "plans", "actions", "referrals"),
     *("waves", "answers", "trainings"),
     "applications",
@@ -175,6 +176,7 @@ BODIES: dict[str, Any] = {
     **{f"POST /v1/{noun}/{{id}}/release": {"despite": []} for noun in ("minutes", "concerns")},
     "POST /v1/milestones/{id}/verify": {"verified_on": "2020-03-03"},
     "POST /v1/assistances/{id}/end": {"reason": "completed"},
+    "POST /v1/works/{id}/sheet": {"worked_on": "2020-02-03", "sheet": "W-1", "lines": [{"worker_id": 1, "hours": 1}]},
     "POST /v1/provisions/{id}/amend": {"amends": 1, "form": "cash"},
     "POST /v1/provisions/{id}/approve": {"version": 1},
     "POST /v1/deliveries/{id}/take-back": {"returned_on": "2020-03-05", "return_reason": "faulty"},
@@ -408,6 +410,7 @@ MAY_BE = {
     **{f"POST /v1/batches/{{id}}/{act}": {409} for act in ("approve", "send")},  # it is open
     "GET /v1/batches/{id}/file": {404},  # it was not sent
     "POST /v1/instructions/{id}/void": {403},  # whoever has to do with a batch works in the whole country
+    "POST /v1/works/{id}/sheet": {422},  # who stands on it has no place there
     "POST /v1/sittings/{id}/join": {409},  # it is of another day
     **{f"POST /v1/sittings/{{id}}/{act}": {403} for act in ("recusals", "votes", "rulings")},  # who is not there
     "POST /v1/actions/{id}/undo": {409},  # it did not end

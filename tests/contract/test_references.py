@@ -47,6 +47,7 @@ REFERENCES = {
     "verdict": {"verdict"},
     "version": {"version"},
     "wave": {"id"},
+    "work": {"id", "work_id"},
 }
 """By name what an event may refer to: fields that hold an id or a code, and a count."""
 
@@ -78,6 +79,7 @@ KINDS = {
     *("owner", "verification", "double", "file"),
     *("contract", "tranche", "milestone", "visit", "employment"),
     *("provision", "delivery"),
+    *("work", "worker", "workday", "period", "wage"),
     *("forum", "member", "term", "election", "meeting", "minute", "concern", "safeguard"),
     *("fund", "call", "application", "sitting"),
     *("plan", "action", "referral"),

@@ -33,6 +33,7 @@ IN_QUERIES |= {"open", "stage", "variant"}
 IN_QUERIES |= {"place", "type", "status", "likeness", "sector", "modality", "role", "purpose", "recipient_class"}
 IN_QUERIES |= {"donor", "currency", "to_currency", "source", "rule"}  # of statements
 IN_QUERIES |= {"due", "payable", "contract_id", "approved"}  # of tranches, and of orders to pay them
+IN_QUERIES |= {"work_id", "worker_id", "period_id", "confirmed"}  # of cash for work
 IN_QUERIES |= {"provision_id", "complete"}  # of what assistance is given as
 IN_QUERIES |= {"means", "state", "confirmed", "batch_id", "order_id"}  # of batches, and of who is paid by them
 IN_QUERIES |= {"seat", "kind", "quiet", "category", "raised_by", "owner", "target"}  # a group, an office
@@ -159,6 +160,7 @@ OF = {
     "/sittings/{id}/minutes": DatasetName.SITTINGS,
     "/sittings/{id}/minutes/page": DatasetName.SITTINGS,
     "/provisions/{id}/sheet": DatasetName.PROVISIONS,
+    "/works/{id}/sheet": DatasetName.WORKDAYS,
     "applicants": DatasetName.APPLICATIONS,
     "clearances": DatasetName.APPLICATIONS,
     "portfolio": DatasetName.APPLICATIONS,
@@ -206,6 +208,7 @@ def test_every_role_that_a_route_admits_is_opened_what_the_route_shows(service: 
 MONEY = {DatasetName.AWARDS, DatasetName.ASSISTANCES, DatasetName.ORDERS, DatasetName.PAYMENTS, DatasetName.REFUNDS}
 MONEY |= {DatasetName.PROVISIONS, DatasetName.DELIVERIES}
 MONEY |= {DatasetName.PARTIES, DatasetName.BATCHES, DatasetName.INSTRUCTIONS}
+MONEY |= {DatasetName.WORKS, DatasetName.WORKERS, DatasetName.WORKDAYS, DatasetName.PERIODS, DatasetName.WAGES}
 MONEY |= {DatasetName.CONTRACTS, DatasetName.MILESTONES}  # they commit it, and make it payable
 
 

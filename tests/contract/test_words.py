@@ -59,6 +59,7 @@ from services.grants.orders.views import ORDERS
 from services.grants.owners.views import OWNERS as OWNERSHIP
 from services.grants.parties.views import PARTIES
 from services.grants.payments.views import PAYMENTS
+from services.grants.periods.views import PERIODS, WAGES
 from services.grants.projects.views import PROJECTS
 from services.grants.provisions.views import PROVISIONS
 from services.grants.rates.views import RATES
@@ -67,6 +68,9 @@ from services.grants.sittings.views import SITTINGS
 from services.grants.statements.views import STATEMENTS
 from services.grants.verifications.views import VERIFICATIONS
 from services.grants.visits.views import VISITS
+from services.grants.workdays.views import WORKDAYS
+from services.grants.workers.views import WORKERS
+from services.grants.works.views import WORKS
 from shared.callers import CallerClass, DatasetName, Purpose, Role
 from shared.classification import LOW, RECORD_KEEPING, SEVERE, Dataset, Scope, Sensitivity
 
@@ -111,6 +115,11 @@ DECLARED = {
         MINUTES,
         NOTICES,
         DELIVERIES,
+        PERIODS,
+        WAGES,
+        WORKDAYS,
+        WORKERS,
+        WORKS,
         PROVISIONS,
         ORDERS,
         PARTIES,

@@ -42,9 +42,11 @@ async def has_ended(reader: Reader, id: int) -> bool:
 
 
 async def is_provided_for(reader: Reader, id: int) -> bool:
-    """Whether somebody has drawn up what the assistance is given as, and it stands."""
+    """Whether somebody has drawn up what the assistance is given as, or given a place to work at, and it stands."""
     provided: bool = await reader.fetchval(
-        "SELECT EXISTS (SELECT FROM provisions WHERE assistance_id = $1 AND voided_at IS NULL)", id
+        "SELECT EXISTS (SELECT FROM provisions WHERE assistance_id = $1 AND voided_at IS NULL)"
+        " OR EXISTS (SELECT FROM workers WHERE assistance_id = $1 AND voided_at IS NULL)",
+        id,
     )
     return provided
 

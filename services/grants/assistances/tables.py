@@ -25,6 +25,7 @@ class Assistance(Table, Fact, table=True):
     __tablename__ = "assistances"
     __table_args__ = (
         UniqueConstraint("id", "fund_id"),
+        UniqueConstraint("id", "person_id", "currency"),
         CheckConstraint("amount > 0", name="amount_positive"),
     )
 

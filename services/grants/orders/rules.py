@@ -27,7 +27,11 @@ async def make(write: Write, draft: OrderDraft, mandate: Mandate) -> int:
     of_award = draft.award_id is not None
     order = await (_of_award if of_award else _of_assistance)(write, draft, mandate)
     twice = Conflict("ordered-already", "This is ordered already.", field="tranche" if of_award else "part")
-    async with judged(write.session, {"uq_orders_standing": twice, "uq_orders_part": twice}):
+    due = Conflict(
+        "wages-not-due", "Cash for work is paid as the wages of a period that was confirmed.", field="amount"
+    )
+    verdicts = {"uq_orders_standing": twice, "uq_orders_part": twice, "order_of_wages_due": due}
+    async with judged(write.session, verdicts):
         write.session.add(order)
     await write.trail("order.made", order.id, award=order.award_id, assistance=order.assistance_id)
     return order.id

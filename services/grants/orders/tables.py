@@ -11,15 +11,38 @@ from services.grants.orders.views import ORDERS
 from services.grants.tables import AMOUNT, Table
 from shared.classification import classified
 from shared.money import Currency
-from shared.tables import Fact, Recorded, append_only, coded, unchanging
+from shared.tables import Fact, Recorded, append_only, coded, guarded, unchanging
 
 _STANDING = text("voided_at IS NULL")
 
+WAGES_DUE = """
+CREATE FUNCTION order_of_wages_due() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM assistances WHERE id = NEW.assistance_id AND modality = 'CFW') THEN
+        PERFORM FROM wages AS wage
+            JOIN periods AS period ON period.id = wage.period_id AND period.voided_at IS NULL
+            JOIN period_confirmations AS confirmation ON confirmation.period_id = period.id
+            WHERE wage.assistance_id = NEW.assistance_id AND wage.part = NEW.part AND wage.voided_at IS NULL
+                AND (wage.amount, wage.currency) = (NEW.amount, NEW.currency)
+            FOR SHARE OF period;
+        IF NOT FOUND THEN
+            RAISE EXCEPTION 'cash for work is paid as the wages of a period that was confirmed'
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'order_of_wages_due';
+        END IF;
+    END IF;
+    RETURN NEW;
+END
+$$
+"""
+"""It holds the period, which nobody voids then before the order is there."""
 
+
+@guarded("order_of_wages_due", WAGES_DUE)
 @append_only
 @classified(ORDERS)
 class Order(Table, Fact, table=True):
-    """That a tranche of an award is to be paid, or a part of an assistance, which is ordered once.
+    """That a tranche of an award is to be paid, or a part of an assistance, which is ordered once. A part of cash for
+    work is what somebody is due for a pay period.
 
     `threshold` is that of its fund; above it an order takes three people.
     """

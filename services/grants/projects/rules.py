@@ -33,11 +33,11 @@ async def record(write: Write, draft: ProjectDraft, mandate: Mandate) -> str:
     return project.code
 
 
-async def require_project(write: Write, code: str, approved_on: date, mandate: Mandate) -> None:
+async def require_project(write: Write, code: str, day: date, mandate: Mandate, field: str = "approved_on") -> None:
     """Refuse a code of no standing project and a day before it starts; hold the project until this write ends."""
     project = await require_standing(write, code, mandate)
-    if approved_on < project.starts_on:
-        raise Invalid("before-project", "The project starts after this day.", field="approved_on")
+    if day < project.starts_on:
+        raise Invalid("before-project", "The project starts after this day.", field=field)
 
 
 async def require_standing(write: Write, code: str, mandate: Mandate) -> Project:

@@ -1,0 +1,1 @@
+"""Workdays: who worked where on which day, as the foreman's sheet says."""
