@@ -33,6 +33,7 @@ from gateway.clients.http import OverHttp
 from gateway.clients.sparing import Sparing
 from gateway.clients.upstream import Transport, Upstream
 from gateway.codelists import routes as codelists
+from gateway.cohorts import routes as cohorts
 from gateway.document import routes as document
 from gateway.environment import Environment
 from gateway.feed import figures
@@ -161,6 +162,7 @@ def create_app(
             break_glass.router,
             lookups.router,
             profiles.router,
+            cohorts.router,
             me.router,
             tasks.router,
             *recalls.routers,

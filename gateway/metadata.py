@@ -7,6 +7,7 @@ from gateway.access.partners import tables as partners
 from gateway.access.partners.credentials import tables as credentials
 from gateway.access.signing_in import tables as signing_in
 from gateway.access.suspensions import tables as suspensions
+from gateway.cohorts import tables as cohorts
 from gateway.consequences import tables as consequences
 from gateway.feed import tables as feed
 from gateway.ledger import tables as ledger
@@ -27,5 +28,6 @@ ROOMS = (
     seals,
     feed,
     consequences,
+    cohorts,
 )
 metadata = Table.metadata

@@ -122,6 +122,7 @@ class DatasetName(StrEnum):
     PLACES = "places"
     EVENTS = "events"
     JOBS = "jobs"
+    COHORTS = "cohorts"
 
 
 @listed_as("purpose")

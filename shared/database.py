@@ -25,6 +25,8 @@ READERS = 8
 """Connections that read at once in one process."""
 LISTERS = 4
 """Connections that read lists at once in one process, so that long ones keep nobody from reading a record."""
+COUNTERS = 2
+"""Connections that count people at once in one process: each such statement may read a whole register."""
 APPENDERS = 4
 """Connections on which single statements write at once in one process."""
 CONNECTING = 5.0
@@ -45,6 +47,9 @@ _PLANNED_EACH_TIME = {
 """Where few rows lie in an area they are best sought there, and where many do, among the newest. A merge join walks all
 newer rows of the second table to a page far down. What is listed lies in memory or on a disk without arms, and reading
 a whole table for the few in a district costs more than seeking each. No list is worth more than one processor."""
+_OF_A_REGISTER = {"plan_cache_mode": "force_custom_plan", "work_mem": "64MB"}
+"""Whether few are asked about or nearly all is known when a statement is run and not before. It may take several
+processors, for it may read a whole register."""
 _OF_ANY_LENGTH = 0
 """A prepared statement is kept however long it is: those that take most to plan are the longest."""
 
@@ -75,6 +80,8 @@ class Database:
     reading: "asyncpg.Pool[asyncpg.Record]"
     listing: "asyncpg.Pool[asyncpg.Record]"
     """For statements whose best plan depends on what is asked for."""
+    counting: "asyncpg.Pool[asyncpg.Record]"
+    """For statements that may read a whole register, a few at once."""
     appending: "asyncpg.Pool[asyncpg.Record]"
     """For single statements that commit on their own, such as a line written down before an answer leaves."""
     url: str = field(repr=False)
@@ -89,6 +96,7 @@ class Database:
     async def close(self) -> None:
         await self.reading.close()
         await self.listing.close()
+        await self.counting.close()
         await self.appending.close()
         await self.engine.dispose()
 
@@ -107,9 +115,10 @@ async def open_database(url: str, statements: Statements | None = None) -> Datab
     only_read = {"default_transaction_read_only": "on"}
     reading = await _pool(url, followed, READERS, {**_PLANNED_ONCE, **only_read}, least=1)
     listing = await _pool(url, followed, LISTERS, {**_PLANNED_EACH_TIME, **only_read})
+    counting = await _pool(url, followed, COUNTERS, {**_OF_A_REGISTER, **only_read})
     appending = await _pool(url, followed, APPENDERS, _PLANNED_ONCE)
     sessions = async_sessionmaker(engine, class_=AsyncSession, expire_on_commit=False)
-    database = Database(engine, sessions, reading, listing, appending, url)
+    database = Database(engine, sessions, reading, listing, counting, appending, url)
     try:
         await require_durable(reading)
     except BaseException:

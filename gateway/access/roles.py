@@ -135,7 +135,7 @@ OPENS: Mapping[Role, Mapping[DatasetName, Sensitivity]] = {
     Role.FORUM_FOCAL_POINT: {**_PROJECTS, **_FORUMS, _D.SAFEGUARDS: LOW},
     Role.MONITORING: {
         **dict.fromkeys((*_PROJECTS, *_REGISTRY, *_GRANTS, *_FORUMS), MODERATE),
-        **dict.fromkeys((_D.STATEMENTS, _D.RESULTS), MODERATE),
+        **dict.fromkeys((_D.STATEMENTS, _D.RESULTS, _D.COHORTS), MODERATE),
     },
     Role.PROTECTION: {**_PROJECTS, **_REGISTRY, **_CASE, **_REVIEWED, _D.SAFEGUARDS: HIGH},
     Role.DATA_PROTECTION_OFFICER: {_D.PROJECTS: LOW, _D.CONSENTS: MODERATE, _D.NOTICES: LOW},

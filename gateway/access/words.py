@@ -89,6 +89,7 @@ DATASETS: Mapping[DatasetName, str] = {
     _D.PLACES: "places",
     _D.EVENTS: "what happened to which record",
     _D.JOBS: "long work",
+    _D.COHORTS: "cohorts of people",
 }
 
 CLASSES: Mapping[CallerClass, str] = {

@@ -12,6 +12,7 @@ from services.beneficiary.activities.routes import router as activities
 from services.beneficiary.attendances.routes import router as attendances
 from services.beneficiary.caseloads.routes import router as caseloads
 from services.beneficiary.certificates.routes import router as certificates
+from services.beneficiary.cohorts.routes import router as cohorts
 from services.beneficiary.consents.routes import routers as consents
 from services.beneficiary.displacements.routes import routers as displacements
 from services.beneficiary.documents.routes import routers as documents
@@ -36,6 +37,7 @@ from services.beneficiary.sessions.routes import router as sessions
 from services.beneficiary.sheets.routes import router as sheets
 from services.beneficiary.subjects.routes import router as subjects
 from shared.callers import Service
+from shared.cohorts.routes import ROOMY
 from shared.service import ServiceSettings, create_service
 
 PACKAGE = Path(__file__).parent
@@ -81,6 +83,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             sheets,
             certificates,
             reach,
+            cohorts,
             records,
             search,
             caseloads,
@@ -89,6 +92,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         ],
         PACKAGE,
         [link_register(settings.linkage_engine, settings.linkage_memory)],
+        ROOMY,
     )
     app.state.document_key = settings.document_key.get_secret_value()
     return app

@@ -7,6 +7,7 @@ from pydantic_settings import SettingsConfigDict
 
 from services.forums.actions.routes import router as actions
 from services.forums.answers.routes import router as answers
+from services.forums.cohorts.routes import router as cohorts
 from services.forums.concerns.routes import router as concerns
 from services.forums.elections.routes import router as elections
 from services.forums.forums.routes import routers as forums
@@ -26,6 +27,7 @@ from services.forums.terms.routes import router as terms
 from services.forums.trainings.routes import router as trainings
 from services.forums.waves.routes import router as waves
 from shared.callers import Service
+from shared.cohorts.routes import ROOMY
 from shared.service import ServiceSettings, create_service
 
 PACKAGE = Path(__file__).parent
@@ -56,6 +58,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         *(questions, waves, answers, perception),
         trainings,
         indicators,
+        cohorts,
         policing,
     ]
-    return create_service(Service.FORUMS, "Nexus forums service", settings or Settings(), routers, PACKAGE)
+    return create_service(Service.FORUMS, "Nexus forums service", settings or Settings(), routers, PACKAGE, roomy=ROOMY)

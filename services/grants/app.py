@@ -11,6 +11,7 @@ from services.grants.awards.routes import router as awards
 from services.grants.batches import sending
 from services.grants.batches.routes import routers as batches
 from services.grants.calls.routes import router as calls
+from services.grants.cohorts.routes import router as cohorts
 from services.grants.contracts.routes import routers as contracts
 from services.grants.deliveries.routes import router as deliveries
 from services.grants.doubles.routes import router as doubles
@@ -41,6 +42,7 @@ from services.grants.workdays.routes import routers as workdays
 from services.grants.workers.routes import router as workers
 from services.grants.works.routes import router as works
 from shared.callers import Service
+from shared.cohorts.routes import ROOMY
 from shared.edge import FOR_A_FILE
 from shared.service import ServiceSettings, create_service
 
@@ -70,11 +72,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             *(visits, employments),
             *(provisions, deliveries),
             *(works, workers, *workdays, *periods),
-            *(assistances, *findings, given, results),
+            *(assistances, *findings, given, results, cohorts),
         ],
         PACKAGE,
         jobs=[sending.by_job(files_kept)],
-        roomy={"/files": FOR_A_FILE},
+        roomy={"/files": FOR_A_FILE, **ROOMY},
     )
     app.state.files = files_kept
     return app

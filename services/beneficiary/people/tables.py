@@ -17,6 +17,7 @@ class Person(Table, Fact, table=True):
     """A registration: the person's number here and, by `id`, everywhere behind the door."""
 
     __tablename__ = "people"
+    __table_args__ = (Index("ix_people_voided_at", "voided_at", "id", postgresql_where=text("voided_at IS NOT NULL")),)
 
     id: int = Field(default=None, primary_key=True)
     registration_number: str = Field(max_length=14, unique=True)

@@ -1,0 +1,65 @@
+"""Who is one person, who is there at all, who consents, and who is listed: what cohorts take besides criteria."""
+
+from datetime import datetime
+
+from pyroaring import BitMap
+
+from services.beneficiary.cohorts.rows import REGISTER
+from services.beneficiary.consents.reads import holds
+from services.beneficiary.identities import reads as identities
+from services.beneficiary.notices.views import RecipientClass
+from services.beneficiary.people.views import PEOPLE
+from shared.callers import Purpose
+from shared.cohorts.counting import Register
+from shared.cohorts.sets import COLLECTED, Merged, read
+from shared.cohorts.views import MembersView
+from shared.database import Reader
+from shared.disclosure import Disclosed
+from shared.facts import Found, standing
+from shared.mandate import Mandate
+
+_MERGED = f"SELECT person_id, survivor_id FROM identities WHERE {standing('identities', '$1')}"  # noqa: S608 - no value in it
+_GONE = f"SELECT {COLLECTED.format(id='id')} FROM people WHERE voided_at <= $1"  # noqa: S608 - no value in it
+
+
+async def merged(reader: Reader, as_of: datetime) -> Merged:
+    """Which registrations were merged, and who went on for each, as known at a moment."""
+    return Merged.of(tuple(row) for row in await reader.fetch(_MERGED, as_of))
+
+
+async def register(reader: Reader, as_of: datetime) -> Register:
+    """Who there is, as known at a moment: whoever's registration was voided before is gone."""
+    return Register(REGISTER, read(await reader.fetchval(_GONE, as_of)))
+
+
+_PRESENT = identities.going_on("identity", "asked.id")
+_CONSENTING = f"""
+SELECT {COLLECTED.format(id="asked.id")}
+FROM unnest($1::int[]) AS asked (id) {identities.merged("identity", "asked.id")}
+JOIN particulars AS stated ON stated.person_id = {_PRESENT} AND stated.voided_at IS NULL
+WHERE {holds(_PRESENT, "stated.birth_date", "$2", f"'{RecipientClass.STAFF}'")}
+"""  # noqa: S608 - no value in it
+
+
+async def consenting(reader: Reader, ids: BitMap, purpose: Purpose) -> BitMap:
+    """Who of these consents now that staff know, for a purpose; by the id that they are asked by."""
+    return read(await reader.fetchval(_CONSENTING, ids.to_array(), purpose)) if ids else BitMap()
+
+
+_MEMBERS = f"""
+SELECT asked.id, person.registration_number
+FROM unnest($1::int[]) AS asked (id) JOIN people AS person ON person.id = asked.id
+{identities.merged("identity", "asked.id")}
+JOIN particulars AS stated ON stated.person_id = {_PRESENT} AND stated.voided_at IS NULL
+    AND stated.place LIKE ANY ($2)
+WHERE person.registration_number > $3 ORDER BY person.registration_number LIMIT $4
+"""  # noqa: S608 - no value in it
+
+
+async def listed(reader: Reader, ids: BitMap, after: str, limit: int, mandate: Mandate) -> Found[MembersView]:
+    """The registration numbers of these people that come after one, of those who live where the mandate reaches now."""
+    rows = await reader.fetch(_MEMBERS, ids.to_array(), mandate.area_patterns, after, limit + 1)
+    shown = rows[:limit]
+    told = Disclosed(dataset=PEOPLE.name, fields=("registration_number",), people=tuple(id for id, _ in shown))
+    view = MembersView(members=[number for _, number in shown], more=len(rows) > limit)
+    return Found(view, told if shown else None)

@@ -1,0 +1,90 @@
+"""What the gateway asks the register about cohorts: what every service answers, and besides who is one person, who
+consents, how many there are, and who."""
+
+from fastapi import Request, Response
+
+from services.beneficiary.cohorts import reads
+from services.beneficiary.cohorts.criteria import DECLARED
+from services.beneficiary.cohorts.views import BeneficiaryBreakdown, BeneficiaryCriterion
+from services.beneficiary.people.views import PEOPLE
+from shared.callers import DatasetName
+from shared.cohorts import asking, counting, routes
+from shared.cohorts.algebra import All, Condition
+from shared.cohorts.counting import Register
+from shared.cohorts.finding import Finding, Leaf
+from shared.cohorts.routes import Monitor
+from shared.cohorts.sets import Members
+from shared.cohorts.views import (
+    ConsentingDraft,
+    CountDraft,
+    CountView,
+    DeclaredView,
+    GivenDraft,
+    IdsView,
+    MembersDraft,
+    MembersView,
+    MergedView,
+)
+from shared.errors import Forbidden
+from shared.mandate import Mandate
+from shared.routes import shown
+
+router = routes.router(DECLARED, DeclaredView[BeneficiaryCriterion, BeneficiaryBreakdown])
+
+
+@router.get("/merged", response_model=MergedView)
+async def merged(caller: Monitor, request: Request) -> Response:
+    """Every registration that was merged into another one, as of the mandate's moment."""
+    caller.scope(DatasetName.COHORTS)
+    database = request.app.state.database
+    found = await reads.merged(database.reading, await database.moments.agreed(caller.as_of))
+    return shown(MergedView(absorbed=found.absorbed, survivors=list(found.survivors)))
+
+
+@router.post("/consenting", response_model=IdsView)
+async def consenting(draft: ConsentingDraft, caller: Monitor, request: Request) -> Response:
+    """Who of these people consents now that staff know, for a purpose."""
+    caller.scope(DatasetName.COHORTS)
+    return shown(IdsView(ids=await reads.consenting(request.app.state.database.counting, draft.ids, draft.purpose)))
+
+
+@router.post("/counts", response_model=CountView)
+async def counts(draft: CountDraft, caller: Monitor, request: Request) -> Response:
+    """How many people there are of those given, for whom an expression of this service's own holds, as of the mandate's
+    moment and in its areas; by what they are broken down by."""
+    asking.require_breakdowns(DECLARED, draft.by, caller)
+    finding, register = await _finding(request, draft, caller)
+    by = [(name, DECLARED.breakdowns[name]) for name in draft.by]
+    return shown(await counting.count(finding, register, _given(draft.given), _condition(finding, draft), by))
+
+
+@router.post("/members", response_model=MembersView)
+async def members(draft: MembersDraft, caller: Monitor, request: Request) -> Response:
+    """Who they are, by registration number, of those who live in the caller's areas now. Told to whoever reads people
+    by name, and to nobody else."""
+    if not PEOPLE.opened_by(caller.datasets, ("birth_date",)):
+        raise Forbidden("not-in-mandate", "This caller has no access to {dataset}.", dataset=PEOPLE.name)
+    finding, register = await _finding(request, draft, caller, listing=True)
+    there, _, _ = await counting.people(finding, register, _given(draft.given), _condition(finding, draft))
+    return shown(await reads.listed(request.app.state.database.counting, there, draft.after, draft.limit, caller))
+
+
+async def _finding(
+    request: Request, draft: CountDraft | MembersDraft, mandate: Mandate, *, listing: bool = False
+) -> tuple[Finding, Register]:
+    mandate.scope(DatasetName.COHORTS)
+    leaves = routes.stated(draft.expression) if draft.expression is not None else []
+    asking.require_askable(DECLARED, leaves, mandate, listing=listing)
+    database = request.app.state.database
+    as_of = await database.moments.agreed(mandate.as_of)
+    one = await reads.merged(database.reading, as_of)
+    finding = Finding(database.counting, DECLARED, mandate, as_of, draft.on, one)
+    return finding, await reads.register(database.counting, as_of)
+
+
+def _condition(finding: Finding, draft: CountDraft | MembersDraft) -> Condition[Leaf]:
+    return All() if draft.expression is None else finding.condition(draft.expression)
+
+
+def _given(draft: GivenDraft) -> Members:
+    return Members(draft.ids, draft.others)

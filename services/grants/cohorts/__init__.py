@@ -1,0 +1,1 @@
+"""Cohorts: by what grants and assistance people can be asked for."""

@@ -1,0 +1,93 @@
+"""What every service answers the gateway about cohorts: what it can be asked by, and whom that holds for."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Request, Response
+
+from shared.callers import DatasetName, Role
+from shared.cohorts import asking
+from shared.cohorts.criteria import Declared
+from shared.cohorts.finding import Finding
+from shared.cohorts.sets import NOT_MERGED, Merged
+from shared.cohorts.views import (
+    DeclaredView,
+    Expression,
+    LeafDraft,
+    LeavesDraft,
+    MergedDraft,
+    SetDraft,
+    SetView,
+    SizesView,
+)
+from shared.days import today
+from shared.edge import Room
+from shared.guard import staff
+from shared.mandate import Mandate
+from shared.routes import StrictRoute, shown
+
+_ROOM = Room(10 * 1024 * 1024, 10)
+ROOMY: Mapping[str, Room] = {f"/cohorts/{path}": _ROOM for path in ("sets", "counts", "members", "consenting")}
+"""Paths that take whole sets of ids: compressed, a hundred million people are one."""
+
+Monitor = Annotated[Mandate, staff(Role.MONITORING)]
+
+
+def router(declared: Declared, view: type[DeclaredView[Any, Any]]) -> APIRouter:
+    """The routes of a service that declares what it can be asked by; `view` has the codes of that."""
+    cohorts = APIRouter(route_class=StrictRoute, prefix="/cohorts", tags=["cohorts"])
+
+    @cohorts.get("/criteria", response_model=view)
+    async def criteria(caller: Monitor) -> Response:
+        """What people can be asked for by, and broken down by, in this service."""
+        caller.scope(DatasetName.COHORTS)
+        return shown(declared.view)
+
+    @cohorts.post("/sizes", response_model=SizesView)
+    async def sizes(draft: LeavesDraft, caller: Monitor, request: Request) -> Response:
+        """About how many people each criterion holds for. Refused: `unknown-criterion`, `unknown-value`, `not-taken`,
+        `value-missing`, `empty-range`, `unknown-breakdown`, `not-in-mandate`."""
+        caller.scope(DatasetName.COHORTS)
+        asking.require_askable(declared, draft.leaves, caller, listing=draft.listing)
+        asking.require_breakdowns(declared, draft.by, caller)
+        finding = await found_in(request, declared, caller, today(), NOT_MERGED)
+        conditions = [finding.condition(_alone(leaf)) for leaf in draft.leaves]
+        now = declared.consented is not None or any(declared.criteria[leaf.criterion].now for leaf in draft.leaves)
+        return shown(SizesView(sizes=[await finding.about(condition) for condition in conditions], now=now))
+
+    @cohorts.post("/sets", response_model=SetView)
+    async def sets(draft: SetDraft, caller: Monitor, request: Request) -> Response:
+        """Whom an expression holds for, as of the mandate's moment, by the ids of those who go on."""
+        caller.scope(DatasetName.COHORTS)
+        asking.require_askable(declared, stated(draft.expression), caller, listing=False)
+        finding = await found_in(request, declared, caller, draft.on, merged_of(draft.merged))
+        found = await finding.members(finding.condition(draft.expression), draft.within)
+        return shown(SetView(ids=found.ids, others=found.others, consented=declared.consented))
+
+    return cohorts
+
+
+async def found_in(request: Request, declared: Declared, mandate: Mandate, on: date, merged: Merged) -> Finding:
+    """Where people are sought: in this service, as of the mandate's moment."""
+    database = request.app.state.database
+    as_of = await database.moments.agreed(mandate.as_of)
+    return Finding(database.counting, declared, mandate, as_of, on, merged)
+
+
+def merged_of(draft: MergedDraft | None) -> Merged:
+    return NOT_MERGED if draft is None else Merged(draft.absorbed, tuple(draft.survivors))
+
+
+def stated(expression: Expression) -> list[LeafDraft]:
+    """Each criterion of an expression, with where it stands."""
+    return [
+        LeafDraft.model_construct(
+            at=at, **{name: getattr(leaf, name) for name in LeafDraft.model_fields if name != "at"}
+        )
+        for at, leaf in expression.leaves()
+    ]
+
+
+def _alone(leaf: LeafDraft) -> Expression:
+    return Expression.model_construct(**{name: getattr(leaf, name) for name in LeafDraft.model_fields if name != "at"})
