@@ -155,6 +155,9 @@ PURPOSES: Mapping[Role, tuple[Purpose, ...]] = {
 }
 """What each role may ask for; the first unless a request states another."""
 
+READERS = tuple(role for role, opened in OPENS.items() if opened.get(_D.PEOPLE) is HIGH)
+"""The roles that read people by name: with one of them somebody who monitors is told who is in a cohort."""
+
 SEVERE_FOR = Role.PROTECTION
 """The only role that reads what is severe, and only with a reason."""
 

@@ -164,4 +164,4 @@ async def counts(upstream: Upstream, mandate: Mandate, asked: Counted) -> Counts
 
 
 async def listed(upstream: Upstream, mandate: Mandate, asked: Listed) -> tuple[Numbers, Disclosed | None]:
-    return await disclosing(upstream, mandate, "POST", "/cohorts/members", Numbers, body=asked)
+    return await disclosing(upstream, mandate, "POST", "/cohorts/listed", Numbers, body=asked)

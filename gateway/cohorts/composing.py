@@ -16,6 +16,7 @@ from pyroaring import BitMap
 
 from gateway.access import mandates
 from gateway.access.callers import Caller
+from gateway.access.roles import READERS
 from gateway.answers.moments import chosen, or_none
 from gateway.clients import cohorts
 from gateway.clients.upstream import Upstreams
@@ -29,7 +30,7 @@ from shared.cohorts.sets import Members
 from shared.cohorts.views import Expression, owner
 from shared.days import day_of
 from shared.disclosure import Disclosed
-from shared.errors import Invalid
+from shared.errors import Forbidden, Invalid
 from shared.mandate import Mandate
 
 REGISTER = Service.BENEFICIARY
@@ -80,84 +81,7 @@ class Composer:
     def of(cls, upstreams: Upstreams, caller: Caller, request_id: str) -> "Composer":
         return cls(upstreams, caller, request_id, time() + mandates.PATIENCE)
 
-    async def count(self, question: Question, id: int | None = None) -> CountView:
-        """How many there are. Raises Invalid or Forbidden for what cannot be asked, and Unavailable when a service that
-        knows a part of the question cannot be reached: nobody is counted without it."""
-        cohort = await self._found(question, listing=False)
-        counts = cohorts.Counts(total=0, totals=[], cells=[])
-        if not cohort.given.nobody:
-            asked = cohorts.Counted(**_asked(cohort), by=list(question.by))
-            counts = await cohorts.counts(self.upstreams[REGISTER], self._mandate(REGISTER, cohort.as_of), asked)
-        return CountView(
-            id=id,
-            as_of=cohort.as_of.astimezone(UTC),
-            on=cohort.on,
-            reproducible=cohort.reproducible,
-            total=counts.total,
-            by=list(question.by),
-            totals=[LineView.model_validate(line.model_dump()) for line in counts.totals],
-            cells=[CellView.model_validate(cell.model_dump()) for cell in counts.cells],
-        )
-
-    async def members(self, question: Question, after: str, limit: int) -> tuple[Cohort, Listed]:
-        """Who they are: refused besides is what the caller is not told of each person."""
-        cohort = await self._found(question, listing=True)
-        if cohort.given.nobody:
-            return cohort, Listed([], False, None)
-        asked = cohorts.Listed(**_asked(cohort), after=after, limit=limit)
-        mandate = self._mandate(REGISTER, cohort.as_of)
-        found, disclosed = await cohorts.listed(self.upstreams[REGISTER], mandate, asked)
-        return cohort, Listed(found.members, found.more, disclosed)
-
-    async def _found(self, question: Question, *, listing: bool) -> Cohort:
-        leaves, by = conditions.leaves(question.expression), _of_the_register(question.by)
-        as_of = question.as_of
-        if as_of is None:
-            # A service that hangs takes half of the time, so that the others can still answer.
-            half = partial(self._mandate, as_of=None, deadline=time() + mandates.PATIENCE / 2)
-            as_of = await chosen(self.upstreams, half)
-        on = question.on or day_of(as_of)
-        merged, known = await asyncio.gather(
-            cohorts.merged(self.upstreams[REGISTER], self._mandate(REGISTER, as_of)),
-            self._known(leaves, by, as_of, listing),
-        )
-        search = _Search(self, as_of, on, merged if merged.survivors else None, known[0])
-        given, own = await search.found(conditions.condition(question.expression))
-        criteria = tuple(dict.fromkeys(leaf.stated["criterion"] for leaf in leaves))
-        return Cohort(as_of, on, given, own, not known[1], criteria)
-
-    async def _known(
-        self, leaves: Sequence[Leaf], by: Sequence[str], as_of: datetime, listing: bool
-    ) -> tuple[dict[str, int], bool]:
-        """About how many each criterion holds for, by where it stands, and whether one is about now; each service
-        refuses what it does not know or may not tell, the first of them in their order."""
-        asked = {service: [leaf for leaf in leaves if leaf.service is service] for service in Service}
-        asked = {service: of for service, of in asked.items() if of or (by and service is REGISTER)}
-        answers = await asyncio.gather(
-            *(
-                cohorts.sizes(
-                    self.upstreams[service],
-                    self._mandate(service, as_of),
-                    cohorts.Leaves(
-                        leaves=[{"at": leaf.at, **leaf.stated} for leaf in of],
-                        by=list(by) if service is REGISTER else [],
-                        listing=listing,
-                    ),
-                )
-                for service, of in asked.items()
-            ),
-            return_exceptions=True,
-        )
-        sizes: dict[str, int] = {}
-        now = False
-        for of, answer in zip(asked.values(), answers, strict=True):
-            if isinstance(answer, BaseException):
-                raise answer
-            sizes |= {leaf.at: size for leaf, size in zip(of, answer.sizes, strict=True)}
-            now = now or answer.now
-        return sizes, now
-
-    def _mandate(self, service: Service, as_of: datetime | None, *, deadline: float | None = None) -> Mandate:
+    def mandate(self, service: Service, as_of: datetime | None, *, deadline: float | None = None) -> Mandate:
         return mandates.for_staff(
             self.caller,
             service,
@@ -166,6 +90,89 @@ class Composer:
             as_of=as_of,
             deadline=deadline or self.deadline,
         )
+
+
+async def count(composer: Composer, question: Question, id: int | None = None) -> CountView:
+    """How many there are. Raises Invalid or Forbidden for what cannot be asked, and Unavailable when a service that
+    knows a part of the question cannot be reached: nobody is counted without it."""
+    cohort = await _found(composer, question, listing=False)
+    counts = cohorts.Counts(total=0, totals=[], cells=[])
+    if not cohort.given.nobody:
+        asked = cohorts.Counted(**_asked(cohort), by=list(question.by))
+        counts = await cohorts.counts(composer.upstreams[REGISTER], composer.mandate(REGISTER, cohort.as_of), asked)
+    return CountView(
+        id=id,
+        as_of=cohort.as_of.astimezone(UTC),
+        on=cohort.on,
+        reproducible=cohort.reproducible,
+        total=counts.total,
+        by=list(question.by),
+        totals=[LineView.model_validate(line.model_dump()) for line in counts.totals],
+        cells=[CellView.model_validate(cell.model_dump()) for cell in counts.cells],
+    )
+
+
+async def members(composer: Composer, question: Question, after: str, limit: int) -> tuple[Cohort, Listed]:
+    """Who they are. Raises Forbidden besides for what the caller is not told of each person."""
+    if set(READERS).isdisjoint(composer.caller.roles):
+        raise Forbidden("not-your-role", "Only for the roles {roles}.", roles=READERS)
+    cohort = await _found(composer, question, listing=True)
+    if cohort.given.nobody:
+        return cohort, Listed([], False, None)
+    asked = cohorts.Listed(**_asked(cohort), after=after, limit=limit)
+    mandate = composer.mandate(REGISTER, cohort.as_of)
+    found, disclosed = await cohorts.listed(composer.upstreams[REGISTER], mandate, asked)
+    return cohort, Listed(found.members, found.more, disclosed)
+
+
+async def _found(composer: Composer, question: Question, *, listing: bool) -> Cohort:
+    leaves, by = conditions.leaves(question.expression), _of_the_register(question.by)
+    as_of = question.as_of
+    if as_of is None:
+        # A service that hangs takes half of the time, so that the others can still answer.
+        half = partial(composer.mandate, as_of=None, deadline=time() + mandates.PATIENCE / 2)
+        as_of = await chosen(composer.upstreams, half)
+    on = question.on or day_of(as_of)
+    merged, known = await asyncio.gather(
+        cohorts.merged(composer.upstreams[REGISTER], composer.mandate(REGISTER, as_of)),
+        _known(composer, leaves, by, as_of, listing),
+    )
+    search = _Search(composer, as_of, on, merged if merged.survivors else None, known[0])
+    given, own = await search.found(conditions.condition(question.expression))
+    criteria = tuple(dict.fromkeys(leaf.stated["criterion"] for leaf in leaves))
+    return Cohort(as_of, on, given, own, not known[1], criteria)
+
+
+async def _known(
+    composer: Composer, leaves: Sequence[Leaf], by: Sequence[str], as_of: datetime, listing: bool
+) -> tuple[dict[str, int], bool]:
+    """About how many each criterion holds for, by where it stands, and whether one is about now; each service
+    refuses what it does not know or may not tell, the first of them in their order."""
+    asked = {service: [leaf for leaf in leaves if leaf.service is service] for service in Service}
+    asked = {service: of for service, of in asked.items() if of or (by and service is REGISTER)}
+    answers = await asyncio.gather(
+        *(
+            cohorts.sizes(
+                composer.upstreams[service],
+                composer.mandate(service, as_of),
+                cohorts.Leaves(
+                    leaves=[{"at": leaf.at, **leaf.stated} for leaf in of],
+                    by=list(by) if service is REGISTER else [],
+                    listing=listing,
+                ),
+            )
+            for service, of in asked.items()
+        ),
+        return_exceptions=True,
+    )
+    sizes: dict[str, int] = {}
+    now = False
+    for of, answer in zip(asked.values(), answers, strict=True):
+        if isinstance(answer, BaseException):
+            raise answer
+        sizes |= {leaf.at: size for leaf, size in zip(of, answer.sizes, strict=True)}
+        now = now or answer.now
+    return sizes, now
 
 
 @dataclass(frozen=True)
@@ -192,11 +199,11 @@ class _Search:
             expression=conditions.stated(part.of), on=self.on.isoformat(), merged=self.merged, within=within
         )
         composer = self.composer
-        mandate = composer._mandate(part.service, self.as_of)
+        mandate = composer.mandate(part.service, self.as_of)
         found, consented = await cohorts.members(composer.upstreams[part.service], mandate, asked)
         if consented is None:
             return found
-        register = composer._mandate(REGISTER, self.as_of)
+        register = composer.mandate(REGISTER, self.as_of)
         told = await cohorts.consenting(composer.upstreams[REGISTER], register, found.ids, consented)
         return Members(told, found.others)
 
@@ -209,7 +216,7 @@ async def criteria(composer: Composer) -> CriteriaView:
     upstreams = composer.upstreams
     answers = await asyncio.gather(
         *(
-            or_none(cohorts.declared(upstream, composer._mandate(service, None)))
+            or_none(cohorts.declared(upstream, composer.mandate(service, None)))
             for service, upstream in upstreams.items()
         )
     )

@@ -48,10 +48,13 @@ async def count(request: Request, draft: CohortDraft, caller: Monitor, key: Stat
     """How many people are meant, in the caller's areas, and by what they are broken down by. With a `name` the question
     is kept, and the status is 201.
 
-    Refused, by name of the part: `unknown-criterion`, `unknown-value`, `not-taken`, `value-missing`, `empty-range`,
-    `unknown-breakdown`, `not-in-mandate`, `name-taken`.
+    What cannot be asked is refused by name of the part, by the service that knows it: `unknown-value`, `not-taken`,
+    `value-missing`, `empty-range`, `not-in-mandate`. Refused here: `unknown-criterion`, `unknown-breakdown`,
+    `name-taken`.
     """
-    counted = await _composer(request, caller).count(Question(draft.expression, draft.by, draft.as_of, draft.on))
+    counted = await composing.count(
+        _composer(request, caller), Question(draft.expression, draft.by, draft.as_of, draft.on)
+    )
     if draft.name is None:
         return shown(counted)
     state, database = request.scope["state"], request.app.state.database
@@ -77,7 +80,7 @@ async def run(request: Request, id: PathIdentifier, draft: RunDraft, caller: Mon
     """Ask for a cohort again, as of now or of a moment, and as of a day. What has been merged, voided or corrected
     since counts as it was known then; the caller's areas are those of now."""
     found = await reads.kept(reading, id)
-    return shown(await _composer(request, caller).count(_again(found, draft), id))
+    return shown(await composing.count(_composer(request, caller), _again(found, draft), id))
 
 
 @router.post("/{id}/members", response_model=MembersView)
@@ -92,7 +95,7 @@ async def members(
         if asked.as_of is None or asked.on is None:
             raise Invalid("unknown-cursor", "This was not given as `next` of this list.", field="after")
         after = _number(cursors.position(asked.after, _about(id, asked.as_of, asked.on)))
-    cohort, told = await _composer(request, caller).members(_again(found, asked), after, asked.limit)
+    cohort, told = await composing.members(_composer(request, caller), _again(found, asked), after, asked.limit)
     if told.disclosed is not None:
         disclosed = Told("cohorts", ("registration_number", *cohort.criteria), told.disclosed.people)
         await ledger.note(request.app.state.database.appending, caller, disclosed, request.scope["state"]["request_id"])

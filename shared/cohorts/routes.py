@@ -28,7 +28,7 @@ from shared.mandate import Mandate
 from shared.routes import StrictRoute, shown
 
 _ROOM = Room(10 * 1024 * 1024, 10)
-ROOMY: Mapping[str, Room] = {f"/cohorts/{path}": _ROOM for path in ("sets", "counts", "members", "consenting")}
+ROOMY: Mapping[str, Room] = {f"/cohorts/{path}": _ROOM for path in ("sets", "counts", "listed", "consenting")}
 """Paths that take whole sets of ids: compressed, a hundred million people are one."""
 
 Monitor = Annotated[Mandate, staff(Role.MONITORING)]

@@ -202,6 +202,10 @@ class SizesView(View):
     now: bool
 
 
+_IDS = "OjAAAAEAAAAAAAEAEAAAAAQAEQA="
+_WOMEN = {"criterion": "beneficiary.sex", "values": ["female"]}
+
+
 @classified(COHORTS)
 class MergedDraft(Draft):
     """The ids that were merged, and for each in order the one that goes on for it."""
@@ -211,6 +215,7 @@ class MergedDraft(Draft):
 
 
 @classified(COHORTS)
+@example(expression=_WOMEN, on="2020-03-31", merged={"absorbed": _IDS, "survivors": [3, 9]}, within=_IDS)
 class SetDraft(Draft):
     """Whom an expression holds for, all of whose criteria are the service's own, on a day; where it need only be known
     of some, `within` has them."""
@@ -240,6 +245,7 @@ class MergedView(View):
 
 
 @classified(COHORTS)
+@example(ids=_IDS, purpose="community-policing")
 class ConsentingDraft(Draft):
     """People, and what staff have to have their consent for."""
 
@@ -263,6 +269,7 @@ class GivenDraft(Draft):
 
 
 @classified(COHORTS)
+@example(given={"ids": _IDS, "others": True}, expression=_WOMEN, on="2020-03-31", by=["beneficiary.sex"])
 class CountDraft(Draft):
     """Who is counted: those `given` for whom the `expression` holds, if there is one; on a day, and by what."""
 
@@ -299,6 +306,7 @@ class CountView(View):
 
 
 @classified(COHORTS)
+@example(given={"ids": _IDS, "others": False}, on="2020-03-31", after="4821-7730-5142", limit=50)
 class MembersDraft(Draft):
     """Who is listed, after which registration number, and how many at once."""
 

@@ -42,6 +42,13 @@ BEHIND = {
     },
     "POST /policing/actions/{id}/end": "what the police say of an action of theirs",
     "POST /policing/referrals/{id}/answer": "what the police say of what was passed on to them",
+    **{
+        f"{method} /cohorts/{path}": "a part of a cohort"
+        for method, path in (
+            *(("GET", "criteria"), ("POST", "sizes"), ("POST", "sets"), ("GET", "merged"), ("POST", "consenting")),
+            *(("POST", "counts"), ("POST", "listed")),
+        )
+    },
     "GET /health/live": "of one process",
     "GET /health/ready": "of one process",
 }
@@ -178,6 +185,7 @@ def test_every_tag_is_described_and_every_operation_bears_one(document: dict[str
 def test_every_write_takes_a_key_and_every_route_refuses_alike(document: dict[str, Any]) -> None:
     key = {"$ref": "#/components/parameters/IdempotencyKey"}
     keyless = {"/v1/people/lookup", "/v1/people/search", "/oauth2/client/token"}
+    keyless |= {"/v1/cohorts/{id}/run", "/v1/cohorts/{id}/members"}
     for method, path, operation in operations(document):
         assert (key in operation["parameters"]) == (method != "get" and path not in keyless), (method, path)
         assert operation["responses"]["4XX"] == {"$ref": "#/components/responses/Refusal"}
@@ -187,7 +195,9 @@ def test_every_write_takes_a_key_and_every_route_refuses_alike(document: dict[st
 # --- what it says of refusals -----------------------------------------------------------------------------------------
 
 UNSEEN = {"as-of-in-the-future", "moment-not-reached"}
-"""Types that are raised where no name leads to them: by the moments of a database, for answers as of one."""
+UNSEEN |= {"unknown-value", "not-taken", "value-missing", "empty-range"}
+"""Types that are raised where no name leads to them: by the moments of a database, for answers as of one, and by the
+services that know the criteria of a cohort."""
 
 
 def test_every_type_of_problem_is_listed_with_its_status_and_what_is_said(document: dict[str, Any]) -> None:

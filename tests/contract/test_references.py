@@ -84,7 +84,7 @@ KINDS = {
     *("fund", "call", "application", "sitting"),
     *("plan", "action", "referral"),
     *("question", "wave", "answers", "training"),
-    *("partner", "credential", "agreement", "break_glass", "seal"),
+    *("partner", "credential", "agreement", "break_glass", "seal", "cohort"),
 }
 """Kinds of records that something happens to: the first word of a type says whose id the subject is."""
 

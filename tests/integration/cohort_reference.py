@@ -150,9 +150,7 @@ class World:
 
     def assistances(self, person: int) -> list[Row]:
         return [
-            row
-            for row in self.of("assistances", person)
-            if row["approved_on"] <= self.on and self.inside(row["place"])
+            row for row in self.of("assistances", person) if row["approved_on"] <= self.on and self.inside(row["place"])
         ]
 
     def seats(self, person: int) -> list[tuple[Row, Row]]:
@@ -163,10 +161,12 @@ class World:
         for row in self.of("namings", person):
             member = self.by_id("members", row["member_id"])
             forum = member and self.by_id("forums", member["forum_id"])
-            if member and forum and self.inside(forum["place"]) and member["joined_on"] <= self.on:
-                if member["left_on"] is None or member["left_on"] > self.on:
-                    found.append((member, forum))
+            if member and forum and self.inside(forum["place"]) and self._sits(member):
+                found.append((member, forum))
         return found
+
+    def _sits(self, member: Row) -> bool:
+        return member["joined_on"] <= self.on and (member["left_on"] is None or member["left_on"] > self.on)
 
     # --- what is asked ------------------------------------------------------------------------------------------------
 
@@ -179,7 +179,7 @@ class World:
             return not self.holds(expression["not"], person)
         return self._is(expression, person)
 
-    def _is(self, leaf: Mapping[str, Any], person: int) -> bool:  # noqa: PLR0911 - one for each criterion
+    def _is(self, leaf: Mapping[str, Any], person: int) -> bool:  # noqa: PLR0911, PLR0912 - one for each criterion
         values = leaf.get("values", [])
         stated, name = self._stated[person], leaf["criterion"]
         match name:
@@ -222,7 +222,7 @@ class World:
     def members(self, expression: Mapping[str, Any]) -> list[int]:
         return [person for person in self.people() if self.holds(expression, person)]
 
-    def values(self, breakdown: str, person: int) -> list[str]:
+    def values(self, breakdown: str, person: int) -> list[str]:  # noqa: PLR0911 - one for each breakdown
         """Of which values of a breakdown somebody is."""
         stated = self._stated[person]
         match breakdown:

@@ -4,7 +4,7 @@ import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -12,7 +12,6 @@ from typing import Any
 import cohort_reference as reference
 import premises
 import pytest
-from callers import refusal, require_made
 from premises import PILOT, TELAFAR, Caller, House
 
 from demo import filling
@@ -22,7 +21,7 @@ from services.beneficiary.displacements.views import DisplacementStatus
 from services.beneficiary.households.views import Relation
 from services.forums.members.views import MemberRole
 from services.grants.assistances.views import Modality
-from shared.callers import Role, Service
+from shared.callers import Service
 
 COHORTS = "/v1/cohorts"
 ON = date(2021, 3, 31)
@@ -149,7 +148,7 @@ async def _merge_some(register: Register) -> None:
                 )
 
 
-# --- against looking at each person ------------------------------------------------------------------------------------
+# --- against looking at each person -----------------------------------------------------------------------------------
 
 
 def leaf(random: Random) -> dict[str, Any]:

@@ -31,7 +31,7 @@ SEES: dict[Role, set[DatasetName]] = {
     Role.FINANCE_APPROVER: GRANTS | {D.PARTIES, D.STATEMENTS, D.JOBS},
     Role.COMMITTEE_MEMBER: CALLING | ENTERPRISES | {D.AWARDS},
     Role.FORUM_FOCAL_POINT: FORUMS | {D.SAFEGUARDS},
-    Role.MONITORING: REGISTRY | TAKING_PART | GRANTS | FORUMS | {D.RESULTS, D.STATEMENTS},
+    Role.MONITORING: REGISTRY | TAKING_PART | GRANTS | FORUMS | {D.RESULTS, D.STATEMENTS, D.COHORTS},
     Role.PROTECTION: REGISTRY | CASE | TAKING_PART | IDENTITY | {D.MINUTES, D.CONCERNS, D.SAFEGUARDS},
     Role.DATA_PROTECTION_OFFICER: {D.CONSENTS, D.NOTICES},
     Role.ADMINISTRATOR: {D.JOBS, D.FUNDS},
@@ -70,9 +70,10 @@ def test_monitoring_sees_nothing_above_moderate() -> None:
     assert {depth(Role.MONITORING, dataset) for dataset in SEES[Role.MONITORING]} == {MODERATE}
 
 
-def test_results_are_for_monitoring_alone() -> None:
-    assert {role for role in Role if depth(role, D.RESULTS)} == {Role.MONITORING}
-    assert all(scopes((Role.MONITORING,), service)[D.RESULTS].ceiling is MODERATE for service in Service)
+def test_results_and_cohorts_are_for_monitoring_alone() -> None:
+    for dataset in (D.RESULTS, D.COHORTS):
+        assert {role for role in Role if depth(role, dataset)} == {Role.MONITORING}
+        assert all(scopes((Role.MONITORING,), service)[dataset].ceiling is MODERATE for service in Service)
 
 
 def test_long_work_is_for_administrators_in_every_service_and_for_who_sends_batches() -> None:
@@ -90,7 +91,7 @@ def test_no_role_sees_severe_data_or_the_records_of_access_itself() -> None:
 def test_a_mandate_for_one_service_opens_nothing_of_another() -> None:
     for service in Service:
         kept = {dataset for dataset, owner in OWNERS.items() if owner is service}
-        assert set(scopes(tuple(Role), service)) == kept | {D.RESULTS, D.JOBS}
+        assert set(scopes(tuple(Role), service)) == kept | {D.RESULTS, D.JOBS, D.COHORTS}
 
 
 def test_nobody_without_a_role_sees_anything() -> None:

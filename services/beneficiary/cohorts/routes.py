@@ -58,8 +58,8 @@ async def counts(draft: CountDraft, caller: Monitor, request: Request) -> Respon
     return shown(await counting.count(finding, register, _given(draft.given), _condition(finding, draft), by))
 
 
-@router.post("/members", response_model=MembersView)
-async def members(draft: MembersDraft, caller: Monitor, request: Request) -> Response:
+@router.post("/listed", response_model=MembersView)
+async def listed(draft: MembersDraft, caller: Monitor, request: Request) -> Response:
     """Who they are, by registration number, of those who live in the caller's areas now. Told to whoever reads people
     by name, and to nobody else."""
     if not PEOPLE.opened_by(caller.datasets, ("birth_date",)):
