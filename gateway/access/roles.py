@@ -115,8 +115,8 @@ _GRANTS = {
 }
 
 OPENS: Mapping[Role, Mapping[DatasetName, Sensitivity]] = {
-    Role.CASEWORKER: {**_PROJECTS, **_REGISTRY, **_CASE},
-    Role.ACTIVITY_LEAD: {**_PROJECTS, _D.PEOPLE: MODERATE, **_TAKING_PART},
+    Role.CASEWORKER: {**_PROJECTS, **_REGISTRY, **_CASE, _D.COHORTS: MODERATE},
+    Role.ACTIVITY_LEAD: {**_PROJECTS, _D.PEOPLE: MODERATE, **_TAKING_PART, _D.COHORTS: MODERATE},
     Role.GRANTS_OFFICER: {
         **_PROJECTS,
         **_GRANTS,
@@ -124,6 +124,7 @@ OPENS: Mapping[Role, Mapping[DatasetName, Sensitivity]] = {
         _D.DOUBLES: HIGH,
         _D.FINDINGS: HIGH,
         _D.PEOPLE: HIGH,
+        _D.COHORTS: MODERATE,
     },
     Role.FINANCE_APPROVER: {
         **_PROJECTS,
@@ -137,7 +138,7 @@ OPENS: Mapping[Role, Mapping[DatasetName, Sensitivity]] = {
         **dict.fromkeys((*_PROJECTS, *_REGISTRY, *_GRANTS, *_FORUMS), MODERATE),
         **dict.fromkeys((_D.STATEMENTS, _D.RESULTS, _D.COHORTS), MODERATE),
     },
-    Role.PROTECTION: {**_PROJECTS, **_REGISTRY, **_CASE, **_REVIEWED, _D.SAFEGUARDS: HIGH},
+    Role.PROTECTION: {**_PROJECTS, **_REGISTRY, **_CASE, **_REVIEWED, _D.SAFEGUARDS: HIGH, _D.COHORTS: MODERATE},
     Role.DATA_PROTECTION_OFFICER: {_D.PROJECTS: LOW, _D.CONSENTS: MODERATE, _D.NOTICES: LOW},
     Role.ADMINISTRATOR: {**_PROJECTS, _D.FUNDS: MODERATE, _D.JOBS: MODERATE},
 }
@@ -154,9 +155,6 @@ PURPOSES: Mapping[Role, tuple[Purpose, ...]] = {
     Role.DATA_PROTECTION_OFFICER: (Purpose.PROTECTION,),
 }
 """What each role may ask for; the first unless a request states another."""
-
-READERS = tuple(role for role, opened in OPENS.items() if opened.get(_D.PEOPLE) is HIGH)
-"""The roles that read people by name: with one of them somebody who monitors is told who is in a cohort."""
 
 SEVERE_FOR = Role.PROTECTION
 """The only role that reads what is severe, and only with a reason."""

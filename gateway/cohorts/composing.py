@@ -16,21 +16,20 @@ from pyroaring import BitMap
 
 from gateway.access import mandates
 from gateway.access.callers import Caller
-from gateway.access.roles import READERS
 from gateway.answers.moments import chosen, or_none
 from gateway.clients import cohorts
 from gateway.clients.upstream import Upstreams
 from gateway.cohorts import conditions
 from gateway.cohorts.conditions import Leaf, Part
 from gateway.cohorts.views import BreakdownView, CellView, CountView, CriteriaView, CriterionView, LineView
-from shared.callers import Purpose, Service
+from shared.callers import Service
 from shared.cohorts import algebra
 from shared.cohorts.algebra import All, Asking, Condition, Is
 from shared.cohorts.sets import Members
 from shared.cohorts.views import Expression, owner
 from shared.days import day_of
 from shared.disclosure import Disclosed
-from shared.errors import Forbidden, Invalid
+from shared.errors import Invalid
 from shared.mandate import Mandate
 
 REGISTER = Service.BENEFICIARY
@@ -86,7 +85,6 @@ class Composer:
             self.caller,
             service,
             self.request_id,
-            purpose=Purpose.MONITORING,
             as_of=as_of,
             deadline=deadline or self.deadline,
         )
@@ -114,8 +112,6 @@ async def count(composer: Composer, question: Question, id: int | None = None) -
 
 async def members(composer: Composer, question: Question, after: str, limit: int) -> tuple[Cohort, Listed]:
     """Who they are. Raises Forbidden besides for what the caller is not told of each person."""
-    if set(READERS).isdisjoint(composer.caller.roles):
-        raise Forbidden("not-your-role", "Only for the roles {roles}.", roles=READERS)
     cohort = await _found(composer, question, listing=True)
     if cohort.given.nobody:
         return cohort, Listed([], False, None)

@@ -1,6 +1,5 @@
 """Cohorts that are kept."""
 
-import json
 from typing import Any
 
 from gateway.cohorts.views import KeptView
@@ -41,4 +40,4 @@ async def listed(reader: Reader, cursors: Cursors, asked: Asked) -> Page[KeptVie
 
 
 def _view(row: Any) -> KeptView:
-    return KeptView.model_validate({**dict(row), "expression": json.loads(row["expression"])})
+    return KeptView.model_validate(dict(row))

@@ -1,4 +1,4 @@
-"""Cohorts over HTTP: for staff who monitor, and who they are for those of them who read people by name as well."""
+"""Cohorts over HTTP: how many for staff who monitor, and who for staff who read people and all that is asked by."""
 
 from typing import Annotated
 
@@ -31,6 +31,9 @@ from shared.write import writing
 router = APIRouter(route_class=StrictRoute, prefix="/v1/cohorts", tags=["cohorts"])
 
 Monitor = Annotated[Caller, staff(Role.MONITORING)]
+Observer = Annotated[
+    Caller, staff(Role.CASEWORKER, Role.ACTIVITY_LEAD, Role.GRANTS_OFFICER, Role.MONITORING, Role.PROTECTION)
+]
 
 
 def _composer(request: Request, caller: Caller) -> Composer:
@@ -64,13 +67,13 @@ async def count(request: Request, draft: CohortDraft, caller: Monitor, key: Stat
 
 
 @router.get("", response_model=Page[KeptView])
-async def listed(asked: Annotated[Asked, Query()], caller: Monitor, reading: Reading, request: Request) -> Response:
+async def listed(asked: Annotated[Asked, Query()], caller: Observer, reading: Reading, request: Request) -> Response:
     """The cohorts that are kept, the newest first."""
     return shown(await reads.listed(reading, request.app.state.cursors, asked))
 
 
 @router.get("/{id}", response_model=KeptView)
-async def kept(id: PathIdentifier, caller: Monitor, reading: Reading) -> Response:
+async def kept(id: PathIdentifier, caller: Observer, reading: Reading) -> Response:
     """A cohort that is kept: who is meant, and by what they are broken down."""
     return shown(await reads.kept(reading, id))
 
@@ -85,10 +88,10 @@ async def run(request: Request, id: PathIdentifier, draft: RunDraft, caller: Mon
 
 @router.post("/{id}/members", response_model=MembersView)
 async def members(
-    request: Request, id: PathIdentifier, asked: MembersAsked, caller: Monitor, reading: Reading
+    request: Request, id: PathIdentifier, asked: MembersAsked, caller: Observer, reading: Reading
 ) -> Response:
-    """Who is in a cohort, by registration number. It takes a role that reads people by name beside `monitoring`, and
-    one that is told what each criterion tells of somebody. What is told is written down before it leaves."""
+    """Who is in a cohort, by registration number: for whoever is told, of each person, all that is asked by. By seats
+    in forums nobody is listed. What is told is written down before it leaves."""
     found = await reads.kept(reading, id)
     cursors, after = request.app.state.cursors, ""
     if asked.after is not None:

@@ -16,7 +16,7 @@ from shared.cursors import PATTERN
 from shared.drafts import Day, Draft, Line, Moment
 from shared.examples import RECORDED, example
 from shared.pages import LONGEST, USUAL
-from shared.views import FactView, View
+from shared.views import FactView, View, from_json
 
 COHORTS = Dataset(
     DatasetName.COHORTS,
@@ -149,7 +149,7 @@ class KeptView(FactView):
 
     id: int
     name: str
-    expression: dict[str, Any]
+    expression: Annotated[dict[str, Any], from_json]
     by: list[str]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from shared import places
+from shared.callers import Role
 from shared.cohorts.criteria import Criterion, Declared
 from shared.cohorts.views import TAKES, VALUES, Kind, LeafDraft, Stated
 from shared.errors import Forbidden, Invalid
@@ -33,9 +34,8 @@ def _require_open(criterion: Criterion, mandate: Mandate, at: str, listing: bool
     """To count, it takes the dataset: whoever may ask for cohorts is told numbers. To list, all that a criterion tells
     of those whom it finds."""
     opened = criterion.dataset.name in mandate.datasets
-    if opened and listing:
-        told = criterion.dataset.opened_by(mandate.datasets, criterion.fields)
-        opened = told and (not criterion.listed_for or not set(criterion.listed_for).isdisjoint(mandate.roles))
+    if opened and (listing or Role.MONITORING not in mandate.roles):
+        opened = not criterion.counted_only and criterion.dataset.opened_by(mandate.datasets, criterion.fields)
     if not opened:
         raise _not_opened(f"{at}.criterion")
 

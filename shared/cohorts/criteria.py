@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from pyroaring import BitMap
 
-from shared.callers import Purpose, Role, Service
+from shared.callers import Purpose, Service
 from shared.classification import Dataset
 from shared.codes import CODELIST
 from shared.cohorts.views import BreakdownView, CriterionView, DeclaredView, Kind, Stated
@@ -104,8 +104,8 @@ class Rows:
 
 @dataclass(frozen=True, eq=False)
 class Criterion:
-    """What people can be sought by. To count by it takes its dataset, to list by it all of its `fields` and, where only
-    some are told whom it holds for, one of the roles `listed_for`.
+    """What people can be sought by. To count by it takes its dataset, to list by it all of its `fields`; by one that is
+    `counted_only` nobody is listed.
 
     `condition` is SQL about a row, from what the criterion takes as it was stated. Who has no row is of the value
     `without`, if there is one. What is true `now` counts, whatever moment is asked about, where that is a permission.
@@ -120,7 +120,7 @@ class Criterion:
     codes: type[StrEnum] | None = None
     without: str | None = None
     now: bool = False
-    listed_for: tuple[Role, ...] = ()
+    counted_only: bool = False
 
 
 @dataclass(frozen=True, eq=False)

@@ -32,6 +32,10 @@ ROOMY: Mapping[str, Room] = {f"/cohorts/{path}": _ROOM for path in ("sets", "cou
 """Paths that take whole sets of ids: compressed, a hundred million people are one."""
 
 Monitor = Annotated[Mandate, staff(Role.MONITORING)]
+Observer = Annotated[
+    Mandate, staff(Role.CASEWORKER, Role.ACTIVITY_LEAD, Role.GRANTS_OFFICER, Role.MONITORING, Role.PROTECTION)
+]
+"""Who monitors counts people; the others list those of a cohort by what they are told of each."""
 
 
 def router(declared: Declared, view: type[DeclaredView[Any, Any]]) -> APIRouter:
@@ -45,7 +49,7 @@ def router(declared: Declared, view: type[DeclaredView[Any, Any]]) -> APIRouter:
         return shown(declared.view)
 
     @cohorts.post("/sizes", response_model=SizesView)
-    async def sizes(draft: LeavesDraft, caller: Monitor, request: Request) -> Response:
+    async def sizes(draft: LeavesDraft, caller: Observer, request: Request) -> Response:
         """About how many people each criterion holds for. Refused: `unknown-criterion`, `unknown-value`, `not-taken`,
         `value-missing`, `empty-range`, `unknown-breakdown`, `not-in-mandate`."""
         caller.scope(DatasetName.COHORTS)
@@ -57,7 +61,7 @@ def router(declared: Declared, view: type[DeclaredView[Any, Any]]) -> APIRouter:
         return shown(SizesView(sizes=[await finding.about(condition) for condition in conditions], now=now))
 
     @cohorts.post("/sets", response_model=SetView)
-    async def sets(draft: SetDraft, caller: Monitor, request: Request) -> Response:
+    async def sets(draft: SetDraft, caller: Observer, request: Request) -> Response:
         """Whom an expression holds for, as of the mandate's moment, by the ids of those who go on."""
         caller.scope(DatasetName.COHORTS)
         asking.require_askable(declared, stated(draft.expression), caller, listing=False)

@@ -13,10 +13,11 @@ from urllib.parse import parse_qs
 import pytest
 from applications import document
 from pydantic import BaseModel
+from pyroaring import BitMap
 
 from gateway.access.mandates import NAMES
 from gateway.access.offers import ASSISTANCES, PEOPLE
-from gateway.clients import beneficiary, events, forums, grants, moments
+from gateway.clients import beneficiary, cohorts, events, forums, grants, moments
 from gateway.clients.asking import Listed
 from gateway.clients.upstream import Answer, Call, Upstream, unreachable
 from gateway.policing.concerns.views import ActionTold, ConcernTold, PlanTold, ReferralTold
@@ -40,6 +41,9 @@ POLICING: dict[str, type[BaseModel]] = {
 
 NUMBER = "/[0-9]{4}-[0-9]{4}-[0-9]{4}"
 THEN = datetime(2019, 12, 31, tzinfo=UTC)
+
+_LEAF = {"criterion": "beneficiary.sex", "values": ["female"]}
+_GIVEN = cohorts.Given(ids=BitMap([4, 17]), others=False)
 
 Asking = Callable[[Upstream, Mandate], Awaitable[Any]]
 
@@ -128,6 +132,47 @@ ASKED: dict[str, tuple[Service, type[BaseModel], Asking]] = {
         )
         for noun, told in POLICING.items()
     },
+    **{f"cohorts.declared of {service}": (service, cohorts.Declared, cohorts.declared) for service in Service},
+    **{
+        f"cohorts.sizes of {service}": (
+            service,
+            cohorts.Sizes,
+            lambda upstream, mandate: cohorts.sizes(
+                upstream, mandate, cohorts.Leaves(leaves=[_LEAF | {"at": "expression"}], by=[], listing=False)
+            ),
+        )
+        for service in Service
+    },
+    **{
+        f"cohorts.members of {service}": (
+            service,
+            cohorts.Set,
+            lambda upstream, mandate: cohorts.members(
+                upstream, mandate, cohorts.SetAsked(expression=_LEAF, on="2020-03-31", within=BitMap([4]))
+            ),
+        )
+        for service in Service
+    },
+    "cohorts.merged": (Service.BENEFICIARY, cohorts.Merged, cohorts.merged),
+    "cohorts.consenting": (
+        Service.BENEFICIARY,
+        cohorts.People,
+        lambda upstream, mandate: cohorts.consenting(upstream, mandate, BitMap([4]), Purpose.COMMUNITY_POLICING),
+    ),
+    "cohorts.counts": (
+        Service.BENEFICIARY,
+        cohorts.Counts,
+        lambda upstream, mandate: cohorts.counts(
+            upstream, mandate, cohorts.Counted(given=_GIVEN, expression=_LEAF, on="2020-03-31", by=["beneficiary.sex"])
+        ),
+    ),
+    "cohorts.listed": (
+        Service.BENEFICIARY,
+        cohorts.Numbers,
+        lambda upstream, mandate: cohorts.listed(
+            upstream, mandate, cohorts.Listed(given=_GIVEN, on="2020-03-31", after="", limit=2)
+        ),
+    ),
     "forums.answered": (
         Service.FORUMS,
         ReferralTold,
@@ -299,7 +344,7 @@ async def test_what_the_gateway_asks_is_taken(asked: str) -> None:
 def test_every_question_of_the_gateway_is_in_this_contract() -> None:
     asking = {
         f"{module.__name__.rsplit('.', 1)[1]}.{name}"
-        for module in (beneficiary, events, grants, forums, moments)
+        for module in (beneficiary, cohorts, events, grants, forums, moments)
         for name, function in inspect.getmembers(module, inspect.iscoroutinefunction)
         if function.__module__ == module.__name__ and not name.startswith("_")
     }

@@ -4,7 +4,7 @@ import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 import cohort_reference as reference
 import premises
 import pytest
+from callers import refusal, require_made
 from premises import PILOT, TELAFAR, Caller, House
 
 from demo import filling
@@ -21,7 +22,7 @@ from services.beneficiary.displacements.views import DisplacementStatus
 from services.beneficiary.households.views import Relation
 from services.forums.members.views import MemberRole
 from services.grants.assistances.views import Modality
-from shared.callers import Service
+from shared.callers import Role, Service
 
 COHORTS = "/v1/cohorts"
 ON = date(2021, 3, 31)
@@ -204,3 +205,326 @@ async def test_any_expression_is_counted_as_looking_at_each_person_does(
         assert told(found) == (len(people), world.cells(people, by), world.totals(people, by)), json.dumps(asked)
         sizes.add(len(people))
     assert len(sizes) > 12
+
+
+async def test_a_moment_gives_the_same_bytes_whatever_has_happened_since(register: Register) -> None:
+    by = ("beneficiary.district", "beneficiary.displacement_status")
+    asked = {"any": [SUPPORTED, {"criterion": "grants.assisted", "values": ["VT", "CFW"]}]}
+    first = await register.counted(asked, *by)
+    [row] = await register.fetch(
+        Service.GRANTS, "SELECT person_id, project, place FROM assistances WHERE modality <> 'CFW' ORDER BY id LIMIT 1"
+    )
+    async with register.house.connection(Service.GRANTS) as connection:
+        await connection.execute(
+            "UPDATE assistances SET voided_at = recorded_now(), voided_by = 'test', void_reason = 'entered_in_error'"
+            " WHERE modality = 'CFW' OR modality = 'VT'"
+        )
+    now, then = await register.counted(asked, *by), await register.counted(asked, *by, as_of=first["as_of"])
+    assert now["total"] < first["total"] > 0
+    assert (first["reproducible"], then) == (True, first)
+    people = (await register.world(as_of=datetime.fromisoformat(first["as_of"]))).members(asked)
+    assert len(people) == first["total"]
+    assert row is not None
+
+
+# --- the example, whatever happens to somebody in it ------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+async def example(module_clone: Any, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Register]:
+    async with filled(module_clone, tmp_path_factory.mktemp("example"), 40) as opened:
+        yield opened
+
+
+async def test_the_example_is_right_after_a_merge_its_undoing_a_voided_attendance_and_a_withdrawn_consent(
+    example: Register,
+) -> None:
+    house, by = example.house, ("beneficiary.subdistrict", "beneficiary.sex")
+
+    async def compared() -> set[int]:
+        world = await example.world()
+        people = world.members(EXAMPLE)
+        found = await example.counted(EXAMPLE, *by)
+        assert told(found) == (len(people), world.cells(people, [*by]), world.totals(people, [*by]))
+        return set(people)
+
+    caseworker, other = house.staff(Role.CASEWORKER, name="one"), house.staff(Role.PROTECTION, name="two")
+    lead, focal = house.staff(Role.ACTIVITY_LEAD), house.staff(Role.FORUM_FOCAL_POINT)
+    person = {"given_native": "زينب", "sex": "female", "birth_date": "1996-05-04", "birth_precision": "day"}
+    numbers = [
+        (await house.made(caseworker, "/v1/people", **person, place=TELAFAR))["registration_number"] for _ in range(3)
+    ]
+    [one, two, three] = [
+        row["id"]
+        for number in numbers
+        for row in await example.fetch(
+            Service.BENEFICIARY, "SELECT id FROM people WHERE registration_number = $1", number
+        )
+    ]
+    for number in numbers[:2]:
+        stated = {"person": number, "status": "returnee", "since": "2019-01-01"}
+        await house.made(caseworker, "/v1/displacements", **stated)
+    training = {"project": PILOT, "type": "training_voc", "place": TELAFAR}
+    training |= {"starts_on": "2019-06-01", "ends_on": "2019-06-30"}
+    activity = await house.made(lead, "/v1/activities", **training)
+    before = await compared()
+    # The one came to vocational training, the other owns an enterprise: both are in it, each by themselves.
+    session = await house.made(lead, "/v1/sessions", activity_id=activity["id"], held_on="2019-06-02")
+    came = {"session_id": session["id"], "outcome": "present"}
+    attendance = await house.made(lead, "/v1/attendances", **came, person=numbers[0])
+    assert await compared() == before | {one}
+    await house.made(lead, "/v1/attendances", **came, person=numbers[2])
+    assert await compared() == before | {one}  # nobody knows that she is a returnee
+    # The third is the second under another number: one is a returnee, and the other came.
+    merge = {"absorbed": numbers[2], "survivor": numbers[1], "reason": "recognised"}
+    merged = await _merge(house, caseworker, other, merge)
+    assert await compared() == before | {one, two}
+    # She sits in a forum under the number that goes on no more, and consents to be named.
+    await _seat_one(example, focal, three)
+    await _decide(example, three, "given")
+    assert await compared() == before | {one}
+    await house.made(other, f"/v1/merges/{merged}/undo", reason="entered_in_error")
+    assert await compared() == before | {one}
+    await _merge(house, caseworker, other, merge)
+    assert await compared() == before | {one}
+    await _decide(example, three, "withdrawn")
+    assert await compared() == before | {one, two}
+    await house.made(lead, f"/v1/attendances/{attendance['id']}/void", reason="entered_in_error")
+    assert await compared() == before | {two}
+
+
+async def _merge(house: House, one: Caller, other: Caller, merge: dict[str, str]) -> int:
+    """The number of a merge that one person proposes, if it takes two, and another confirms."""
+    answer = await one.post("/v1/merges", merge)
+    made = require_made(answer)
+    if answer.status_code == 202:
+        made = {"id": (await house.made(other, f"/v1/proposals/{made['id']}/confirm", ground="asked"))["merge_id"]}
+    return int(made["id"])
+
+
+async def _seat_one(register: Register, focal: Caller, person: int) -> None:
+    [forum] = await register.fetch(
+        Service.FORUMS, "SELECT id FROM forums WHERE place LIKE 'IQG15Q08%' ORDER BY id LIMIT 1"
+    )
+    seat = {"role": "member_women", "sex": "female", "age_band": "18-59", "joined_on": "2020-01-01"}
+    member = await register.house.made(focal, "/v1/members", forum_id=forum["id"], **seat)
+    async with register.house.connection(Service.FORUMS) as connection:
+        await connection.execute(
+            "INSERT INTO namings (member_id, person_id, recorded_by) VALUES ($1, $2, 'test')", member["id"], person
+        )
+
+
+async def test_criteria_and_breakdowns_are_those_that_the_services_declare_now(example: Register) -> None:
+    told = require_made(await example.monitor.get(f"{COHORTS}/criteria"))
+    names = {each["criterion"]: each for each in told["criteria"]}
+    assert (told["status"], told["missing"]) == ("complete", [])
+    assert names["grants.assisted"] == {
+        "criterion": "grants.assisted",
+        "code": "assisted",
+        "codelist": "grants-criterion",
+        "dataset": "assistances",
+        "kind": "codes",
+        "values": "assistance-modality",
+    }
+    assert {name.partition(".")[0] for name in names} == set(Service)
+    assert [each["breakdown"] for each in told["breakdowns"]] == BREAKDOWNS
+    with example.house.without(Service.GRANTS):
+        less = require_made(await example.monitor.get(f"{COHORTS}/criteria"))
+    assert (less["status"], less["missing"]) == ("partial", ["grants"])
+    assert {each["criterion"] for each in less["criteria"]} == {name for name in names if "grants" not in name}
+
+
+async def test_nobody_is_counted_without_a_service_that_knows_a_part_of_the_question(example: Register) -> None:
+    for service in Service:
+        with example.house.without(service):
+            answer = await example.monitor.post(COHORTS, {"expression": EXAMPLE})
+        assert refusal(answer)[:2] == (503, "service-unavailable")
+    women = {"criterion": "beneficiary.sex", "values": ["female"]}
+    with example.house.without(Service.GRANTS, Service.FORUMS):
+        total = (await example.counted(women))["total"]
+    assert total == len((await example.world()).members(women)) > 10
+
+
+async def test_what_a_role_does_not_open_cannot_be_asked_by_and_is_never_shown_as_nobody(example: Register) -> None:
+    consenting = {"criterion": "beneficiary.consents_to_aid", "values": ["service-delivery"]}
+    answer = await example.monitor.post(COHORTS, {"expression": {"all": [SEATED, {"not": consenting}]}})
+    assert refusal(answer) == (403, "not-in-mandate", "expression.all.1.not.criterion")
+    everybody = await example.counted({"not": {"all": [SEATED, {"not": SEATED}]}})
+    assert everybody["total"] == len((await example.world()).people())
+    for role in (Role.CASEWORKER, Role.GRANTS_OFFICER, Role.ADMINISTRATOR):
+        assert refusal(await example.house.staff(role).post(COHORTS, {"expression": SEATED}))[0] == 403
+    assert refusal(await (await example.house.partner("moi")).post(COHORTS, {"expression": SEATED}))[0] == 404
+
+
+async def test_who_takes_part_in_help_for_one_person_is_found_by_nobody(example: Register) -> None:
+    asked = {"all": [{"criterion": "beneficiary.attended", "values": ["mhpss"]}]}
+    by = ("beneficiary.activity_type", "beneficiary.sex")
+    before = await example.counted(asked, *by)
+    async with example.house.connection(Service.BENEFICIARY) as connection:
+        activity = await connection.fetchval(
+            "INSERT INTO activities (project, type, place, starts_on, ends_on, mhpss_code, mhpss_layer, recorded_by)"
+            " VALUES ($1, 'mhpss', $2, '2019-06-01', '2019-06-30', '8.1', '3', 'test') RETURNING id",
+            PILOT,
+            TELAFAR,
+        )
+        session = await connection.fetchval(
+            "INSERT INTO sessions (activity_id, held_on, recorded_by) VALUES ($1, '2019-06-02', 'test') RETURNING id",
+            activity,
+        )
+        await connection.execute(
+            "INSERT INTO attendances (person_id, session_id, outcome, recorded_by) VALUES (1, $1, 'present', 'test')",
+            session,
+        )
+        await connection.execute(
+            "INSERT INTO enrolments (activity_id, person_id, enrolled_on, recorded_by)"
+            " VALUES ($1, 1, '2019-06-01', 'test')",
+            activity,
+        )
+    for caller in (example.monitor, example.monitor.stating(reason="somebody%20is%20in%20danger")):
+        after = await example.counted(asked, *by, caller=caller)
+        assert {**after, "as_of": None} == {**before, "as_of": None}
+
+
+async def test_a_cohort_is_kept_by_name_listed_read_run_again_and_voided(example: Register) -> None:
+    monitor, by = example.monitor, ["beneficiary.sex", "beneficiary.age_band"]
+    draft = {"name": "Supported", "expression": SUPPORTED, "by": by, "on": str(ON)}
+    made = await monitor.post(COHORTS, draft, key="a-key")
+    assert made.status_code == 201
+    kept = made.json()
+    assert (await monitor.post(COHORTS, draft, key="a-key")).json()["id"] == kept["id"]
+    assert refusal(await monitor.post(COHORTS, draft)) == (409, "name-taken", "name")
+    read = require_made(await monitor.get(f"{COHORTS}/{kept['id']}"))
+    assert (read["name"], read["expression"], read["by"]) == ("Supported", SUPPORTED, by)
+    listed = require_made(await monitor.get(COHORTS, limit="1", count="true"))
+    assert ([each["id"] for each in listed["items"]], listed["count"]["total"]) == ([kept["id"]], 1)
+    again = require_made(await monitor.post(f"{COHORTS}/{kept['id']}/run", {"as_of": kept["as_of"], "on": str(ON)}))
+    assert again == kept
+    earlier = require_made(await monitor.post(f"{COHORTS}/{kept['id']}/run", {"on": "2019-04-01"}))
+    assert earlier["total"] == 0 < kept["total"]
+    voided = await example.house.made(monitor, f"{COHORTS}/{kept['id']}/void", reason="entered_in_error")
+    assert voided["void_reason"] == "entered_in_error"
+    assert refusal(await monitor.post(f"{COHORTS}/{kept['id']}/void", {"reason": "duplicate"}))[1] == "already-voided"
+    assert require_made(await monitor.get(COHORTS))["items"] == []
+
+
+async def test_members_are_listed_to_whoever_is_told_all_that_is_asked_by_and_each_page_is_written_down(
+    example: Register,
+) -> None:
+    house = example.house
+    reader = house.staff(Role.CASEWORKER, areas=("IQG15",))
+    came = {"criterion": "beneficiary.attended", "values": sorted(ActivityType)}
+    asked = {"all": [{"criterion": "beneficiary.age", "min": 20, "max": 60}, came]}
+    id = (await example.monitor.post(COHORTS, {"name": "To be listed", "expression": asked})).json()["id"]
+    path = f"{COHORTS}/{id}/members"
+    assert refusal(await example.monitor.post(path, {})) == (403, "not-in-mandate", "expression.all.0.criterion")
+    people = (await example.world(areas=("IQG15",))).members(asked)
+    async with house.connection() as connection:
+        before = await connection.fetchval("SELECT coalesce(max(id), 0) FROM reads")
+    numbers: list[str] = []
+    page: dict[str, Any] = {"on": str(ON), "limit": 7}
+    told: dict[str, Any] = {"next": ""}
+    while told["next"] is not None:
+        told = require_made(await reader.post(path, page))
+        numbers += told["members"]
+        page |= {"after": told["next"] or page["after"], "as_of": told["as_of"]}
+    assert numbers == sorted([await example.number(person) for person in people])
+    assert len(numbers) > 7
+    async with house.connection() as connection:
+        noted = await connection.fetch(
+            "SELECT reads.id, what, fields, person_id FROM reads JOIN read_subjects ON read_id = reads.id"
+            " WHERE reads.id > $1",
+            before,
+        )
+    assert sorted(row["person_id"] for row in noted) == sorted(people)
+    assert len({row["id"] for row in noted}) == -(-len(people) // 7)
+    assert {row["what"] for row in noted} == {"cohorts"}
+    assert set(noted[0]["fields"]) == {"registration_number", "beneficiary.age", "beneficiary.attended"}
+    for changes in ({"after": "A" * 32}, {"on": "2020-01-01"}, {"as_of": "2020-01-01T00:00:00Z"}, {"as_of": None}):
+        assert refusal(await reader.post(path, page | changes))[1:] == ("unknown-cursor", "after")
+
+
+async def test_nobody_is_listed_by_what_a_caller_is_not_told_of_each_person(example: Register) -> None:
+    by_grant = {
+        "all": [{"criterion": "grants.awarded", "value": True}, {"criterion": "beneficiary.sex", "values": ["male"]}]
+    }
+    by_seat = {"any": [{"criterion": "beneficiary.sex", "values": ["female"]}, SEATED]}
+    ids = {
+        name: (await example.monitor.post(COHORTS, {"name": name, "expression": asked})).json()["id"]
+        for name, asked in (("By a grant", by_grant), ("By a seat", by_seat))
+    }
+    world = await example.world()
+    for role in (Role.MONITORING, Role.GRANTS_OFFICER):
+        told = require_made(
+            await example.house.staff(role).post(f"{COHORTS}/{ids['By a grant']}/members", {"on": str(ON)})
+        )
+        assert told["members"] == sorted([await example.number(id) for id in world.members(by_grant)])
+    caseworker = example.house.staff(Role.CASEWORKER)
+    refused = refusal(await caseworker.post(f"{COHORTS}/{ids['By a grant']}/members", {}))
+    assert refused == (403, "not-in-mandate", "expression.all.0.criterion")
+    for role in (Role.MONITORING, Role.FORUM_FOCAL_POINT):
+        answer = await example.house.staff(role).post(f"{COHORTS}/{ids['By a seat']}/members", {})
+        assert refusal(answer)[0] == 403
+
+
+# --- what cannot be asked ---------------------------------------------------------------------------------------------
+
+_LEAF = {"criterion": "beneficiary.sex", "values": ["female"]}
+
+
+def nested(depth: int) -> dict[str, Any]:
+    asked: dict[str, Any] = _LEAF
+    for _ in range(depth):
+        asked = {"not": asked}
+    return asked
+
+
+UNASKABLE: dict[str, tuple[Any, str, str]] = {
+    "too deep": (nested(8), "invalid-request", "expression"),
+    "far too deep": (nested(300), "invalid-request", "expression"),
+    "too many": ({"all": [_LEAF] * 51}, "invalid-request", "expression"),
+    "too many together": ({"all": [{"any": [_LEAF] * 20}] * 3}, "invalid-request", "expression"),
+    "nothing": ({}, "invalid-request", "expression"),
+    "no object": (["beneficiary.sex"], "invalid-request", "expression"),
+    "none of": ({"all": []}, "invalid-request", "expression.all"),
+    "two at once": ({"all": [_LEAF], "not": _LEAF}, "invalid-request", "expression"),
+    "a value alone": ({"all": [_LEAF], "values": ["female"]}, "invalid-request", "expression"),
+    "no such service": ({"any": [{"criterion": "kitchen.soup", "value": True}]}, "unknown-criterion", "any.0"),
+    "no such criterion": ({"all": [_LEAF, {"criterion": "grants.tribe", "value": True}]}, "unknown-criterion", "all.1"),
+    "no such value": (
+        {"not": {"criterion": "beneficiary.sex", "values": ["female", "x"]}},
+        "unknown-value",
+        "not.values.1",
+    ),
+    "no such place": ({"criterion": "beneficiary.place", "values": ["IQG99"]}, "unknown-value", "values.0"),
+    "another value": ({"criterion": "beneficiary.sex", "values": ["male"], "min": 3}, "not-taken", "expression.min"),
+    "no value": ({"criterion": "forums.seated"}, "value-missing", "expression.value"),
+    "an empty range": ({"criterion": "beneficiary.age", "min": 30, "max": 18}, "empty-range", "expression.max"),
+}
+
+
+@pytest.mark.parametrize("case", UNASKABLE)
+async def test_what_cannot_be_asked_is_refused_by_name_of_the_part(example: Register, case: str) -> None:
+    asked, type, at = UNASKABLE[case]
+    status, refused, field = refusal(await example.monitor.post(COHORTS, {"expression": asked}))
+    assert (status, refused) == (422, type)
+    assert at in str(field)
+
+
+async def test_a_thousand_levels_and_breakdowns_that_are_none_or_stated_twice_are_refused(example: Register) -> None:
+    deep = '{"expression":' + '{"not":' * 1000 + json.dumps(_LEAF) + "}" * 1001
+    headers = {**example.monitor.headers, "content-type": "application/json"}
+    answer = await example.house.client.post(COHORTS, content=deep, headers=headers)
+    assert answer.status_code in (400, 422)
+    assert answer.headers["content-type"] == "application/problem+json"
+    for by, field in ((["beneficiary.sex"] * 2, "by"), (["grants.sex"], "by.0"), (["beneficiary.tribe"], "by.0")):
+        refused = refusal(await example.monitor.post(COHORTS, {"expression": _LEAF, "by": by}))
+        assert (refused[0], refused[2]) == (422, field)
+
+
+async def test_a_contradiction_is_nobody_and_asks_no_service_for_a_set(example: Register) -> None:
+    for line in example.house.lines.values():
+        line.calls.clear()
+    told = await example.counted({"all": [EXAMPLE, SEATED, {"not": SEATED}]}, "beneficiary.sex", "beneficiary.district")
+    assert (told["total"], told["totals"], told["cells"]) == (0, [], [])
+    paths = {call.path for line in example.house.lines.values() for call in line.calls}
+    assert paths == {"/moments", "/cohorts/merged", "/cohorts/sizes"}

@@ -25,14 +25,14 @@ SURVEYS = {D.QUESTIONS, D.WAVES, D.ANSWERS, D.PERCEPTION}
 FORUMS = {D.FORUMS, D.MEMBERS, D.TERMS, D.ELECTIONS, *AT_WORK, *SURVEYS, D.TRAININGS}
 
 SEES: dict[Role, set[DatasetName]] = {
-    Role.CASEWORKER: REGISTRY | CASE | TAKING_PART | IDENTITY,
-    Role.ACTIVITY_LEAD: {D.PEOPLE, D.ACTIVITIES, D.ATTENDANCES} | TAKING_PART,
-    Role.GRANTS_OFFICER: GRANTS | {D.PARTIES, D.DOUBLES, D.FINDINGS, D.PEOPLE},
+    Role.CASEWORKER: REGISTRY | CASE | TAKING_PART | IDENTITY | {D.COHORTS},
+    Role.ACTIVITY_LEAD: {D.PEOPLE, D.ACTIVITIES, D.ATTENDANCES, D.COHORTS} | TAKING_PART,
+    Role.GRANTS_OFFICER: GRANTS | {D.PARTIES, D.DOUBLES, D.FINDINGS, D.PEOPLE, D.COHORTS},
     Role.FINANCE_APPROVER: GRANTS | {D.PARTIES, D.STATEMENTS, D.JOBS},
     Role.COMMITTEE_MEMBER: CALLING | ENTERPRISES | {D.AWARDS},
     Role.FORUM_FOCAL_POINT: FORUMS | {D.SAFEGUARDS},
     Role.MONITORING: REGISTRY | TAKING_PART | GRANTS | FORUMS | {D.RESULTS, D.STATEMENTS, D.COHORTS},
-    Role.PROTECTION: REGISTRY | CASE | TAKING_PART | IDENTITY | {D.MINUTES, D.CONCERNS, D.SAFEGUARDS},
+    Role.PROTECTION: REGISTRY | CASE | TAKING_PART | IDENTITY | {D.MINUTES, D.CONCERNS, D.SAFEGUARDS, D.COHORTS},
     Role.DATA_PROTECTION_OFFICER: {D.CONSENTS, D.NOTICES},
     Role.ADMINISTRATOR: {D.JOBS, D.FUNDS},
 }
@@ -70,9 +70,10 @@ def test_monitoring_sees_nothing_above_moderate() -> None:
     assert {depth(Role.MONITORING, dataset) for dataset in SEES[Role.MONITORING]} == {MODERATE}
 
 
-def test_results_and_cohorts_are_for_monitoring_alone() -> None:
+def test_results_are_for_monitoring_alone_and_cohorts_are_counted_by_it_alone() -> None:
+    assert {role for role in Role if depth(role, D.RESULTS)} == {Role.MONITORING}
+    assert {role for role in Role if depth(role, D.COHORTS) is MODERATE} == {Role.MONITORING}
     for dataset in (D.RESULTS, D.COHORTS):
-        assert {role for role in Role if depth(role, dataset)} == {Role.MONITORING}
         assert all(scopes((Role.MONITORING,), service)[dataset].ceiling is MODERATE for service in Service)
 
 

@@ -12,7 +12,7 @@ from shared.cohorts import asking, counting, routes
 from shared.cohorts.algebra import All, Condition
 from shared.cohorts.counting import Register
 from shared.cohorts.finding import Finding, Leaf
-from shared.cohorts.routes import Monitor
+from shared.cohorts.routes import Monitor, Observer
 from shared.cohorts.sets import Members
 from shared.cohorts.views import (
     ConsentingDraft,
@@ -33,7 +33,7 @@ router = routes.router(DECLARED, DeclaredView[BeneficiaryCriterion, BeneficiaryB
 
 
 @router.get("/merged", response_model=MergedView)
-async def merged(caller: Monitor, request: Request) -> Response:
+async def merged(caller: Observer, request: Request) -> Response:
     """Every registration that was merged into another one, as of the mandate's moment."""
     caller.scope(DatasetName.COHORTS)
     database = request.app.state.database
@@ -42,7 +42,7 @@ async def merged(caller: Monitor, request: Request) -> Response:
 
 
 @router.post("/consenting", response_model=IdsView)
-async def consenting(draft: ConsentingDraft, caller: Monitor, request: Request) -> Response:
+async def consenting(draft: ConsentingDraft, caller: Observer, request: Request) -> Response:
     """Who of these people consents now that staff know, for a purpose."""
     caller.scope(DatasetName.COHORTS)
     return shown(IdsView(ids=await reads.consenting(request.app.state.database.counting, draft.ids, draft.purpose)))
@@ -59,10 +59,10 @@ async def counts(draft: CountDraft, caller: Monitor, request: Request) -> Respon
 
 
 @router.post("/listed", response_model=MembersView)
-async def listed(draft: MembersDraft, caller: Monitor, request: Request) -> Response:
-    """Who they are, by registration number, of those who live in the caller's areas now. Told to whoever reads people
-    by name, and to nobody else."""
-    if not PEOPLE.opened_by(caller.datasets, ("birth_date",)):
+async def listed(draft: MembersDraft, caller: Observer, request: Request) -> Response:
+    """Who they are, by registration number, of those who live in the caller's areas now: to whoever is told of each
+    person all that is asked by."""
+    if not PEOPLE.opened_by(caller.datasets, ("registration_number",)):
         raise Forbidden("not-in-mandate", "This caller has no access to {dataset}.", dataset=PEOPLE.name)
     finding, register = await _finding(request, draft, caller, listing=True)
     there, _, _ = await counting.people(finding, register, _given(draft.given), _condition(finding, draft))

@@ -1,12 +1,13 @@
 """What people can be asked for by, in SQL: the seat in which they are named on a day, as it was known at a moment.
 
-Whether they consent to it, another service knows: the gateway asks it of everybody who is found here.
+Whether they consent to it, another service knows: the gateway asks it of everybody who is found here. Who sits in a
+seat is told to those who work with the forum, one at a time: here people are counted by it, and never listed.
 """
 
 from services.forums.cohorts.views import ForumsCriterion
 from services.forums.members.views import MEMBERS, MemberRole
 from services.forums.namings.views import NAMINGS
-from shared.callers import Purpose, Role, Service
+from shared.callers import Purpose, Service
 from shared.cohorts.criteria import Criterion, Declared, Rows, always, any_of
 from shared.cohorts.views import Kind
 
@@ -24,9 +25,6 @@ SEAT_ROWS = Rows(
     ),
 )
 
-_TOLD = (Role.FORUM_FOCAL_POINT,)
-"""Who is told who sits in a seat."""
-
 DECLARED = Declared.of(
     Service.FORUMS,
     [
@@ -37,7 +35,7 @@ DECLARED = Declared.of(
             Kind.YES_OR_NO,
             SEAT_ROWS,
             always,
-            listed_for=_TOLD,
+            counted_only=True,
         ),
         Criterion(
             ForumsCriterion.SEAT_ROLE,
@@ -47,7 +45,7 @@ DECLARED = Declared.of(
             SEAT_ROWS,
             any_of("member.role"),
             codes=MemberRole,
-            listed_for=_TOLD,
+            counted_only=True,
         ),
         Criterion(
             ForumsCriterion.SEAT_PROJECT,
@@ -56,7 +54,7 @@ DECLARED = Declared.of(
             Kind.PROJECTS,
             SEAT_ROWS,
             any_of("forum.project"),
-            listed_for=_TOLD,
+            counted_only=True,
         ),
     ],
     consented=Purpose.COMMUNITY_POLICING,
