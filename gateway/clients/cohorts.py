@@ -123,7 +123,7 @@ class Listed(BaseModel):
     given: Given
     expression: dict[str, Any] | None = None
     on: str
-    after: str
+    after: str | None
     limit: int
 
 

@@ -110,7 +110,7 @@ async def count(composer: Composer, question: Question, id: int | None = None) -
     )
 
 
-async def members(composer: Composer, question: Question, after: str, limit: int) -> tuple[Cohort, Listed]:
+async def members(composer: Composer, question: Question, after: str | None, limit: int) -> tuple[Cohort, Listed]:
     """Who they are. Raises Forbidden besides for what the caller is not told of each person."""
     cohort = await _found(composer, question, listing=True)
     if cohort.given.nobody:

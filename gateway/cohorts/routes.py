@@ -93,7 +93,7 @@ async def members(
     """Who is in a cohort, by registration number: for whoever is told, of each person, all that is asked by. By seats
     in forums nobody is listed. What is told is written down before it leaves."""
     found = await reads.kept(reading, id)
-    cursors, after = request.app.state.cursors, ""
+    cursors, after = request.app.state.cursors, None
     if asked.after is not None:
         if asked.as_of is None or asked.on is None:
             raise Invalid("unknown-cursor", "This was not given as `next` of this list.", field="after")

@@ -39,7 +39,14 @@ Ids = Annotated[
     BitMap,
     PlainValidator(_read),
     PlainSerializer(_written),
-    WithJsonSchema({"type": "string", "contentEncoding": "base64", "description": "A Roaring bitmap, in base64."}),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "contentEncoding": "base64",
+            "description": "A Roaring bitmap, in base64.",
+            "examples": ["OjAAAAEAAAAAAAEAEAAAAAQAEQA="],
+        }
+    ),
 ]
 """In what services send each other: a set of ids, in the portable format of Roaring bitmaps."""
 

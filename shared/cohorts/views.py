@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from enum import StrEnum
+from inspect import cleandoc
 from typing import Annotated, Any, Generic, Self, TypeVar
 
-from pydantic import BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
@@ -60,10 +61,12 @@ COHORTS = Dataset(
     },
 )
 
-Criterion = Annotated[str, Field(pattern=r"^[a-z]{1,20}\.[a-z_]{1,40}$")]
+CRITERION = r"^[a-z]{1,20}\.[a-z_]{1,40}$"
+OLDEST = 150
+Criterion = Annotated[str, Field(pattern=CRITERION)]
 """What somebody is sought by: the service that knows it, and what it is called there."""
 Value = Annotated[str, Field(pattern=r"^[A-Za-z0-9_+-]{1,40}$")]
-Years = Annotated[int, Field(strict=True, ge=0, le=150)]
+Years = Annotated[int, Field(strict=True, ge=0, le=OLDEST)]
 
 
 class Stated(Draft):
@@ -99,13 +102,13 @@ def _listed(stated: Any) -> list[Any]:
     return stated if isinstance(stated, list) else []
 
 
-Conditions = Annotated[list["Expression"], Field(min_length=1, max_length=MOST_LEAVES)]
+Conditions = Annotated[list["Expression"], Field(max_length=MOST_LEAVES)]
 
 
 @classified(COHORTS)
 class Expression(Stated):
     """Who is meant: whoever `all` of these hold for, `any` of these, or for whom one does `not`; or whoever a
-    `criterion` holds for, with what it takes. One of the four."""
+    `criterion` holds for, with what it takes. One of the four. All of none is everybody."""
 
     model_config = ConfigDict(serialize_by_alias=True)
 
@@ -133,8 +136,30 @@ class Expression(Stated):
             yield from self.not_.leaves(f"{at}.not")
 
 
-Asked = Annotated[Expression, BeforeValidator(_bounded)]
-"""An expression as a caller states it."""
+_INSIDE: JsonDict = {"type": "object", "description": "Another expression."}
+_SHOWN: JsonDict = {
+    "type": "object",
+    "title": "Expression",
+    "description": cleandoc(Expression.__doc__ or ""),
+    "properties": {
+        "all": {"type": "array", "items": _INSIDE, "maxItems": MOST_LEAVES},
+        "any": {"type": "array", "items": _INSIDE, "maxItems": MOST_LEAVES},
+        "not": _INSIDE,
+        "criterion": {"type": "string", "pattern": CRITERION},
+        "values": {"type": "array", "items": {"type": "string"}, "minItems": 1, "maxItems": MOST_VALUES},
+        "value": {"type": "boolean"},
+        "min": {"type": "integer", "minimum": 0, "maximum": OLDEST},
+        "max": {"type": "integer", "minimum": 0, "maximum": OLDEST},
+        "since": {"type": "string", "format": "date"},
+        "until": {"type": "string", "format": "date"},
+    },
+    "additionalProperties": False,
+    "examples": [{"criterion": "beneficiary.sex", "values": ["female"]}],
+}
+Asked = Annotated[Expression, BeforeValidator(_bounded), WithJsonSchema(_SHOWN)]
+"""An expression as a caller states it; in the API document it is shown one level deep."""
+Inside = Annotated[Expression, BeforeValidator(_bounded), WithJsonSchema({**_SHOWN, "examples": [{"all": []}]})]
+"""One as a service is asked it, whose criteria are all its own."""
 
 
 # --- what a service declares ------------------------------------------------------------------------------------------
@@ -215,12 +240,12 @@ class MergedDraft(Draft):
 
 
 @classified(COHORTS)
-@example(expression=_WOMEN, on="2020-03-31", merged={"absorbed": _IDS, "survivors": [3, 9]}, within=_IDS)
+@example(expression={"all": []}, on="2020-03-31", merged={"absorbed": _IDS, "survivors": [3, 9]}, within=_IDS)
 class SetDraft(Draft):
     """Whom an expression holds for, all of whose criteria are the service's own, on a day; where it need only be known
     of some, `within` has them."""
 
-    expression: Asked
+    expression: Inside
     on: Day
     merged: MergedDraft | None = None
     within: Ids | None = None
@@ -274,7 +299,7 @@ class CountDraft(Draft):
     """Who is counted: those `given` for whom the `expression` holds, if there is one; on a day, and by what."""
 
     given: GivenDraft
-    expression: Asked | None = None
+    expression: Inside | None = None
     on: Day
     by: Annotated[list[str], Field(max_length=MOST_BREAKDOWNS)] = Field(default=[])
 
@@ -311,9 +336,9 @@ class MembersDraft(Draft):
     """Who is listed, after which registration number, and how many at once."""
 
     given: GivenDraft
-    expression: Asked | None = None
+    expression: Inside | None = None
     on: Day
-    after: Annotated[str, Field(max_length=14)] = ""
+    after: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{4}-[0-9]{4}$")] | None = None
     limit: Annotated[int, Field(strict=True, ge=1, le=200)]
 
 

@@ -170,7 +170,7 @@ ASKED: dict[str, tuple[Service, type[BaseModel], Asking]] = {
         Service.BENEFICIARY,
         cohorts.Numbers,
         lambda upstream, mandate: cohorts.listed(
-            upstream, mandate, cohorts.Listed(given=_GIVEN, on="2020-03-31", after="", limit=2)
+            upstream, mandate, cohorts.Listed(given=_GIVEN, on="2020-03-31", after=None, limit=2)
         ),
     ),
     "forums.answered": (

@@ -56,9 +56,9 @@ WHERE person.registration_number > $3 ORDER BY person.registration_number LIMIT 
 """  # noqa: S608 - no value in it
 
 
-async def listed(reader: Reader, ids: BitMap, after: str, limit: int, mandate: Mandate) -> Found[MembersView]:
+async def listed(reader: Reader, ids: BitMap, after: str | None, limit: int, mandate: Mandate) -> Found[MembersView]:
     """The registration numbers of these people that come after one, of those who live where the mandate reaches now."""
-    rows = await reader.fetch(_MEMBERS, ids.to_array(), mandate.area_patterns, after, limit + 1)
+    rows = await reader.fetch(_MEMBERS, ids.to_array(), mandate.area_patterns, after or "", limit + 1)
     shown = rows[:limit]
     told = Disclosed(dataset=PEOPLE.name, fields=("registration_number",), people=tuple(id for id, _ in shown))
     view = MembersView(members=[number for _, number in shown], more=len(rows) > limit)
