@@ -1,17 +1,20 @@
 """What every service answers the gateway about cohorts: what it can be asked by, and whom that holds for."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request, Response
 
-from shared.callers import DatasetName, Role
+from shared.callers import Role
+from shared.classification import opened
 from shared.cohorts import asking
 from shared.cohorts.criteria import Declared
 from shared.cohorts.finding import Finding
 from shared.cohorts.sets import NOT_MERGED, Merged
 from shared.cohorts.views import (
+    COHORTS,
     DeclaredView,
     Expression,
     LeafDraft,
@@ -23,9 +26,11 @@ from shared.cohorts.views import (
 )
 from shared.days import today
 from shared.edge import Room
+from shared.facts import Found
 from shared.guard import staff
 from shared.mandate import Mandate
 from shared.routes import StrictRoute, shown
+from shared.views import View
 
 _ROOM = Room(10 * 1024 * 1024, 10)
 ROOMY: Mapping[str, Room] = {f"/cohorts/{path}": _ROOM for path in ("sets", "counts", "listed", "consenting")}
@@ -45,31 +50,38 @@ def router(declared: Declared, view: type[DeclaredView[Any, Any]]) -> APIRouter:
     @cohorts.get("/criteria", response_model=view)
     async def criteria(caller: Monitor) -> Response:
         """What people can be asked for by, and broken down by, in this service."""
-        caller.scope(DatasetName.COHORTS)
-        return shown(declared.view)
+        return told(declared.view, caller)
 
     @cohorts.post("/sizes", response_model=SizesView)
     async def sizes(draft: LeavesDraft, caller: Observer, request: Request) -> Response:
         """About how many people each criterion holds for. Refused: `unknown-criterion`, `unknown-value`, `not-taken`,
         `value-missing`, `empty-range`, `unknown-breakdown`, `not-in-mandate`."""
-        caller.scope(DatasetName.COHORTS)
+        caller.scope(COHORTS.name)
         asking.require_askable(declared, draft.leaves, caller, listing=draft.listing)
         asking.require_breakdowns(declared, draft.by, caller)
         finding = await found_in(request, declared, caller, today(), NOT_MERGED)
         conditions = [finding.condition(_alone(leaf)) for leaf in draft.leaves]
         now = declared.consented is not None or any(declared.criteria[leaf.criterion].now for leaf in draft.leaves)
-        return shown(SizesView(sizes=[await finding.about(condition) for condition in conditions], now=now))
+        return told(SizesView(sizes=[await finding.about(condition) for condition in conditions], now=now), caller)
 
     @cohorts.post("/sets", response_model=SetView)
     async def sets(draft: SetDraft, caller: Observer, request: Request) -> Response:
         """Whom an expression holds for, as of the mandate's moment, by the ids of those who go on."""
-        caller.scope(DatasetName.COHORTS)
+        caller.scope(COHORTS.name)
         asking.require_askable(declared, stated(draft.expression), caller, listing=False)
         finding = await found_in(request, declared, caller, draft.on, merged_of(draft.merged))
         found = await finding.members(finding.condition(draft.expression), draft.within)
-        return shown(SetView(ids=found.ids, others=found.others, consented=declared.consented))
+        return told(SetView(ids=found.ids, others=found.others, consented=declared.consented), caller)
 
     return cohorts
+
+
+def told(answer: View | Found[Any], mandate: Mandate) -> Response:
+    """An answer with what the mandate opens of it."""
+    scope = mandate.scope(COHORTS.name)
+    if isinstance(answer, Found):
+        return shown(replace(answer, view=opened(answer.view, COHORTS, scope)))
+    return shown(opened(answer, COHORTS, scope))
 
 
 async def found_in(request: Request, declared: Declared, mandate: Mandate, on: date, merged: Merged) -> Finding:

@@ -55,8 +55,9 @@ COHORTS = Dataset(
         **dict.fromkeys(("all", "any", "not", "not_", "criterion", *VALUES), LOW),
         **dict.fromkeys(("expression", "on", "by", "at", "leaves", "listing", "sizes", "now"), LOW),
         "consented": LOW,
+        **dict.fromkeys(("criteria", "breakdowns", "breakdown", "code", "codelist", "dataset", "kind"), LOW),
         **dict.fromkeys(("ids", "others", "within", "absorbed", "survivors", "merged", "purpose"), MODERATE),
-        **dict.fromkeys(("given", "total", "cells", "totals", "of", "breakdown", "people"), MODERATE),
+        **dict.fromkeys(("given", "total", "cells", "totals", "of", "people"), MODERATE),
         **dict.fromkeys(("id", "registration_number", "members", "after", "limit", "more"), MODERATE),
     },
 )

@@ -34,8 +34,12 @@ PURPOSE = "livelihood-support"
 
 EVERYWHERE = {
     *("projects", "notices", "places", "seals", "agreements", "versions", "reviews", "partners", "credentials", "me"),
+<<<<<<< HEAD
     *("jobs", "codelists", "funds", "calls", "sittings", "questions", "rates", "statements"),
     "batches",
+=======
+    *("jobs", "codelists", "cohorts", "funds", "calls", "sittings", "questions", "rates", "statements"),
+>>>>>>> f5d7889 (Give of cohorts what a mandate opens, field by field, and attack them as other routes)
 }
 """What lies in no area: it is the same for everyone who may see it, and written by those who work in the country."""
 
@@ -959,7 +963,12 @@ async def _break_glass(samples: Samples, where: str) -> Draft:
     return {"reason": "A child at risk", "area": PLACES[where], "hours": 1}
 
 
+async def _cohort(samples: "Samples", _: str) -> Draft:
+    return {"name": f"Cohort {samples.number()}", "expression": {"all": []}}
+
+
 RECIPES: Mapping[str, tuple[Role, Recipe]] = {
+    "cohorts": (Role.MONITORING, _cohort),
     "projects": (Role.ADMINISTRATOR, _project),
     "people": (Role.CASEWORKER, _person),
     "merges": (Role.CASEWORKER, _merge),

@@ -133,6 +133,8 @@ def agreement_of(who: Who, where: str) -> str:
 
 
 BODIES: dict[str, Any] = {
+    "POST /v1/cohorts/{id}/run": {},
+    "POST /v1/cohorts/{id}/members": {},
     "POST /v1/displacements/{id}/end": {"until": "2021-01-01"},
     "POST /v1/agreements/{code}/versions": {"terms": samples_of.terms()},
     "POST /v1/agreements/{code}/explain": {"dataset": "results"},

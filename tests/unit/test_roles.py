@@ -70,9 +70,9 @@ def test_monitoring_sees_nothing_above_moderate() -> None:
     assert {depth(Role.MONITORING, dataset) for dataset in SEES[Role.MONITORING]} == {MODERATE}
 
 
-def test_results_are_for_monitoring_alone_and_cohorts_are_counted_by_it_alone() -> None:
+def test_results_are_for_monitoring_alone_and_cohorts_for_whoever_reads_people() -> None:
     assert {role for role in Role if depth(role, D.RESULTS)} == {Role.MONITORING}
-    assert {role for role in Role if depth(role, D.COHORTS) is MODERATE} == {Role.MONITORING}
+    assert {role for role in Role if depth(role, D.COHORTS)} == {role for role in Role if depth(role, D.PEOPLE)}
     for dataset in (D.RESULTS, D.COHORTS):
         assert all(scopes((Role.MONITORING,), service)[dataset].ceiling is MODERATE for service in Service)
 

@@ -7,7 +7,6 @@ from services.beneficiary.cohorts import reads
 from services.beneficiary.cohorts.criteria import DECLARED
 from services.beneficiary.cohorts.views import BeneficiaryBreakdown, BeneficiaryCriterion
 from services.beneficiary.people.views import PEOPLE
-from shared.callers import DatasetName
 from shared.cohorts import asking, counting, routes
 from shared.cohorts.algebra import All, Condition
 from shared.cohorts.counting import Register
@@ -15,6 +14,7 @@ from shared.cohorts.finding import Finding, Leaf
 from shared.cohorts.routes import Monitor, Observer
 from shared.cohorts.sets import Members
 from shared.cohorts.views import (
+    COHORTS,
     ConsentingDraft,
     CountDraft,
     CountView,
@@ -27,7 +27,6 @@ from shared.cohorts.views import (
 )
 from shared.errors import Forbidden
 from shared.mandate import Mandate
-from shared.routes import shown
 
 router = routes.router(DECLARED, DeclaredView[BeneficiaryCriterion, BeneficiaryBreakdown])
 
@@ -35,17 +34,18 @@ router = routes.router(DECLARED, DeclaredView[BeneficiaryCriterion, BeneficiaryB
 @router.get("/merged", response_model=MergedView)
 async def merged(caller: Observer, request: Request) -> Response:
     """Every registration that was merged into another one, as of the mandate's moment."""
-    caller.scope(DatasetName.COHORTS)
+    caller.scope(COHORTS.name)
     database = request.app.state.database
     found = await reads.merged(database.reading, await database.moments.agreed(caller.as_of))
-    return shown(MergedView(absorbed=found.absorbed, survivors=list(found.survivors)))
+    return routes.told(MergedView(absorbed=found.absorbed, survivors=list(found.survivors)), caller)
 
 
 @router.post("/consenting", response_model=IdsView)
 async def consenting(draft: ConsentingDraft, caller: Observer, request: Request) -> Response:
     """Who of these people consents now that staff know, for a purpose."""
-    caller.scope(DatasetName.COHORTS)
-    return shown(IdsView(ids=await reads.consenting(request.app.state.database.counting, draft.ids, draft.purpose)))
+    caller.scope(COHORTS.name)
+    ids = await reads.consenting(request.app.state.database.counting, draft.ids, draft.purpose)
+    return routes.told(IdsView(ids=ids), caller)
 
 
 @router.post("/counts", response_model=CountView)
@@ -55,7 +55,8 @@ async def counts(draft: CountDraft, caller: Monitor, request: Request) -> Respon
     asking.require_breakdowns(DECLARED, draft.by, caller)
     finding, register = await _finding(request, draft, caller)
     by = [(name, DECLARED.breakdowns[name]) for name in draft.by]
-    return shown(await counting.count(finding, register, _given(draft.given), _condition(finding, draft), by))
+    counted = await counting.count(finding, register, _given(draft.given), _condition(finding, draft), by)
+    return routes.told(counted, caller)
 
 
 @router.post("/listed", response_model=MembersView)
@@ -66,13 +67,14 @@ async def listed(draft: MembersDraft, caller: Observer, request: Request) -> Res
         raise Forbidden("not-in-mandate", "This caller has no access to {dataset}.", dataset=PEOPLE.name)
     finding, register = await _finding(request, draft, caller, listing=True)
     there, _, _ = await counting.people(finding, register, _given(draft.given), _condition(finding, draft))
-    return shown(await reads.listed(request.app.state.database.counting, there, draft.after, draft.limit, caller))
+    found = await reads.listed(request.app.state.database.counting, there, draft.after, draft.limit, caller)
+    return routes.told(found, caller)
 
 
 async def _finding(
     request: Request, draft: CountDraft | MembersDraft, mandate: Mandate, *, listing: bool = False
 ) -> tuple[Finding, Register]:
-    mandate.scope(DatasetName.COHORTS)
+    mandate.scope(COHORTS.name)
     leaves = routes.stated(draft.expression) if draft.expression is not None else []
     asking.require_askable(DECLARED, leaves, mandate, listing=listing)
     database = request.app.state.database
