@@ -34,12 +34,8 @@ PURPOSE = "livelihood-support"
 
 EVERYWHERE = {
     *("projects", "notices", "places", "seals", "agreements", "versions", "reviews", "partners", "credentials", "me"),
-<<<<<<< HEAD
-    *("jobs", "codelists", "funds", "calls", "sittings", "questions", "rates", "statements"),
-    "batches",
-=======
     *("jobs", "codelists", "cohorts", "funds", "calls", "sittings", "questions", "rates", "statements"),
->>>>>>> f5d7889 (Give of cohorts what a mandate opens, field by field, and attack them as other routes)
+    "batches",
 }
 """What lies in no area: it is the same for everyone who may see it, and written by those who work in the country."""
 
