@@ -9,7 +9,6 @@ from typing import Annotated
 from annotated_types import Len
 from fastapi import FastAPI
 from pydantic import SecretBytes, SecretStr, model_validator
-from starlette.types import Scope
 
 from gateway import passage
 from gateway.access import mandates
@@ -52,7 +51,7 @@ from gateway.releases.seals import routes as seals
 from gateway.tasks import routes as tasks
 from shared.callers import Service
 from shared.cursors import Cursors
-from shared.edge import LONGEST_BODY, Edge
+from shared.edge import Edge
 from shared.guard import OPEN, Guard
 from shared.idempotency import fingerprint_key
 from shared.jobs import figures as job_figures
@@ -193,18 +192,11 @@ def create_app(
     app.state.pseudonyms = Pseudonyms(settings.gateway_pseudonym_key.get_secret_value())
     app.state.references = References(settings.gateway_pseudonym_key.get_secret_value())
     open = OPEN | watch.open | signing_in.OPEN | document.OPEN
-    app.add_middleware(Guard, admit=with_token(issuers), open=open, patience=_patience)
+    app.add_middleware(Guard, admit=with_token(issuers), open=open, patience=mandates.PATIENCE + _WRITING_DOWN)
     app.add_middleware(Edge, watch=watch, tongues=tongues(PACKAGE / "refusals"), roomy=passage.ROOMY)
     if settings.gateway_cors_origins:
         app.add_middleware(Origins, origins=settings.gateway_cors_origins)
     return app
-
-
-def _patience(scope: Scope) -> float:
-    """A body has its time to come, then the services have theirs, and the answer a little more to be written down."""
-    reads = scope["method"] in {"GET", "HEAD"}
-    coming = 0.0 if reads else passage.ROOMY[scope["path"]].seconds if scope["path"] in passage.ROOMY else LONGEST_BODY
-    return coming + mandates.PATIENCE + _WRITING_DOWN
 
 
 def _staff(settings: Settings) -> StaffVerifier | None:

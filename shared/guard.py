@@ -26,9 +26,6 @@ OPEN = frozenset({"/health/live", "/health/ready"})
 Admit = Callable[[Scope], Awaitable[float | None]]
 """Looks at a request's scope and notes in its state who asks, or refuses; gives the deadline if there is one."""
 
-Patience = Callable[[Scope], float]
-"""The seconds until an answer begins at the most, where no mandate says until when it is worth anything."""
-
 Judge = Callable[[dict[str, Any]], Any]
 """Says of a request's state who comes in to a route, or refuses."""
 
@@ -37,8 +34,9 @@ class Guard:
     """ASGI middleware: nobody comes past it unknown, whatever the path, but for the open ones."""
 
     def __init__(
-        self, app: ASGIApp, *, admit: Admit, open: frozenset[str] = OPEN, patience: Patience | None = None
+        self, app: ASGIApp, *, admit: Admit, open: frozenset[str] = OPEN, patience: float | None = None
     ) -> None:
+        """With `patience` an answer begins within so many seconds from when its request is there, body and all."""
         self.app = app
         self.admit = admit
         self.open = open
@@ -48,13 +46,31 @@ class Guard:
         if self.patience is None or scope["type"] != "http":
             await self._pass(scope, receive, send)
         else:
-            async with asyncio.timeout(self.patience(scope)) as until:
+            await self._pass_in_time(scope, receive, send, self.patience)
 
-                async def begun(message: Message) -> None:
+    async def _pass_in_time(self, scope: Scope, receive: Receive, send: Send, patience: float) -> None:
+        now, waiting = asyncio.get_running_loop().time, True
+        async with asyncio.timeout(patience) as until:
+
+            async def coming() -> Message:
+                """While a body comes, nobody is late but whoever sends it, and the edge sees to that."""
+                nonlocal waiting
+                if not waiting or until.expired():
+                    return await receive()
+                until.reschedule(None)
+                message = await receive()
+                until.reschedule(now() + patience)
+                waiting = message.get("more_body", False)
+                return message
+
+            async def begun(message: Message) -> None:
+                nonlocal waiting
+                waiting = False
+                if not until.expired():
                     until.reschedule(None)
-                    await send(message)
+                await send(message)
 
-                await self._pass(scope, receive, begun)
+            await self._pass(scope, coming, begun)
 
     async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"] not in self.open:

@@ -186,7 +186,7 @@ async def test_the_door_answers_in_time_whatever_hangs_and_lets_an_answer_that_h
 
     async def anybody(_: Scope) -> None: ...
 
-    guarded = Guard(late, admit=anybody, patience=lambda _: 0.05)
+    guarded = Guard(late, admit=anybody, patience=0.05)
     edge = Edge(guarded, watch=Watch("door"), tongues=tongues(SHARED))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(edge), base_url="http://door") as client:
         answer = await client.get("/")
@@ -194,6 +194,27 @@ async def test_the_door_answers_in_time_whatever_hangs_and_lets_an_answer_that_h
         assert (answer.status_code, answer.text) == (200, "at last")
     else:
         assert refusal(answer) == expected
+
+
+async def test_the_door_waits_for_a_body_as_long_as_that_may_take_and_then_answers_in_time() -> None:
+    async def reads_and_hangs(scope: Scope, receive: Receive, send: Send) -> None:
+        while (await receive())["more_body"]:
+            pass
+        read.set()
+        await asyncio.sleep(60)
+
+    async def slowly() -> AsyncIterator[bytes]:
+        for _ in range(4):
+            await asyncio.sleep(0.05)
+            yield b"{"
+
+    async def anybody(_: Scope) -> None: ...
+
+    read = asyncio.Event()
+    edge = Edge(Guard(reads_and_hangs, admit=anybody, patience=0.1), watch=Watch("door"), tongues=tongues(SHARED))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(edge), base_url="http://door") as client:
+        assert refusal(await client.post("/", content=slowly())) == (503, "too-slow", None)
+    assert read.is_set()
 
 
 _KILLED = """
