@@ -67,6 +67,7 @@ class DatasetName(StrEnum):
     CERTIFICATES = "certificates"
     PROJECTS = "projects"
     FUNDS = "funds"
+    PHASES = "phases"
     CALLS = "calls"
     ENTERPRISES = "enterprises"
     OWNERS = "owners"

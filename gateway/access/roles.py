@@ -25,6 +25,7 @@ OWNERS: Mapping[DatasetName, Service] = {
     DatasetName.CERTIFICATES: Service.BENEFICIARY,
     DatasetName.PROJECTS: Service.GRANTS,
     DatasetName.FUNDS: Service.GRANTS,
+    DatasetName.PHASES: Service.GRANTS,
     DatasetName.CALLS: Service.GRANTS,
     DatasetName.ENTERPRISES: Service.GRANTS,
     DatasetName.OWNERS: Service.GRANTS,
@@ -108,6 +109,7 @@ _GRANTS = {
     **_AGREED,
     **_MONITORED,
     _D.AWARDS: HIGH,
+    _D.PHASES: MODERATE,
     _D.ASSISTANCES: HIGH,
     **_DELIVERING,
     **dict.fromkeys((_D.ORDERS, _D.BATCHES, _D.INSTRUCTIONS, _D.PAYMENTS, _D.REFUNDS), HIGH),
@@ -140,7 +142,7 @@ OPENS: Mapping[Role, Mapping[DatasetName, Sensitivity]] = {
     },
     Role.PROTECTION: {**_PROJECTS, **_REGISTRY, **_CASE, **_REVIEWED, _D.SAFEGUARDS: HIGH, _D.COHORTS: MODERATE},
     Role.DATA_PROTECTION_OFFICER: {_D.PROJECTS: LOW, _D.CONSENTS: MODERATE, _D.NOTICES: LOW},
-    Role.ADMINISTRATOR: {**_PROJECTS, _D.FUNDS: MODERATE, _D.JOBS: MODERATE},
+    Role.ADMINISTRATOR: {**_PROJECTS, _D.FUNDS: MODERATE, _D.PHASES: MODERATE, _D.JOBS: MODERATE},
 }
 
 

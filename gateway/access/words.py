@@ -34,6 +34,7 @@ DATASETS: Mapping[DatasetName, str] = {
     _D.CERTIFICATES: "certificates of activities",
     _D.PROJECTS: "projects",
     _D.FUNDS: "funds for grants",
+    _D.PHASES: "phases of livelihood assistance",
     _D.CALLS: "calls for applications",
     _D.ENTERPRISES: "enterprises",
     _D.OWNERS: "owners of enterprises",
@@ -326,6 +327,13 @@ _SAID: Mapping[DatasetName, Mapping[str, tuple[str, Sensitivity]]] = {
         "ends_on": ("last day", LOW),
         "budget": ("budget", LOW),
         "currency": ("currency", LOW),
+    },
+    _D.PHASES: {
+        "project": ("project", LOW),
+        "number": ("number of the phase", LOW),
+        "title": ("title", LOW),
+        "starts_on": ("first day", LOW),
+        "ends_on": ("last day", LOW),
     },
     _D.FUNDS: {
         "project": ("project", LOW),

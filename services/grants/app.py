@@ -28,6 +28,7 @@ from services.grants.owners.routes import router as owners
 from services.grants.parties.routes import router as parties
 from services.grants.payments.routes import routers as payments
 from services.grants.periods.routes import routers as periods
+from services.grants.phases.routes import router as phases
 from services.grants.portfolio.routes import router as portfolio
 from services.grants.projects.routes import router as projects
 from services.grants.provisions.routes import router as provisions
@@ -64,7 +65,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         "Nexus grants service",
         settings,
         [
-            *(projects, funds, calls),
+            *(projects, funds, phases, calls),
             *(enterprises, owners, verifications, doubles, files),
             *(*applications, portfolio, sittings),
             *(awards, *contracts, milestones),

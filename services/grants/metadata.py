@@ -20,6 +20,7 @@ from services.grants.owners import tables as owners
 from services.grants.parties import tables as parties
 from services.grants.payments import tables as payments
 from services.grants.periods import tables as periods
+from services.grants.phases import tables as phases
 from services.grants.projects import tables as projects
 from services.grants.provisions import tables as provisions
 from services.grants.rates import tables as rates
@@ -33,7 +34,7 @@ from services.grants.workers import tables as workers
 from services.grants.works import tables as works
 
 ROOMS = (
-    *(projects, funds, calls),
+    *(projects, funds, phases, calls),
     *(enterprises, owners, verifications, doubles, files),
     *(applications, sittings),
     *(awards, contracts, milestones),

@@ -34,7 +34,7 @@ PURPOSE = "livelihood-support"
 
 EVERYWHERE = {
     *("projects", "notices", "places", "seals", "agreements", "versions", "reviews", "partners", "credentials", "me"),
-    *("jobs", "codelists", "cohorts", "funds", "calls", "sittings", "questions", "rates", "statements"),
+    *("jobs", "codelists", "cohorts", "funds", "phases", "calls", "sittings", "questions", "rates", "statements"),
     "batches",
 }
 """What lies in no area: it is the same for everyone who may see it, and written by those who work in the country."""
@@ -685,11 +685,18 @@ async def _sitting(samples: Samples, where: str) -> Draft:
     return {"call_id": samples.kept[where]["calls"]["id"], "held_on": "2020-02-01", "quorum": 3}
 
 
+async def _phase(samples: Samples, where: str) -> Draft:
+    when = {"starts_on": "2019-09-01", "ends_on": "2030-01-01"}
+    return {"project": PROJECT, "number": samples.number(), "title": "Livelihoods"} | when
+
+
 async def _assistance(samples: Samples, where: str) -> Draft:
+    """In a phase of its own, of which a household has one."""
     person = samples.kept[where]["people"]["registration_number"]
     money = {"amount": "500.00", "currency": "USD", "approved_on": "2020-02-01"}
     what = {"project": PROJECT, "recipient": person, "sex": "female", "modality": "BSP", "place": PLACES[where]}
-    return what | money | {"fund_id": samples.kept[OWN]["funds"]["id"]}
+    phase = await samples.make("phases", where)
+    return what | money | {"fund_id": samples.kept[OWN]["funds"]["id"], "phase_id": phase["id"]}
 
 
 async def _provision(samples: Samples, where: str) -> Draft:
@@ -991,6 +998,7 @@ RECIPES: Mapping[str, tuple[Role, Recipe]] = {
     "milestones": (Role.GRANTS_OFFICER, _milestone),
     "applications": (Role.GRANTS_OFFICER, _application),
     "sittings": (Role.GRANTS_OFFICER, _sitting),
+    "phases": (Role.ADMINISTRATOR, _phase),
     "assistances": (Role.GRANTS_OFFICER, _assistance),
     "payments": (Role.FINANCE_APPROVER, _payment),
     "provisions": (Role.GRANTS_OFFICER, _provision),

@@ -50,6 +50,8 @@ ROLES: Mapping[str, tuple[Role, ...]] = {
 }
 REGISTRATIONS = {1: (1,), 2: (2, 3), 3: (3, 2), 4: (4,), 5: (5,)}
 """Of each owner, all numbers that are theirs: the second and the third are one person."""
+HOUSEHOLDS = {1: 11, 4: 11, 2: 12, 3: 12}
+"""Where each of them lives; the fifth in none that the register knows."""
 OWNERS = ((1,), (1, 2), (3,), (4,), (5,))
 """By registration, of each enterprise."""
 SECTORS = ("food", "agriculture", "food", "food", "trade")
@@ -121,7 +123,10 @@ class Office:
             purpose="service-delivery",
             areas=(COUNTRY,),
             datasets={name: Scope(ceiling=HIGH) for name in DatasetName},
-            subjects=tuple(Subject(reference=f"0000-{id:04}-0000", person_id=id, cluster=all) for id, all in people),
+            subjects=tuple(
+                Subject(reference=f"0000-{id:04}-0000", person_id=id, cluster=all, household_id=HOUSEHOLDS.get(id))
+                for id, all in people
+            ),
             deadline=time() + 9,
             request_id="grants-at-random",
         )

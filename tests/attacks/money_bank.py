@@ -3,10 +3,11 @@ sequence has its own."""
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from itertools import count
 from typing import Any
 
 import owed
-from grants_office import CALL, CHIEF, ENTERPRISE, FUND, OFFICERS, PLACE, Office, written
+from grants_office import CALL, CHIEF, ENTERPRISE, FUND, OFFICERS, PLACE, PROJECT, Office, written
 from money_model import Award, Money
 
 from shared.days import today
@@ -14,6 +15,15 @@ from shared.days import today
 CEILING, BUDGET, THRESHOLD = Decimal("30000.00"), Decimal("20000.00"), Decimal("4000.00")
 TRANCHES = (("4000.00", "6000.00"), ("4000.01", "2000.00"), ("1500.00",))
 """Of each grant."""
+HOMES = {1: "one", 2: "another", 3: "another", 4: "one", 5: "nobody else's"}
+"""Where each of the owners lives, who may be assisted as well: the second and the third are one person."""
+_phases = count(1)
+
+
+async def phased(office: Office) -> list[int]:
+    """Two phases that nobody knows yet."""
+    days = {"project": PROJECT, "title": "Livelihoods", "starts_on": "2025-04-01", "ends_on": "2035-03-31"}
+    return [await office.made(CHIEF, "/phases", days | {"number": next(_phases)}) for _ in range(2)]
 
 
 async def opened(office: Office) -> tuple[int, Money]:

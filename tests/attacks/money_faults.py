@@ -6,6 +6,7 @@ from typing import Any
 from grants_faults import Plant, dropped, gives, put, said, together
 
 from services.grants.applications import reads as applications_read
+from services.grants.assistances import reads as assistances_read
 from services.grants.contracts.reads import STOPPED
 from services.grants.ledger import postings
 from services.grants.orders import reads as orders_read
@@ -77,6 +78,10 @@ FAULTS: Mapping[str, Plant] = {
         "AND NOT EXISTS (SELECT FROM assistance_ends WHERE assistance_id = assistance.id)",
         "",
     ),
+    "a household is given two": together(
+        put(assistances_read, "has_one", gives(False)), dropped("DROP INDEX uq_assistances_household")
+    ),
+    "two officers at once give a household two": dropped("DROP INDEX uq_assistances_household"),
     "an award is not held while it ends": put(applications_read, "hold_award", not_held),
     "a key is good for nothing": together(
         put(idempotency, "claim", gives(None)), put(idempotency, "settle", gives(None))

@@ -51,6 +51,7 @@ class MoneyMachine(RuleBasedStateMachine):
         super().__init__()
         self.office = office
         self.fund, self.model = office.run(money_bank.opened(office))
+        self.phases = office.run(money_bank.phased(office))
         self.awards = list(self.model.awards)
         self.calls: list[int] = []
         self.sound = True
@@ -131,9 +132,9 @@ class MoneyMachine(RuleBasedStateMachine):
     def move(self, which: int, act: str) -> None:
         self.do(self.moving(which, act))
 
-    @rule(amount=PACKAGES)
-    def assist(self, amount: str) -> None:
-        self.do(self.assisting(amount))
+    @rule(amount=PACKAGES, which=SOME)
+    def assist(self, amount: str, which: int) -> None:
+        self.do(self.assisting(amount, which))
 
     @rule(which=SOME, part=st.sampled_from((1, 1, 2, 3)), amount=PARTS, by=TELLER)
     def order_part(self, which: int, part: int, amount: str, by: str) -> None:
@@ -223,9 +224,16 @@ class MoneyMachine(RuleBasedStateMachine):
             act = ("end", "void")[which % 2]
             self.do_at_once(self.ordering_part(id, which % 3 + 1, amount, TELLERS[0]), self.ending(id, act))
 
-    @rule(amount=PACKAGES, budget=BUDGETS)
-    def assist_and_announce_at_once(self, amount: str, budget: str) -> None:
-        self.do_at_once(self.assisting(amount), self.announcing(budget))
+    @rule(amount=PACKAGES, budget=BUDGETS, which=SOME)
+    def assist_and_announce_at_once(self, amount: str, budget: str, which: int) -> None:
+        self.do_at_once(self.assisting(amount, which), self.announcing(budget))
+
+    @rule(which=SOME)
+    def assist_a_household_at_once(self, which: int) -> None:
+        """Somebody, and whoever lives with them or is the same person."""
+        who = which % 2 + 1
+        phase = which // 2
+        self.do_at_once(*(self.assisting("600.00", which=5 * phase + each - 1) for each in (who, 5 - who)))
 
     # --- what is asked for ---
 
@@ -240,12 +248,17 @@ class MoneyMachine(RuleBasedStateMachine):
         body = {"award_id": award, "tranche": tranche}
         return Act(by, "/orders", lambda model, made: model.order(made, award, tranche, by), body)
 
-    def assisting(self, amount: str) -> Act:
-        money = {"amount": amount, "currency": "USD", "approved_on": today().isoformat()}
-        who = {"recipient": "0000-0001-0000", "sex": "female"}
-        body = {"project": PROJECT, "fund_id": self.fund, "modality": "BSP", "place": PLACE} | who | money
-        by = OFFICERS[0]
-        return Act(by, "/assistances", lambda model, made: model.assist(made, Decimal(amount)), body, {"named": True})
+    def assisting(self, amount: str, which: int) -> Act:
+        person, phase = which % 5 + 1, which // 5 % 2
+        home = (phase, money_bank.HOMES[person])
+        money = {"amount": amount, "currency": "USD", "approved_on": today().isoformat(), "fund_id": self.fund}
+        who = {"recipient": f"0000-{person:04}-0000", "sex": "female", "phase_id": self.phases[phase]}
+        body = {"project": PROJECT, "modality": "BSP", "place": PLACE} | who | money
+
+        def judge(model: Money, made: int) -> Reasons:
+            return model.assist(made, home, Decimal(amount))
+
+        return Act(OFFICERS[0], "/assistances", judge, body, {"named": True})
 
     def ordering_part(self, assistance: int, part: int, amount: str, by: str) -> Act:
         def judge(model: Money, made: int) -> Reasons:
@@ -298,7 +311,7 @@ class MoneyMachine(RuleBasedStateMachine):
     def ordered_part(self, which: int, amount: str, by: str) -> int:
         """An order to pay the next part of an assistance, which is approved if there is none, or another order."""
         if all(each.stopped for each in self.model.assistances.values()):
-            self.do(self.assisting("2500.00"))
+            self.do(self.assisting("2500.00", which))
         if self.model.assistances:
             id = self.some_assistance(which)
             part = sum(each.of == ("assistance", id) for each in self.model.ordered()) + 1

@@ -37,8 +37,9 @@ class Award:
 
 @dataclass
 class Assistance:
-    """An assistance: where its money stands, and whether it goes on."""
+    """An assistance: whose in which phase, where its money stands, and whether it goes on."""
 
+    home: tuple[int, str]
     committed: Decimal
     disbursed: Decimal = NOTHING
     returned: Decimal = NOTHING
@@ -125,11 +126,15 @@ class Money:
         self.orders[made] = Order(("award", award), tranche, it.tranches[tranche - 1], by)
         return set()
 
-    def assist(self, made: int, amount: Decimal) -> Reasons:
-        if amount > self.available:
-            return {"over-the-ceiling"}
+    def assist(self, made: int, home: tuple[int, str], amount: Decimal) -> Reasons:
+        """Of a phase a household has one that stands."""
+        if reasons := {
+            *_if(amount > self.available, "over-the-ceiling"),
+            *_if(any(each.home == home and not each.voided for each in self.assistances.values()), "assisted-already"),
+        }:
+            return reasons
         self.available -= amount
-        self.assistances[made] = Assistance(amount)
+        self.assistances[made] = Assistance(home, amount)
         return set()
 
     def order_part(self, made: int, assistance: int, part: int, amount: Decimal, by: str) -> Reasons:

@@ -69,7 +69,8 @@ async def one_more(samples: Samples, noun: str, random: Random) -> dict[str, Any
     if "project" in draft:
         draft["project"] = random.choice((PROJECT, OTHER_PROJECT))
         if draft["project"] != PROJECT:
-            draft.pop("fund_id", None)  # which is of the project
+            for of_the_project in ("fund_id", "phase_id"):
+                draft.pop(of_the_project, None)
     token = samples.house.staff(samples_of.RECIPES[noun][0])
     answer = await samples.house.ask(token, "POST", f"/v1/{noun}", json.dumps(draft).encode())
     assert answer.status == 201, answer.body

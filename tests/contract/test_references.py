@@ -75,7 +75,7 @@ KINDS = {
         "attendance",
     ),
     *("session", "enrolment", "certificate"),
-    *("project", "enterprise", "award", "awardee", "assistance", "payment", "finding"),
+    *("project", "enterprise", "award", "awardee", "phase", "assistance", "payment", "finding"),
     *("owner", "verification", "double", "file"),
     *("contract", "tranche", "milestone", "visit", "employment"),
     *("provision", "delivery"),

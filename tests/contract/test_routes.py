@@ -36,6 +36,7 @@ IN_QUERIES |= {"due", "payable", "contract_id", "approved"}  # of tranches, and 
 IN_QUERIES |= {"work_id", "worker_id", "period_id", "confirmed"}  # of cash for work
 IN_QUERIES |= {"provision_id", "complete"}  # of what assistance is given as
 IN_QUERIES |= {"means", "state", "confirmed", "batch_id", "order_id"}  # of batches, and of who is paid by them
+IN_QUERIES |= {"phase_id"}  # of assistance
 IN_QUERIES |= {"seat", "kind", "quiet", "category", "raised_by", "owner", "target"}  # a group, an office
 IN_QUERIES |= {"by", "since", "until"}  # what is counted, over which days
 IN_QUERIES |= {

@@ -60,6 +60,7 @@ from services.grants.owners.views import OWNERS as OWNERSHIP
 from services.grants.parties.views import PARTIES
 from services.grants.payments.views import PAYMENTS
 from services.grants.periods.views import PERIODS, WAGES
+from services.grants.phases.views import PHASES
 from services.grants.projects.views import PROJECTS
 from services.grants.provisions.views import PROVISIONS
 from services.grants.rates.views import RATES
@@ -87,6 +88,7 @@ DECLARED = {
         APPLICATIONS,
         CALLS,
         FUNDS,
+        PHASES,
         SITTINGS,
         ATTENDANCES,
         ASSISTANCES,

@@ -10,12 +10,15 @@ from committee import FUND, TELAFAR, Committee, owner
 
 from shared.callers import Role
 from shared.days import today
+from shared.mandate import Subject
 
 STANDINGS = ("available", "allotted", "committed", "disbursed", "returned")
 
 
 class Books(Committee):
     """Everybody who has a part in a grant, and the fund's money."""
+
+    phased = 0
 
     async def stands(self) -> dict[str, str]:
         """Where the fund's money stands; what is zero is left out."""
@@ -72,11 +75,22 @@ class Books(Committee):
         order = await self.approved(award, tranche)
         return int(require_made(await self.finance.post(f"/orders/{order}/pay", payment()))["id"])
 
-    async def assisted(self, amount: str = "1500.00", number: int = 61, **changes: Any) -> int:
+    async def phase(self, number: int = 1, **changes: Any) -> int:
+        """A phase of the project, that today lies in; gives its number."""
+        body = {"project": FUND["project"], "number": number, "title": "Livelihoods"}
+        days = {"starts_on": "2025-04-01", "ends_on": "2035-03-31"}
+        return int(require_made(await self.administrator.post("/phases", body | days | changes))["id"])
+
+    async def package(self, **changes: Any) -> dict[str, Any]:
+        """Assistance as it is approved today on the fund, in a phase."""
+        self.phased = self.phased or await self.phase()
+        return assistance(self.fund, phase_id=self.phased) | changes
+
+    async def assisted(self, amount: str = "1500.00", person: Subject | None = None, **changes: Any) -> int:
         """Assistance on the fund for somebody, approved today; gives its number."""
-        body = assistance(self.fund, amount=amount, recipient=owner(number).reference, **changes)
-        officer = self.officer("Hala", owner(number))
-        return int(require_made(await officer.post("/assistances", body))["id"])
+        whose = person or owner(61)
+        body = await self.package(amount=amount, recipient=whose.reference, **changes)
+        return int(require_made(await self.officer("Hala", whose).post("/assistances", body))["id"])
 
     async def handed_on(self, order: int) -> None:
         """Two others check and approve an order."""
@@ -111,7 +125,7 @@ def contract(award: int, *amounts: str, **changes: Any) -> dict[str, Any]:
     return signed | ({"award_id": award, "currency": "USD"} if "amends" not in changes else {}) | changes
 
 
-def assistance(fund: int, **changes: Any) -> dict[str, Any]:
+def assistance(fund: int | None, **changes: Any) -> dict[str, Any]:
     """Assistance as it is approved today on a fund."""
     usual = {
         "fund_id": fund,

@@ -7,7 +7,7 @@ from typing import Any
 
 import premises
 import pytest
-from callers import require_made
+from callers import refusal, require_made
 from premises import PILOT, TELAFAR, House, record_pilot
 
 from gateway.consequences import given_twice, telling
@@ -17,6 +17,15 @@ from shared.callers import Role, Service
 
 PERSON = {"given_native": "زينب", "sex": "female", "birth_precision": "unknown", "place": TELAFAR}
 ASKED = {"ground": "asked"}
+PACKAGE = {
+    "project": PILOT,
+    "sex": "female",
+    "modality": "BSP",
+    "place": TELAFAR,
+    "amount": "500000",
+    "currency": "IQD",
+    "approved_on": "2019-08-01",
+}
 
 
 @pytest.fixture
@@ -56,19 +65,9 @@ async def registered(house: House) -> str:
     return str(person["registration_number"])
 
 
-async def assist(house: House, recipient: str) -> None:
-    await house.made(
-        house.staff(Role.GRANTS_OFFICER),
-        "/v1/assistances",
-        project=PILOT,
-        recipient=recipient,
-        sex="female",
-        modality="BSP",
-        place=TELAFAR,
-        amount="500000",
-        currency="IQD",
-        approved_on="2019-08-01",
-    )
+async def assist(house: House, recipient: str, **changes: Any) -> None:
+    body = PACKAGE | {"recipient": recipient} | changes
+    await house.made(house.staff(Role.GRANTS_OFFICER), "/v1/assistances", **body)
 
 
 async def merge(house: House, absorbed: str, survivor: str) -> int:
@@ -85,14 +84,15 @@ async def undo(house: House, id: int) -> None:
 
 
 async def waiting(house: House) -> int:
-    """How many findings wait for a grants officer, as the list and the tasks say alike."""
+    """How many findings that somebody was assisted twice wait for a grants officer; all of them the list and the tasks
+    say alike."""
     officer = house.staff(Role.GRANTS_OFFICER)
     told = require_made(await officer.get("/v1/me/tasks"))["tasks"]
     [task] = [each for each in told if each["task"] == "findings"]
     rows = require_made(await officer.get("/v1/findings"))["items"]
     if len(rows) == task["waiting"]:  # else one of them was asked just before
         assert task["at"] == (["/v1/findings"] if rows else [])
-    return len(rows)
+    return sum(row["kind"] == "assisted_twice" for row in rows)
 
 
 def finds(house: House, many: int) -> Callable[[], Awaitable[bool]]:
@@ -155,6 +155,35 @@ async def test_what_is_given_after_a_merge_beside_what_was_given_before_is_a_fin
         assert await waiting(house) == 0
         await assist(house, other)
         await until(finds(house, 1))
+
+
+async def test_the_owner_of_an_enterprise_with_an_award_who_is_assisted_is_a_finding(house: House) -> None:
+    officer = house.staff(Role.GRANTS_OFFICER)
+
+    async def found() -> bool:
+        return len(require_made(await officer.get("/v1/findings", kind="owner_assisted"))["items"]) == 1
+
+    async with told(house):
+        await until(found)
+
+
+async def test_of_a_phase_a_household_has_one_assistance_as_the_register_knows_it(house: House) -> None:
+    caseworker, administrator = house.staff(Role.CASEWORKER), house.staff(Role.ADMINISTRATOR)
+    home = (await house.made(caseworker, "/v1/households", place=TELAFAR))["id"]
+    one, other, elsewhere = [await registered(house) for _ in range(3)]
+    for person, relation in ((one, "head"), (other, "spouse")):
+        member = {"household_id": home, "person": person, "relation": relation, "joined_on": "2019-05-01"}
+        await house.made(caseworker, "/v1/memberships", **member)
+    money = {"donor": "Government of Japan", "title": "Livelihoods", "ceiling": "5000.00", "currency": "USD"}
+    fund = (await house.made(administrator, "/v1/funds", project=PILOT, **money))["id"]
+    days = {"starts_on": "2019-05-01", "ends_on": "2019-12-31"}
+    phase = (await house.made(administrator, "/v1/phases", project=PILOT, number=1, title="First", **days))["id"]
+    of_fund = {"fund_id": fund, "phase_id": phase, "amount": "500.00", "currency": "USD"}
+    await assist(house, one, **of_fund)
+    body = PACKAGE | of_fund | {"recipient": other}
+    answer = await house.staff(Role.GRANTS_OFFICER).post("/v1/assistances", body)
+    assert refusal(answer) == (409, "assisted-already", "recipient")
+    await assist(house, elsewhere, **of_fund)
 
 
 async def test_told_again_from_the_start_it_comes_to_the_same(house: House) -> None:

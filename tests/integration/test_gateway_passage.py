@@ -25,6 +25,7 @@ NOUNS = {
     "projects": Role.ADMINISTRATOR,
     "enterprises": Role.GRANTS_OFFICER,
     "funds": Role.ADMINISTRATOR,
+    "phases": Role.ADMINISTRATOR,
     "calls": Role.GRANTS_OFFICER,
     "applications": Role.GRANTS_OFFICER,
     "sittings": Role.GRANTS_OFFICER,

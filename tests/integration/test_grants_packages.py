@@ -55,6 +55,9 @@ async def test_assistance_on_a_fund_is_committed_paid_by_orders_of_three_and_ref
 @pytest.mark.parametrize(
     ("changes", "refused"),
     [
+        ({"phase_id": 99}, (404, "unknown-phase", "phase_id")),
+        ({"phase_id": None}, (422, "fund-and-phase", "phase_id")),
+        ({"fund_id": None}, (422, "fund-and-phase", "phase_id")),
         ({"fund_id": 99}, (404, "unknown-fund", "fund_id")),
         ({"project": "JPN-SDN-2030"}, (422, "other-project", "project")),
         ({"currency": "IQD", "amount": "1500"}, (422, "other-currency", "currency")),
@@ -66,7 +69,7 @@ async def test_a_fund_gives_its_project_what_it_has_available(
     books: Books, changes: dict[str, Any], refused: tuple[int, str, str]
 ) -> None:
     officer = books.officer("Hala", owner(61))
-    assert refusal(await officer.post("/assistances", assistance(books.fund, **changes))) == refused
+    assert refusal(await officer.post("/assistances", await books.package(**changes))) == refused
     assert await books.stands() == BEGINNING
 
 
@@ -149,8 +152,7 @@ async def test_assistance_is_voided_while_nothing_is_ordered_and_its_fund_while_
 
 
 async def test_assistance_from_before_there_were_funds_is_paid_as_it_was(books: Books) -> None:
-    body = assistance(books.fund)
-    del body["fund_id"]
+    body = assistance(None)
     package = require_made(await books.officer("Hala", owner(61)).post("/assistances", body))["id"]
     none = (409, "of-no-fund", "assistance_id")
     assert refusal(await books.approver("Hala").post("/orders", part(package))) == none

@@ -254,9 +254,13 @@ async def test_a_period_that_cannot_be_is_refused(
 async def test_cash_for_work_is_paid_as_the_wages_of_a_period_that_was_confirmed(sites: Sites) -> None:
     fund = {"project": "JPN-SDN-2019", "donor": "Government of Japan", "title": "Cash for work"}
     money = {"ceiling": "1000.00", "currency": "USD", "threshold": "1000.00"}
-    made = await sites.service.caller(Role.ADMINISTRATOR).post("/funds", fund | money)
+    administrator = sites.service.caller(Role.ADMINISTRATOR)
+    fund_id = require_made(await administrator.post("/funds", fund | money))["id"]
+    days = {"starts_on": "2019-05-01", "ends_on": "2020-03-31"}
+    phase = {"project": "JPN-SDN-2019", "number": 1, "title": "First"} | days
+    phase_id = require_made(await administrator.post("/phases", phase))["id"]
     work = await sites.work()
-    worker = await sites.worker(work, 71, "90.00", fund_id=require_made(made)["id"])
+    worker = await sites.worker(work, 71, "90.00", fund_id=fund_id, phase_id=phase_id)
     assistance = require_made(await sites.monitor.get(f"/workers/{worker}"))["assistance_id"]
     await sites.worked(worker, MONDAY, TUESDAY)
     period = await sites.closed(work, MONDAY, TUESDAY)

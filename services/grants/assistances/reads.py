@@ -4,7 +4,7 @@ from services.grants.assistances.tables import Assistance
 from services.grants.assistances.views import ASSISTANCES, AssistanceView, RecipientsView, RecipientView
 from shared.database import Reader
 from shared.facts import Source
-from shared.mandate import Mandate
+from shared.mandate import Mandate, Subject
 
 ASSISTANCE = Source(
     "assistance",
@@ -25,6 +25,16 @@ async def has_payments(reader: Reader, id: int) -> bool:
         "SELECT EXISTS (SELECT FROM payments WHERE assistance_id = $1 AND voided_at IS NULL)", id
     )
     return paid
+
+
+async def has_one(reader: Reader, phase_id: int, whose: Subject) -> bool:
+    """Whether somebody, or their household, has assistance of a phase that stands."""
+    sql = (
+        "SELECT EXISTS (SELECT FROM assistances WHERE phase_id = $1 AND voided_at IS NULL"
+        " AND (person_id = ANY ($2) OR household_id = $3))"
+    )
+    assisted: bool = await reader.fetchval(sql, phase_id, whose.cluster, whose.household_id)
+    return assisted
 
 
 async def has_orders(reader: Reader, id: int) -> bool:

@@ -32,8 +32,9 @@ Observer = Annotated[Mandate, staff(Role.GRANTS_OFFICER, Role.FINANCE_APPROVER, 
 @router.post("", status_code=201, response_model=AssistanceView)
 async def approve(draft: AssistanceDraft, caller: Officer, write: WritingMoney) -> Response:
     """Record livelihood assistance that was approved; the answer leaves the person out. Refused: `not-a-subject`,
-    `unknown-project`, `before-project`, `amount-too-fine`; on a fund `unknown-fund`, `other-project`, `other-currency`,
-    `in-the-future`, `over-the-ceiling`."""
+    `unknown-project`, `before-project`, `amount-too-fine`; on a fund `unknown-fund`, `unknown-phase`,
+    `fund-and-phase`, `other-project`, `other-currency`, `in-the-future`, `outside-the-phase`, `assisted-already`,
+    `over-the-ceiling`."""
     id = await write.once(lambda: rules.approve(write, draft, caller))
     return shown(await find(await write.reader(), ASSISTANCE, int(id), caller), 201)
 

@@ -12,13 +12,14 @@ from services.grants.funds.tables import Fund
 from services.grants.ledger import postings
 from services.grants.ledger import reads as ledger
 from services.grants.ledger.reads import Commitment
+from services.grants.phases import rules as phases
 from services.grants.projects.rules import require_project
 from shared import facts
 from shared.database import judged
 from shared.days import require_past, today
 from shared.errors import Conflict, Invalid, NotFound
 from shared.facts import find
-from shared.mandate import Mandate
+from shared.mandate import Mandate, Subject
 from shared.money import require_granular
 from shared.views import VoidReason
 from shared.write import Write
@@ -31,20 +32,45 @@ async def approve(write: Write, draft: AssistanceDraft, mandate: Mandate) -> int
     """
     mandate.require_place(draft.place, "place")
     require_granular(draft.amount, draft.currency, "amount")
-    person_id = mandate.require_subject(draft.recipient, "recipient").person_id
+    person = mandate.require_subject(draft.recipient, "recipient")
     if draft.fund_id is not None:
         _require_of(await funds.hold(write, draft.fund_id, mandate), draft)
     await require_project(write, draft.project, draft.approved_on, mandate)
-    assistance = Assistance(**draft.model_dump(exclude={"recipient"}), person_id=person_id, recorded_by=write.caller)
-    write.session.add(assistance)
-    await write.session.flush()
+    household_id = await _of_a_phase(write, draft, person, mandate)
+    assistance = Assistance(
+        **draft.model_dump(exclude={"recipient"}),
+        person_id=person.person_id,
+        household_id=household_id,
+        recorded_by=write.caller,
+    )
+    verdicts = dict.fromkeys(("uq_assistances_household", "uq_assistances_person"), _assisted_already())
+    async with judged(write.session, verdicts):
+        write.session.add(assistance)
     if assistance.fund_id is not None:
         beyond = Conflict("over-the-ceiling", "This is more than the fund has available.", field="amount")
         of = Commitment(assistance_id=assistance.id)
         money = (assistance.amount, assistance.currency)
         await postings.commit(write, assistance.fund_id, of, *money, assistance.approved_on, beyond)
-    await write.trail("assistance.approved", assistance.id, project=assistance.project, person=person_id)
+    await write.trail("assistance.approved", assistance.id, project=assistance.project, person=person.person_id)
     return assistance.id
+
+
+async def _of_a_phase(write: Write, draft: AssistanceDraft, person: Subject, mandate: Mandate) -> int | None:
+    """The household that this is the one assistance of in a phase; none where the person has none or there is no phase.
+
+    Of two at once for one household the database judges the second.
+    """
+    if (draft.phase_id is None) != (draft.fund_id is None):
+        raise Invalid("fund-and-phase", "Assistance on a fund is of a phase, and of none without.", field="phase_id")
+    if draft.phase_id is None:
+        return None
+    phase = await phases.hold(write, draft.phase_id, mandate)
+    if phase.project != draft.project:
+        raise Invalid("other-project", "The phase is of another project.", field="phase_id")
+    phases.require_within(phase, draft.approved_on, "approved_on")
+    if await reads.has_one(await write.reader(), phase.id, person):
+        raise _assisted_already()
+    return person.household_id
 
 
 async def hold_of_a_fund(write: Write, id: int, mandate: Mandate) -> tuple[Assistance, int]:
@@ -91,6 +117,10 @@ async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> i
     if not await reads.has_ended(reader, id):
         await postings.reverse(write, await ledger.committed(reader, Commitment(assistance_id=id)), reason)
     return id
+
+
+def _assisted_already() -> Conflict:
+    return Conflict("assisted-already", "This household has assistance of this phase.", field="recipient")
 
 
 def _require_of(fund: Fund, draft: AssistanceDraft) -> None:

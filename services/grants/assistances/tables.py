@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from services.grants.assistances.views import ASSISTANCES, EndReason, Modality
@@ -13,13 +13,17 @@ from shared.classification import classified
 from shared.money import Currency
 from shared.tables import Fact, Recorded, append_only, coded, unchanging
 
+_STANDING = text("voided_at IS NULL")
+
 
 @append_only
 @classified(ASSISTANCES)
 class Assistance(Table, Fact, table=True):
     """Livelihood support approved for one person, whom the beneficiary service alone can name.
 
-    What is committed to one on a fund, and paid of it, the ledger says; one from before there were funds has none.
+    What is committed to one on a fund, and paid of it, the ledger says; one from before there were funds has none. Of a
+    phase a household has one that stands, and whoever has no household counts alone: `household_id` is where the person
+    lived when it was approved, and told to nobody, as the person is.
     """
 
     __tablename__ = "assistances"
@@ -27,6 +31,10 @@ class Assistance(Table, Fact, table=True):
         UniqueConstraint("id", "fund_id"),
         UniqueConstraint("id", "person_id", "currency"),
         CheckConstraint("amount > 0", name="amount_positive"),
+        CheckConstraint("num_nonnulls(fund_id, phase_id) IN (0, 2)", name="of_a_phase"),
+        ForeignKeyConstraint(["phase_id", "project"], ["phases.id", "phases.project"]),
+        Index("uq_assistances_household", "phase_id", "household_id", unique=True, postgresql_where=_STANDING),
+        Index("uq_assistances_person", "phase_id", "person_id", unique=True, postgresql_where=_STANDING),
     )
 
     id: int = Field(default=None, primary_key=True)
@@ -39,6 +47,8 @@ class Assistance(Table, Fact, table=True):
     currency: Currency = Field(sa_type=coded(Currency))
     approved_on: date
     fund_id: int | None = Field(default=None, foreign_key="funds.id", index=True)
+    phase_id: int | None = None
+    household_id: int | None = None
 
 
 @unchanging

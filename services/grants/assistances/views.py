@@ -56,6 +56,8 @@ ASSISTANCES = Dataset(
         "currency": LOW,
         "approved_on": LOW,
         "fund_id": LOW,
+        "phase_id": LOW,
+        "household_id": MODERATE,
         "assistance_id": LOW,
         "end_reason": MODERATE,
         "reason": MODERATE,
@@ -73,6 +75,7 @@ _ASSISTANCE = {
     "currency": "USD",
     "approved_on": "2020-01-12",
     "fund_id": 3,
+    "phase_id": 4,
 }
 
 
@@ -82,8 +85,9 @@ class AssistanceDraft(Draft):
     """Livelihood assistance approved for a person under a project.
 
     `recipient` is the person's registration number, and a subject of the mandate. The fund of the project has the
-    `amount` available, which is committed to the assistance and paid by orders. Without a fund it is assistance from
-    before there were funds, of which payments are recorded as they are.
+    `amount` available, which is committed to the assistance and paid by orders; of a phase of the project somebody's
+    household has one assistance. Without a fund and a phase it is assistance from before there were funds, of which
+    payments are recorded as they are.
     """
 
     project: ProjectCode
@@ -95,6 +99,7 @@ class AssistanceDraft(Draft):
     currency: Currency
     approved_on: Day
     fund_id: Identifier | None = None
+    phase_id: Identifier | None = None
 
 
 @classified(ASSISTANCES)
@@ -106,9 +111,10 @@ class EndingDraft(Draft):
 
 
 class AssistancesAsked(Asked):
-    """What is asked of the list of assistance: of all, or of a fund, a project, a kind or a place."""
+    """What is asked of the list of assistance: of all, or of a fund, a phase, a project, a kind or a place."""
 
     fund_id: PathIdentifier | None = None
+    phase_id: PathIdentifier | None = None
     project: ProjectCode | None = None
     modality: Modality | None = None
     place: Pcode | None = None
@@ -128,6 +134,7 @@ class AssistanceView(AmountView):
     amount: Decimal | None = None
     approved_on: date | None = None
     fund_id: int | None = None
+    phase_id: int | None = None
     end_reason: EndReason | None = None
 
 

@@ -1,1 +1,1 @@
-"""Findings: what turns out about assistance when two registrations prove to be one person."""
+"""Findings: what turns out about what was given when registrations prove to be one person, or an owner is assisted."""

@@ -1,4 +1,4 @@
-"""Findings within a mandate: told to whoever may see both assistances, or both awards."""
+"""Findings within a mandate: told to whoever may see both assistances, both awards, or the one and the other."""
 
 from collections.abc import Sequence
 
@@ -26,13 +26,13 @@ FINDING = Source(
     FindingView,
     joins=f"{_SIDES} LEFT JOIN settlements AS settlement ON settlement.finding_id = fact.id",
     place="coalesce(first.place, first_award.place)",
-    apart=("first.place", "first_award.place"),
+    apart=("first.place", "CASE WHEN fact.first_id IS NULL THEN first_award.place END"),
     project="fact.project",
     person=(
         "CASE fact.kind WHEN 'assisted_twice' THEN ARRAY[first.person_id, second.person_id]"
-        f" ELSE ARRAY({_AWARDEES}) END"
+        f" WHEN 'owner_assisted' THEN ARRAY(SELECT first.person_id UNION {_AWARDEES}) ELSE ARRAY({_AWARDEES}) END"
     ),
-    only=f"coalesce(second.place, second_award.place) LIKE ANY ({AREAS})",
+    only=f"coalesce(second.place, second_award.place, first_award.place) LIKE ANY ({AREAS})",
     listed=(
         "coalesce(first.voided_at, second.voided_at, first_award.voided_at, second_award.voided_at) IS NULL"
         " AND settlement.finding_id IS NULL"
@@ -40,6 +40,15 @@ FINDING = Source(
     columns={"outcome": "settlement.outcome"},
 )
 """On the list stand those that nobody has settled, of assistances or awards that both stand."""
+
+OWNED = """
+    SELECT awardee.award_id, awardee.person_id FROM awardees AS awardee WHERE awardee.voided_at IS NULL
+    UNION
+    SELECT award.id, owner.person_id
+    FROM owners AS owner JOIN awards AS award ON award.enterprise_id = owner.enterprise_id
+    WHERE owner.voided_at IS NULL
+"""
+"""SQL: whose each award is, of a fund or from before there were funds."""
 
 ABOUT_AWARDED = """
 SELECT award_id FROM awardees WHERE person_id = ANY ($1)

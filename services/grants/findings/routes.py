@@ -33,8 +33,8 @@ Officer = Annotated[Mandate, staff(Role.GRANTS_OFFICER)]
 
 @findings.get("", response_model=Page[FindingView])
 async def all_findings(asked: Annotated[FindingsAsked, Query()], caller: Officer, listing: Listing) -> Response:
-    """What nobody has settled yet: two assistances of one project, or two awards of one fund,
-    that proved to be one person's."""
+    """What nobody has settled yet: two assistances of one project, or two awards of one fund, that proved to be one
+    person's, and assistance of somebody who owns an enterprise with an award of the project."""
     return shown(await listed(listing, FINDING, asked, caller))
 
 

@@ -1,10 +1,10 @@
 """What may happen to findings: they follow from who is one person and what was given, come and go with both, and an
 officer settles them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from services.grants.awards.reads import WHOSE
-from services.grants.findings.reads import ABOUT_AWARDED, FINDING
+from services.grants.findings.reads import ABOUT_AWARDED, FINDING, OWNED
 from services.grants.findings.tables import Settlement
 from services.grants.findings.views import Kind, Outcome, ReconsideredView
 from shared.database import judged
@@ -24,6 +24,7 @@ SELECT first.id AS first_id, second.id AS second_id, first.project
 JOIN assistances AS first ON first.person_id = one.person_id AND first.voided_at IS NULL
 JOIN assistances AS second ON second.person_id = other.person_id AND second.project = first.project
     AND second.person_id <> first.person_id AND second.voided_at IS NULL AND second.id > first.id
+    AND coalesce(second.phase_id = first.phase_id, true)
 """
 _AWARDED = f"""
 SELECT DISTINCT first.id AS first_id, second.id AS second_id, first.project
@@ -33,18 +34,26 @@ JOIN ({WHOSE}) AS theirs ON theirs.person_id = other.person_id AND theirs.fund_i
     AND theirs.award_id > mine.award_id
 JOIN awards AS first ON first.id = mine.award_id JOIN awards AS second ON second.id = theirs.award_id
 """
+_OWNER_ASSISTED = f"""
+SELECT DISTINCT first.id AS first_id, second.id AS second_id, first.project
+{_ONE_PERSON}
+JOIN assistances AS first ON first.person_id = one.person_id AND first.voided_at IS NULL
+JOIN ({OWNED}) AS owned ON owned.person_id = other.person_id
+JOIN awards AS second ON second.id = owned.award_id AND second.project = first.project AND second.voided_at IS NULL
+"""
 _ABOUT_ASSISTED = "SELECT id FROM assistances WHERE person_id = ANY ($1)"
 
 
-def _close(first: str, second: str, about: str, due: str) -> str:
-    """SQL: void the findings that do not follow any more.
+def _close(sides: Mapping[str, str], due: str) -> str:
+    """SQL: void the findings that do not follow any more, by what may stand on each of their sides.
 
     Both sides are about people told of, each told with all ids that are theirs: a finding of which one side is about
     nobody told of may still follow from who its other people are.
     """
+    (first, of_first), (second, of_second) = sides.items()
     return f"""
 UPDATE findings AS finding SET voided_at = recorded_now(), voided_by = $3, void_reason = 'corrected'
-WHERE finding.voided_at IS NULL AND finding.{first} IN ({about}) AND finding.{second} IN ({about})
+WHERE finding.voided_at IS NULL AND finding.{first} IN ({of_first}) AND finding.{second} IN ({of_second})
     AND (finding.{first}, finding.{second}) NOT IN (SELECT due.first_id, due.second_id FROM ({due}) AS due)
 RETURNING finding.id, finding.project
 """  # noqa: S608 - names from code
@@ -61,12 +70,14 @@ RETURNING id, project
 
 
 _CLOSING = (
-    _close("first_id", "second_id", _ABOUT_ASSISTED, _ASSISTED),
-    _close("first_award_id", "second_award_id", ABOUT_AWARDED, _AWARDED),
+    _close(dict.fromkeys(("first_id", "second_id"), _ABOUT_ASSISTED), _ASSISTED),
+    _close(dict.fromkeys(("first_award_id", "second_award_id"), ABOUT_AWARDED), _AWARDED),
+    _close({"first_id": _ABOUT_ASSISTED, "first_award_id": ABOUT_AWARDED}, _OWNER_ASSISTED),
 )
 _RAISING = (
     _raise(Kind.ASSISTED_TWICE, "first_id", "second_id", _ASSISTED),
     _raise(Kind.AWARDED_TWICE, "first_award_id", "second_award_id", _AWARDED),
+    _raise(Kind.OWNER_ASSISTED, "first_id", "first_award_id", _OWNER_ASSISTED),
 )
 
 

@@ -1,4 +1,5 @@
-"""What we keep of findings: two assistances or two awards of one person, and what an officer said of it."""
+"""What we keep of findings: what one person was given that may not be due beside each other, and what an officer said
+of it."""
 
 from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field
@@ -13,7 +14,8 @@ from shared.tables import Fact, Recorded, append_only, coded, unchanging
 @classified(FINDINGS)
 class Finding(Table, Fact, table=True):
     """Two assistances of one project, or two awards of one fund, that were approved for two registrations, which are
-    one person as long as this stands. It blocks nothing: what was approved and paid stays so."""
+    one person as long as this stands; or an assistance and an award of one project, of which one person has the one and
+    owns what has the other. It blocks nothing: what was approved and paid stays so."""
 
     __tablename__ = "findings"
     __table_args__ = (
@@ -34,9 +36,18 @@ class Finding(Table, Fact, table=True):
         ),
         Index("ix_findings_second_award_id", "second_award_id"),
         CheckConstraint("first_id < second_id AND first_award_id < second_award_id", name="in_order"),
+        Index(
+            "uq_findings_of_owners",
+            "first_id",
+            "first_award_id",
+            unique=True,
+            postgresql_where=text("voided_at IS NULL"),
+        ),
         CheckConstraint(
-            "num_nonnulls(first_id, second_id) = CASE kind WHEN 'assisted_twice' THEN 2 ELSE 0 END"
-            " AND num_nonnulls(first_award_id, second_award_id) = CASE kind WHEN 'awarded_twice' THEN 2 ELSE 0 END",
+            "num_nonnulls(first_id, second_id, first_award_id, second_award_id) = 2 AND CASE kind"
+            " WHEN 'assisted_twice' THEN num_nonnulls(first_id, second_id)"
+            " WHEN 'awarded_twice' THEN num_nonnulls(first_award_id, second_award_id)"
+            " ELSE num_nonnulls(first_id, first_award_id) END = 2",
             name="of_a_kind",
         ),
     )

@@ -27,10 +27,12 @@ class Outcome(StrEnum):
 
 @listed_as("finding-kind")
 class Kind(StrEnum):
-    """What one person received twice: assistance under one project, or awards of one fund."""
+    """What one person received: assistance twice, under one project and not in different phases; awards of one fund
+    twice; or, under one project, an award as an owner and assistance besides."""
 
     ASSISTED_TWICE = "assisted_twice"
     AWARDED_TWICE = "awarded_twice"
+    OWNER_ASSISTED = "owner_assisted"
 
 
 FINDINGS = Dataset(
@@ -62,8 +64,9 @@ class FindingsAsked(Asked):
 @classified(FINDINGS)
 @example(id=12, kind="assisted_twice", project="JPN-SDN-2019", first_id=214, second_id=388, outcome=None, **RECORDED)
 class FindingView(FactView):
-    """Two assistances of one project, or two awards of one fund, by their numbers, that proved to be one person's;
-    `outcome` is what an officer said of it. It is voided when they prove to be two people's after all."""
+    """Two assistances of one project, or two awards of one fund, by their numbers, that proved to be one person's; or
+    an assistance of somebody who owns an enterprise with an award of the project, as the first of each. `outcome` is
+    what an officer said of it. It is voided when they prove to be two people's after all."""
 
     id: int | None = None
     kind: Kind | None = None

@@ -21,11 +21,12 @@ PROJECT = Source(
 
 
 async def in_use(reader: Reader, code: str) -> bool:
-    """Whether a fund, an award or an assistance stands under the project."""
+    """Whether a fund, a phase, an award or an assistance stands under the project."""
     used: bool = await reader.fetchval(
         "SELECT EXISTS (SELECT FROM awards WHERE project = $1 AND voided_at IS NULL)"
         " OR EXISTS (SELECT FROM assistances WHERE project = $1 AND voided_at IS NULL)"
-        " OR EXISTS (SELECT FROM funds WHERE project = $1 AND voided_at IS NULL)",
+        " OR EXISTS (SELECT FROM funds WHERE project = $1 AND voided_at IS NULL)"
+        " OR EXISTS (SELECT FROM phases WHERE project = $1 AND voided_at IS NULL)",
         code,
     )
     return used

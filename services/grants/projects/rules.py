@@ -57,6 +57,6 @@ async def void(write: Write, code: str, reason: VoidReason, mandate: Mandate) ->
     standing = select(Project.id).where(Project.code == code, col(Project.voided_at).is_(None))
     await write.session.exec(standing.with_for_update())
     if await reads.in_use(await write.reader(), code):
-        raise Conflict("project-in-use", "Void the funds, awards and assistances under the project first.")
+        raise Conflict("project-in-use", "Void the funds, phases, awards and assistances under the project first.")
     await facts.void(write, PROJECT, code, reason, mandate)
     return code
