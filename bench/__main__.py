@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import failing, forums, foundation, grants, identity, money, people, platform, profile, trust
+from bench import composition, failing, forums, foundation, grants, identity, money, people, platform, profile, trust
 from bench.report import HEADING, Claim, line
 
 BENCHES = {
@@ -14,6 +14,7 @@ BENCHES = {
     "forums": forums.claims,
     "money": money.claims,
     "identity": identity.claims,
+    "composition": composition.claims,
     "profile": profile.claims,
     "failing": failing.claims,
 }
