@@ -1,13 +1,16 @@
-"""A tranche paid by an order that others approved: in the service, with all that it judges, and written by hand."""
+"""A tranche paid by an order that others approved: in the service, with all that it judges, and written by hand; and
+tranches of one fund paid by several at once, beside one row that as many change by pgbench."""
 
 import asyncio
 import json
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import count
-from time import time
+from pathlib import Path
+from statistics import median
+from time import perf_counter, time
 from typing import Any
 
 import asyncpg
@@ -16,6 +19,7 @@ from starlette.types import Message
 
 from bench import cpu, running
 from bench.floors import disbursement as floors
+from bench.floors import pgbench
 from bench.pairs import PAIRS, Way, compared
 from bench.report import Claim
 from services.grants import app as grants_app
@@ -25,8 +29,10 @@ from shared.idempotency import HEADER as IDEMPOTENCY_KEY
 from shared.mandate import COUNTRY, HEADER, Mandate, mint
 
 TIMES, AT_ONCE, TARGET = 100, 4, 3.0
-ROUNDS = 2 * (PAIRS + 1)
-"""In pairs, after each way was warmed."""
+CROWD, CROWDED, SLOWER = 3, 400, 1 / 0.3
+"""So often the throughput is measured, of so many payments, which may take so many times as long as pgbench's."""
+ROUNDS = 2 * (PAIRS + 1) + CROWD * CROWDED // TIMES
+"""In pairs, after each way was warmed; and in a crowd."""
 TRANCHES = 100
 AWARDS = TIMES * ROUNDS // TRANCHES
 KEY = bytes(range(32))
@@ -106,7 +112,25 @@ def claims() -> Iterator[Claim]:
             claimed=Way(lambda times: runner.run(bank.by_the_service(times)), clock, TIMES),
             target=TARGET,
         )
+        yield _in_a_crowd(lambda: runner.run(bank.by_the_service(CROWDED)), server.binaries, urls["grants"])
         runner.run(bank.close())
+
+
+def _in_a_crowd(pay: Callable[[], object], binaries: Path, url: str) -> Claim:
+    """How many times as many changes of one row pgbench makes in a second as the service makes payments of one fund,
+    with as many clients: the median of some rounds."""
+    rounds = []
+    for _ in range(CROWD):
+        begun = perf_counter()
+        pay()
+        rounds.append((pgbench.changes_of_one_row(binaries, url, AT_ONCE), CROWDED / (perf_counter() - begun)))
+    bare, ours = (median(side) for side in zip(*rounds, strict=True))
+    return Claim(
+        "disbursements of one fund, in a second",
+        median(theirs / mine for theirs, mine in rounds),
+        SLOWER,
+        f"times as many by pgbench on one row ({ours:.0f} / {bare:.0f} in a second)",
+    )
 
 
 class _Bank:
