@@ -38,13 +38,14 @@ def called(door: Door, project: str, place: str, **changes: Any) -> int:
     """A call that receives now, on a fund of its own; gives its number."""
     has = {"currency": "USD", **{name: changes.pop(name) for name in ("currency",) if name in changes}}
     budget = changes.pop("budget", "50000.00")
+    ceiling = changes.pop("ceiling", budget)
     fund = done(
         door.staff(Role.ADMINISTRATOR),
         "/v1/funds",
         project=project,
         donor="Government of Japan",
         title="Enterprise Development Fund",
-        ceiling=budget,
+        ceiling=ceiling,
         **has,
     )
     now = datetime.now(UTC)

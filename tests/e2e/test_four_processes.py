@@ -10,6 +10,7 @@ from random import Random
 from time import time
 from typing import Any
 
+import accounting
 import asyncpg
 import field_day
 import httpx
@@ -60,6 +61,10 @@ def test_thirty_enterprises_apply_and_the_results_follow_at_each_step(platform: 
     told = thirty.tell(platform.door)
     assert told.told == thirty.EXPECTED
     assert told.stages == thirty.STAGES
+
+
+def test_money_of_a_fund_adds_up_from_contracts_to_results(platform: Platform) -> None:
+    accounting.tell(platform.door)
 
 
 def test_a_forum_forms_in_qayara_and_the_ministry_reads_all_of_it_but_what_it_must_not(platform: Platform) -> None:
