@@ -43,6 +43,7 @@ _ALSO = {
     "birth_year",
     "staff_men",
     "forum_id",
+    "tranche",
 }
 """Fields that may be left out and may not be left out beside the others."""
 
@@ -143,7 +144,7 @@ def _object(fields: Mapping[str, Any], required: Iterable[str]) -> dict[str, Any
     return {
         name: _fitting(_usual(name, schema, fields), schema.get("pattern"))
         for name, schema in fields.items()
-        if name in required or name in _ALSO
+        if name in required or (name in _ALSO and not (name == "amount" and "part" in fields))  # here it is a tranche
     }
 
 
