@@ -27,6 +27,7 @@ _SAMPLES = {
     "birth_year": 1990,
     "result": "done",
     "answer": "taken_up",
+    "wage_rule": "cluster_rate",
 }
 """Where a schema alone does not say what makes sense beside the other fields."""
 
@@ -150,7 +151,10 @@ def _object(fields: Mapping[str, Any], required: Iterable[str]) -> dict[str, Any
 
 def _usual(name: str, schema: Mapping[str, Any], fields: Iterable[str]) -> Any:
     """What makes sense beside the other fields, unless the schema says that it is something else."""
-    sample = None if name == "ends_on" and "trained" in fields else _SAMPLES.get(name)  # it is stated when it is over
+    over = name == "ends_on" and {"trained", "begins_on"} & set(fields)  # it is stated when it is over
+    sample = None if over else _SAMPLES.get(name)
+    if schema.get("type") == "integer" and not isinstance(sample, int):
+        sample = None
     return _sample(schema) if sample is None or sample not in schema.get("enum", [sample]) else sample
 
 
