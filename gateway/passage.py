@@ -47,7 +47,7 @@ _PATH = re.compile(
 disclosed about a person, a profile, who sits in a seat of a forum, and a project's results. Of jobs the path says
 whose."""
 
-ROOMY: Mapping[str, Room] = {"/v1/files": FOR_A_FILE}
+ROOMY: Mapping[str, Room] = dict.fromkeys(("/v1/files", "/v1/reports"), FOR_A_FILE)
 """Paths that take larger bodies than others."""
 
 METHODS = ("GET", "POST", "PUT")

@@ -92,6 +92,7 @@ class DatasetName(StrEnum):
     PARTIES = "parties"
     BATCHES = "batches"
     INSTRUCTIONS = "instructions"
+    REPORTS = "reports"
     PAYMENTS = "payments"
     REFUNDS = "refunds"
     RATES = "rates"

@@ -50,6 +50,7 @@ OWNERS: Mapping[DatasetName, Service] = {
     DatasetName.PARTIES: Service.GRANTS,
     DatasetName.BATCHES: Service.GRANTS,
     DatasetName.INSTRUCTIONS: Service.GRANTS,
+    DatasetName.REPORTS: Service.GRANTS,
     DatasetName.PAYMENTS: Service.GRANTS,
     DatasetName.REFUNDS: Service.GRANTS,
     DatasetName.RATES: Service.GRANTS,
@@ -112,7 +113,7 @@ _GRANTS = {
     _D.PHASES: MODERATE,
     _D.ASSISTANCES: HIGH,
     **_DELIVERING,
-    **dict.fromkeys((_D.ORDERS, _D.BATCHES, _D.INSTRUCTIONS, _D.PAYMENTS, _D.REFUNDS), HIGH),
+    **dict.fromkeys((_D.ORDERS, _D.BATCHES, _D.INSTRUCTIONS, _D.REPORTS, _D.PAYMENTS, _D.REFUNDS), HIGH),
     _D.RATES: MODERATE,
 }
 

@@ -34,7 +34,9 @@ from services.grants.projects.routes import router as projects
 from services.grants.provisions.routes import router as provisions
 from services.grants.rates.routes import router as rates
 from services.grants.refunds.routes import router as refunds
+from services.grants.reports.routes import router as reports
 from services.grants.results.routes import router as results
+from services.grants.settlements.routes import routers as settlements
 from services.grants.sittings.routes import router as sittings
 from services.grants.statements.routes import router as statements
 from services.grants.verifications.routes import router as verifications
@@ -69,7 +71,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             *(enterprises, owners, verifications, doubles, files),
             *(*applications, portfolio, sittings),
             *(awards, *contracts, milestones),
-            *(orders, parties, *batches, *payments, refunds, rates, statements),
+            *(orders, parties, *batches, *payments, *settlements, reports, refunds, rates, statements),
             *(visits, employments),
             *(provisions, deliveries),
             *(works, workers, *workdays, *periods),
@@ -77,7 +79,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         ],
         PACKAGE,
         jobs=[sending.by_job(files_kept)],
-        roomy={"/files": FOR_A_FILE, **ROOMY},
+        roomy={**dict.fromkeys(("/files", "/reports"), FOR_A_FILE), **ROOMY},
     )
     app.state.files = files_kept
     return app

@@ -25,6 +25,8 @@ from services.grants.projects import tables as projects
 from services.grants.provisions import tables as provisions
 from services.grants.rates import tables as rates
 from services.grants.refunds import tables as refunds
+from services.grants.reports import tables as reports
+from services.grants.settlements import tables as settlements
 from services.grants.sittings import tables as sittings
 from services.grants.tables import Table
 from services.grants.verifications import tables as verifications
@@ -41,6 +43,6 @@ ROOMS = (
     *(visits, employments),
     *(provisions, deliveries),
     *(works, workers, workdays, periods),
-    *(assistances, findings, orders, parties, batches, payments, refunds, ledger, rates),
+    *(assistances, findings, orders, parties, batches, settlements, reports, payments, refunds, ledger, rates),
 )
 metadata = Table.metadata

@@ -35,7 +35,7 @@ PURPOSE = "livelihood-support"
 EVERYWHERE = {
     *("projects", "notices", "places", "seals", "agreements", "versions", "reviews", "partners", "credentials", "me"),
     *("jobs", "codelists", "cohorts", "funds", "phases", "calls", "sittings", "questions", "rates", "statements"),
-    "batches",
+    *("batches", "reports"),
 }
 """What lies in no area: it is the same for everyone who may see it, and written by those who work in the country."""
 
@@ -124,6 +124,7 @@ class Samples:
             "tranches",
             "instructions",
             "wages",
+            "reports",
             *SETTLED,
             *GIVEN,
         }:
@@ -152,6 +153,7 @@ class Samples:
         somewhere |= {"findings": self._finding, "doubles": self._double, "files": self._file, "answers": self._answers}
         somewhere |= {"awards": self._award, "tranches": self._tranche}
         somewhere |= {"instructions": self._instruction, "wages": self._wage}
+        somewhere |= {"reports": self._report}
         if noun in somewhere:
             return await somewhere[noun](where)
         return await anywhere.get(noun, self._agreement)()
@@ -189,6 +191,7 @@ class Samples:
             self.kept[where]["tranches"] = await self._tranche(where)
             self.kept[where]["instructions"] = await self._instruction(where)
             self.kept[where]["wages"] = await self._wage(where)
+            self.kept[where]["reports"] = await self._report(where)
         self.kept[OWN]["seals"] = await self._seal(approved=True)
         self.kept[OWN]["credentials"] = await self._credential()
         self.kept[OWN]["jobs"] = await self._job()
@@ -323,6 +326,18 @@ class Samples:
         answer = await self.house.ask(self.house.staff(Role.GRANTS_OFFICER), "GET", path)
         made: Draft = answer.json()["items"][0]
         return made
+
+    async def _report(self, where: str) -> Draft:
+        """Of a bank, on a batch."""
+        connection = await asyncpg.connect(self.house.urls[Service.GRANTS])
+        id = await connection.fetchval(
+            "INSERT INTO reports (batch_id, message_id, reported_at, sha256, size, recorded_by)"
+            " VALUES ($1, 'BANK', now(), $2, 1, 'staff:somebody') RETURNING id",
+            self.kept[where]["batches"]["id"],
+            f"{self.number():064x}",
+        )
+        await connection.close()
+        return {"id": id}
 
     async def file_about(self, about: int) -> Draft:
         """A file about an enterprise."""
@@ -1039,7 +1054,7 @@ def maker(noun: str) -> Role:
         return RECIPES[noun][0]
     if noun in GIVEN:
         return GIVEN[noun].by
-    nobodys = {"awards", "tranches", "instructions", "wages", *SETTLED}
+    nobodys = {"awards", "tranches", "instructions", "wages", "reports", *SETTLED}
     return Role.GRANTS_OFFICER if noun in nobodys else Role.CASEWORKER
 
 

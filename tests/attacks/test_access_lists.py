@@ -89,6 +89,7 @@ def list_routes(house: House) -> Iterator[tuple[Service, Route]]:
                 "tranches",
                 "instructions",
                 "wages",
+                "reports",
                 *samples_of.SETTLED,
                 *samples_of.GIVEN,
             }:  # jobs are no facts

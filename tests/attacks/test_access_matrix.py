@@ -184,6 +184,8 @@ BODIES: dict[str, Any] = {
     "POST /v1/deliveries/{id}/take-back": {"returned_on": "2020-03-05", "return_reason": "faulty"},
     "POST /v1/orders/{id}/pay": {"reference": "PV-1", "paid_on": "2026-02-01"},
     "POST /v1/batches/{id}/instructions": {"orders": [samples_of.NOTHING]},
+    "POST /v1/instructions/{id}/resolve": {"outcome": "settled", "statement": "ST-1", "on_day": "2026-02-01"},
+    "POST /v1/instructions/{id}/sign": {"signed_by": "Sinjari", "signed_on": "2026-02-01", "sheet": "CL-1"},
 }
 """Bodies that are the same whatever they are about; at a sitting, beside the application that they are of."""
 
@@ -255,6 +257,7 @@ async def target_of(samples: Samples, route: Route, who: Who, where: str, fresh:
                 "jobs",
                 "proposals",
                 "instructions",
+                "reports",
                 *samples_of.SETTLED,
                 *samples_of.GIVEN,
             }
@@ -408,6 +411,8 @@ MAY_BE = {
     },
     **{f"POST /v1/orders/{{id}}/{act}": {409} for act in ("approve", "pay")},  # nobody has checked it
     "POST /v1/batches/{id}/instructions": {404},  # there is no such order
+    "POST /v1/reports": {422},  # nothing is no report
+    **{f"POST /v1/instructions/{{id}}/{act}": {403} for act in ("resolve", "confirm", "sign", "hand-back")},
     "POST /v1/batches/{id}/close": {403},  # somebody else made it
     **{f"POST /v1/batches/{{id}}/{act}": {409} for act in ("approve", "send")},  # it is open
     "GET /v1/batches/{id}/file": {404},  # it was not sent

@@ -58,6 +58,7 @@ KINDS = {
         "party",
         "batch",
         "instruction",
+        "report",
         "rate",
         "refund",
         "merge",

@@ -208,7 +208,7 @@ def test_every_role_that_a_route_admits_is_opened_what_the_route_shows(service: 
 
 MONEY = {DatasetName.AWARDS, DatasetName.ASSISTANCES, DatasetName.ORDERS, DatasetName.PAYMENTS, DatasetName.REFUNDS}
 MONEY |= {DatasetName.PROVISIONS, DatasetName.DELIVERIES}
-MONEY |= {DatasetName.PARTIES, DatasetName.BATCHES, DatasetName.INSTRUCTIONS}
+MONEY |= {DatasetName.REPORTS, DatasetName.PARTIES, DatasetName.BATCHES, DatasetName.INSTRUCTIONS}
 MONEY |= {DatasetName.WORKS, DatasetName.WORKERS, DatasetName.WORKDAYS, DatasetName.PERIODS, DatasetName.WAGES}
 MONEY |= {DatasetName.CONTRACTS, DatasetName.MILESTONES}  # they commit it, and make it payable
 

@@ -65,6 +65,7 @@ from services.grants.projects.views import PROJECTS
 from services.grants.provisions.views import PROVISIONS
 from services.grants.rates.views import RATES
 from services.grants.refunds.views import REFUNDS
+from services.grants.reports.views import REPORTS
 from services.grants.sittings.views import SITTINGS
 from services.grants.statements.views import STATEMENTS
 from services.grants.verifications.views import VERIFICATIONS
@@ -127,6 +128,7 @@ DECLARED = {
         PARTIES,
         BATCHES,
         INSTRUCTIONS,
+        REPORTS,
         OWNERSHIP,
         PAYMENTS,
         PEOPLE,

@@ -256,7 +256,7 @@ async def test_the_database_itself_holds_whose_hands_a_batch_went_through(treasu
         (sent, "fk_batch_sendings_batch_id_approvals_batch_approvals"),
         (closing.format(f"{other}, '{hala}', 1, 4000, '{hala}'"), "batch_adds_up"),
         (late.format(**usual | {"batch": batch}), "batch_open"),
-        (late.format(**usual), "uq_instructions_standing"),
+        (late.format(**usual), "uq_instructions_first"),
     ):
         assert await _judged(treasury, statement) == expected
     require_made(await treasury.finance.void(f"/batches/{batch}"))

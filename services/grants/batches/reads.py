@@ -50,6 +50,38 @@ BATCH = Source(
 _PLACE = "coalesce(award.place, assistance.place)"
 _PROJECT = "coalesce(award.project, assistance.project)"
 
+SAID = """
+LEFT JOIN batch_sendings AS sending ON sending.batch_id = fact.batch_id
+LEFT JOIN instruction_ends AS ending ON ending.instruction_id = fact.id
+LEFT JOIN instruction_signatures AS signature ON signature.instruction_id = fact.id
+LEFT JOIN LATERAL (
+    SELECT found.outcome, found.known FROM instruction_resolutions AS found
+    JOIN instruction_confirmations AS confirmation ON confirmation.resolution_id = found.id
+    WHERE found.instruction_id = fact.id ORDER BY found.id DESC LIMIT 1
+) AS resolution ON true
+LEFT JOIN LATERAL (
+    SELECT count(*) AS times,
+        coalesce(bool_or(status.meaning = 'settled'), false) OR coalesce(resolution.outcome = 'settled', false)
+            OR signature.instruction_id IS NOT NULL AS settled,
+        coalesce(bool_or(status.meaning = 'rejected'), false) OR coalesce(resolution.outcome = 'rejected', false)
+            AS rejected
+    FROM instruction_statuses AS status
+    WHERE status.instruction_id = fact.id AND status.id > coalesce(resolution.known, 0)
+) AS said ON true
+"""
+STATE = (
+    "CASE WHEN sending.batch_id IS NULL THEN 'waiting' WHEN said.settled AND said.rejected THEN 'contradicted'"
+    " WHEN said.settled THEN 'settled' WHEN said.rejected THEN 'rejected' WHEN said.times > 0 THEN 'in_progress'"
+    " ELSE 'sent' END"
+)
+"""SQL: how an instruction `fact` stands, joined with what is `SAID` of it: what two people found, and what was reported
+after they looked. It is what `standing` says."""
+_PROPOSED = (
+    "(SELECT found.{column} FROM instruction_resolutions AS found WHERE found.instruction_id = fact.id"
+    " AND NOT EXISTS (SELECT FROM instruction_confirmations WHERE resolution_id = found.id)"
+    " ORDER BY found.id DESC LIMIT 1)"
+)
+
 INSTRUCTION = Source(
     "instruction",
     INSTRUCTIONS,
@@ -57,13 +89,24 @@ INSTRUCTION = Source(
     InstructionView,
     joins=(
         "LEFT JOIN awards AS award ON award.id = fact.award_id"
-        " LEFT JOIN assistances AS assistance ON assistance.id = fact.assistance_id"
+        f" LEFT JOIN assistances AS assistance ON assistance.id = fact.assistance_id {SAID}"
     ),
     place=_PLACE,
     apart=("award.place", "assistance.place"),
     project=_PROJECT,
     person="assistance.person_id",
-    columns={"project": _PROJECT, "place": _PLACE},
+    columns={
+        "project": _PROJECT,
+        "place": _PLACE,
+        "state": STATE,
+        "reason": (
+            "(SELECT status.reason FROM instruction_statuses AS status WHERE status.instruction_id = fact.id"
+            " AND status.reason IS NOT NULL ORDER BY status.id DESC LIMIT 1)"
+        ),
+        "ended": "ending.ground",
+        "outcome": _PROPOSED.format(column="outcome"),
+        "proposed_by": _PROPOSED.format(column="recorded_by"),
+    },
 )
 
 _STOPPED = f"""(
@@ -82,12 +125,15 @@ SELECT ordered.id, ordered.fund_id, ordered.award_id, ordered.assistance_id, ord
     EXISTS (SELECT FROM order_approvals AS approval WHERE approval.order_id = ordered.id) AS approved,
     EXISTS (SELECT FROM payments AS payment WHERE payment.order_id = ordered.id AND payment.voided_at IS NULL) AS paid,
     {_STOPPED.format(of="ordered")} AS stopped,
-    EXISTS (
-        SELECT FROM instructions AS standing WHERE standing.order_id = ordered.id AND standing.voided_at IS NULL
-    ) AS instructed,
+    fact.id AS before_id, fact.end_to_end_id, fact.ended, fact.id IS NOT NULL AND fact.ended IS NULL AS instructed,
+    fact.state,
     party.id AS party_id, party.means, confirmation.party_id IS NOT NULL AS confirmed
 FROM orders AS ordered
 LEFT JOIN awards AS award ON award.id = ordered.award_id
+LEFT JOIN LATERAL (
+    SELECT fact.id, fact.end_to_end_id, ending.ground AS ended, {STATE} AS state FROM instructions AS fact {SAID}
+    WHERE fact.order_id = ordered.id AND fact.voided_at IS NULL ORDER BY fact.id DESC LIMIT 1
+) AS fact ON true
 LEFT JOIN parties AS party ON party.id = {_LAST.format(of="ordered")} AND party.voided_at IS NULL
 LEFT JOIN party_confirmations AS confirmation ON confirmation.party_id = party.id
 WHERE ordered.id = ANY ($1)

@@ -11,8 +11,15 @@ from uuid import uuid4
 from services.grants.banking import Means
 from services.grants.batches import reads
 from services.grants.batches.reads import BATCH, INSTRUCTION
-from services.grants.batches.tables import Batch, BatchApproval, BatchClosing, BatchSending, Instruction
-from services.grants.batches.views import BatchDraft
+from services.grants.batches.tables import (
+    Batch,
+    BatchApproval,
+    BatchClosing,
+    BatchSending,
+    Instruction,
+    InstructionEnd,
+)
+from services.grants.batches.views import BatchDraft, End, InstructionState
 from services.grants.funds import rules as funds
 from shared import facts, recording
 from shared.database import judged
@@ -53,12 +60,20 @@ async def make(write: Write, draft: BatchDraft, mandate: Mandate) -> int:
 
 async def put(write: Write, id: int, orders: Sequence[int], mandate: Mandate) -> int:
     """Put orders into an open batch, all of them or none: approved, unpaid, of its fund, to be paid by its means to a
-    party that was confirmed, and in no other batch."""
+    party that was confirmed, and in no other batch. What a bank rejected may be tried again, under its reference."""
     batch = await _hold_open(write, id, mandate)
     rows = {row["id"]: row for row in await reads.ordered(await write.reader(), list(orders))}
     for order in orders:
         for refusal in _refusals(rows.get(order), batch, order):
             raise refusal
+    write.session.add_all(
+        InstructionEnd(
+            instruction_id=row["before_id"], order_id=row["id"], ground=End.REJECTED, recorded_by=write.caller
+        )
+        for row in rows.values()
+        if row["instructed"]
+    )
+    await write.session.flush()
     instructions = [
         Instruction(
             batch_id=id,
@@ -71,7 +86,8 @@ async def put(write: Write, id: int, orders: Sequence[int], mandate: Mandate) ->
             means=batch.means,
             amount=row["amount"],
             currency=row["currency"],
-            end_to_end_id=uuid4().hex,
+            end_to_end_id=row["end_to_end_id"] or uuid4().hex,
+            after=row["before_id"],
             recorded_by=write.caller,
         )
         for row in rows.values()
@@ -237,7 +253,7 @@ def _refusals(row: Any, batch: Batch, order: int) -> Iterator[DomainError]:
         yield Conflict("paid-already", "Order {order} is paid already.", field="orders", order=order)
     if row["stopped"]:
         yield Conflict("not-payable", "Order {order} is not to be paid any more.", field="orders", order=order)
-    if row["instructed"]:
+    if row["instructed"] and row["state"] != InstructionState.REJECTED:
         yield Conflict("in-a-batch", "Order {order} is in a batch already.", field="orders", order=order)
     if row["party_id"] is None or not row["confirmed"]:
         yield Conflict("not-confirmed", "Where order {order} is paid is not confirmed.", field="orders", order=order)

@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, DateTime, ForeignKeyConstraint, Index, T
 from sqlmodel import Field
 
 from services.grants.banking import Means
-from services.grants.batches.views import BATCHES, IDENTIFIER, INSTRUCTIONS
+from services.grants.batches.views import BATCHES, IDENTIFIER, INSTRUCTIONS, End
 from services.grants.tables import AMOUNT, Table
 from shared.classification import classified
 from shared.money import Currency
@@ -19,6 +19,7 @@ PAYABLE = "CASE currency WHEN 'IQD' THEN amount % 250 = 0 ELSE amount = round(am
 """SQL: an amount that can be paid out: there is no dinar note of less than 250."""
 
 _STANDING = text("voided_at IS NULL")
+_FIRST = text("voided_at IS NULL AND after IS NULL")
 
 BATCH_OPEN = """
 CREATE FUNCTION batch_open() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -142,13 +143,23 @@ class BatchSending(Table, Recorded, table=True):
 @append_only
 @classified(INSTRUCTIONS)
 class Instruction(Table, Fact, table=True):
-    """That an order is paid, to whom, in a batch: of each order once."""
+    """That an order is paid, to whom, in a batch: of each order once, and again only `after` that came to an end, under
+    the same reference."""
 
     __tablename__ = "instructions"
     __table_args__ = (
-        Index("uq_instructions_standing", "order_id", unique=True, postgresql_where=_STANDING),
-        Index("ix_instructions_batch_id", "batch_id", "id"),
-        UniqueConstraint("end_to_end_id"),
+        Index("uq_instructions_first", "order_id", unique=True, postgresql_where=_FIRST),
+        Index("uq_instructions_again", "after", unique=True, postgresql_where=_STANDING),
+        Index("uq_instructions_end_to_end", "end_to_end_id", unique=True, postgresql_where=text("after IS NULL")),
+        Index("ix_instructions_batch_id", "batch_id", "end_to_end_id"),
+        Index("ix_instructions_order_id", "order_id"),
+        UniqueConstraint("id", "order_id"),
+        UniqueConstraint("id", "end_to_end_id"),
+        UniqueConstraint("id", "recorded_by"),
+        ForeignKeyConstraint(
+            ["after", "order_id"], ["instruction_ends.instruction_id", "instruction_ends.order_id"], use_alter=True
+        ),
+        ForeignKeyConstraint(["after", "end_to_end_id"], ["instructions.id", "instructions.end_to_end_id"]),
         ForeignKeyConstraint(
             ["batch_id", "fund_id", "currency", "means"],
             ["batches.id", "batches.fund_id", "batches.currency", "batches.means"],
@@ -189,3 +200,20 @@ class Instruction(Table, Fact, table=True):
     amount: Decimal = Field(sa_type=AMOUNT)
     currency: Currency = Field(sa_type=coded(Currency))
     end_to_end_id: str = Field(max_length=35)
+    after: int | None = None
+
+
+@unchanging
+@classified(INSTRUCTIONS)
+class InstructionEnd(Table, Recorded, table=True):
+    """An order is not paid by this instruction, so it may be put into another batch."""
+
+    __tablename__ = "instruction_ends"
+    __table_args__ = (
+        UniqueConstraint("instruction_id", "order_id"),
+        ForeignKeyConstraint(["instruction_id", "order_id"], ["instructions.id", "instructions.order_id"]),
+    )
+
+    instruction_id: int = Field(primary_key=True)
+    order_id: int
+    ground: End = Field(sa_type=coded(End))

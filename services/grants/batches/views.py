@@ -10,7 +10,7 @@ from pydantic import Field
 from services.grants.amounts import AmountView
 from services.grants.banking import Means
 from shared.callers import DatasetName
-from shared.classification import LOW, MODERATE, RECORD_KEEPING, Dataset, classified
+from shared.classification import HIGH, LOW, MODERATE, RECORD_KEEPING, Dataset, classified
 from shared.codes import listed_as
 from shared.drafts import Day, Draft, Identifier, PathIdentifier, ProjectCode, once_each
 from shared.examples import RECORDED, example
@@ -33,6 +33,35 @@ class BatchState(StrEnum):
     SENT = "sent"
 
 
+@listed_as("instruction-state")
+class InstructionState(StrEnum):
+    """How an instruction stands: it is `waiting` until its batch is `sent`; then the bank has it `in_progress`, and it
+    is `settled` or `rejected`; or reports that say both have `contradicted` each other, and two people find out."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    IN_PROGRESS = "in_progress"
+    SETTLED = "settled"
+    REJECTED = "rejected"
+    CONTRADICTED = "contradicted"
+
+
+@listed_as("resolution")
+class Resolution(StrEnum):
+    """What people found became of an instruction: the money went, or it did not."""
+
+    SETTLED = "settled"
+    REJECTED = "rejected"
+
+
+@listed_as("instruction-end")
+class End(StrEnum):
+    """Why an order is not paid by an instruction and may be put into another batch."""
+
+    REJECTED = "rejected"
+    HANDED_BACK = "handed_back"
+
+
 BATCHES = Dataset(
     DatasetName.BATCHES,
     {
@@ -48,6 +77,14 @@ BATCHES = Dataset(
         "state": LOW,
         "transactions": LOW,
         "control_sum": MODERATE,
+        "settled": MODERATE,
+        "disbursed": MODERATE,
+        "difference": MODERATE,
+        "states": LOW,
+        "pending": LOW,
+        "reconciled": LOW,
+        "instruction_id": LOW,
+        "order_id": LOW,
         "made_by": MODERATE,
         "place": LOW,
         "after": LOW,
@@ -79,6 +116,22 @@ INSTRUCTIONS = Dataset(
         "end_to_end_id": LOW,
         "amount": MODERATE,
         "currency": LOW,
+        "after": LOW,
+        "state": LOW,
+        "reason": LOW,
+        "ended": LOW,
+        "ground": LOW,
+        "instruction_id": LOW,
+        "resolution_id": LOW,
+        "outcome": LOW,
+        "statement": MODERATE,
+        "known": LOW,
+        "on_day": LOW,
+        "proposed_by": MODERATE,
+        "made_by": MODERATE,
+        "signed_by": HIGH,
+        "signed_on": LOW,
+        "sheet": MODERATE,
         **RECORD_KEEPING,
     },
 )
@@ -115,10 +168,11 @@ class BatchesAsked(Asked):
 
 class InstructionsAsked(Asked):
     """What is asked of the list of instructions: of all, or of a batch, an order, an award or an
-    assistance."""
+    assistance, or those that stand so."""
 
     batch_id: PathIdentifier | None = None
     order_id: PathIdentifier | None = None
+    state: InstructionState | None = None
     award_id: PathIdentifier | None = None
     assistance_id: PathIdentifier | None = None
 
@@ -178,12 +232,21 @@ class BatchView(AmountView):
     place="IQG15Q08",
     means="bank_transfer",
     end_to_end_id="0f7a9d1c6e5b4a3f9c8d7e6f5a4b3c2d",
+    after=None,
     amount="7500.00",
     currency="USD",
+    state="rejected",
+    reason="AC04",
+    ended=None,
+    outcome=None,
+    proposed_by=None,
     **RECORDED,
 )
 class InstructionView(AmountView):
-    """That an order is paid to a party, in a batch; `end_to_end_id` is what the bank calls it."""
+    """That an order is paid to a party, in a batch; `end_to_end_id` is what the bank calls it, also where this tries
+    again `after` another that was rejected. `state` follows from all that was reported and what two people found;
+    `reason` is the last that a bank gave. What one found waits as `outcome` for another to confirm. `ended` says that
+    the order may be put into another batch."""
 
     id: int | None = None
     batch_id: int | None = None
@@ -196,4 +259,10 @@ class InstructionView(AmountView):
     place: str | None = None
     means: Means | None = None
     end_to_end_id: str | None = None
+    after: int | None = None
+    state: InstructionState | None = None
+    reason: str | None = None
+    ended: End | None = None
+    outcome: Resolution | None = None
+    proposed_by: str | None = None
     amount: Decimal | None = None

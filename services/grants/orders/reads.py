@@ -104,6 +104,8 @@ async def is_paid(reader: Reader, id: int) -> bool:
 async def is_in_a_batch(reader: Reader, id: int) -> bool:
     """Whether the order is to be paid with others, in a batch."""
     instructed: bool = await reader.fetchval(
-        "SELECT EXISTS (SELECT FROM instructions WHERE order_id = $1 AND voided_at IS NULL)", id
+        "SELECT EXISTS (SELECT FROM instructions AS instruction WHERE order_id = $1 AND voided_at IS NULL"
+        " AND NOT EXISTS (SELECT FROM instruction_ends WHERE instruction_id = instruction.id))",
+        id,
     )
     return instructed

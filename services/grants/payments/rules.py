@@ -1,5 +1,7 @@
 """What may happen to a payment: it is recorded once, within what was approved; of what is on a fund, by an order."""
 
+from datetime import date
+
 from sqlalchemy import func
 from sqlmodel import col, select
 
@@ -57,6 +59,23 @@ async def pay_order(write: Write, order_id: int, draft: OrderedPaymentDraft, man
         raise Conflict("not-approved", "An order is approved before it is paid.")
     if await orders.is_in_a_batch(reader, order_id):
         raise in_a_batch()
+    return await _pay(write, order, draft)
+
+
+async def settle(write: Write, order_id: int, reference: str, paid_on: date) -> int | None:
+    """Record that an approved order was paid in a batch, on this day or as soon as it was approved; gives the payment.
+    Nothing where it is paid already or is not to be paid any more, which whoever reconciles the batch is told."""
+    order = await write.session.get_one(Order, order_id, with_for_update=True, populate_existing=True)
+    reader = await write.reader()
+    approved_on = await reads.hold(reader, order.of)
+    if await orders.is_paid(reader, order_id) or not await orders.is_payable(reader, order.of, order.tranche):
+        return None
+    day = max(approved_on, min(paid_on, today()))
+    return await _pay(write, order, OrderedPaymentDraft.model_construct(reference=reference, paid_on=day))
+
+
+async def _pay(write: Write, order: Order, draft: OrderedPaymentDraft) -> int:
+    reader = await write.reader()
     if draft.paid_on < await reads.hold(reader, order.of):
         raise _too_early()
     if not await orders.is_payable(reader, order.of, order.tranche):

@@ -1,0 +1,156 @@
+"""Reports of banks and what people find: what is settled is paid once, whatever comes twice, late or out of order."""
+
+import asyncio
+from itertools import permutations
+from typing import Any
+
+import httpx
+import pytest
+from bank import report
+from books import payment
+from callers import HEADER, Running, mandate, mint, refusal, require_made
+from callers import KEY as SERVICE_KEY
+from treasury import Treasury
+
+from shared.callers import Role, Service
+from shared.days import today
+
+
+class Cashier(Treasury):
+    """The treasury, and the bank that answers it."""
+
+    async def told(self, content: bytes, by: str = "Noor") -> httpx.Response:
+        asked = mandate(Service.GRANTS, Role.FINANCE_APPROVER, caller=by)
+        headers = {HEADER: mint(asked, SERVICE_KEY), "content-type": "application/xml"}
+        return await self.service.client.post("/reports", content=content, headers=headers)
+
+    async def message(self, batch: int) -> str:
+        return str(require_made(await self.monitor.get(f"/batches/{batch}"))["message_id"])
+
+    async def state(self, instruction: int) -> str:
+        return str(require_made(await self.monitor.get(f"/instructions/{instruction}"))["state"])
+
+    async def reconciled(self, batch: int) -> dict[str, Any]:
+        return require_made(await self.monitor.get(f"/batches/{batch}/reconciliation"))
+
+    async def found(self, instruction: int, outcome: str) -> dict[str, Any]:
+        """What two people found became of an instruction."""
+        body = {"outcome": outcome, "statement": "ST-1", "on_day": today().isoformat()}
+        path = f"/instructions/{instruction}"
+        require_made(await self.approver("Salim").post(f"{path}/resolve", body))
+        assert refusal(await self.approver("Salim").post(f"{path}/confirm")) == (403, "same-person", None)
+        return require_made(await self.approver("Noor").post(f"{path}/confirm"))
+
+
+@pytest.fixture
+async def cashier(grants: Running) -> Cashier:
+    opened = Cashier(grants)
+    await opened.opened()
+    return opened
+
+
+async def test_what_is_settled_is_paid_once_and_what_was_rejected_is_tried_again_under_its_reference(
+    cashier: Cashier,
+) -> None:
+    first, second = await cashier.owed("4000.00", "3000.00")
+    batch = await cashier.sent(first, second)
+    message = await cashier.message(batch)
+    one, two = [await cashier.instruction(order) for order in (first, second)]
+    assert (one["state"], (await cashier.reconciled(batch))["reconciled"]) == ("sent", False)
+    content = report(
+        message, (one["end_to_end_id"], "ACSC", None), (two["end_to_end_id"], "RJCT", "AC04"), ("x", "ACSC", None)
+    )
+    taken = require_made(await cashier.told(content))
+    assert (taken["transactions"], taken["unmatched"]) == (2, ["x"])
+    again = await asyncio.gather(*(cashier.told(content) for _ in range(3)))
+    assert [require_made(each) for each in again] == [taken] * 3
+    assert (await cashier.stands())["disbursed"] == "4000.00"
+    [paid] = await cashier.rows("SELECT reference, amount FROM payments")
+    assert paid["reference"] == one["end_to_end_id"]
+    told = require_made(await cashier.monitor.get(f"/instructions/{two['id']}"))
+    assert (told["state"], told["reason"], told["ended"]) == ("rejected", "AC04", None)
+    view = await cashier.reconciled(batch)
+    assert (view["settled"], view["disbursed"], view["difference"]) == ("4000.00", "4000.00", "0.00")
+    assert (view["reconciled"], view["control_sum"]) == (True, "7000.00")
+    assert refusal(await cashier.finance.post(f"/orders/{second}/pay", payment())) == (409, "in-a-batch", None)
+
+    another = await cashier.sent(second)
+    three = await cashier.instruction(second)
+    assert (three["after"], three["end_to_end_id"]) == (two["id"], two["end_to_end_id"])
+    assert await cashier.message(another) != message
+    assert refusal(await cashier.put(await cashier.begun(), second)) == (409, "in-a-batch", "orders")
+    require_made(await cashier.told(report(await cashier.message(another), (three["end_to_end_id"], "ACCC", None))))
+    assert (await cashier.stands())["disbursed"] == "7000.00"
+    # The bank says of the first attempt that it went after all: nothing is paid twice, and somebody has to look.
+    require_made(await cashier.told(report(message, (two["end_to_end_id"], "ACSC", None))))
+    assert await cashier.state(two["id"]) == "contradicted"
+    assert (await cashier.stands())["disbursed"] == "7000.00"
+    [pending] = (await cashier.reconciled(batch))["pending"]
+    assert (pending["instruction_id"], pending["disbursed"]) == (two["id"], "0.00")
+    assert (await cashier.reconciled(another))["reconciled"] is True
+    assert (await cashier.found(two["id"], "rejected"))["state"] == "rejected"
+    assert (await cashier.stands())["disbursed"] == "7000.00"
+    assert (await cashier.reconciled(batch))["reconciled"] is True
+
+
+@pytest.mark.parametrize("which", range(6))
+async def test_reports_in_any_order_leave_an_instruction_in_the_same_state(cashier: Cashier, which: int) -> None:
+    (order,) = await cashier.owed("4000.00")
+    batch = await cashier.sent(order)
+    message, instruction = await cashier.message(batch), await cashier.instruction(order)
+    reference = instruction["end_to_end_id"]
+    contents = [report(message, whole="ACTC"), *(report(message, (reference, each, None)) for each in ("ACSC", "RJCT"))]
+    for content in list(permutations(contents))[which]:
+        require_made(await cashier.told(content))
+    assert await cashier.state(instruction["id"]) == "contradicted"
+    assert refusal(await cashier.put(await cashier.begun(), order))[1] in {"in-a-batch", "paid-already"}
+    assert (await cashier.found(instruction["id"], "settled" if which % 2 else "rejected"))["ended"] is None
+    assert (await cashier.stands()).get("disbursed") == ("4000.00" if which % 2 else None)
+    assert (await cashier.reconciled(batch))["reconciled"] is True
+
+
+async def test_without_a_word_nothing_is_tried_again_before_two_people_looked(cashier: Cashier) -> None:
+    (order,) = await cashier.owed("4000.00")
+    batch = await cashier.sent(order)
+    instruction = await cashier.instruction(order)
+    assert refusal(await cashier.put(await cashier.begun(), order)) == (409, "in-a-batch", "orders")
+    path = f"/instructions/{instruction['id']}"
+    assert refusal(await cashier.finance.post(f"{path}/confirm")) == (409, "nothing-proposed", None)
+    await cashier.found(instruction["id"], "rejected")
+    require_made(await cashier.put(await cashier.begun(), order))
+    require_made(await cashier.told(report(await cashier.message(batch), whole="ACSC")))
+    assert await cashier.state(instruction["id"]) == "contradicted"
+    assert await cashier.rows("SELECT id FROM payments") == []
+
+
+async def test_a_report_on_what_nobody_sent_or_that_is_none_is_refused_and_nothing_is_written(cashier: Cashier) -> None:
+    (order,) = await cashier.owed("4000.00")
+    batch = await cashier.closed(order)
+    message = await cashier.message(batch)
+    for content, refused in (
+        (report("0" * 32, whole="ACSC"), (404, "unknown-message", "OrgnlMsgId")),
+        (report(message, whole="ACSC"), (404, "unknown-message", "OrgnlMsgId")),
+        (b"<!DOCTYPE x>" + report(message, whole="ACSC"), (422, "xml-refused", None)),
+        (b"<Document/>", (422, "not-a-report", None)),
+    ):
+        assert refusal(await cashier.told(content)) == refused
+    assert (await cashier.told(b"<" * (11 * 1024 * 1024))).status_code == 413
+    assert await cashier.rows("SELECT id FROM reports") == []
+
+
+async def test_who_signs_on_a_list_is_paid_and_what_nobody_signed_for_is_handed_back(cashier: Cashier) -> None:
+    first, second = await cashier.owed("4000.00", "3000.00", means="cash")
+    batch = await cashier.sent(first, second, means="cash")
+    one, two = [(await cashier.instruction(order))["id"] for order in (first, second)]
+    signed = {"signed_by": "Amina", "signed_on": today().isoformat(), "sheet": "CL-1"}
+    hala, salim = cashier.approver("Hala"), cashier.approver("Salim")
+    assert refusal(await hala.post(f"/instructions/{one}/sign", signed)) == (403, "same-person", None)
+    assert require_made(await salim.post(f"/instructions/{one}/sign", signed))["state"] == "settled"
+    assert refusal(await salim.post(f"/instructions/{one}/sign", signed)) == (409, "signed-already", None)
+    assert refusal(await salim.post(f"/instructions/{one}/hand-back")) == (409, "not-pending", None)
+    assert (await cashier.stands())["disbursed"] == "4000.00"
+    assert require_made(await salim.post(f"/instructions/{two}/hand-back"))["ended"] == "handed_back"
+    assert refusal(await salim.post(f"/instructions/{two}/sign", signed)) == (409, "not-pending", None)
+    view = await cashier.reconciled(batch)
+    assert (view["settled"], view["disbursed"], view["pending"]) == ("4000.00", "4000.00", [])
+    require_made(await cashier.put(await cashier.begun("cash"), second))
