@@ -19,8 +19,8 @@ def upgrade() -> None:
     op.drop_index("uq_instructions_standing", "instructions")
     op.drop_constraint(op.f("uq_instructions_end_to_end_id"), "instructions")
     op.drop_index("ix_instructions_batch_id", "instructions")
-    for columns in (("id", "order_id"), ("id", "end_to_end_id"), ("id", "recorded_by")):
-        op.create_unique_constraint(op.f(f"uq_instructions_{'_'.join(columns)}"), "instructions", list(columns))
+    for pair in (("id", "order_id"), ("id", "end_to_end_id"), ("id", "recorded_by")):
+        op.create_unique_constraint(op.f(f"uq_instructions_{'_'.join(pair)}"), "instructions", list(pair))
     op.create_index("uq_instructions_first", "instructions", ["order_id"], unique=True, postgresql_where=_FIRST)
     op.create_index("uq_instructions_again", "instructions", ["after"], unique=True, postgresql_where=_STANDING)
     op.create_index(
@@ -137,8 +137,8 @@ def downgrade() -> None:
         op.drop_table(table)
     op.drop_index("ix_instructions_batch_id", "instructions")
     op.drop_index("ix_instructions_order_id", "instructions")
-    for columns in (("id", "order_id"), ("id", "end_to_end_id"), ("id", "recorded_by")):
-        op.drop_constraint(op.f(f"uq_instructions_{'_'.join(columns)}"), "instructions")
+    for pair in (("id", "order_id"), ("id", "end_to_end_id"), ("id", "recorded_by")):
+        op.drop_constraint(op.f(f"uq_instructions_{'_'.join(pair)}"), "instructions")
     op.create_unique_constraint(op.f("uq_instructions_end_to_end_id"), "instructions", ["end_to_end_id"])
     op.create_index("uq_instructions_standing", "instructions", ["order_id"], unique=True, postgresql_where=_STANDING)
     op.create_index("ix_instructions_batch_id", "instructions", ["batch_id", "id"])
