@@ -128,6 +128,6 @@ def _settled() -> Conflict:
 
 
 async def _hold(write: Write, id: int, mandate: Mandate) -> tuple[Instruction, Any]:
-    mandate.require_country()
     instruction = await facts.hold(write, INSTRUCTION, Instruction, id, mandate)
+    mandate.require_country()
     return instruction, (await find(await write.reader(), INSTRUCTION, id, mandate)).view
