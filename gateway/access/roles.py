@@ -41,6 +41,9 @@ OWNERS: Mapping[DatasetName, Service] = {
     DatasetName.ASSISTANCES: Service.GRANTS,
     DatasetName.PROVISIONS: Service.GRANTS,
     DatasetName.DELIVERIES: Service.GRANTS,
+    DatasetName.PLACEMENTS: Service.GRANTS,
+    DatasetName.COURSES: Service.GRANTS,
+    DatasetName.FOLLOWUPS: Service.GRANTS,
     DatasetName.WORKS: Service.GRANTS,
     DatasetName.WORKERS: Service.GRANTS,
     DatasetName.WORKDAYS: Service.GRANTS,
@@ -102,7 +105,8 @@ _CALLING = dict.fromkeys((_D.FUNDS, _D.CALLS, _D.APPLICATIONS, _D.SITTINGS), MOD
 _MONITORED = {_D.VISITS: HIGH, _D.EMPLOYMENTS: HIGH}
 _AGREED = {_D.CONTRACTS: HIGH, _D.TRANCHES: HIGH, _D.MILESTONES: HIGH}
 _FOR_CASH = (_D.WORKS, _D.WORKERS, _D.WORKDAYS, _D.PERIODS, _D.WAGES)
-_DELIVERING = dict.fromkeys((_D.PROVISIONS, _D.DELIVERIES, *_FOR_CASH), HIGH)
+_LEARNING = (_D.PLACEMENTS, _D.COURSES, _D.FOLLOWUPS)
+_DELIVERING = dict.fromkeys((_D.PROVISIONS, _D.DELIVERIES, *_LEARNING, *_FOR_CASH), HIGH)
 _GRANTS = {
     **_CALLING,
     _D.APPLICATIONS: HIGH,

@@ -13,6 +13,7 @@ from services.grants.batches.routes import routers as batches
 from services.grants.calls.routes import router as calls
 from services.grants.cohorts.routes import router as cohorts
 from services.grants.contracts.routes import routers as contracts
+from services.grants.courses.routes import router as courses
 from services.grants.deliveries.routes import router as deliveries
 from services.grants.doubles.routes import router as doubles
 from services.grants.employments.routes import router as employments
@@ -20,6 +21,7 @@ from services.grants.enterprises.routes import router as enterprises
 from services.grants.files.routes import router as files
 from services.grants.files.store import StoreSettings, opened
 from services.grants.findings.routes import routers as findings
+from services.grants.followups.routes import router as followups
 from services.grants.funds.routes import router as funds
 from services.grants.given.routes import router as given
 from services.grants.milestones.routes import router as milestones
@@ -29,6 +31,7 @@ from services.grants.parties.routes import router as parties
 from services.grants.payments.routes import routers as payments
 from services.grants.periods.routes import routers as periods
 from services.grants.phases.routes import router as phases
+from services.grants.placements.routes import router as placements
 from services.grants.portfolio.routes import router as portfolio
 from services.grants.projects.routes import router as projects
 from services.grants.provisions.routes import router as provisions
@@ -74,6 +77,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             *(orders, parties, *batches, *payments, *settlements, reports, refunds, rates, statements),
             *(visits, employments),
             *(provisions, deliveries),
+            *(placements, courses, followups),
             *(works, workers, *workdays, *periods),
             *(assistances, *findings, given, results, cohorts),
         ],

@@ -6,12 +6,14 @@ from services.grants.awards import tables as awards
 from services.grants.batches import tables as batches
 from services.grants.calls import tables as calls
 from services.grants.contracts import tables as contracts
+from services.grants.courses import tables as courses
 from services.grants.deliveries import tables as deliveries
 from services.grants.doubles import tables as doubles
 from services.grants.employments import tables as employments
 from services.grants.enterprises import tables as enterprises
 from services.grants.files import tables as files
 from services.grants.findings import tables as findings
+from services.grants.followups import tables as followups
 from services.grants.funds import tables as funds
 from services.grants.ledger import tables as ledger
 from services.grants.milestones import tables as milestones
@@ -21,6 +23,7 @@ from services.grants.parties import tables as parties
 from services.grants.payments import tables as payments
 from services.grants.periods import tables as periods
 from services.grants.phases import tables as phases
+from services.grants.placements import tables as placements
 from services.grants.projects import tables as projects
 from services.grants.provisions import tables as provisions
 from services.grants.rates import tables as rates
@@ -42,6 +45,7 @@ ROOMS = (
     *(awards, contracts, milestones),
     *(visits, employments),
     *(provisions, deliveries),
+    *(placements, courses, followups),
     *(works, workers, workdays, periods),
     *(assistances, findings, orders, parties, batches, settlements, reports, payments, refunds, ledger, rates),
 )

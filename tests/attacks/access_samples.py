@@ -731,6 +731,33 @@ async def _delivery(samples: Samples, where: str) -> Draft:
     return {"provision_id": provision["id"], "lines": [{"number": 1, "quantity": 1}]} | signed
 
 
+async def _under(samples: Samples, where: str, modality: str) -> int:
+    """Assistance of this kind; gives its number."""
+    draft = json.dumps(await _assistance(samples, where) | {"modality": modality}).encode()
+    answer = await samples.house.ask(samples.house.staff(Role.GRANTS_OFFICER), "POST", "/v1/assistances", draft)
+    assert answer.status == 201, answer.body
+    return int(answer.json()["id"])
+
+
+async def _placement(samples: Samples, where: str) -> Draft:
+    """At the enterprise that is kept there, under assistance of its own."""
+    host = {"enterprise_id": samples.kept[where]["enterprises"]["id"], "starts_on": "2020-03-01", "months": 3}
+    return {"assistance_id": await _under(samples, where, "OJT"), "stipend": "100.00"} | host
+
+
+async def _course(samples: Samples, where: str) -> Draft:
+    what = {"subject": "Welding", "hours": 120, "starts_on": "2020-03-01"}
+    return {"assistance_id": await _under(samples, where, "VT")} | what
+
+
+async def _followup(samples: Samples, where: str) -> Draft:
+    """Of what was delivered under assistance of its own."""
+    delivered = await samples.make("deliveries", where)
+    found = {"state": "goes_on", "income": "not_said", "asset": "in_use", "difficulties": ["costs"]}
+    when = {"mark": "after_1_month", "followed_on": "2020-04-01", "means": "phone"}
+    return {"assistance_id": delivered["assistance_id"]} | when | found
+
+
 async def _work(samples: Samples, where: str) -> Draft:
     what = {"project": PROJECT, "place": PLACES[where], "kind": "planting", "task": "Plant trees"}
     wage = {"wage": "20.00", "currency": "USD", "wage_rule": "cluster_rate", "wage_source": "The cluster"}
@@ -741,11 +768,7 @@ async def _work(samples: Samples, where: str) -> Draft:
 async def _worker(samples: Samples, where: str) -> Draft:
     """At a site of their own, under assistance of their own."""
     work = await samples.make("works", where)
-    draft = json.dumps(await _assistance(samples, where) | {"modality": "CFW"}).encode()
-    token = samples.house.staff(Role.GRANTS_OFFICER)
-    answer = await samples.house.ask(token, "POST", "/v1/assistances", draft)
-    assert answer.status == 201, answer.body
-    return {"work_id": work["id"], "assistance_id": answer.json()["id"]}
+    return {"work_id": work["id"], "assistance_id": await _under(samples, where, "CFW")}
 
 
 async def _workday(samples: Samples, where: str) -> Draft:
@@ -1018,6 +1041,9 @@ RECIPES: Mapping[str, tuple[Role, Recipe]] = {
     "payments": (Role.FINANCE_APPROVER, _payment),
     "provisions": (Role.GRANTS_OFFICER, _provision),
     "deliveries": (Role.GRANTS_OFFICER, _delivery),
+    "placements": (Role.GRANTS_OFFICER, _placement),
+    "courses": (Role.GRANTS_OFFICER, _course),
+    "followups": (Role.MONITORING, _followup),
     "works": (Role.GRANTS_OFFICER, _work),
     "workers": (Role.GRANTS_OFFICER, _worker),
     "workdays": (Role.GRANTS_OFFICER, _workday),

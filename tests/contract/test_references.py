@@ -80,6 +80,7 @@ KINDS = {
     *("owner", "verification", "double", "file"),
     *("contract", "tranche", "milestone", "visit", "employment"),
     *("provision", "delivery"),
+    *("placement", "course", "followup"),
     *("work", "worker", "workday", "period", "wage"),
     *("forum", "member", "term", "election", "meeting", "minute", "concern", "safeguard"),
     *("fund", "call", "application", "sitting"),

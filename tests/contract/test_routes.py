@@ -34,6 +34,7 @@ IN_QUERIES |= {"place", "type", "status", "likeness", "sector", "modality", "rol
 IN_QUERIES |= {"donor", "currency", "to_currency", "source", "rule"}  # of statements
 IN_QUERIES |= {"due", "payable", "contract_id", "approved"}  # of tranches, and of orders to pay them
 IN_QUERIES |= {"work_id", "worker_id", "period_id", "confirmed"}  # of cash for work
+IN_QUERIES |= {"ended", "mark", "overdue"}  # of placements, courses and follow-ups
 IN_QUERIES |= {"provision_id", "complete"}  # of what assistance is given as
 IN_QUERIES |= {"means", "state", "confirmed", "batch_id", "order_id"}  # of batches, and of who is paid by them
 IN_QUERIES |= {"phase_id"}  # of assistance

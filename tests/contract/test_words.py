@@ -47,12 +47,14 @@ from services.grants.awards.views import AWARDS
 from services.grants.batches.views import BATCHES, INSTRUCTIONS
 from services.grants.calls.views import CALLS
 from services.grants.contracts.views import CONTRACTS, TRANCHES
+from services.grants.courses.views import COURSES
 from services.grants.deliveries.views import DELIVERIES
 from services.grants.doubles.views import DOUBLES
 from services.grants.employments.views import EMPLOYMENTS
 from services.grants.enterprises.views import ENTERPRISES
 from services.grants.files.views import FILES
 from services.grants.findings.views import FINDINGS
+from services.grants.followups.views import FOLLOWUPS
 from services.grants.funds.views import FUNDS
 from services.grants.milestones.views import MILESTONES
 from services.grants.orders.views import ORDERS
@@ -61,6 +63,7 @@ from services.grants.parties.views import PARTIES
 from services.grants.payments.views import PAYMENTS
 from services.grants.periods.views import PERIODS, WAGES
 from services.grants.phases.views import PHASES
+from services.grants.placements.views import PLACEMENTS
 from services.grants.projects.views import PROJECTS
 from services.grants.provisions.views import PROVISIONS
 from services.grants.rates.views import RATES
@@ -118,6 +121,9 @@ DECLARED = {
         MINUTES,
         NOTICES,
         DELIVERIES,
+        COURSES,
+        FOLLOWUPS,
+        PLACEMENTS,
         PERIODS,
         WAGES,
         WORKDAYS,
