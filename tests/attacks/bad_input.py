@@ -285,7 +285,8 @@ def bad_values(schema: Any) -> Iterator[str]:
         return
     yield from NO_TEXT
     yield from NO_CODE[:1] + NO_CODE[2:]
-    if "enum" in kind or "pattern" in kind or kind.get("format"):
+    fits = "pattern" in kind and re.search(kind["pattern"], MARK)  # as a name that a bank has
+    if not fits and ("enum" in kind or "pattern" in kind or kind.get("format")):
         yield NO_CODE[1]
     if kind.get("format") == "date":
         yield from BAD_DAYS
