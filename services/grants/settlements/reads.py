@@ -85,8 +85,11 @@ async def payment(reader: Reader, instruction_id: int) -> int | None:
 
 _EACH = f"""
 SELECT fact.id, fact.order_id, fact.amount, {STATE} AS state, {_DISBURSED} AS disbursed,
-    sending.sent_at < clock_timestamp() - interval '{WITHOUT_WORD} days' AS late
-FROM instructions AS fact {SAID}
+    sending.sent_at < clock_timestamp() - interval '{WITHOUT_WORD} days' AS late,
+    coalesce(award.place, assistance.place) AS place
+FROM instructions AS fact
+LEFT JOIN awards AS award ON award.id = fact.award_id
+LEFT JOIN assistances AS assistance ON assistance.id = fact.assistance_id {SAID}
 WHERE fact.batch_id = $1 AND fact.voided_at IS NULL
 """  # noqa: S608 - no value in it
 _STATES = f"""
@@ -94,21 +97,24 @@ SELECT state, count(*) AS transactions, sum(amount) AS control_sum, sum(disburse
 FROM ({_EACH}) AS each GROUP BY state ORDER BY state
 """  # noqa: S608 - no value in it
 _PENDING = f"""
-SELECT id AS instruction_id, order_id, state, amount AS control_sum, disbursed
+SELECT id AS instruction_id, order_id, state, amount AS control_sum, disbursed, place
 FROM ({_EACH}) AS each
-WHERE state = 'contradicted' OR (late AND state IN ('sent', 'in_progress'))
+WHERE (
+    state = 'contradicted' OR (late AND state IN ('sent', 'in_progress'))
     OR CASE state WHEN 'settled' THEN disbursed <> amount ELSE disbursed <> 0 END
-ORDER BY id LIMIT {MOST_SHOWN}
+)
+ORDER BY id
 """  # noqa: S608 - no value in it
 
 
 async def reconciliation(reader: Reader, id: int, mandate: Mandate) -> ReconciliationView:
-    """What became of a batch, as reports, people and the ledger have it, as far as the mandate opens batches."""
-    mandate.require_country()
+    """What became of a batch, as reports, people and the ledger have it, as far as the mandate opens batches; and one by
+    one what waits in the caller's areas."""
     batch = await find(reader, BATCH, id, mandate)
     currency = await reader.fetchval("SELECT currency FROM batches WHERE id = $1", id)
     states = [dict(row) | {"currency": currency} for row in await reader.fetch(_STATES, id)]
-    pending = [dict(row) | {"currency": currency} for row in await reader.fetch(_PENDING, id)]
+    waiting = [dict(row) | {"currency": currency} for row in await reader.fetch(_PENDING, id)]
+    pending = [each for each in waiting if mandate.covers_place(each["place"])][:MOST_SHOWN]
     nothing = Decimal(0)
     settled = sum((each["control_sum"] for each in states if each["state"] == "settled"), nothing)
     disbursed = sum((each["disbursed"] for each in states), nothing)
@@ -122,6 +128,6 @@ async def reconciliation(reader: Reader, id: int, mandate: Mandate) -> Reconcili
         "difference": settled - disbursed,
         "states": states,
         "pending": pending,
-        "reconciled": not pending and {each["state"] for each in states} <= {"settled", "rejected"},
+        "reconciled": not waiting and {each["state"] for each in states} <= {"settled", "rejected"},
     }
     return opened(ReconciliationView.model_validate(whole), BATCHES, mandate.scope(BATCHES.name))
