@@ -108,8 +108,8 @@ ORDER BY id
 
 
 async def reconciliation(reader: Reader, id: int, mandate: Mandate) -> ReconciliationView:
-    """What became of a batch, as reports, people and the ledger have it, as far as the mandate opens batches; and one by
-    one what waits in the caller's areas."""
+    """What became of a batch, as reports, people and the ledger have it, as far as the mandate opens batches; and
+    one by one what waits in the caller's areas."""
     batch = await find(reader, BATCH, id, mandate)
     currency = await reader.fetchval("SELECT currency FROM batches WHERE id = $1", id)
     states = [dict(row) | {"currency": currency} for row in await reader.fetch(_STATES, id)]
