@@ -14,6 +14,7 @@ from commandline.migrating import migrate_all
 from demo import callers
 from embedded.choice import databases
 from embedded.instance import Running, claim
+from gateway import metadata  # noqa: F401 - all tables, which refer to each other
 from gateway.access.partners import rules as partners
 from gateway.access.suspensions.views import SuspensionDraft
 from shared.database import open_database

@@ -183,6 +183,16 @@ async def milestones(upstream: Upstream, mandate: Mandate) -> Counted:
     return await counted(upstream, mandate, "/milestones", others="true")
 
 
+async def orders(upstream: Upstream, mandate: Mandate) -> Counted:
+    """How many orders wait for the caller to check or approve them, who had no part in them."""
+    return await counted(upstream, mandate, "/orders", others="true")
+
+
+async def batches(upstream: Upstream, mandate: Mandate) -> Counted:
+    """How many batches wait for the caller to approve them, who did not make them."""
+    return await counted(upstream, mandate, "/batches", others="true")
+
+
 async def doubles(upstream: Upstream, mandate: Mandate) -> Counted:
     """How many enterprises that may be one nobody has settled, as far as the caller may see both."""
     return await counted(upstream, mandate, "/doubles")

@@ -46,7 +46,7 @@ async def criteria(request: Request, caller: Monitor) -> Response:
     return shown(await composing.criteria(_composer(request, caller)))
 
 
-@router.post("", response_model=CountView)
+@router.post("", response_model=CountView, responses={201: {"model": CountView}})
 async def count(request: Request, draft: CohortDraft, caller: Monitor, key: StatedKey) -> Response:
     """How many people are meant, in the caller's areas, and by what they are broken down by. With a `name` the question
     is kept, and the status is 201.

@@ -29,7 +29,8 @@ TASKS = Dataset(
 class Task(StrEnum):
     """What waits: something not known of people whom the caller registered, registrations that may be one person, a
     merge that somebody else proposed, people who were assisted twice, enterprises that may be one, a milestone that
-    somebody else prepared, applications to be screened, visited, planned or ruled on, a forum that has gone quiet, or
+    somebody else prepared, applications to be screened, visited, planned or ruled on, orders and
+    batches of payments that others made, a forum that has gone quiet, or
     an approval that the caller may give."""
 
     INCOMPLETE_RECORDS = "incomplete_records"
@@ -42,6 +43,8 @@ class Task(StrEnum):
     VISITS = "visits"
     PLANS = "plans"
     RULINGS = "rulings"
+    ORDERS = "orders"
+    BATCHES = "batches"
     QUIET_FORUMS = "quiet_forums"
     BREAK_GLASS = "break_glass"
     PARTNERS = "partners"

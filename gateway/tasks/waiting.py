@@ -60,6 +60,14 @@ _WAITING = (
     ),
     Waiting(
         Service.GRANTS,
+        frozenset({Role.FINANCE_APPROVER}),
+        {
+            Task.ORDERS: (grants.orders, "/v1/orders?others=true"),
+            Task.BATCHES: (grants.batches, "/v1/batches?others=true"),
+        },
+    ),
+    Waiting(
+        Service.GRANTS,
         frozenset({Role.COMMITTEE_MEMBER}),
         {
             Task.RULINGS: (

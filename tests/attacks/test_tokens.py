@@ -482,6 +482,8 @@ async def test_a_service_admits_exactly_whom_its_document_names(house: House, se
                 mandate = house.mandate(service, role, caller_class=caller_class)
                 target = missing(route)
                 answer = await ask(house.services[service], route.method, target, mandated(mandate), route.body())
+                if (route.method, route.path) == ("POST", "/jobs") and role in route.callers:
+                    continue  # who starts which kind is told of its body, and not of the route
                 staff = caller_class is CallerClass.STAFF
                 admitted = (role if staff else caller_class) in route.callers
                 lacking = "not-your-role" if staff else "not-your-class"

@@ -88,6 +88,8 @@ ASKED: dict[str, tuple[Service, type[BaseModel], Asking]] = {
     "grants.findings": (Service.GRANTS, Listed, grants.findings),
     "grants.doubles": (Service.GRANTS, Listed, grants.doubles),
     "grants.milestones": (Service.GRANTS, Listed, grants.milestones),
+    "grants.orders": (Service.GRANTS, Listed, grants.orders),
+    "grants.batches": (Service.GRANTS, Listed, grants.batches),
     "forums.quiet": (Service.FORUMS, Listed, forums.quiet),
     "beneficiary.subjects": (
         Service.BENEFICIARY,

@@ -246,6 +246,8 @@ def _assisted(books: Books, modality: str, amount: Decimal, born: str) -> int:
 
 def _signed_for(books: Books, batch: int) -> None:
     """Everybody on the list of a batch signs for the money."""
+    page = books.finance("Noor").get(f"/v1/batches/{batch}/list")
+    assert "Salim Hadi" in page.text, page.text
     listed = books.finance("Noor").get("/v1/instructions", {"batch_id": str(batch)}).json()["items"]
     for each in listed:
         signed = {"signed_by": "Salim", "signed_on": today().isoformat(), "sheet": f"CL-{batch}"}

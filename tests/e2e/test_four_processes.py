@@ -32,7 +32,10 @@ from shared.mandate import MOST_SUBJECTS, Mandate, Subject, mint
 
 SECTIONS = {
     Service.BENEFICIARY: {"people_reached", "livelihoods_supported"},
-    Service.GRANTS: {"project", "enterprises_supported", "livelihoods_supported", "money"},
+    Service.GRANTS: {
+        *("project", "enterprises_supported", "livelihoods_supported", "money"),
+        *("jobs", "survival", "revenue_change", "cost_per_job"),
+    },
     Service.FORUMS: {"forums_established"},
 }
 

@@ -105,6 +105,27 @@ async def test_nobody_has_two_parts_in_a_batch(treasury: Treasury) -> None:
     assert refusal(await near.post(f"/batches/{batch}/send")) == (403, "outside-area", None)
 
 
+async def test_what_waits_for_somebody_is_told_to_who_had_no_part_in_it(treasury: Treasury) -> None:
+    _, award = await treasury.payable("4000.00", number=75)
+    order = await treasury.ordered(award, by="Hala")
+    hala, salim, noor = (treasury.approver(name) for name in ("Hala", "Salim", "Noor"))
+
+    async def waits(noun: str) -> list[int]:
+        """For how many of these three one waits."""
+        told = [require_made(await name.get(f"/{noun}", others="true"))["items"] for name in (hala, salim, noor)]
+        return [len(each) for each in told]
+
+    assert await waits("orders") == [0, 1, 1]
+    require_made(await salim.post(f"/orders/{order}/check"))
+    assert await waits("orders") == [0, 0, 1]
+    require_made(await noor.post(f"/orders/{order}/approve"))
+    assert await waits("orders") == [0, 0, 0]
+    batch = await treasury.closed(*await treasury.owed("3000.00"))
+    assert await waits("batches") == [0, 1, 1]
+    require_made(await salim.post(f"/batches/{batch}/approve"))
+    assert await waits("batches") == [0, 0, 1]
+
+
 async def test_an_order_that_is_not_to_be_paid_so_stays_out_and_takes_the_others_with_it(treasury: Treasury) -> None:
     good, paid = await treasury.owed("4000.00", "3000.00")
     require_made(await treasury.finance.post(f"/orders/{paid}/pay", payment()))

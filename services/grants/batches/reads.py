@@ -6,13 +6,17 @@ from decimal import Decimal
 from typing import Any
 
 from services.grants.batches.tables import Batch, Instruction
-from services.grants.batches.views import BATCHES, INSTRUCTIONS, BatchView, InstructionView
+from services.grants.batches.views import BATCHES, INSTRUCTIONS, BatchesAsked, BatchView, InstructionView
 from services.grants.contracts.reads import STOPPED
 from services.grants.messages.initiation import Account, Transfer
 from services.grants.owners.reads import people
 from services.grants.parties.reads import LAST
 from shared.database import Reader
-from shared.facts import Source
+from shared.errors import Forbidden
+from shared.facts import Found, Source
+from shared.lists import ANYTHING, Lister, Sought, listed
+from shared.mandate import Mandate
+from shared.pages import Page
 from shared.views import VoidReason
 
 _IN_IT = "FROM instructions AS each WHERE each.batch_id = fact.id AND each.voided_at IS NULL"
@@ -49,6 +53,20 @@ BATCH = Source(
 
 _PLACE = "coalesce(award.place, assistance.place)"
 _PROJECT = "coalesce(award.project, assistance.project)"
+
+_WAITS = (
+    "closing.batch_id IS NOT NULL AND approval.given < 2 AND fact.recorded_by <> {}"
+    " AND {} <> ALL (coalesce(approval.by, ARRAY[]::text[]))"
+)
+
+
+async def batches(lister: Lister, asked: BatchesAsked, caller: str, mandate: Mandate) -> Found[Page[BatchView]]:
+    """A page of batches, the newest first; those that wait for `caller` where that is asked."""
+    if asked.others and not BATCHES.readable(mandate.scope(BATCHES.name), ("recorded_by",)):
+        raise Forbidden("not-in-mandate", "This caller does not see what this filters by.", field="others")
+    sought = Sought((_WAITS,), (caller, caller)) if asked.others else ANYTHING
+    return await listed(lister, BATCH, asked, mandate, sought)
+
 
 SAID = """
 LEFT JOIN batch_sendings AS sending ON sending.batch_id = fact.batch_id
@@ -249,6 +267,19 @@ async def transfers(reader: Reader, id: int) -> AsyncIterator[list[Transfer]]:
     while some := await reader.fetch(_TRANSFERS, id, last, _SHARE):
         last = some[-1]["id"]
         yield [Transfer(row["end_to_end_id"], row["amount"], account(row)) for row in some]
+
+
+_ON_THE_LIST = """
+SELECT instruction.id, party.name, party.exchange_house, instruction.amount
+FROM instructions AS instruction JOIN parties AS party ON party.id = instruction.party_id
+WHERE instruction.batch_id = $1 AND instruction.voided_at IS NULL ORDER BY instruction.id
+"""
+
+
+async def on_the_list(reader: Reader, id: int) -> list[Any]:
+    """Who is paid by a batch in cash or by an exchange house: of each instruction its `id`, `name`, `exchange_house`
+    and `amount`."""
+    return await reader.fetch(_ON_THE_LIST, id)
 
 
 def account(row: Any) -> Account:

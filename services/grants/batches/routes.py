@@ -4,10 +4,10 @@ from contextlib import AsyncExitStack
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
-from fastapi.responses import StreamingResponse
+from fastapi.responses import HTMLResponse, StreamingResponse
 
 from services.grants.banking import Means
-from services.grants.batches import rules, sending
+from services.grants.batches import reads, rules, sending, signatures
 from services.grants.batches.reads import BATCH, INSTRUCTION
 from services.grants.batches.views import (
     BatchDraft,
@@ -21,6 +21,7 @@ from services.grants.batches.views import (
 from services.grants.files import store
 from shared import disclosure
 from shared.callers import Role
+from shared.days import today
 from shared.drafts import PathIdentifier
 from shared.errors import Conflict
 from shared.facts import Voiding, find
@@ -28,7 +29,7 @@ from shared.guard import staff
 from shared.lists import listed
 from shared.mandate import Mandate
 from shared.pages import Page
-from shared.routes import Listing, Reading, StatedKey, StrictRoute, WritingMoney, money_key, shown
+from shared.routes import Listing, Reading, StatedKey, StrictRoute, WritingMoney, money_key, on_paper, shown
 from shared.write import writing
 
 router = APIRouter(route_class=StrictRoute, prefix="/batches", tags=["batches"])
@@ -55,9 +56,12 @@ async def make(draft: BatchDraft, caller: Maker, write: WritingMoney) -> Respons
 
 
 @router.get("", response_model=Page[BatchView])
-async def batches(asked: Annotated[BatchesAsked, Query()], caller: Observer, listing: Listing) -> Response:
-    """The batches, newest first; with `state=closed` those that wait for approval."""
-    return shown(await listed(listing, BATCH, asked, caller))
+async def batches(
+    asked: Annotated[BatchesAsked, Query()], caller: Observer, listing: Listing, request: Request
+) -> Response:
+    """The batches, newest first; with `state=closed` those that wait for approval, with `others=true` for that of the
+    caller."""
+    return shown(await reads.batches(listing, asked, request.scope["state"]["caller_name"], caller))
 
 
 @router.get("/{id}", response_model=BatchView)
@@ -132,6 +136,16 @@ async def file(id: PathIdentifier, caller: Approver, reading: Reading, request: 
         disclosure.HEADER: disclosed.model_dump_json(),
     }
     return StreamingResponse(pieces, media_type="application/xml", headers=headers)
+
+
+@router.get("/{id}/list", response_class=HTMLResponse)
+async def signed_for(id: PathIdentifier, caller: Approver, reading: Reading) -> Response:
+    """The list of an approved batch that is paid in cash or by an exchange house, as a page to print: whom it pays and
+    how much, with a place to sign beside it. Refused: `paid-by-a-bank`, `not-approved`."""
+    page, disclosed = await signatures.page(reading, id, caller, today())
+    answer = on_paper(page)
+    answer.headers[disclosure.HEADER] = disclosed.model_dump_json()
+    return answer
 
 
 @router.post("/{id}/void", response_model=BatchView)

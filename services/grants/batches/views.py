@@ -14,7 +14,7 @@ from shared.classification import HIGH, LOW, MODERATE, RECORD_KEEPING, Dataset, 
 from shared.codes import listed_as
 from shared.drafts import Day, Draft, Identifier, PathIdentifier, ProjectCode, once_each
 from shared.examples import RECORDED, example
-from shared.pages import Asked
+from shared.pages import Asked, Flag
 
 MOST_AT_ONCE = 500
 """Orders that one request puts into a batch."""
@@ -158,12 +158,19 @@ class OrdersDraft(Draft):
 
 
 class BatchesAsked(Asked):
-    """What is asked of the list of batches: of all, or of a fund or a project, by means or what was done with them."""
+    """What is asked of the list of batches: of all, or of a fund or a project, by means or what was done with them;
+    `others` leaves those that wait for the caller to approve them."""
 
     fund_id: PathIdentifier | None = None
     project: ProjectCode | None = None
     means: Means | None = None
     state: BatchState | None = None
+    others: Flag = False
+
+    @property
+    def filters(self) -> dict[str, str | int]:
+        """Without `others`, which is no field of a batch."""
+        return {name: value for name, value in super().filters.items() if name != "others"}
 
 
 class InstructionsAsked(Asked):

@@ -5,9 +5,13 @@ from typing import Any
 from services.grants.contracts.reads import LATEST, STOPPED
 from services.grants.ledger.reads import Commitment
 from services.grants.orders.tables import Order
-from services.grants.orders.views import ORDERS, OrderView
+from services.grants.orders.views import ORDERS, OrdersAsked, OrderView
 from shared.database import Reader
-from shared.facts import Source
+from shared.errors import Forbidden
+from shared.facts import Found, Source
+from shared.lists import ANYTHING, Lister, Sought, listed
+from shared.mandate import Mandate
+from shared.pages import Page
 
 _PLACE = "coalesce(award.place, assistance.place)"
 _PROJECT = "coalesce(award.project, assistance.project)"
@@ -38,6 +42,17 @@ ORDER = Source(
         "payment_id": "payment.id",
     },
 )
+
+_WAITS = "approval.order_id IS NULL AND fact.recorded_by <> {} AND checking.recorded_by IS DISTINCT FROM {}"
+
+
+async def orders(lister: Lister, asked: OrdersAsked, caller: str, mandate: Mandate) -> Found[Page[OrderView]]:
+    """A page of orders, the newest first; those that wait for `caller` where that is asked."""
+    if asked.others and not ORDERS.readable(mandate.scope(ORDERS.name), ("recorded_by",)):
+        raise Forbidden("not-in-mandate", "This caller does not see what this filters by.", field="others")
+    sought = Sought((_WAITS,), (caller, caller)) if asked.others else ANYTHING
+    return await listed(lister, ORDER, asked, mandate, sought)
+
 
 _PAYABLE = f"""
 SELECT tranche.id, tranche.number, tranche.amount, fund.threshold

@@ -2,16 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 
-from services.grants.orders import rules
+from services.grants.orders import reads, rules
 from services.grants.orders.reads import ORDER
 from services.grants.orders.views import OrderDraft, OrdersAsked, OrderView
 from shared.callers import Role
 from shared.drafts import PathIdentifier
 from shared.facts import Voiding, find
 from shared.guard import staff
-from shared.lists import listed
 from shared.mandate import Mandate
 from shared.pages import Page
 from shared.routes import Listing, Reading, StrictRoute, WritingMoney, shown
@@ -33,9 +32,12 @@ async def make(draft: OrderDraft, caller: Maker, write: WritingMoney) -> Respons
 
 
 @router.get("", response_model=Page[OrderView])
-async def orders(asked: Annotated[OrdersAsked, Query()], caller: Observer, listing: Listing) -> Response:
-    """The orders, newest first; with `approved=false` those that wait for somebody to check or approve them."""
-    return shown(await listed(listing, ORDER, asked, caller))
+async def orders(
+    asked: Annotated[OrdersAsked, Query()], caller: Observer, listing: Listing, request: Request
+) -> Response:
+    """The orders, newest first; with `approved=false` those that wait for somebody to check or approve them, with
+    `others=true` those that wait for the caller."""
+    return shown(await reads.orders(listing, asked, request.scope["state"]["caller_name"], caller))
 
 
 @router.get("/{id}", response_model=OrderView)

@@ -60,12 +60,18 @@ class OrderDraft(Draft):
 
 class OrdersAsked(Asked):
     """What is asked of the list of orders: of all, or of an award, an assistance or a project; of those that are
-    `approved` or not."""
+    `approved` or not; `others` leaves those that wait for the caller to check or approve them."""
 
     award_id: PathIdentifier | None = None
     assistance_id: PathIdentifier | None = None
     project: ProjectCode | None = None
     approved: Flag | None = None
+    others: Flag = False
+
+    @property
+    def filters(self) -> dict[str, str | int]:
+        """Without `others`, which is no field of an order."""
+        return {name: value for name, value in super().filters.items() if name != "others"}
 
 
 @classified(ORDERS)
