@@ -56,10 +56,10 @@ FAULTS: Mapping[str, Plant] = {
         identities, "_ALL_MERGED", "recorded_at <= $1", "recorded_at <> $1"
     ),
     "what was undone since was never merged": said(identities, "_ALL_MERGED", "identities.voided_at > $1", "false"),
+    "the last decision that was recorded counts": said(machine, "HOLDS", "decided.decided_on DESC, ", ""),
     "one of several who consents is enough": said(
         machine, "HOLDS", "bool_and(decided.decision <> 'withdrawn') AND", ""
     ),
-    "the last decision that was recorded counts": said(machine, "HOLDS", "decided.decided_on DESC, ", ""),
     "the first decision counts": said(machine, "HOLDS", "decided.decided_on DESC", "decided.decided_on"),
     "a decision that was voided counts": said(machine, "HOLDS", "AND decided.voided_at IS NULL", ""),
     "whoever was merged cannot decide anew": said(machine, "HOLDS", "OR EXISTS (", "OR false AND EXISTS ("),
