@@ -53,6 +53,15 @@ def test_what_is_printed_is_what_the_gateway_answers(door: Door) -> None:
     assert headlines(door.results()) == PILOTS_HEADLINES
 
 
+def test_the_readme_tells_what_the_pilot_had_reached(door: Door) -> None:
+    words = (REPOSITORY / "README.md").read_text("utf-8")
+    told = re.search(r"on 1 January 2020: ([\d,]+) of the ([\d,]+) people", words)
+    assert told
+    so_far, all_of_them = (int(figure.replace(",", "")) for figure in told.groups())
+    assert figures(door.results(as_of="2020-01-01T00:00:00Z"))["people_reached"]["total"] == so_far
+    assert figures(door.results())["people_reached"]["total"] == all_of_them
+
+
 def test_the_printed_lines_work_as_they_stand(running: Background) -> None:
     lines = [line.strip() for line in running.said.splitlines() if line.startswith("curl ")]
     live, places, sealed, forums = (json.loads(typed(line, running.var)) for line in lines)
