@@ -12,8 +12,10 @@ from callers import HEADER, Running, mandate, mint, refusal, require_made
 from callers import KEY as SERVICE_KEY
 from treasury import Treasury
 
-from shared.callers import Role, Service
+from shared.callers import DatasetName, Role, Service
 from shared.days import today
+from shared.disclosure import HEADER as DISCLOSED
+from shared.disclosure import Disclosed
 
 
 class Cashier(Treasury):
@@ -154,3 +156,24 @@ async def test_who_signs_on_a_list_is_paid_and_what_nobody_signed_for_is_handed_
     view = await cashier.reconciled(batch)
     assert (view["settled"], view["disbursed"], view["pending"]) == ("4000.00", "4000.00", [])
     require_made(await cashier.put(await cashier.begun("cash"), second))
+
+
+async def test_the_list_of_an_approved_batch_has_a_line_to_sign_for_each_and_says_whom_it_tells_of(
+    cashier: Cashier,
+) -> None:
+    orders = await cashier.owed("4000.00", "3000.00", means="cash")
+    closed = await cashier.closed(*orders, means="cash")
+    by_bank = await cashier.sent(*await cashier.owed("2000.00", number=72))
+    assert refusal(await cashier.finance.get(f"/batches/{closed}/list")) == (409, "not-approved", None)
+    assert refusal(await cashier.finance.get(f"/batches/{by_bank}/list")) == (409, "paid-by-a-bank", None)
+    for name in ("Salim", "Noor"):
+        require_made(await cashier.approver(name).post(f"/batches/{closed}/approve"))
+    page = await cashier.finance.get(f"/batches/{closed}/list")
+    assert page.status_code == 200, page.text
+    for order, amount in zip(orders, ("4000.00 USD", "3000.00 USD"), strict=True):
+        line = page.text.partition(f'<th scope="row">{(await cashier.instruction(order))["id"]}</th>')[2]
+        assert amount in line.partition("</tr>")[0]
+    assert "7000.00 USD, 2 payments" in page.text
+    disclosed = Disclosed.model_validate_json(page.headers[DISCLOSED])
+    assert disclosed.dataset == DatasetName.PARTIES
+    assert disclosed.fields == ("name", "exchange_house")

@@ -20,6 +20,18 @@ ALLOTTED = (
 """SQL: what a call may award yet."""
 
 
+ABOUT = (
+    "LEFT JOIN awards AS award ON award.id = fact.award_id"
+    " LEFT JOIN assistances AS assistance ON assistance.id = fact.assistance_id"
+)
+"""SQL: the award or the assistance that a fact is about."""
+PLACE = "coalesce(award.place, assistance.place)"
+APART = ("award.place", "assistance.place")
+"""SQL: where that lies; and each of the two by itself."""
+PROJECT = "coalesce(award.project, assistance.project)"
+PERSON = "assistance.person_id"
+
+
 class Commitment(NamedTuple):
     """What a fund has committed money to, by its number: an award, or an assistance."""
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from services.grants.ledger.reads import Commitment
+from services.grants.ledger.reads import ABOUT, APART, PERSON, PLACE, PROJECT, Commitment
 from services.grants.payments.tables import Payment
 from services.grants.payments.views import PAYMENTS, PaymentView
 from shared.database import Reader
@@ -13,14 +13,11 @@ PAYMENT = Source(
     PAYMENTS,
     Payment,
     PaymentView,
-    joins=(
-        "LEFT JOIN awards AS award ON award.id = fact.award_id"
-        " LEFT JOIN assistances AS assistance ON assistance.id = fact.assistance_id"
-    ),
-    place="coalesce(award.place, assistance.place)",
-    apart=("award.place", "assistance.place"),
-    project="coalesce(award.project, assistance.project)",
-    person="assistance.person_id",
+    joins=ABOUT,
+    place=PLACE,
+    apart=APART,
+    project=PROJECT,
+    person=PERSON,
 )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from services.grants.batches.reads import BATCH, SAID, STATE
 from services.grants.batches.views import BATCHES
+from services.grants.ledger.reads import ABOUT, PLACE
 from services.grants.settlements.views import ReconciliationView
 from shared.classification import opened
 from shared.database import Reader
@@ -83,27 +84,25 @@ async def payment(reader: Reader, instruction_id: int) -> int | None:
     return id
 
 
+_WAITS = """(
+    state = 'contradicted' OR (late AND state IN ('sent', 'in_progress'))
+    OR CASE state WHEN 'settled' THEN disbursed <> amount ELSE disbursed <> 0 END
+)"""
 _EACH = f"""
 SELECT fact.id, fact.order_id, fact.amount, {STATE} AS state, {_DISBURSED} AS disbursed,
-    sending.sent_at < clock_timestamp() - interval '{WITHOUT_WORD} days' AS late,
-    coalesce(award.place, assistance.place) AS place
-FROM instructions AS fact
-LEFT JOIN awards AS award ON award.id = fact.award_id
-LEFT JOIN assistances AS assistance ON assistance.id = fact.assistance_id {SAID}
+    sending.sent_at < clock_timestamp() - interval '{WITHOUT_WORD} days' AS late, {PLACE} AS place
+FROM instructions AS fact {ABOUT} {SAID}
 WHERE fact.batch_id = $1 AND fact.voided_at IS NULL
 """  # noqa: S608 - no value in it
 _STATES = f"""
-SELECT state, count(*) AS transactions, sum(amount) AS control_sum, sum(disbursed) AS disbursed
+SELECT state, count(*) AS transactions, sum(amount) AS control_sum, sum(disbursed) AS disbursed,
+    bool_or({_WAITS}) AS waits
 FROM ({_EACH}) AS each GROUP BY state ORDER BY state
 """  # noqa: S608 - no value in it
 _PENDING = f"""
-SELECT id AS instruction_id, order_id, state, amount AS control_sum, disbursed, place
+SELECT id AS instruction_id, order_id, state, amount AS control_sum, disbursed
 FROM ({_EACH}) AS each
-WHERE (
-    state = 'contradicted' OR (late AND state IN ('sent', 'in_progress'))
-    OR CASE state WHEN 'settled' THEN disbursed <> amount ELSE disbursed <> 0 END
-)
-ORDER BY id
+WHERE {_WAITS} AND place LIKE ANY ($2) ORDER BY id LIMIT {MOST_SHOWN}
 """  # noqa: S608 - no value in it
 
 
@@ -113,8 +112,9 @@ async def reconciliation(reader: Reader, id: int, mandate: Mandate) -> Reconcili
     batch = await find(reader, BATCH, id, mandate)
     currency = await reader.fetchval("SELECT currency FROM batches WHERE id = $1", id)
     states = [dict(row) | {"currency": currency} for row in await reader.fetch(_STATES, id)]
-    waiting = [dict(row) | {"currency": currency} for row in await reader.fetch(_PENDING, id)]
-    pending = [each for each in waiting if mandate.covers_place(each["place"])][:MOST_SHOWN]
+    listed = await reader.fetch(_PENDING, id, mandate.area_patterns)
+    pending = [dict(row) | {"currency": currency} for row in listed]
+    waits = any(each.pop("waits") for each in states)
     nothing = Decimal(0)
     settled = sum((each["control_sum"] for each in states if each["state"] == "settled"), nothing)
     disbursed = sum((each["disbursed"] for each in states), nothing)
@@ -128,6 +128,6 @@ async def reconciliation(reader: Reader, id: int, mandate: Mandate) -> Reconcili
         "difference": settled - disbursed,
         "states": states,
         "pending": pending,
-        "reconciled": not waiting and {each["state"] for each in states} <= {"settled", "rejected"},
+        "reconciled": not waits and {each["state"] for each in states} <= {"settled", "rejected"},
     }
     return opened(ReconciliationView.model_validate(whole), BATCHES, mandate.scope(BATCHES.name))
