@@ -17,7 +17,7 @@ from shared.drafts import LARGEST_ID
 from shared.errors import Forbidden
 from shared.facts import AREAS, Found, Source, concealed, conceals, disclosed, find_each, people_of
 from shared.mandate import COUNTRY, Mandate
-from shared.pages import Asked, Page, SomeView
+from shared.pages import Asked, AskedForOthers, Page, SomeView
 
 MOST_COUNTED = 10_000
 """Up to so many rows are counted; of more it is said that they are more."""
@@ -96,6 +96,19 @@ async def listed(
     return Found(_pages(source.view).model_validate(page), told)
 
 
+async def listed_for_others(
+    lister: Lister, source: Source[SomeView], asked: AskedForOthers, caller: str, mandate: Mandate, waits: str
+) -> Found[Page[SomeView]]:
+    """A page as `listed` gives it; where `others` is asked only of rows that wait for `caller`, as `waits` says: SQL
+    with `{}` wherever the caller stands. Refused then to whom the mandate does not open who recorded a row."""
+    if not asked.others:
+        return await listed(lister, source, asked, mandate)
+    if not source.dataset.readable(mandate.scope(source.dataset.name), ("recorded_by",)):
+        raise _not_shown("others")
+    sought = Sought((waits,), (caller,) * waits.count("{}"))
+    return await listed(lister, source, asked, mandate, sought)
+
+
 async def counted(lister: Lister, source: Source[Any], mandate: Mandate, sought: Sought) -> dict[str, Any]:
     """How many facts stand that are sought, as far as the mandate reaches."""
     conditions, values = _reached(source, mandate, {}, sought)
@@ -169,7 +182,11 @@ def _require_shown(filters: Iterable[str], fields: tuple[str, ...]) -> None:
     """Refuse to filter by what is withheld: which rows are listed would tell it."""
     for name in filters:
         if name not in fields:
-            raise Forbidden("not-in-mandate", "This caller does not see what this filters by.", field=name)
+            raise _not_shown(name)
+
+
+def _not_shown(field: str) -> Forbidden:
+    return Forbidden("not-in-mandate", "This caller does not see what this filters by.", field=field)
 
 
 @lru_cache(maxsize=256)

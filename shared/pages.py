@@ -49,6 +49,18 @@ class Asked(Draft):
         return self.model_dump(exclude_none=True, exclude=set(Asked.model_fields))
 
 
+class AskedForOthers(Asked):
+    """What is asked of a list of what somebody does and somebody else then judges; `others` leaves what waits for the
+    caller, who had no part in it."""
+
+    others: Flag = False
+
+    @property
+    def filters(self) -> dict[str, str | int]:
+        """Without `others`, which is no field of a row."""
+        return {name: value for name, value in super().filters.items() if name != "others"}
+
+
 class Count(View):
     """How many rows the whole list has for this caller; when `capped`, more than that."""
 

@@ -56,6 +56,8 @@ PROPOSAL = Source(
     },
 )
 """On the list stand those that can be confirmed: of registrations that stand and go on themselves."""
+WAITS = "fact.recorded_by <> {}"
+"""SQL: a proposal waits for the caller, who stands at `{}`."""
 
 
 def waiting(one: str, other: str) -> str:

@@ -6,14 +6,15 @@ from fastapi import APIRouter, Query, Request, Response
 
 from services.beneficiary.evidence.reads import side_by_side
 from services.beneficiary.identities.views import PROPOSALS
-from services.beneficiary.merges.reads import PROPOSAL
+from services.beneficiary.merges.reads import PROPOSAL, WAITS
 from services.beneficiary.merges.views import ProposalView
-from services.beneficiary.proposals import reads, rules
+from services.beneficiary.proposals import rules
 from services.beneficiary.proposals.views import ComparedProposalView, ProposalsAsked, RulingDraft
 from shared.callers import Role
 from shared.drafts import PathIdentifier
 from shared.facts import find
 from shared.guard import staff
+from shared.lists import listed_for_others
 from shared.mandate import Mandate
 from shared.pages import Page
 from shared.routes import Listing, Reading, StrictRoute, Writing, shown
@@ -28,7 +29,8 @@ async def proposals(
     asked: Annotated[ProposalsAsked, Query()], caller: Registrar, listing: Listing, request: Request
 ) -> Response:
     """The merges that wait for another person, of people who both live where the caller works, newest first."""
-    return shown(await reads.proposals(listing, asked, request.scope["state"]["caller_name"], caller))
+    name = request.scope["state"]["caller_name"]
+    return shown(await listed_for_others(listing, PROPOSAL, asked, name, caller, WAITS))
 
 
 @router.get("/{id}", response_model=ComparedProposalView)

@@ -9,13 +9,11 @@ from services.beneficiary.people.views import ParticularsView
 from shared.classification import classified
 from shared.drafts import Draft
 from shared.examples import example
-from shared.pages import Asked, Flag
+from shared.pages import AskedForOthers
 
 
-class ProposalsAsked(Asked):
+class ProposalsAsked(AskedForOthers):
     """What is asked of the list of proposals; `others` leaves those that somebody else made than the caller."""
-
-    others: Flag = False
 
 
 @classified(PROPOSALS)

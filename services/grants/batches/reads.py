@@ -6,17 +6,14 @@ from decimal import Decimal
 from typing import Any
 
 from services.grants.batches.tables import Batch, Instruction
-from services.grants.batches.views import BATCHES, INSTRUCTIONS, BatchesAsked, BatchView, InstructionView
+from services.grants.batches.views import BATCHES, INSTRUCTIONS, BatchView, InstructionView
 from services.grants.contracts.reads import STOPPED
+from services.grants.ledger.reads import ABOUT, APART, PERSON, PLACE, PROJECT
 from services.grants.messages.initiation import Account, Transfer
 from services.grants.owners.reads import people
 from services.grants.parties.reads import LAST
 from shared.database import Reader
-from shared.errors import Forbidden
-from shared.facts import Found, Source
-from shared.lists import ANYTHING, Lister, Sought, listed
-from shared.mandate import Mandate
-from shared.pages import Page
+from shared.facts import Source
 from shared.views import VoidReason
 
 _IN_IT = "FROM instructions AS each WHERE each.batch_id = fact.id AND each.voided_at IS NULL"
@@ -51,22 +48,11 @@ BATCH = Source(
     },
 )
 
-_PLACE = "coalesce(award.place, assistance.place)"
-_PROJECT = "coalesce(award.project, assistance.project)"
-
-_WAITS = (
+WAITS = (
     "closing.batch_id IS NOT NULL AND approval.given < 2 AND fact.recorded_by <> {}"
     " AND {} <> ALL (coalesce(approval.by, ARRAY[]::text[]))"
 )
-
-
-async def batches(lister: Lister, asked: BatchesAsked, caller: str, mandate: Mandate) -> Found[Page[BatchView]]:
-    """A page of batches, the newest first; those that wait for `caller` where that is asked."""
-    if asked.others and not BATCHES.readable(mandate.scope(BATCHES.name), ("recorded_by",)):
-        raise Forbidden("not-in-mandate", "This caller does not see what this filters by.", field="others")
-    sought = Sought((_WAITS,), (caller, caller)) if asked.others else ANYTHING
-    return await listed(lister, BATCH, asked, mandate, sought)
-
+"""SQL: it waits for the caller, who stands at `{}`."""
 
 SAID = """
 LEFT JOIN batch_sendings AS sending ON sending.batch_id = fact.batch_id
@@ -105,17 +91,14 @@ INSTRUCTION = Source(
     INSTRUCTIONS,
     Instruction,
     InstructionView,
-    joins=(
-        "LEFT JOIN awards AS award ON award.id = fact.award_id"
-        f" LEFT JOIN assistances AS assistance ON assistance.id = fact.assistance_id {SAID}"
-    ),
-    place=_PLACE,
-    apart=("award.place", "assistance.place"),
-    project=_PROJECT,
-    person="assistance.person_id",
+    joins=f"{ABOUT} {SAID}",
+    place=PLACE,
+    apart=APART,
+    project=PROJECT,
+    person=PERSON,
     columns={
-        "project": _PROJECT,
-        "place": _PLACE,
+        "project": PROJECT,
+        "place": PLACE,
         "state": STATE,
         "reason": (
             "(SELECT status.reason FROM instruction_statuses AS status WHERE status.instruction_id = fact.id"

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse, StreamingResponse
 
 from services.grants.banking import Means
-from services.grants.batches import reads, rules, sending, signatures
-from services.grants.batches.reads import BATCH, INSTRUCTION
+from services.grants.batches import rules, sending, signatures
+from services.grants.batches.reads import BATCH, INSTRUCTION, WAITS
 from services.grants.batches.views import (
     BatchDraft,
     BatchesAsked,
@@ -26,7 +26,7 @@ from shared.drafts import PathIdentifier
 from shared.errors import Conflict
 from shared.facts import Voiding, find
 from shared.guard import staff
-from shared.lists import listed
+from shared.lists import listed, listed_for_others
 from shared.mandate import Mandate
 from shared.pages import Page
 from shared.routes import Listing, Reading, StatedKey, StrictRoute, WritingMoney, money_key, on_paper, shown
@@ -61,7 +61,8 @@ async def batches(
 ) -> Response:
     """The batches, newest first; with `state=closed` those that wait for approval, with `others=true` for that of the
     caller."""
-    return shown(await reads.batches(listing, asked, request.scope["state"]["caller_name"], caller))
+    name = request.scope["state"]["caller_name"]
+    return shown(await listed_for_others(listing, BATCH, asked, name, caller, WAITS))
 
 
 @router.get("/{id}", response_model=BatchView)

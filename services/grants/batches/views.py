@@ -14,7 +14,7 @@ from shared.classification import HIGH, LOW, MODERATE, RECORD_KEEPING, Dataset, 
 from shared.codes import listed_as
 from shared.drafts import Day, Draft, Identifier, PathIdentifier, ProjectCode, once_each
 from shared.examples import RECORDED, example
-from shared.pages import Asked, Flag
+from shared.pages import Asked, AskedForOthers
 
 MOST_AT_ONCE = 500
 """Orders that one request puts into a batch."""
@@ -157,7 +157,7 @@ class OrdersDraft(Draft):
     orders: Annotated[list[Identifier], Field(min_length=1, max_length=MOST_AT_ONCE), once_each]
 
 
-class BatchesAsked(Asked):
+class BatchesAsked(AskedForOthers):
     """What is asked of the list of batches: of all, or of a fund or a project, by means or what was done with them;
     `others` leaves those that wait for the caller to approve them."""
 
@@ -165,12 +165,6 @@ class BatchesAsked(Asked):
     project: ProjectCode | None = None
     means: Means | None = None
     state: BatchState | None = None
-    others: Flag = False
-
-    @property
-    def filters(self) -> dict[str, str | int]:
-        """Without `others`, which is no field of a batch."""
-        return {name: value for name, value in super().filters.items() if name != "others"}
 
 
 class InstructionsAsked(Asked):

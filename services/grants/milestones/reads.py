@@ -2,13 +2,9 @@
 
 from services.grants.contracts.reads import LATEST
 from services.grants.milestones.tables import Milestone
-from services.grants.milestones.views import MILESTONES, MilestonesAsked, MilestoneView
+from services.grants.milestones.views import MILESTONES, MilestoneView
 from shared.database import Reader
-from shared.errors import Forbidden
-from shared.facts import Found, Source
-from shared.lists import ANYTHING, Lister, Sought, listed
-from shared.mandate import Mandate
-from shared.pages import Page
+from shared.facts import Source
 
 MILESTONE = Source(
     "milestone",
@@ -31,18 +27,8 @@ MILESTONE = Source(
     },
 )
 
-_WAITS = "verification.milestone_id IS NULL AND fact.recorded_by <> {}"
-
-
-async def milestones(
-    lister: Lister, asked: MilestonesAsked, caller: str, mandate: Mandate
-) -> Found[Page[MilestoneView]]:
-    """A page of milestones, the newest first; those that `caller` may verify where that is asked."""
-    if asked.others and not MILESTONES.readable(mandate.scope(MILESTONES.name), ("recorded_by",)):
-        raise Forbidden("not-in-mandate", "This caller does not see what this filters by.", field="others")
-    sought = Sought((_WAITS,), (caller,)) if asked.others else ANYTHING
-    return await listed(lister, MILESTONE, asked, mandate, sought)
-
+WAITS = "verification.milestone_id IS NULL AND fact.recorded_by <> {}"
+"""SQL: it waits for the caller, who stands at `{}`."""
 
 _TRANCHE = f"""
 SELECT EXISTS (

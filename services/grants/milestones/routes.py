@@ -4,13 +4,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from services.grants.milestones import reads, rules
-from services.grants.milestones.reads import MILESTONE
+from services.grants.milestones import rules
+from services.grants.milestones.reads import MILESTONE, WAITS
 from services.grants.milestones.views import MilestoneDraft, MilestonesAsked, MilestoneView, VerifyingDraft
 from shared.callers import Role
 from shared.drafts import PathIdentifier
 from shared.facts import Voiding, find
 from shared.guard import staff
+from shared.lists import listed_for_others
 from shared.mandate import Mandate
 from shared.pages import Page
 from shared.routes import Listing, Reading, StrictRoute, WritingMoney, shown
@@ -35,7 +36,8 @@ async def milestones(
 ) -> Response:
     """The milestones that were prepared, newest first; with `others=true` those that wait for the caller to verify
     them."""
-    return shown(await reads.milestones(listing, asked, request.scope["state"]["caller_name"], caller))
+    name = request.scope["state"]["caller_name"]
+    return shown(await listed_for_others(listing, MILESTONE, asked, name, caller, WAITS))
 
 
 @router.get("/{id}", response_model=MilestoneView)

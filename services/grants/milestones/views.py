@@ -10,7 +10,7 @@ from shared.callers import DatasetName
 from shared.classification import LOW, MODERATE, RECORD_KEEPING, Dataset, classified
 from shared.drafts import Day, Draft, Identifier, PathIdentifier, ProjectCode, once_each
 from shared.examples import RECORDED, example
-from shared.pages import Asked, Flag
+from shared.pages import AskedForOthers
 from shared.views import FactView
 
 MOST_FILES = 20
@@ -57,18 +57,12 @@ class VerifyingDraft(Draft):
     verified_on: Day
 
 
-class MilestonesAsked(Asked):
+class MilestonesAsked(AskedForOthers):
     """What is asked of the list of milestones: of all, or of a contract or a project; `others` leaves those that wait
     for the caller to verify them, because somebody else prepared them."""
 
     contract_id: PathIdentifier | None = None
     project: ProjectCode | None = None
-    others: Flag = False
-
-    @property
-    def filters(self) -> dict[str, str | int]:
-        """Without `others`, which is no field of a milestone."""
-        return {name: value for name, value in super().filters.items() if name != "others"}
 
 
 @classified(MILESTONES)

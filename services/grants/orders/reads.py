@@ -3,18 +3,11 @@
 from typing import Any
 
 from services.grants.contracts.reads import LATEST, STOPPED
-from services.grants.ledger.reads import Commitment
+from services.grants.ledger.reads import ABOUT, APART, PERSON, PLACE, PROJECT, Commitment
 from services.grants.orders.tables import Order
-from services.grants.orders.views import ORDERS, OrdersAsked, OrderView
+from services.grants.orders.views import ORDERS, OrderView
 from shared.database import Reader
-from shared.errors import Forbidden
-from shared.facts import Found, Source
-from shared.lists import ANYTHING, Lister, Sought, listed
-from shared.mandate import Mandate
-from shared.pages import Page
-
-_PLACE = "coalesce(award.place, assistance.place)"
-_PROJECT = "coalesce(award.project, assistance.project)"
+from shared.facts import Source
 
 ORDER = Source(
     "order",
@@ -22,19 +15,18 @@ ORDER = Source(
     Order,
     OrderView,
     joins=(
-        "LEFT JOIN awards AS award ON award.id = fact.award_id"
-        " LEFT JOIN assistances AS assistance ON assistance.id = fact.assistance_id"
+        f"{ABOUT}"
         " LEFT JOIN order_checks AS checking ON checking.order_id = fact.id"
         " LEFT JOIN order_approvals AS approval ON approval.order_id = fact.id"
         " LEFT JOIN payments AS payment ON payment.order_id = fact.id AND payment.voided_at IS NULL"
     ),
-    place=_PLACE,
-    apart=("award.place", "assistance.place"),
-    project=_PROJECT,
-    person="assistance.person_id",
+    place=PLACE,
+    apart=APART,
+    project=PROJECT,
+    person=PERSON,
     columns={
-        "project": _PROJECT,
-        "place": _PLACE,
+        "project": PROJECT,
+        "place": PLACE,
         "by_three": "(fact.amount > fact.threshold)",
         "approved": "(approval.order_id IS NOT NULL)",
         "checked_by": "checking.recorded_by",
@@ -43,16 +35,8 @@ ORDER = Source(
     },
 )
 
-_WAITS = "approval.order_id IS NULL AND fact.recorded_by <> {} AND checking.recorded_by IS DISTINCT FROM {}"
-
-
-async def orders(lister: Lister, asked: OrdersAsked, caller: str, mandate: Mandate) -> Found[Page[OrderView]]:
-    """A page of orders, the newest first; those that wait for `caller` where that is asked."""
-    if asked.others and not ORDERS.readable(mandate.scope(ORDERS.name), ("recorded_by",)):
-        raise Forbidden("not-in-mandate", "This caller does not see what this filters by.", field="others")
-    sought = Sought((_WAITS,), (caller, caller)) if asked.others else ANYTHING
-    return await listed(lister, ORDER, asked, mandate, sought)
-
+WAITS = "approval.order_id IS NULL AND fact.recorded_by <> {} AND checking.recorded_by IS DISTINCT FROM {}"
+"""SQL: it waits for the caller, who stands at `{}`."""
 
 _PAYABLE = f"""
 SELECT tranche.id, tranche.number, tranche.amount, fund.threshold

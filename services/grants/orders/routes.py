@@ -4,13 +4,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from services.grants.orders import reads, rules
-from services.grants.orders.reads import ORDER
+from services.grants.orders import rules
+from services.grants.orders.reads import ORDER, WAITS
 from services.grants.orders.views import OrderDraft, OrdersAsked, OrderView
 from shared.callers import Role
 from shared.drafts import PathIdentifier
 from shared.facts import Voiding, find
 from shared.guard import staff
+from shared.lists import listed_for_others
 from shared.mandate import Mandate
 from shared.pages import Page
 from shared.routes import Listing, Reading, StrictRoute, WritingMoney, shown
@@ -37,7 +38,8 @@ async def orders(
 ) -> Response:
     """The orders, newest first; with `approved=false` those that wait for somebody to check or approve them, with
     `others=true` those that wait for the caller."""
-    return shown(await reads.orders(listing, asked, request.scope["state"]["caller_name"], caller))
+    name = request.scope["state"]["caller_name"]
+    return shown(await listed_for_others(listing, ORDER, asked, name, caller, WAITS))
 
 
 @router.get("/{id}", response_model=OrderView)

@@ -11,7 +11,7 @@ from shared.callers import DatasetName
 from shared.classification import LOW, MODERATE, RECORD_KEEPING, Dataset, classified
 from shared.drafts import Amount, Draft, Identifier, PathIdentifier, ProjectCode
 from shared.examples import RECORDED, example
-from shared.pages import Asked, Flag
+from shared.pages import AskedForOthers, Flag
 
 PARTS = 60
 """Parts that an assistance is paid in at the most."""
@@ -58,7 +58,7 @@ class OrderDraft(Draft):
     amount: Amount | None = None
 
 
-class OrdersAsked(Asked):
+class OrdersAsked(AskedForOthers):
     """What is asked of the list of orders: of all, or of an award, an assistance or a project; of those that are
     `approved` or not; `others` leaves those that wait for the caller to check or approve them."""
 
@@ -66,12 +66,6 @@ class OrdersAsked(Asked):
     assistance_id: PathIdentifier | None = None
     project: ProjectCode | None = None
     approved: Flag | None = None
-    others: Flag = False
-
-    @property
-    def filters(self) -> dict[str, str | int]:
-        """Without `others`, which is no field of an order."""
-        return {name: value for name, value in super().filters.items() if name != "others"}
 
 
 @classified(ORDERS)
