@@ -82,7 +82,6 @@ FAULTS: Mapping[str, Plant] = {
         put(assistances_read, "has_one", gives(False)), dropped("DROP INDEX uq_assistances_household")
     ),
     "an award is not held while it ends": put(applications_read, "hold_award", not_held),
-    "two officers at once give a household two": dropped("DROP INDEX uq_assistances_household"),
     "a key is good for nothing": together(
         put(idempotency, "claim", gives(None)), put(idempotency, "settle", gives(None))
     ),
