@@ -49,9 +49,15 @@ async def test_whoever_has_no_household_counts_alone_by_all_ids_that_are_theirs(
 
 
 @pytest.mark.parametrize("people", [(somebody(1, 9), somebody(2, 9)), (somebody(1), somebody(1))])
-async def test_two_officers_at_once_give_one(books: Books, people: tuple[Subject, Subject]) -> None:
+async def test_two_officers_at_once_give_one_though_each_does_of_another_fund(
+    books: Books, people: tuple[Subject, Subject]
+) -> None:
     await books.phase(3)
-    bodies = [await books.package(recipient=person.reference, amount="100.00") for person in people]
+    funds = books.fund, require_made(await books.administrator.post("/funds", FUND))["id"]
+    bodies = [
+        await books.package(recipient=person.reference, amount="100.00", fund_id=fund)
+        for person, fund in zip(people, funds, strict=True)
+    ]
     asked = (
         books.officer(name, person).post("/assistances", body)
         for name, person, body in zip(("Hala", "Omar"), people, bodies, strict=True)
