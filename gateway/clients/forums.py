@@ -6,8 +6,9 @@ from typing import Any
 
 from pydantic import BaseModel, RootModel
 
-from gateway.clients.asking import ABOUT_A_RECORD, Counted, ask, counted
+from gateway.clients.asking import ABOUT_A_RECORD, Counted, ask, counted, disclosing
 from gateway.clients.upstream import Upstream
+from shared.disclosure import Disclosed
 from shared.mandate import Mandate
 
 
@@ -90,6 +91,23 @@ class Named(BaseModel):
 async def named(upstream: Upstream, mandate: Mandate, member: int) -> int:
     """Who was recorded to sit in a seat, of those who consented to be named then."""
     return (await ask(upstream, mandate, "GET", f"/namings/{member}", Named, refusals=ABOUT_A_RECORD)).person_id
+
+
+class Concerned(BaseModel):
+    """People, each by an id of theirs."""
+
+    people: list[int]
+
+
+class Held(BaseModel):
+    """The seats in which a person is named, with the fields that the mandate opens."""
+
+    seats: list[dict[str, Any]]
+
+
+async def held(upstream: Upstream, mandate: Mandate, people: list[int]) -> tuple[Held, Disclosed | None]:
+    """The seats in which a person is named, by all ids that are theirs, and what telling it discloses."""
+    return await disclosing(upstream, mandate, "POST", "/seats", Held, body=Concerned(people=people), safe=True)
 
 
 async def quiet(upstream: Upstream, mandate: Mandate) -> Counted:

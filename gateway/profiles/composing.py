@@ -11,7 +11,7 @@ from typing import Any
 from gateway.access import mandates
 from gateway.access.callers import Caller
 from gateway.answers.moments import chosen, or_none
-from gateway.clients import beneficiary, grants
+from gateway.clients import beneficiary, forums, grants
 from gateway.clients.upstream import Upstreams, unreachable
 from gateway.ledger.rules import Told
 from gateway.profiles.views import ProfileView, Section
@@ -27,6 +27,8 @@ GIVEN: Mapping[str, DatasetName] = {
 """The sections that the grants service tells, and of which dataset each is."""
 _WORKING = Purpose.LIVELIHOOD_SUPPORT
 """To what somebody consents whose job is told as theirs."""
+_NAMED = Purpose.COMMUNITY_POLICING
+"""To what somebody consents who is named in a seat of a forum."""
 
 
 @dataclass(frozen=True)
@@ -47,24 +49,34 @@ async def compose(
     """
     deadline = time() + mandates.PATIENCE
     mandate = partial(mandates.for_staff, caller, request_id=request_id, deadline=deadline)
-    opened = mandate(Service.GRANTS).datasets
+    opened, naming = mandate(Service.GRANTS).datasets, DatasetName.MEMBERS in mandate(Service.FORUMS).datasets
     if as_of is None:
-        asked = [Service.BENEFICIARY, *([Service.GRANTS] if _opens(opened) else [])]
+        asked = [Service.BENEFICIARY]
+        asked += [service for service, asks in ((Service.GRANTS, _opens(opened)), (Service.FORUMS, naming)) if asks]
         # A service that hangs takes half of the time, so that the others can still answer.
         soon = partial(mandate, deadline=time() + mandates.PATIENCE / 2)
         as_of = await chosen({service: upstreams[service] for service in asked}, soon)
     registry = mandate(Service.BENEFICIARY, as_of=as_of)
-    consent = mandates.for_consent(caller, _WORKING, request_id, deadline=deadline)
-    (record, disclosed), consenting = await asyncio.gather(
+    consent = partial(mandates.for_consent, caller, request_id=request_id, deadline=deadline)
+    (record, disclosed), working, named = await asyncio.gather(
         beneficiary.record(upstreams[Service.BENEFICIARY], registry, number, as_of),
-        _consenting(upstreams, consent, number) if DatasetName.EMPLOYMENTS in opened else _nobody(),
+        _consenting(upstreams, consent(_WORKING), number) if DatasetName.EMPLOYMENTS in opened else _nobody(),
+        _consenting(upstreams, consent(_NAMED), number) if naming else _nobody(),
     )
     if disclosed is None:
         raise unreachable(Service.BENEFICIARY)
-    asking = mandate(Service.GRANTS, as_of=as_of, subjects=consenting)
-    given, also = await _given(upstreams, asking, disclosed.people)
-    sections = {"record": Section.TOLD, **{name: status for name, (status, _) in given.items()}}
-    missing = [Service.GRANTS.value] if Section.UNAVAILABLE in sections.values() else []
+    of_grants = mandate(Service.GRANTS, as_of=as_of, subjects=working)
+    of_forums = mandate(Service.FORUMS, as_of=as_of, subjects=named)
+    (given, also), (held, seats, beside) = await asyncio.gather(
+        _given(upstreams, of_grants, disclosed.people),
+        _held(upstreams, of_forums, disclosed.people) if naming else _withheld(),
+    )
+    sections = {"record": Section.TOLD, **{name: status for name, (status, _) in given.items()}, "seats": held}
+    missing = [
+        service.value
+        for service, section in ((Service.FORUMS, "seats"), (Service.GRANTS, "awards"))
+        if sections[section] is Section.UNAVAILABLE
+    ]
     view = ProfileView(
         as_of=as_of.astimezone(UTC),
         status="partial" if missing else "complete",
@@ -74,8 +86,9 @@ async def compose(
         assistances=given["assistances"][1],
         awards=given["awards"][1],
         employments=given["employments"][1],
+        seats=seats,
     )
-    return Profile(view, tuple(Told.of(each) for each in (disclosed, also) if each))
+    return Profile(view, tuple(Told.of(each) for each in (disclosed, also, beside) if each))
 
 
 def _opens(datasets: Container[DatasetName]) -> bool:
@@ -87,10 +100,19 @@ async def _nobody() -> tuple[Subject, ...]:
     return ()
 
 
+async def _withheld() -> tuple[Section, None, None]:
+    return Section.WITHHELD, None, None
+
+
 async def _consenting(upstreams: Upstreams, mandate: Mandate, number: str) -> tuple[Subject, ...]:
     """The person, if they consent now to what the mandate says, whatever they did at the moment asked about."""
     return tuple(
-        Subject(reference=one.reference, person_id=one.person_id, cluster=tuple(one.cluster), consents=(_WORKING,))
+        Subject(
+            reference=one.reference,
+            person_id=one.person_id,
+            cluster=tuple(one.cluster),
+            consents=(mandate.purpose,),
+        )
         for one in await beneficiary.consenting(upstreams[Service.BENEFICIARY], mandate, [number])
     )
 
@@ -107,3 +129,14 @@ async def _given(
     found, disclosed = answer
     told = found.model_dump()
     return {name: (Section.WITHHELD if told[name] is None else Section.TOLD, told[name]) for name in GIVEN}, disclosed
+
+
+async def _held(
+    upstreams: Upstreams, mandate: Mandate, people: tuple[int, ...]
+) -> tuple[Section, list[dict[str, Any]] | None, Disclosed | None]:
+    """The seats in forums in which a person is named, and consents to be."""
+    answer = await or_none(forums.held(upstreams[Service.FORUMS], mandate, list(people)))
+    if answer is None:
+        return Section.UNAVAILABLE, None, None
+    found, disclosed = answer
+    return Section.TOLD, found.seats, disclosed

@@ -22,6 +22,7 @@ PROFILES = Dataset(
         "assistances": MODERATE,
         "awards": MODERATE,
         "employments": MODERATE,
+        "seats": MODERATE,
     },
 )
 
@@ -39,10 +40,10 @@ class Section(StrEnum):
 class ProfileView(View):
     """All that a caller may see of a person, each section as of the moment `as_of`, and what became of each.
 
-    `record` is what `GET /v1/people/{registration_number}/record` tells as of it, `assistances`, `awards` and
-    `employments` are as those lists tell them, the latest first. Jobs are told as long as the person consents to that:
-    without it the list is as empty as where there is none. A section that is withheld or unavailable is null, never
-    empty; a service that cannot be reached is named in `missing`, and `status` is `partial`.
+    `record` is what `GET /v1/people/{registration_number}/record` tells as of it; `assistances`, `awards`, `seats` in
+    forums and `employments` are as those lists tell them, the latest first. Jobs and seats are told as long as the
+    person consents to that: without it the list is as empty as where there is none. A section that is withheld or
+    unavailable is null, never empty; a service that cannot be reached is named in `missing`, and `status` is `partial`.
     """
 
     as_of: datetime
@@ -53,3 +54,4 @@ class ProfileView(View):
     assistances: list[dict[str, Any]] | None
     awards: list[dict[str, Any]] | None
     employments: list[dict[str, Any]] | None
+    seats: list[dict[str, Any]] | None

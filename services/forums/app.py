@@ -23,6 +23,7 @@ from services.forums.policing.routes import router as policing
 from services.forums.questions.routes import router as questions
 from services.forums.referrals.routes import router as referrals
 from services.forums.safeguards.routes import router as safeguards
+from services.forums.seats.routes import router as seats
 from services.forums.terms.routes import router as terms
 from services.forums.trainings.routes import router as trainings
 from services.forums.waves.routes import router as waves
@@ -46,6 +47,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         *forums,
         *members,
         *namings,
+        seats,
         terms,
         elections,
         meetings,

@@ -23,6 +23,7 @@ _ALSO = {
     "/works/{id}/sheet": DatasetName.WORKDAYS,
     "composition": DatasetName.MEMBERS,
     "namings": DatasetName.MEMBERS,
+    "seats": DatasetName.MEMBERS,
     "applicants": DatasetName.APPLICATIONS,
     "portfolio": DatasetName.APPLICATIONS,
     "displacement": DatasetName.DISPLACEMENTS,

@@ -25,6 +25,7 @@ from shared.callers import Service
 
 NO_KEY = (
     *("/subjects", "/subjects/consenting", "/seals", "/lookup", "/lookups", "/search", "/support", "/given"),
+    "/seats",
     *("/identities/clusters", "/identities/concerned"),
     *("/sizes", "/sets", "/consenting", "/counts", "/listed", "/run", "/cohorts/{id}/members"),
 )

@@ -80,6 +80,11 @@ ASKED: dict[str, tuple[Service, type[BaseModel], Asking]] = {
         grants.Given,
         lambda upstream, mandate: grants.given(upstream, mandate, [1, 2]),
     ),
+    "forums.held": (
+        Service.FORUMS,
+        forums.Held,
+        lambda upstream, mandate: forums.held(upstream, mandate, [1, 2]),
+    ),
     "grants.concerned": (
         Service.GRANTS,
         grants.Concerned,
@@ -218,7 +223,7 @@ OFFERED_BY_PATH = {
 """The fields that the gateway asks for where it takes them as they come."""
 
 
-PASSED_ON = {"answer", "answer.assistances[]", "answer.awards[]", "answer.employments[]"}
+PASSED_ON = {"answer", "answer.assistances[]", "answer.awards[]", "answer.employments[]", "answer.seats[]"}
 """What the gateway tells as it comes, with whatever fields are opened."""
 
 

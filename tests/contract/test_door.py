@@ -32,6 +32,7 @@ BEHIND = {
     "POST /identities": "takes note of who is one person",
     "POST /identities/concerned": "of whom else to know who is one person, before findings follow",
     "POST /given": "a part of a person's profile",
+    "POST /seats": "a part of a person's profile",
     "GET /reach": "a part of a project's results",
     "GET /support": "a part of a project's results",
     "POST /support": "the same, where some of the people are one person",

@@ -177,6 +177,7 @@ OF = {
     "support": DatasetName.RESULTS,
     "establishment": DatasetName.RESULTS,
     "namings": DatasetName.MEMBERS,
+    "seats": DatasetName.MEMBERS,
 }
 """The datasets of those paths and parts of paths that are not called after them."""
 

@@ -78,6 +78,26 @@ async def test_a_member_is_named_as_long_as_they_consent_to_it(world: World) -> 
     assert require_made(await world.focal.get(path))["registration_number"] == world.person
 
 
+async def test_a_profile_tells_of_seats_as_long_as_somebody_consents_to_be_named(world: World) -> None:
+    path, monitor = f"/v1/people/{world.person}/profile", world.house.monitor()
+    before = require_made(await monitor.get(path))
+    await world.decide("given")
+    await world.name()
+    told = await monitor.get(path)
+    [seat] = require_made(told)["seats"]
+    assert (seat["id"], seat["role"], "voided_at" in seat) == (world.seat, "member_women", False)
+    assert require_made(await monitor.get(path, as_of=before["as_of"]))["seats"] == before["seats"] == []
+    others = require_made(await world.house.staff(Role.CASEWORKER).get(path))
+    assert (others["sections"]["seats"], others["seats"]) == ("withheld", None)
+    async with world.house.connection() as connection:
+        request = told.headers["x-request-id"]
+        noted = await connection.fetch("SELECT what, fields FROM reads WHERE request_id = $1", request)
+    assert {row["what"] for row in noted} == {"people", "members"}
+    assert next(set(row["fields"]) for row in noted if row["what"] == "members") == set(seat)
+    await world.decide("withdrawn", decided_on="2020-01-03")
+    assert require_made(await monitor.get(path, as_of=told.json()["as_of"]))["seats"] == []
+
+
 async def test_each_telling_of_a_member_by_name_is_written_down(world: World) -> None:
     await world.decide("given")
     await world.name()

@@ -27,7 +27,7 @@ async def test_all_that_is_known_of_somebody_is_told_from_every_service(house: H
     number = (await record_pilot(house))["people"][0]
     told = await profile(house, number)
     assert (told["status"], told["missing"]) == ("complete", [])
-    assert told["sections"] == dict.fromkeys(("record", "assistances", "awards", "employments"), "told")
+    assert told["sections"] == dict.fromkeys(("record", *GIVEN, "seats"), "told")
     assert told["record"]["person"]["registration_number"] == number
     [assistance] = told["assistances"]
     assert (assistance["project"], assistance["modality"], assistance["amount"]) == (PILOT, "VT", "500000")
@@ -43,7 +43,7 @@ async def test_what_no_role_of_the_caller_opens_is_withheld_and_not_asked_for(ho
         told = await profile(house, number, Role.CASEWORKER)
     assert (told["status"], told["sections"]) == (
         "complete",
-        {"record": "told", **dict.fromkeys(GIVEN, "withheld")},
+        {"record": "told", **dict.fromkeys((*GIVEN, "seats"), "withheld")},
     )
     assert [told[section] for section in GIVEN] == [None, None, None]
 
@@ -56,7 +56,10 @@ async def test_a_service_that_is_away_is_said_and_never_shown_as_nothing(house: 
     assert {told["sections"][section] for section in GIVEN} == {"unavailable"}
     assert [told[section] for section in GIVEN] == [None, None, None]
     with house.without(Service.FORUMS):
-        assert (await profile(house, number))["status"] == "complete"
+        assert (await profile(house, number, Role.CASEWORKER))["status"] == "complete"
+        told = await profile(house, number)
+    assert (told["status"], told["missing"]) == ("partial", ["forums"])
+    assert (told["sections"]["seats"], told["seats"], told["sections"]["awards"]) == ("unavailable", None, "told")
     with house.without(Service.BENEFICIARY):
         answer = await house.monitor().get(f"/v1/people/{number}/profile")
     assert refusal(answer)[:2] == (503, "service-unavailable")

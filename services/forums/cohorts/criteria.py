@@ -1,7 +1,8 @@
 """What people can be asked for by, in SQL: the seat in which they are named on a day, as it was known at a moment.
 
 Whether they consent to it, another service knows: the gateway asks it of everybody who is found here. Who sits in a
-seat is told to those who work with the forum, one at a time: here people are counted by it, and never listed.
+seat is told one at a time, to those who work with the forum and in a profile to those who monitor: here people are
+counted by it, and never listed.
 """
 
 from services.forums.cohorts.views import ForumsCriterion

@@ -17,6 +17,7 @@ class Naming(Table, Fact, table=True):
     __tablename__ = "namings"
     __table_args__ = (
         Index("uq_namings_standing", "member_id", unique=True, postgresql_where=text("voided_at IS NULL")),
+        Index("ix_namings_person_id", "person_id"),
     )
 
     id: int = Field(default=None, primary_key=True)
