@@ -710,6 +710,12 @@ _SAID: Mapping[DatasetName, Mapping[str, tuple[str, Sensitivity]]] = {
         "amount": ("amount", MODERATE),
         "currency": ("currency", LOW),
         "refunded_on": ("day of the refund", LOW),
+        "threshold": ("above how much it takes three people", LOW),
+        "by_three": ("whether it takes three people", LOW),
+        "confirmed": ("whether it is confirmed", LOW),
+        "stated_by": ("who stated it", MODERATE),
+        "checked_by": ("who checked it", MODERATE),
+        "confirmed_by": ("who confirmed it", MODERATE),
     },
     _D.RATES: {
         "source": ("who says so", LOW),

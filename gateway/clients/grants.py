@@ -193,6 +193,11 @@ async def batches(upstream: Upstream, mandate: Mandate) -> Counted:
     return await counted(upstream, mandate, "/batches", others="true")
 
 
+async def refunds(upstream: Upstream, mandate: Mandate) -> Counted:
+    """How many refunds wait for the caller to check or confirm them, who had no part in them."""
+    return await counted(upstream, mandate, "/refunds", others="true")
+
+
 async def doubles(upstream: Upstream, mandate: Mandate) -> Counted:
     """How many enterprises that may be one nobody has settled, as far as the caller may see both."""
     return await counted(upstream, mandate, "/doubles")

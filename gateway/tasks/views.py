@@ -29,9 +29,9 @@ TASKS = Dataset(
 class Task(StrEnum):
     """What waits: something not known of people whom the caller registered, registrations that may be one person, a
     merge that somebody else proposed, people who were assisted twice, enterprises that may be one, a milestone that
-    somebody else prepared, applications to be screened, visited, planned or ruled on, orders and
-    batches of payments that others made, a forum that has gone quiet, or
-    an approval that the caller may give."""
+    somebody else prepared, applications to be screened, visited, planned or ruled on, orders, batches
+    of payments and refunds that others made or stated, a forum that has gone quiet, or an approval that the caller may
+    give."""
 
     INCOMPLETE_RECORDS = "incomplete_records"
     POSSIBLE_DUPLICATES = "possible_duplicates"
@@ -45,6 +45,7 @@ class Task(StrEnum):
     RULINGS = "rulings"
     ORDERS = "orders"
     BATCHES = "batches"
+    REFUNDS = "refunds"
     QUIET_FORUMS = "quiet_forums"
     BREAK_GLASS = "break_glass"
     PARTNERS = "partners"

@@ -64,6 +64,7 @@ _WAITING = (
         {
             Task.ORDERS: (grants.orders, "/v1/orders?others=true"),
             Task.BATCHES: (grants.batches, "/v1/batches?others=true"),
+            Task.REFUNDS: (grants.refunds, "/v1/refunds?others=true"),
         },
     ),
     Waiting(

@@ -60,6 +60,12 @@ FAULTS: Mapping[str, Plant] = {
     "above the threshold two are enough": dropped(
         "ALTER TABLE order_approvals DROP CONSTRAINT ck_order_approvals_checked"
     ),
+    "whoever stated a refund confirms it": dropped(
+        "ALTER TABLE refund_confirmations DROP CONSTRAINT ck_refund_confirmations_by_another"
+    ),
+    "above the threshold two are enough for a refund": dropped(
+        "ALTER TABLE refund_confirmations DROP CONSTRAINT ck_refund_confirmations_checked"
+    ),
     "what nobody approved is paid": together(
         put(orders_read, "is_approved", gives(True)),
         dropped("ALTER TABLE payments DROP CONSTRAINT fk_payments_order_id_order_approvals"),

@@ -118,14 +118,30 @@ class MoneyMachine(RuleBasedStateMachine):
         if self.model.payments:
             self.do(self.voiding(which))
 
-    @rule(which=SOME, amount=BACK)
-    def refund(self, which: int, amount: str) -> None:
-        self.do(self.refunding(which, amount))
+    @rule(which=SOME, amount=BACK, by=TELLER)
+    def refund(self, which: int, amount: str, by: str) -> None:
+        self.do(self.refunding(which, amount, by))
+
+    @rule(which=SOME, step=st.sampled_from(("check", "confirm")), by=TELLER)
+    def step_refund(self, which: int, step: str, by: str) -> None:
+        if self.model.refunds:
+            self.do(self.stepping_refund(self.some_refund(which), step, by))
+
+    @rule(which=SOME, amount=BACK, by=st.tuples(TELLER, TELLER, TELLER), check=st.booleans())
+    def bring_back(self, which: int, amount: str, by: tuple[str, str, str], check: bool) -> None:
+        """Money comes back and is stated, mostly checked and confirmed, where somebody may have two parts in it."""
+        before = len(self.model.refunds)
+        self.do(self.refunding(which, amount, by[0]))
+        if len(self.model.refunds) > before:
+            id = list(self.model.refunds)[-1]
+            if check:
+                self.do(self.stepping_refund(id, "check", by[1]))
+            self.do(self.stepping_refund(id, "confirm", by[2]))
 
     @rule(which=SOME)
     def void_refund(self, which: int) -> None:
         if self.model.refunds:
-            id = list(self.model.refunds)[which % len(self.model.refunds)]
+            id = self.some_refund(which)
             self.do(Act(TELLERS[0], f"/refunds/{id}/void", lambda model, _: model.void_refund(id), WHY))
 
     @rule(which=SOME, act=st.sampled_from(("suspend", "resume", "resume", "terminate")))
@@ -192,9 +208,17 @@ class MoneyMachine(RuleBasedStateMachine):
 
     @rule(which=SOME, amount=BACK)
     def refund_and_void_at_once(self, which: int, amount: str) -> None:
+        """Money that came back is confirmed while the payment proves wrong."""
         payment = self.paid(which)
-        if payment is not None:
-            self.do_at_once(self.refunding(which, amount), self.voided(payment))
+        if payment is None:
+            return
+        before = len(self.model.refunds)
+        of = self.model.payments[payment].of
+        self.do(self.refunding(which, amount, TELLERS[0], of))
+        if len(self.model.refunds) > before:
+            refund = list(self.model.refunds)[-1]
+            self.do(self.stepping_refund(refund, "check", TELLERS[1]))
+            self.do_at_once(self.stepping_refund(refund, "confirm", TELLERS[2]), self.voided(payment))
 
     @rule(which=SOME)
     def pay_and_end_at_once(self, which: int) -> None:
@@ -286,11 +310,17 @@ class MoneyMachine(RuleBasedStateMachine):
     def voided(self, payment: int) -> Act:
         return Act(TELLERS[0], f"/payments/{payment}/void", lambda model, _: model.void_payment(payment), WHY)
 
-    def refunding(self, which: int, amount: str) -> Act:
-        kind, id = of = self.some(which)
+    def refunding(self, which: int, amount: str, by: str, of: Of | None = None) -> Act:
+        kind, id = of = of or self.some(which)
         stated = {f"{kind}_id": id, "amount": amount, "currency": "USD", "refunded_on": today().isoformat()}
         body = stated | {"reference": f"RV-{next(_references)}"}
-        return Act(TELLERS[0], "/refunds", lambda model, made: model.refund(made, of, Decimal(amount)), body)
+        return Act(by, "/refunds", lambda model, made: model.refund(made, of, Decimal(amount), by), body)
+
+    def stepping_refund(self, refund: int, step: str, by: str) -> Act:
+        def judge(model: Money, _: int) -> Reasons:
+            return model.check_refund(refund, by) if step == "check" else model.confirm_refund(refund, by)
+
+        return Act(by, f"/refunds/{refund}/{step}", judge)
 
     def moving(self, which: int, act: str) -> Act:
         award = self.model.awards[self.awards[which % len(self.awards)]]
@@ -301,6 +331,12 @@ class MoneyMachine(RuleBasedStateMachine):
         """An award, or about as often an assistance that something was paid of."""
         paid = [each.of for each in self.model.paid() if each.of[0] == "assistance"]
         return paid[which % len(paid)] if paid and which % 2 else ("award", self.awards[which % len(self.awards)])
+
+    def some_refund(self, which: int) -> int:
+        """Mostly one that waits."""
+        waiting = [id for id, each in self.model.refunds.items() if each.waits] or list(self.model.refunds)
+        refunds = list(self.model.refunds) if which % 8 == 7 else waiting
+        return refunds[which % len(refunds)]
 
     def some_assistance(self, which: int) -> int:
         """Mostly one that goes on."""
@@ -432,6 +468,7 @@ class MoneyMachine(RuleBasedStateMachine):
             "stands": standing,
             "wrong": await reconciled.wrong(self.office.connection, self.fund),
             "orders": {row["id"]: tuple(row)[1:] for row in rows},
+            "refunds": {row[0]: tuple(row)[1:] for row in await self.office.connection.fetch(_REFUNDS, self.fund)},
             **{kind: await self._stand(kind) for kind in ("award", "assistance")},
         }
 
@@ -446,6 +483,12 @@ SELECT made.id, made.recorded_by, checked.recorded_by AS checked_by, approved.re
     (SELECT count(*) FROM payments WHERE order_id = made.id AND voided_at IS NULL) AS payments
 FROM orders AS made LEFT JOIN order_checks AS checked ON checked.order_id = made.id
 LEFT JOIN order_approvals AS approved ON approved.order_id = made.id WHERE made.fund_id = $1
+"""
+_REFUNDS = """
+SELECT stated.id, stated.recorded_by, checked.recorded_by AS checked_by, confirmed.recorded_by AS confirmed_by,
+    stated.voided_at IS NOT NULL AS voided
+FROM refunds AS stated LEFT JOIN refund_checks AS checked ON checked.refund_id = stated.id
+LEFT JOIN refund_confirmations AS confirmed ON confirmed.refund_id = stated.id WHERE stated.fund_id = $1
 """
 _STAND = """
 SELECT account.{kind}_id, max(balance.amount) FILTER (WHERE account.standing = 'committed'),
@@ -464,6 +507,10 @@ def _ought(model: Money) -> dict[str, Any]:
         "orders": {
             id: (*map(_named, (each.made_by, each.checked_by, each.approved_by)), each.voided, paid.count(id))
             for id, each in model.orders.items()
+        },
+        "refunds": {
+            id: (*map(_named, (each.made_by, each.checked_by, each.approved_by)), each.voided)
+            for id, each in model.refunds.items()
         },
         "award": {id: (each.committed, each.disbursed, each.returned) for id, each in model.awards.items()},
         "assistance": {id: (each.committed, each.disbursed, each.returned) for id, each in model.assistances.items()},

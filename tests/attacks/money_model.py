@@ -74,9 +74,18 @@ class Payment:
 
 @dataclass
 class Refund:
+    """Money that came back as somebody states it; it moves once that is confirmed."""
+
     of: Of
     amount: Decimal
+    made_by: str
+    checked_by: str | None = None
+    approved_by: str | None = None
     voided: bool = False
+
+    @property
+    def waits(self) -> bool:
+        return not self.voided and self.approved_by is None
 
 
 @dataclass
@@ -241,16 +250,44 @@ class Money:
             self.available += it.amount
         return set()
 
-    def refund(self, made: int, of: Of, amount: Decimal) -> Reasons:
+    def refund(self, made: int, of: Of, amount: Decimal, by: str) -> Reasons:
+        """What was stated and is not confirmed is spoken for."""
         it = self.granted(of)
+        waiting = sum((each.amount for each in self.refunds.values() if each.of == of and each.waits), NOTHING)
         if reasons := {
             *_if(isinstance(it, Assistance) and it.voided, "unknown-assistance"),
-            *_if(amount > it.disbursed, "over-the-payments"),
+            *_if(amount + waiting > it.disbursed, "over-the-payments"),
         }:
             return reasons
-        it.disbursed -= amount
-        it.returned += amount
-        self.refunds[made] = Refund(of, amount)
+        self.refunds[made] = Refund(of, amount, by)
+        return set()
+
+    def check_refund(self, id: int, by: str) -> Reasons:
+        it = self.refunds[id]
+        if reasons := {
+            *_if(it.voided, "already-voided"),
+            *_if(it.approved_by is not None, "confirmed-already"),
+            *_if(it.checked_by is not None, "checked-already"),
+            *_if(it.made_by == by, "same-person"),
+        }:
+            return reasons
+        it.checked_by = by
+        return set()
+
+    def confirm_refund(self, id: int, by: str) -> Reasons:
+        it = self.refunds[id]
+        granted = self.granted(it.of)
+        if reasons := {
+            *_if(it.voided, "already-voided"),
+            *_if(it.approved_by is not None, "confirmed-already"),
+            *_if(by in {it.made_by, it.checked_by}, "same-person"),
+            *_if(it.checked_by is None and it.amount > self.threshold, "not-checked"),
+            *_if(it.amount > granted.disbursed, "over-the-payments"),
+        }:
+            return reasons
+        it.approved_by = by
+        granted.disbursed -= it.amount
+        granted.returned += it.amount
         return set()
 
     def void_refund(self, id: int) -> Reasons:
@@ -258,8 +295,9 @@ class Money:
         if it.voided:
             return {"already-voided"}
         it.voided = True
-        self.granted(it.of).returned -= it.amount
-        self.granted(it.of).disbursed += it.amount
+        if it.approved_by is not None:
+            self.granted(it.of).returned -= it.amount
+            self.granted(it.of).disbursed += it.amount
         return set()
 
     def move(self, award: int, act: str) -> Reasons:

@@ -414,6 +414,7 @@ MAY_BE = {
         )
     },
     **{f"POST /v1/orders/{{id}}/{act}": {409} for act in ("approve", "pay")},  # nobody has checked it
+    "POST /v1/refunds/{id}/confirm": {409},  # nobody has checked it
     "POST /v1/batches/{id}/instructions": {404},  # there is no such order
     "POST /v1/reports": {422},  # nothing is no report
     **{f"POST /v1/instructions/{{id}}/{act}": {403} for act in ("resolve", "confirm", "sign", "hand-back")},

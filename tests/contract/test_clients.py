@@ -95,6 +95,7 @@ ASKED: dict[str, tuple[Service, type[BaseModel], Asking]] = {
     "grants.milestones": (Service.GRANTS, Listed, grants.milestones),
     "grants.orders": (Service.GRANTS, Listed, grants.orders),
     "grants.batches": (Service.GRANTS, Listed, grants.batches),
+    "grants.refunds": (Service.GRANTS, Listed, grants.refunds),
     "forums.quiet": (Service.FORUMS, Listed, forums.quiet),
     "beneficiary.subjects": (
         Service.BENEFICIARY,

@@ -320,7 +320,9 @@ def _pay_for_work(books: Books) -> Decimal:
 def _refund(books: Books) -> None:
     """A part of what an enterprise was paid comes back."""
     came = {"award_id": books.awards[0], "amount": f"{REFUND}.00", "currency": "USD", "reference": "RF-1"}
-    done(books.finance("Noor"), "/v1/refunds", **came, refunded_on=today().isoformat())
+    back = done(books.finance("Noor"), "/v1/refunds", **came, refunded_on=today().isoformat())["id"]
+    done(books.finance("Salim"), f"/v1/refunds/{back}/check")
+    done(books.finance("Hala"), f"/v1/refunds/{back}/confirm")
 
 
 def _visit(books: Books) -> None:

@@ -1,1 +1,1 @@
-"""Refunds: what came back of what was paid of an award or an assistance."""
+"""Refunds: what came back of what was paid, stated by one person and confirmed by another."""

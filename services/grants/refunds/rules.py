@@ -1,27 +1,33 @@
-"""What may happen to a refund: it is recorded once, within what was paid, and voided when it was recorded in error."""
+"""What may happen to a refund: one person states it, within what was paid, another confirms it, and then the ledger has
+it; above the threshold of the fund a third checks it before. It is voided when it was stated in error.
+
+Whoever does something with a refund holds it, so of two at once the second sees what the first did.
+"""
 
 from services.grants.assistances import rules as assistances
 from services.grants.assistances.tables import Assistance
 from services.grants.awards import rules as awards
 from services.grants.awards.tables import Award
+from services.grants.funds.tables import Fund
 from services.grants.ledger import postings
 from services.grants.ledger import reads as ledger
 from services.grants.ledger.reads import Commitment
+from services.grants.refunds import reads
 from services.grants.refunds.reads import REFUND
-from services.grants.refunds.tables import Refund
+from services.grants.refunds.tables import Refund, RefundCheck, RefundConfirmation
 from services.grants.refunds.views import RefundDraft
 from shared import facts
 from shared.database import judged
 from shared.days import require_past
-from shared.errors import Conflict, Invalid
+from shared.errors import Conflict, Forbidden, Invalid
 from shared.mandate import Mandate
 from shared.money import require_granular
 from shared.views import VoidReason
 from shared.write import Write
 
 
-async def record(write: Write, draft: RefundDraft, mandate: Mandate) -> int:
-    """Record money of an award or an assistance that came back: no more than was paid of it."""
+async def state(write: Write, draft: RefundDraft, mandate: Mandate) -> int:
+    """State that money of an award or an assistance came back: with what others stated no more than was paid of it."""
     require_granular(draft.amount, draft.currency, "amount")
     require_past(draft.refunded_on, "refunded_on")
     if (draft.award_id is None) == (draft.assistance_id is None):
@@ -29,14 +35,16 @@ async def record(write: Write, draft: RefundDraft, mandate: Mandate) -> int:
     paid, fund_id = await _hold(write, draft, mandate)
     if draft.currency is not paid.currency:
         raise Invalid("other-currency", "This was approved in {currency}.", field="currency", currency=paid.currency)
-    refund = Refund(**draft.model_dump(), recorded_by=write.caller)
+    reader, of = await write.reader(), Commitment(draft.award_id, draft.assistance_id)
+    held = await ledger.held(reader, of)
+    if held is None or draft.amount + await reads.waiting(reader, of) > held.disbursed:
+        raise _beyond("amount")
+    fund = await write.session.get_one(Fund, fund_id)
+    refund = Refund(**draft.model_dump(), fund_id=fund_id, threshold=fund.threshold, recorded_by=write.caller)
     used = Conflict("reference-used", "Another refund has this reference.", field="reference")
     async with judged(write.session, {"uq_refunds_standing": used}):
         write.session.add(refund)
-    beyond = Conflict("over-the-payments", "More would come back than was paid.", field="amount")
-    of = Commitment(refund.award_id, refund.assistance_id)
-    await postings.refund(write, fund_id, of, refund.id, refund.amount, refund.refunded_on, beyond)
-    await write.trail("refund.recorded", refund.id, award=refund.award_id, assistance=refund.assistance_id)
+    await write.trail("refund.stated", refund.id, award=refund.award_id, assistance=refund.assistance_id)
     return refund.id
 
 
@@ -48,8 +56,63 @@ async def _hold(write: Write, draft: RefundDraft, mandate: Mandate) -> tuple[Awa
     return await assistances.hold_of_a_fund(write, draft.assistance_id, mandate)
 
 
+async def check(write: Write, id: int, mandate: Mandate) -> int:
+    """Find a refund right that somebody else stated and nobody has confirmed."""
+    refund = await _hold_waiting(write, id, mandate)
+    verdicts = {
+        "pk_refund_checks": Conflict("checked-already", "Somebody has checked this refund."),
+        "ck_refund_checks_by_another": Forbidden(
+            "same-person", "Another person than the one who stated a refund checks it."
+        ),
+    }
+    async with judged(write.session, verdicts):
+        write.session.add(RefundCheck(refund_id=id, stated_by=refund.recorded_by, recorded_by=write.caller))
+    await write.trail("refund.checked", id, award=refund.award_id, assistance=refund.assistance_id)
+    return id
+
+
+async def confirm(write: Write, id: int, mandate: Mandate) -> int:
+    """Confirm a refund that others stated and, above the threshold of its fund, checked: the ledger has it."""
+    refund = await _hold_waiting(write, id, mandate)
+    checked = await write.session.get(RefundCheck, id)
+    same = Forbidden("same-person", "Another person than those who stated and checked a refund confirms it.")
+    verdicts = {
+        "ck_refund_confirmations_by_another": same,
+        "ck_refund_confirmations_by_a_third": same,
+        "ck_refund_confirmations_checked": Conflict(
+            "not-checked", "A refund of this amount is checked before it is confirmed."
+        ),
+    }
+    async with judged(write.session, verdicts):
+        write.session.add(
+            RefundConfirmation(
+                refund_id=id,
+                stated_by=refund.recorded_by,
+                checked_by=None if checked is None else checked.recorded_by,
+                amount=refund.amount,
+                threshold=refund.threshold,
+                recorded_by=write.caller,
+            )
+        )
+    booked = (refund.amount, refund.refunded_on, _beyond(None))
+    await postings.refund(write, refund.fund_id, refund.of, id, *booked)
+    await write.trail("refund.confirmed", id, award=refund.award_id, assistance=refund.assistance_id)
+    return id
+
+
+async def _hold_waiting(write: Write, id: int, mandate: Mandate) -> Refund:
+    refund = await facts.hold(write, REFUND, Refund, id, mandate)
+    if await reads.is_booked(await write.reader(), id):
+        raise Conflict("confirmed-already", "Somebody has confirmed this refund.")
+    return refund
+
+
 async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> int:
-    """Void a refund that was recorded in error: in the ledger it is reversed."""
+    """Void a refund that was stated in error: in the ledger it is reversed, if it was confirmed."""
     await facts.void(write, REFUND, id, reason, mandate)
     await postings.reverse(write, await ledger.refunded(await write.reader(), id), reason)
     return id
+
+
+def _beyond(field: str | None) -> Conflict:
+    return Conflict("over-the-payments", "More would come back than was paid.", field=field)

@@ -12,20 +12,28 @@ from shared.classification import LOW, MODERATE, RECORD_KEEPING, Dataset, classi
 from shared.drafts import Amount, Day, Draft, Identifier, Line, PathIdentifier, ProjectCode
 from shared.examples import RECORDED, example
 from shared.money import Currency
-from shared.pages import Asked
+from shared.pages import AskedForOthers, Flag
 
 REFUNDS = Dataset(
     DatasetName.REFUNDS,
     {
         "id": LOW,
+        "refund_id": LOW,
         "award_id": LOW,
         "assistance_id": LOW,
+        "fund_id": LOW,
         "project": LOW,
         "place": MODERATE,
         "reference": MODERATE,
         "amount": MODERATE,
         "currency": LOW,
         "refunded_on": LOW,
+        "threshold": LOW,
+        "by_three": LOW,
+        "confirmed": LOW,
+        "stated_by": MODERATE,
+        "checked_by": MODERATE,
+        "confirmed_by": MODERATE,
         **RECORD_KEEPING,
     },
 )
@@ -52,18 +60,32 @@ class RefundDraft(Draft):
     refunded_on: Day
 
 
-class RefundsAsked(Asked):
-    """What is asked of the list of refunds: of all, or of an award, an assistance or a project."""
+class RefundsAsked(AskedForOthers):
+    """What is asked of the list of refunds: of all, or of an award, an assistance or a project; of those that are
+    `confirmed` or not; `others` leaves those that wait for the caller to check or confirm them."""
 
     award_id: PathIdentifier | None = None
     assistance_id: PathIdentifier | None = None
     project: ProjectCode | None = None
+    confirmed: Flag | None = None
 
 
 @classified(REFUNDS)
-@example(id=5, **_REFUND, assistance_id=None, project="JPN-SDN-2019", place="IQG15Q08", **RECORDED)
+@example(
+    id=5,
+    **_REFUND,
+    assistance_id=None,
+    project="JPN-SDN-2019",
+    place="IQG15Q08",
+    by_three=False,
+    confirmed=True,
+    checked_by=None,
+    confirmed_by="staff:salim",
+    **RECORDED,
+)
 class RefundView(AmountView):
-    """A refund. The amount is a string at the granularity of its currency."""
+    """A refund, which is in the ledger once it is `confirmed`; where `by_three` says so somebody checks it before. The
+    amount is a string at the granularity of its currency."""
 
     id: int | None = None
     award_id: int | None = None
@@ -73,3 +95,7 @@ class RefundView(AmountView):
     reference: str | None = None
     amount: Decimal | None = None
     refunded_on: date | None = None
+    by_three: bool | None = None
+    confirmed: bool | None = None
+    checked_by: str | None = None
+    confirmed_by: str | None = None
