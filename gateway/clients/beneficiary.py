@@ -41,9 +41,15 @@ class People(BaseModel):
 
 
 class Clusters(BaseModel):
-    """Who is one person now: each by all ids of theirs."""
+    """Who is one person now, or what one household: each by all ids of theirs."""
 
     clusters: list[list[int]]
+
+
+class Households(BaseModel):
+    """Households."""
+
+    households: list[int]
 
 
 class References(BaseModel):
@@ -116,6 +122,14 @@ async def clusters(upstream: Upstream, mandate: Mandate, people: list[int]) -> l
     """All ids of each of these people, of whom several may be one."""
     asked = People(people=people)
     return (await ask(upstream, mandate, "POST", "/identities/clusters", Clusters, body=asked, safe=True)).clusters
+
+
+async def one_household(upstream: Upstream, mandate: Mandate, households: list[int]) -> list[list[int]]:
+    """What is one household now: those that go on, each with all that became part of it."""
+    asked = Households(households=households)
+    return (
+        await ask(upstream, mandate, "POST", "/identities/households/clusters", Clusters, body=asked, safe=True)
+    ).clusters
 
 
 async def subjects(upstream: Upstream, mandate: Mandate, references: list[str]) -> tuple[Subject, ...]:

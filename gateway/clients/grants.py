@@ -132,10 +132,22 @@ class OnePerson(BaseModel):
     people: list[list[int]]
 
 
-class Concerned(BaseModel):
+class OneHousehold(BaseModel):
+    """What is one household now: each with all that became part of it."""
+
+    households: list[list[int]]
+
+
+class People(BaseModel):
     """People, each by an id of theirs."""
 
     people: list[int]
+
+
+class Concerned(People):
+    """People, and the households to which their assistance counts."""
+
+    households: list[int]
 
 
 class Reconsidered(BaseModel):
@@ -154,18 +166,24 @@ async def applicants(upstream: Upstream, mandate: Mandate, application: int) -> 
 
 async def given(upstream: Upstream, mandate: Mandate, people: list[int]) -> tuple[Given, Disclosed | None]:
     """What a person was given, by all ids that are theirs, and what telling it discloses."""
-    return await disclosing(upstream, mandate, "POST", "/given", Given, body=Concerned(people=people), safe=True)
+    return await disclosing(upstream, mandate, "POST", "/given", Given, body=People(people=people), safe=True)
 
 
-async def concerned(upstream: Upstream, mandate: Mandate, people: list[int]) -> list[int]:
-    """These people and whoever shares with one of them what they were given."""
-    asked = Concerned(people=people)
-    return (await ask(upstream, mandate, "POST", "/identities/concerned", Concerned, body=asked, safe=True)).people
+async def concerned(upstream: Upstream, mandate: Mandate, people: list[int]) -> Concerned:
+    """These people and whoever shares with one of them what they were given, and their households."""
+    asked = People(people=people)
+    return await ask(upstream, mandate, "POST", "/identities/concerned", Concerned, body=asked, safe=True)
 
 
 async def are_one_person(upstream: Upstream, mandate: Mandate, people: list[list[int]]) -> Reconsidered:
     """Tell who is one person now."""
     return await ask(upstream, mandate, "POST", "/identities", Reconsidered, body=OnePerson(people=people))
+
+
+async def are_one_household(upstream: Upstream, mandate: Mandate, households: list[list[int]]) -> Reconsidered:
+    """Tell what is one household now."""
+    stated = OneHousehold(households=households)
+    return await ask(upstream, mandate, "POST", "/identities/households", Reconsidered, body=stated)
 
 
 async def findings(upstream: Upstream, mandate: Mandate) -> Counted:

@@ -1,9 +1,10 @@
-"""What follows for grants from who is one person and what was given: somebody may have been given something twice.
+"""What follows for grants from who is one person, what is one household and what was given: somebody may have been
+given something twice.
 
-The grants service is asked whom else it concerns, the beneficiary service who of all these is one person now, and the
-grants service is told just that. Told twice it changes nothing, so the cursor moves when it was told and not before:
-what is not certain is told again. And because it is always told as it is now, the last that is told of somebody is
-true.
+The grants service is asked whom else it concerns, the beneficiary service who of all these is one person now and what
+is one household, and the grants service is told just that. Told twice it changes nothing, so the cursor moves when it
+was told and not before: what is not certain is told again. And because it is always told as it is now, the last that is
+told of somebody is true.
 """
 
 from collections.abc import Mapping
@@ -22,7 +23,15 @@ AT_ONCE = 50
 """Events whose consequences are told together."""
 
 FOLLOWED: Mapping[Consequence, tuple[Service, tuple[str, ...]]] = {
-    Consequence.MERGES: (Service.BENEFICIARY, ("nexus.person.merged.v1", "nexus.person.unmerged.v1")),
+    Consequence.MERGES: (
+        Service.BENEFICIARY,
+        (
+            "nexus.household.merged.v1",
+            "nexus.household.unmerged.v1",
+            "nexus.person.merged.v1",
+            "nexus.person.unmerged.v1",
+        ),
+    ),
     Consequence.GIVEN: (
         Service.GRANTS,
         (
@@ -33,13 +42,13 @@ FOLLOWED: Mapping[Consequence, tuple[Service, tuple[str, ...]]] = {
         ),
     ),
 }
-"""What it follows from: events of a service, each of which names people."""
+"""What it follows from: events of a service, each of which names people or households."""
 
 _CURSOR = "SELECT sequence FROM consequence_cursors WHERE consequence = $1"
 _RECEIVED = "SELECT coalesce(max(sequence), 0) FROM inbox WHERE service = $1"
 _EVENTS = """
-SELECT sequence, (data ->> 'person')::int AS person,
-    CASE WHEN subject LIKE 'person/%' THEN split_part(subject, '/', 2)::int END AS other
+SELECT sequence, ARRAY[data ->> 'person', substring(subject FROM '^person/(.*)')]::int[] AS people,
+    ARRAY[data ->> 'household', substring(subject FROM '^household/(.*)')]::int[] AS households
 FROM inbox
 WHERE service = $1 AND sequence > $2 AND sequence <= $3 AND type = ANY ($4)
 ORDER BY sequence LIMIT $5
@@ -57,18 +66,25 @@ async def tell(
     if received <= cursor:
         return False
     rows = await connection.fetch(_EVENTS, service, cursor, received, types, AT_ONCE)
-    people = {id for row in rows for id in (row["person"], row["other"]) if id is not None}
-    if people:
-        await _told(upstreams, sorted(people))
+    people, households = ({id for row in rows for id in row[of] if id is not None} for of in ("people", "households"))
+    await _told(upstreams, sorted(people), households)
     reached = rows[-1]["sequence"] if len(rows) == AT_ONCE else received
     await connection.execute(_MOVE, consequence, cursor, reached)
     return len(rows) == AT_ONCE
 
 
-async def _told(upstreams: Upstreams, people: list[int]) -> None:
+async def _told(upstreams: Upstreams, people: list[int], households: set[int]) -> None:
     request_id, deadline = token_hex(16), time() + mandates.PATIENCE
-    of_grants = mandates.for_itself(Service.GRANTS, request_id, deadline=deadline)
-    everybody = await grants.concerned(upstreams[Service.GRANTS], of_grants, people)
-    of_registry = mandates.for_itself(Service.BENEFICIARY, request_id, deadline=deadline)
-    clusters = await beneficiary.clusters(upstreams[Service.BENEFICIARY], of_registry, everybody)
-    await grants.are_one_person(upstreams[Service.GRANTS], of_grants, clusters)
+    of_grants, of_registry = (
+        mandates.for_itself(service, request_id, deadline=deadline) for service in (Service.GRANTS, Service.BENEFICIARY)
+    )
+    given, registry = upstreams[Service.GRANTS], upstreams[Service.BENEFICIARY]
+    if people:
+        concerned = await grants.concerned(given, of_grants, people)
+        await grants.are_one_person(
+            given, of_grants, await beneficiary.clusters(registry, of_registry, concerned.people)
+        )
+        households = households.union(concerned.households)
+    if households:
+        one = await beneficiary.one_household(registry, of_registry, sorted(households))
+        await grants.are_one_household(given, of_grants, one)

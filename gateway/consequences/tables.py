@@ -14,8 +14,8 @@ CONSEQUENCES = Dataset(DatasetName.EVENTS, {"consequence": LOW, "sequence": LOW}
 
 
 class Consequence(StrEnum):
-    """From what it follows that somebody was given something twice: registrations were merged or a merge undone, or
-    something was given."""
+    """From what it follows that somebody was given something twice: registrations or households were merged or a merge
+    undone, or something was given."""
 
     MERGES = "merges"
     GIVEN = "given"

@@ -46,7 +46,7 @@ FOR_A_REASON = ("reject", "waitlist", "readmit", "suspend", "resume", "terminate
 """What takes an application off its way, or puts it back on it."""
 
 LIVED_IN = {
-    *(f"POST /v1/households/{{id}}/{act}" for act in ("head", "split", "merge")),
+    *(f"POST /v1/households/{{id}}/{act}" for act in ("head", "split", "merge", "unmerge")),
     *(f"POST /v1/memberships/{{id}}/{act}" for act in ("end", "move")),
 }
 """What is done with a household that somebody lives in, or to one of those who do."""

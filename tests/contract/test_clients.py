@@ -59,6 +59,11 @@ ASKED: dict[str, tuple[Service, type[BaseModel], Asking]] = {
         beneficiary.Clusters,
         lambda upstream, mandate: beneficiary.clusters(upstream, mandate, [1, 2]),
     ),
+    "beneficiary.one_household": (
+        Service.BENEFICIARY,
+        beneficiary.Clusters,
+        lambda upstream, mandate: beneficiary.one_household(upstream, mandate, [1, 2]),
+    ),
     "beneficiary.consenting": (
         Service.BENEFICIARY,
         beneficiary.ConsentingPeople,
@@ -69,6 +74,11 @@ ASKED: dict[str, tuple[Service, type[BaseModel], Asking]] = {
         Service.GRANTS,
         grants.Reconsidered,
         lambda upstream, mandate: grants.are_one_person(upstream, mandate, [[1, 2]]),
+    ),
+    "grants.are_one_household": (
+        Service.GRANTS,
+        grants.Reconsidered,
+        lambda upstream, mandate: grants.are_one_household(upstream, mandate, [[1, 2]]),
     ),
     "beneficiary.record": (
         Service.BENEFICIARY,

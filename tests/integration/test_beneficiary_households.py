@@ -498,6 +498,54 @@ async def test_two_households_are_not_part_of_each_other_however_many_stand_betw
     assert refusal(answer) == (422, "same-household", "into")
 
 
+async def undone(registry: Registry, household: int) -> Any:
+    return await registry.caseworker.post(f"/households/{household}/unmerge", {"reason": "entered_in_error"})
+
+
+async def test_a_merger_is_undone_as_if_nobody_had_moved(family: Family) -> None:
+    registry, other = family.registry, await Family(family.registry).settle(ZUMMAR)
+    day, both = "2021-05-01", (family.home, other.home)
+    before = [await family.relations(day, home) for home in both]
+    relations = dict.fromkeys((family.man, family.wife, family.daughter), "other_relative")
+    await registry.merge(family.home, other.home, day, **relations)
+    merged = await registry.service.moment()
+    told = require_made(await undone(registry, family.home))
+    assert (told["merged_into"], told["merged_on"]) == (None, None)
+    assert [await family.relations(day, home) for home in both] == before
+    as_known = registry.service.caller(Role.MONITORING, as_of=merged)
+    assert require_made(await as_known.get(f"/households/{other.home}/members", on=day))["size"] == 6
+    assert refusal(await undone(registry, family.home)) == (409, "not-merged", None)
+    await registry.merge(family.home, other.home, day, **relations)
+
+
+async def test_a_merger_after_which_somebody_moved_is_not_undone(family: Family) -> None:
+    registry, other = family.registry, await Family(family.registry).settle()
+    relations = dict.fromkeys((family.man, family.wife, family.daughter), "other_relative")
+    await registry.merge(family.home, other.home, "2021-05-01", **relations)
+    rows = require_made(await registry.monitor.get(f"/people/{family.man}/memberships"))["memberships"]
+    require_made(await registry.caseworker.post(f"/memberships/{rows[0]['id']}/end", {"left_on": "2021-06-01"}))
+    assert refusal(await undone(registry, family.home)) == (409, "later-recorded", None)
+    near = registry.service.caller(Role.CASEWORKER, areas=(ZUMMAR,))
+    answer = await near.post(f"/households/{family.home}/unmerge", {"reason": "entered_in_error"})
+    assert refusal(answer) == (404, "not-found", None)
+
+
+async def test_what_is_one_household_is_told_through_all_that_stand_between(registry: Registry) -> None:
+    gateway = registry.service.caller(for_gateway=True, areas=(), datasets={})
+    first, second, third, alone = [await registry.household() for _ in range(4)]
+    await registry.merge(first, second, "2021-05-01")
+    await registry.merge(second, third, "2021-06-01")
+
+    async def one(*households: int) -> Any:
+        body = {"households": list(households)}
+        return require_made(await gateway.post("/identities/households/clusters", body))["clusters"]
+
+    assert await one(first, alone) == [[first, second, third], [alone]]
+    assert await one(third, second, first) == [[first, second, third]]
+    require_made(await undone(registry, second))
+    assert await one(first, third) == [[first, second], [third]]
+
+
 async def test_of_two_households_that_merge_into_each_other_at_once_one_does(registry: Registry) -> None:
     for _ in range(3):
         homes = [await registry.household() for _ in range(2)]
@@ -640,6 +688,16 @@ async def test_each_change_leaves_the_events_of_all_whom_it_concerns(family: Fam
             f"/households/{family.home}/head",
             {"person": family.daughter, "on": "2020-06-01", "relations": []},
             ["household.head_changed", "membership.related"],
+        ),
+        (
+            f"/households/{other}/merge",
+            {"into": family.home, "on": "2020-07-01", "relations": relations},
+            ["household.merged", "membership.moved"],
+        ),
+        (
+            f"/households/{other}/unmerge",
+            {"reason": "entered_in_error"},
+            ["household.unmerged", "membership.moved"],
         ),
         (
             f"/households/{other}/merge",

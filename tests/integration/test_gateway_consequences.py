@@ -167,23 +167,62 @@ async def test_the_owner_of_an_enterprise_with_an_award_who_is_assisted_is_a_fin
         await until(found)
 
 
-async def test_of_a_phase_a_household_has_one_assistance_as_the_register_knows_it(house: House) -> None:
-    caseworker, administrator = house.staff(Role.CASEWORKER), house.staff(Role.ADMINISTRATOR)
-    home = (await house.made(caseworker, "/v1/households", place=TELAFAR))["id"]
-    one, other, elsewhere = [await registered(house) for _ in range(3)]
-    for person, relation in ((one, "head"), (other, "spouse")):
+async def settled(house: House, *people: str) -> int:
+    """The number of a household that people live in, the first as its head."""
+    caseworker = house.staff(Role.CASEWORKER)
+    home = int((await house.made(caseworker, "/v1/households", place=TELAFAR))["id"])
+    for place, person in enumerate(people):
+        relation = "other_relative" if place else "head"
         member = {"household_id": home, "person": person, "relation": relation, "joined_on": "2019-05-01"}
         await house.made(caseworker, "/v1/memberships", **member)
+    return home
+
+
+async def phased(house: House) -> dict[str, Any]:
+    """What assistance of a phase on a fund says of itself."""
+    administrator = house.staff(Role.ADMINISTRATOR)
     money = {"donor": "Government of Japan", "title": "Livelihoods", "ceiling": "5000.00", "currency": "USD"}
     fund = (await house.made(administrator, "/v1/funds", project=PILOT, **money))["id"]
     days = {"starts_on": "2019-05-01", "ends_on": "2019-12-31"}
     phase = (await house.made(administrator, "/v1/phases", project=PILOT, number=1, title="First", **days))["id"]
-    of_fund = {"fund_id": fund, "phase_id": phase, "amount": "500.00", "currency": "USD"}
+    return {"fund_id": fund, "phase_id": phase, "amount": "500.00", "currency": "USD"}
+
+
+async def test_of_a_phase_a_household_has_one_assistance_as_the_register_knows_it(house: House) -> None:
+    one, other, elsewhere = [await registered(house) for _ in range(3)]
+    await settled(house, one, other)
+    of_fund = await phased(house)
     await assist(house, one, **of_fund)
     body = PACKAGE | of_fund | {"recipient": other}
     answer = await house.staff(Role.GRANTS_OFFICER).post("/v1/assistances", body)
     assert refusal(answer) == (409, "assisted-already", "recipient")
     await assist(house, elsewhere, **of_fund)
+
+
+async def test_two_households_with_an_assistance_of_one_phase_that_became_one_are_a_finding_until_it_is_undone(
+    house: House,
+) -> None:
+    caseworker, officer = house.staff(Role.CASEWORKER), house.staff(Role.GRANTS_OFFICER)
+    one, other, third = [await registered(house) for _ in range(3)]
+    home, into = await settled(house, one), await settled(house, other, third)
+    of_fund = await phased(house)
+    for person in (one, other):
+        await assist(house, person, **of_fund)
+
+    def finds_of_households(many: int) -> Callable[[], Awaitable[bool]]:
+        async def found() -> bool:
+            listed = await officer.get("/v1/findings", kind="household_assisted_twice")
+            return len(require_made(listed)["items"]) == many
+
+        return found
+
+    merging = {"into": into, "on": "2019-09-01", "relations": [{"person": one, "relation": "other_relative"}]}
+    async with told(house):
+        require_made(await caseworker.post(f"/v1/households/{home}/merge", merging))
+        await until(finds_of_households(1))
+        undoing = {"reason": "entered_in_error"}
+        require_made(await caseworker.post(f"/v1/households/{home}/unmerge", undoing))
+        await until(finds_of_households(0))
 
 
 async def test_told_again_from_the_start_it_comes_to_the_same(house: House) -> None:

@@ -114,8 +114,17 @@ async def test_a_phase_is_voided_while_nothing_stands_that_was_given_in_it(books
 
 async def told(books: Books, *people: list[int]) -> list[tuple[Any, ...]]:
     """What is on the list of findings after it was told who is one person."""
+    return await after(books, "/identities", people=people)
+
+
+async def told_of_homes(books: Books, *households: list[int]) -> list[tuple[Any, ...]]:
+    """The same after it was told what is one household."""
+    return await after(books, "/identities/households", households=households)
+
+
+async def after(books: Books, path: str, **told: Any) -> list[tuple[Any, ...]]:
     gateway = books.service.caller(for_gateway=True, areas=(), datasets={})
-    require_made(await gateway.post("/identities", {"people": people}))
+    require_made(await gateway.post(path, told))
     listed = require_made(await books.officer().get("/findings", count="true"))
     assert listed["count"]["total"] == len(listed["items"])
     sides = ("kind", "first_id", "second_id", "first_award_id")
@@ -148,3 +157,28 @@ async def test_an_owner_with_an_award_who_is_assisted_is_a_finding_and_nothing_i
     before = assistance(None, recipient=owner(71).reference)
     old = require_made(await books.officer("Hala", owner(71)).post("/assistances", before))["id"]
     assert await told(books, [71]) == [("owner_assisted", old, None, award)]
+
+
+async def test_two_assistances_of_a_phase_whose_households_became_one_are_a_finding_until_that_is_undone(
+    books: Books,
+) -> None:
+    one, other = [require_made(await ask(books, somebody(id, home)))["id"] for id, home in ((1, 9), (2, 10))]
+    later = await books.phase(2)
+    require_made(await ask(books, somebody(3, 11), phase_id=later))
+    found = [("household_assisted_twice", one, other, None)]
+    assert await told_of_homes(books, [9, 10, 11]) == await told_of_homes(books, [9, 10, 11]) == found
+    both = [("assisted_twice", one, other, None), *found]
+    assert await told(books, [1, 2]) == both
+    assert await told(books, [1], [2]) == found
+    assert await told_of_homes(books, [9], [11]) == found
+    assert await told_of_homes(books, [9], [10, 11]) == []
+    third = require_made(await ask(books, somebody(4, 10), phase_id=later))["id"]
+    assert [row[1:3] for row in await told_of_homes(books, [9], [10, 11])] == [(third - 1, third)]
+
+
+async def test_which_households_people_were_assisted_in_is_told_to_the_gateway(books: Books) -> None:
+    for id, home in ((1, 9), (2, None), (3, 10)):
+        require_made(await ask(books, somebody(id, home)))
+    gateway = books.service.caller(for_gateway=True, areas=(), datasets={})
+    concerned = require_made(await gateway.post("/identities/concerned", {"people": [1, 2]}))
+    assert concerned == {"people": [1, 2], "households": [9]}

@@ -11,6 +11,7 @@ from services.beneficiary.households.views import (
     HouseholdView,
     MembershipsView,
     MembershipView,
+    OneHouseholdView,
     Relation,
 )
 from services.beneficiary.identities import reads as identities
@@ -189,3 +190,25 @@ async def merged_on(reader: Reader, household_id: int) -> date | None:
         "SELECT merged_on FROM mergers WHERE household_id = $1 AND voided_at IS NULL", household_id
     )
     return day
+
+
+_ONE_HOUSEHOLD = """
+WITH RECURSIVE up AS (
+    SELECT asked.id FROM unnest($1::int[]) AS asked (id)
+    UNION
+    SELECT merger.into_id FROM up JOIN mergers AS merger ON merger.household_id = up.id AND merger.voided_at IS NULL
+),
+one AS (
+    SELECT up.id AS last, up.id FROM up
+    WHERE NOT EXISTS (SELECT FROM mergers AS further WHERE further.household_id = up.id AND further.voided_at IS NULL)
+    UNION
+    SELECT one.last, merger.household_id
+    FROM one JOIN mergers AS merger ON merger.into_id = one.id AND merger.voided_at IS NULL
+)
+SELECT array_agg(id ORDER BY id) AS ids FROM one GROUP BY last ORDER BY last
+"""
+
+
+async def one_household(reader: Reader, households: list[int]) -> OneHouseholdView:
+    """Each household that goes on of these, with all that became part of it, through whichever between."""
+    return OneHouseholdView(clusters=[row["ids"] for row in await reader.fetch(_ONE_HOUSEHOLD, households)])

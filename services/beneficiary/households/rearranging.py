@@ -6,12 +6,12 @@ of those who live there on its day and goes before nothing that is recorded of a
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from sqlmodel import col, select
+from sqlmodel import col, select, update
 
 from services.beneficiary.households.reads import HOUSEHOLD, members_from
-from services.beneficiary.households.restating import hold, restate, since, until, verdicts
+from services.beneficiary.households.restating import hold, like, now, restate, since, until, verdicts
 from services.beneficiary.households.rules import form, require_household, require_receiving
 from services.beneficiary.households.tables import Membership, Merger
 from services.beneficiary.households.views import (
@@ -26,6 +26,7 @@ from shared.days import require_past
 from shared.errors import Conflict, Invalid, NotFound
 from shared.facts import find
 from shared.mandate import Mandate
+from shared.views import VoidReason
 from shared.write import Write
 
 
@@ -113,11 +114,55 @@ async def merge(write: Write, id: int, draft: MergeDraft, mandate: Mandate) -> i
     _require_everybody(members, relations)
     coming = members.related(relations)
     _require_earlier(coming, draft.on)
-    merger = Merger(household_id=id, into_id=draft.into, merged_on=draft.on, recorded_by=write.caller)
-    write.session.add(merger)
-    await write.trail("household.merged", id, household=merger.into_id)
-    await _move(write, coming, draft.on, draft.into)
+    at = await now(write)
+    write.session.add(
+        Merger(household_id=id, into_id=draft.into, merged_on=draft.on, recorded_at=at, recorded_by=write.caller)
+    )
+    await write.trail("household.merged", id, household=draft.into)
+    await _move(write, coming, draft.on, draft.into, at)
     return draft.into
+
+
+async def unmerge(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> int:
+    """Void that a household became part of another one: whoever came with it lives in it as before, as if they had
+    never moved. Refused where one of them has moved on since, left, or become something else."""
+    await find(await write.reader(), HOUSEHOLD, id, mandate)
+    merger = await _merger(write, id)
+    await require_household(write, merger.into_id, mandate, "id")
+    await hold(write, id, merger.into_id, alone=True)
+    if await _merger(write, id) is not merger:
+        raise _not_merged()
+    of_both = select(Membership).where(col(Membership.household_id).in_([id, merger.into_id]))
+    moved = (await write.session.exec(of_both.where(col(Membership.recorded_at) == merger.recorded_at))).all()
+    if any(membership.voided_at is not None for membership in moved):
+        raise Conflict("later-recorded", "Something that happened in the household later is recorded.")
+    before = (await write.session.exec(of_both.where(col(Membership.voided_at) == merger.recorded_at))).all()
+    at = await now(write)
+    await write.session.execute(
+        update(Merger)
+        .where(col(Merger.id) == merger.id)
+        .values(voided_at=at, voided_by=write.caller, void_reason=reason)
+        .execution_options(synchronize_session=False)
+    )
+    await write.trail("household.unmerged", id, household=merger.into_id, reason=reason)
+    back = [like(membership, write.caller) for membership in before]
+    await restate(write, moved, back, {}, at)
+    for membership in back:
+        await write.trail("membership.moved", membership.id, household=id, person=membership.person_id)
+    return id
+
+
+async def _merger(write: Write, id: int) -> Merger:
+    """That a household is part of another one now."""
+    standing = select(Merger).where(col(Merger.household_id) == id, col(Merger.voided_at).is_(None))
+    merger = (await write.session.exec(standing)).first()
+    if merger is None:
+        raise _not_merged()
+    return merger
+
+
+def _not_merged() -> Conflict:
+    return Conflict("not-merged", "This household is no part of another one.")
 
 
 async def _household(write: Write, id: int, on: date, mandate: Mandate, *others: int) -> Members:
@@ -168,13 +213,19 @@ def _one_head(field: str) -> Invalid:
     return Invalid("one-head", "A household has one head.", field=field)
 
 
-async def _move(write: Write, leaving: list[tuple[Membership, Relation]], on: date, household_id: int) -> None:
+async def _move(
+    write: Write,
+    leaving: list[tuple[Membership, Relation]],
+    on: date,
+    household_id: int,
+    at: datetime | None = None,
+) -> None:
     """Let members live in another household from a day on, so related to its head."""
     remain = [part for membership, _ in leaving for part in until(membership, on, write.caller)]
     moved = [
         since(membership, on, write.caller, relation=relation, household_id=household_id)
         for membership, relation in leaving
     ]
-    await restate(write, (membership for membership, _ in leaving), remain + moved, verdicts("on", "relations"))
+    await restate(write, (membership for membership, _ in leaving), remain + moved, verdicts("on", "relations"), at)
     for membership in moved:
         await write.trail("membership.moved", membership.id, household=household_id, person=membership.person_id)

@@ -39,7 +39,7 @@ async def hold(write: Write, *ids: int, alone: bool) -> dict[int, Household]:
 
 def until(membership: Membership, on: date, by: str) -> list[Membership]:
     """What remains of a time that ends on a day; nothing of one that would have begun on it."""
-    return [_like(membership, by, left_on=on)] if membership.joined_on < on else []
+    return [like(membership, by, left_on=on)] if membership.joined_on < on else []
 
 
 def since(
@@ -47,30 +47,42 @@ def since(
 ) -> Membership:
     """What follows from a day on, in the same household or another one, for as long as the time that ended."""
     home = membership.household_id if household_id is None else household_id
-    return _like(membership, by, joined_on=on, relation=relation, household_id=home)
+    return like(membership, by, joined_on=on, relation=relation, household_id=home)
 
 
-def _like(membership: Membership, by: str, **changes: object) -> Membership:
+def like(membership: Membership, by: str, **changes: object) -> Membership:
+    """The same time in a household, recorded anew, but for what changes of it."""
     kept = membership.model_dump(include={"household_id", "person_id", "relation", "joined_on", "left_on"})
     return Membership(**{**kept, **changes}, recorded_by=by)
 
 
+async def now(write: Write) -> datetime:
+    """The moment at which what is written now is recorded."""
+    moment: datetime = (await write.session.execute(select(func.recorded_now()))).scalar_one()
+    return moment
+
+
 async def restate(
-    write: Write, old: Iterable[Membership], new: list[Membership], verdicts: Mapping[str, DomainError]
+    write: Write,
+    old: Iterable[Membership],
+    new: list[Membership],
+    verdicts: Mapping[str, DomainError],
+    at: datetime | None = None,
 ) -> None:
-    """Void memberships and record what holds instead; refused where somebody has voided one of them meanwhile."""
+    """Void memberships and record what holds instead, `at` one moment; refused where somebody has voided one of them
+    meanwhile."""
     given_way = [membership.id for membership in old]
-    now: datetime = (await write.session.execute(select(func.recorded_now()))).scalar_one()
+    at = at or await now(write)
     voided = await write.session.execute(
         update(Membership)
         .where(col(Membership.id).in_(given_way), col(Membership.voided_at).is_(None))
-        .values(voided_at=now, voided_by=write.caller, void_reason=VoidReason.CORRECTED)
+        .values(voided_at=at, voided_by=write.caller, void_reason=VoidReason.CORRECTED)
         .returning(col(Membership.id))
         .execution_options(synchronize_session=False)
     )
     if len(voided.all()) < len(given_way):
         raise Conflict("already-voided", "This was voided before.")
     for membership in new:
-        membership.recorded_at = now
+        membership.recorded_at = at
     async with judged(write.session, verdicts):
         write.session.add_all(new)

@@ -20,6 +20,8 @@ from services.beneficiary.households.views import (
     MembershipView,
     MergeDraft,
     MoveDraft,
+    OneHouseholdDraft,
+    OneHouseholdView,
     SplitDraft,
 )
 from services.beneficiary.people.numbers import RegistrationNumber
@@ -28,7 +30,7 @@ from shared.callers import Role
 from shared.days import today
 from shared.drafts import Day, PathIdentifier
 from shared.facts import Voiding, find
-from shared.guard import staff
+from shared.guard import gateway, staff
 from shared.lists import listed
 from shared.mandate import Mandate
 from shared.pages import Page
@@ -38,7 +40,8 @@ from shared.write import Write
 households = APIRouter(route_class=StrictRoute, prefix="/households", tags=["households"])
 memberships = APIRouter(route_class=StrictRoute, prefix="/memberships", tags=["households"])
 of_people = APIRouter(route_class=StrictRoute, prefix="/people", tags=["households"])
-routers = [households, memberships, of_people]
+identities = APIRouter(route_class=StrictRoute, prefix="/identities", tags=["households"])
+routers = [households, memberships, of_people, identities]
 
 Registrar = Annotated[Mandate, staff(Role.CASEWORKER, Role.PROTECTION)]
 Observer = Annotated[Mandate, staff(Role.CASEWORKER, Role.MONITORING, Role.PROTECTION)]
@@ -90,6 +93,14 @@ async def merge(id: PathIdentifier, draft: MergeDraft, caller: Registrar, write:
     """Let a household be part of another one from a day on; the answer is the other one."""
     into = await write.once(lambda: rearranging.merge(write, id, draft, caller))
     return await _composed(write, int(into), draft.on, caller)
+
+
+@households.post("/{id}/unmerge", response_model=HouseholdView)
+async def unmerge(id: PathIdentifier, voiding: Voiding, caller: Registrar, write: Writing) -> Response:
+    """Undo that a household became part of another one: whoever came with it lives in it as before. Refused:
+    `not-merged`, and once one of them has moved on, left or become something else, `later-recorded`."""
+    await write.once(lambda: rearranging.unmerge(write, id, voiding.reason, caller))
+    return shown(await find(await write.reader(), HOUSEHOLD, id, caller))
 
 
 async def _composed(write: Write, id: int, on: date, caller: Mandate, status: int = 200) -> Response:
@@ -152,3 +163,9 @@ async def memberships_of_person(
 ) -> Response:
     """The households that a person has lived in, the latest first, at most 200, wherever they lie."""
     return shown(await reads.memberships(reading, registration_number, caller))
+
+
+@identities.post("/households/clusters", response_model=OneHouseholdView)
+async def one_household(draft: OneHouseholdDraft, mandate: Annotated[Mandate, gateway()], reading: Reading) -> Response:
+    """What is one household now, of households of which some became part of others."""
+    return shown(await reads.one_household(reading, draft.households))

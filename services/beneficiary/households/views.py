@@ -222,3 +222,23 @@ class CompositionView(View):
     female_headed: bool | None = None
     child_headed: bool | None = None
     members: list[MembershipView] | None = None
+
+
+_ONE_HOUSEHOLD = Dataset(DatasetName.EVENTS, {"households": MODERATE, "clusters": MODERATE})
+MOST_ASKED = 1_000
+"""Households that are asked about at once."""
+
+
+@classified(_ONE_HOUSEHOLD)
+@example(households=[4, 17])
+class OneHouseholdDraft(Draft):
+    """Households."""
+
+    households: Annotated[list[Identifier], Field(min_length=1, max_length=MOST_ASKED)]
+
+
+@classified(_ONE_HOUSEHOLD)
+class OneHouseholdView(View):
+    """What is one household now: each with all that became part of it; this never leaves the gateway."""
+
+    clusters: list[list[int]]

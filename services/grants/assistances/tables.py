@@ -34,6 +34,7 @@ class Assistance(Table, Fact, table=True):
         CheckConstraint("num_nonnulls(fund_id, phase_id) IN (0, 2)", name="of_a_phase"),
         ForeignKeyConstraint(["phase_id", "project"], ["phases.id", "phases.project"]),
         Index("uq_assistances_household", "phase_id", "household_id", unique=True, postgresql_where=_STANDING),
+        Index("ix_assistances_household_id", "household_id"),
         Index("uq_assistances_person", "phase_id", "person_id", unique=True, postgresql_where=_STANDING),
     )
 

@@ -1,1 +1,2 @@
-"""Findings: what turns out about what was given when registrations prove to be one person, or an owner is assisted."""
+"""Findings: what turns out about what was given when registrations prove to be one person,
+households become one, or an owner is assisted."""

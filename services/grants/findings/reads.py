@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from services.grants.awards.reads import WHOSE
 from services.grants.findings.tables import Finding
-from services.grants.findings.views import FINDINGS, FindingView
+from services.grants.findings.views import FINDINGS, ConcernedView, FindingView
 from shared.database import Reader
 from shared.facts import AREAS, Source
 
@@ -29,8 +29,9 @@ FINDING = Source(
     apart=("first.place", "CASE WHEN fact.first_id IS NULL THEN first_award.place END"),
     project="fact.project",
     person=(
-        "CASE fact.kind WHEN 'assisted_twice' THEN ARRAY[first.person_id, second.person_id]"
-        f" WHEN 'owner_assisted' THEN ARRAY(SELECT first.person_id UNION {_AWARDEES}) ELSE ARRAY({_AWARDEES}) END"
+        "CASE WHEN fact.second_id IS NOT NULL THEN ARRAY[first.person_id, second.person_id]"
+        f" WHEN fact.first_id IS NOT NULL THEN ARRAY(SELECT first.person_id UNION {_AWARDEES})"
+        f" ELSE ARRAY({_AWARDEES}) END"
     ),
     only=f"coalesce(second.place, second_award.place, first_award.place) LIKE ANY ({AREAS})",
     listed=(
@@ -70,6 +71,16 @@ ORDER BY person_id
 """  # noqa: S608 - no value in it
 
 
-async def concerned(reader: Reader, people: Sequence[int]) -> list[int]:
-    """These people, and whoever has an award with one of them or one that was found to be the same person's."""
-    return [row["person_id"] for row in await reader.fetch(_CONCERNED, people)]
+_HOUSEHOLDS = """
+SELECT DISTINCT household_id FROM assistances
+WHERE person_id = ANY ($1) AND household_id IS NOT NULL AND voided_at IS NULL ORDER BY household_id
+"""
+
+
+async def concerned(reader: Reader, people: Sequence[int]) -> ConcernedView:
+    """These people, and whoever has an award with one of them or one that was found to be the same person's; and the
+    households where they lived when they were assisted."""
+    return ConcernedView(
+        people=[row["person_id"] for row in await reader.fetch(_CONCERNED, people)],
+        households=[row["household_id"] for row in await reader.fetch(_HOUSEHOLDS, people)],
+    )

@@ -11,6 +11,7 @@ from services.grants.findings.views import (
     ConcernedView,
     FindingsAsked,
     FindingView,
+    OneHouseholdDraft,
     OnePersonDraft,
     ReconsideredView,
     SettlingDraft,
@@ -34,7 +35,8 @@ Officer = Annotated[Mandate, staff(Role.GRANTS_OFFICER)]
 @findings.get("", response_model=Page[FindingView])
 async def all_findings(asked: Annotated[FindingsAsked, Query()], caller: Officer, listing: Listing) -> Response:
     """What nobody has settled yet: two assistances of one project, or two awards of one fund, that proved to be one
-    person's, and assistance of somebody who owns an enterprise with an award of the project."""
+    person's; assistance of somebody who owns an enterprise with an award of the project; and two assistances of one
+    phase whose households became one."""
     return shown(await listed(listing, FINDING, asked, caller))
 
 
@@ -53,8 +55,9 @@ async def settle(id: PathIdentifier, draft: SettlingDraft, caller: Officer, writ
 
 @identities.post("/concerned", response_model=ConcernedView)
 async def concerned(draft: ConcernedDraft, mandate: Annotated[Mandate, gateway()], reading: Reading) -> Response:
-    """Of whom else it takes to know who is one person, before findings about these people follow."""
-    return shown(ConcernedView(people=await reads.concerned(reading, draft.people)))
+    """Of whom else it takes to know who is one person, and of which households which are one, before findings about
+    these people follow."""
+    return shown(await reads.concerned(reading, draft.people))
 
 
 @identities.post("", response_model=ReconsideredView)
@@ -62,3 +65,12 @@ async def reconsider(draft: OnePersonDraft, mandate: Annotated[Mandate, gateway(
     """Take note of who is one person now: findings about them are raised and closed as it follows. Whoever shares an
     award with one of them is told of as well."""
     return shown(await rules.reconsider(write, draft.people))
+
+
+@identities.post("/households", response_model=ReconsideredView)
+async def reconsider_households(
+    draft: OneHouseholdDraft, mandate: Annotated[Mandate, gateway()], write: Writing
+) -> Response:
+    """Take note of what is one household now: findings about assistance of one phase are raised and closed as it
+    follows."""
+    return shown(await rules.reconsider_households(write, draft.households))

@@ -14,8 +14,9 @@ from shared.tables import Fact, Recorded, append_only, coded, unchanging
 @classified(FINDINGS)
 class Finding(Table, Fact, table=True):
     """Two assistances of one project, or two awards of one fund, that were approved for two registrations, which are
-    one person as long as this stands; or an assistance and an award of one project, of which one person has the one and
-    owns what has the other. It blocks nothing: what was approved and paid stays so."""
+    one person as long as this stands; an assistance and an award of one project, of which one person has the one and
+    owns what has the other; or two assistances of one phase, of two households that are one as long as this stands. It
+    blocks nothing: what was approved and paid stays so."""
 
     __tablename__ = "findings"
     __table_args__ = (
@@ -23,6 +24,7 @@ class Finding(Table, Fact, table=True):
             "uq_findings_standing",
             "first_id",
             "second_id",
+            "kind",
             unique=True,
             postgresql_where=text("voided_at IS NULL"),
         ),
@@ -31,6 +33,7 @@ class Finding(Table, Fact, table=True):
             "uq_findings_of_awards",
             "first_award_id",
             "second_award_id",
+            "kind",
             unique=True,
             postgresql_where=text("voided_at IS NULL"),
         ),
@@ -40,14 +43,15 @@ class Finding(Table, Fact, table=True):
             "uq_findings_of_owners",
             "first_id",
             "first_award_id",
+            "kind",
             unique=True,
             postgresql_where=text("voided_at IS NULL"),
         ),
         CheckConstraint(
             "num_nonnulls(first_id, second_id, first_award_id, second_award_id) = 2 AND CASE kind"
-            " WHEN 'assisted_twice' THEN num_nonnulls(first_id, second_id)"
             " WHEN 'awarded_twice' THEN num_nonnulls(first_award_id, second_award_id)"
-            " ELSE num_nonnulls(first_id, first_award_id) END = 2",
+            " WHEN 'owner_assisted' THEN num_nonnulls(first_id, first_award_id)"
+            " ELSE num_nonnulls(first_id, second_id) END = 2",
             name="of_a_kind",
         ),
     )

@@ -28,11 +28,13 @@ class Outcome(StrEnum):
 @listed_as("finding-kind")
 class Kind(StrEnum):
     """What one person received: assistance twice, under one project and not in different phases; awards of one fund
-    twice; or, under one project, an award as an owner and assistance besides."""
+    twice; or, under one project, an award as an owner and assistance besides. Or what one household received:
+    assistance of one phase twice, given to two households that became one."""
 
     ASSISTED_TWICE = "assisted_twice"
     AWARDED_TWICE = "awarded_twice"
     OWNER_ASSISTED = "owner_assisted"
+    HOUSEHOLD_ASSISTED_TWICE = "household_assisted_twice"
 
 
 FINDINGS = Dataset(
@@ -51,7 +53,7 @@ FINDINGS = Dataset(
     },
 )
 
-_ONE_PERSON = Dataset(FINDINGS.name, {"people": MODERATE, "raised": LOW, "closed": LOW})
+_ONE = Dataset(FINDINGS.name, {"people": MODERATE, "households": MODERATE, "raised": LOW, "closed": LOW})
 
 
 class FindingsAsked(Asked):
@@ -65,8 +67,9 @@ class FindingsAsked(Asked):
 @example(id=12, kind="assisted_twice", project="JPN-SDN-2019", first_id=214, second_id=388, outcome=None, **RECORDED)
 class FindingView(FactView):
     """Two assistances of one project, or two awards of one fund, by their numbers, that proved to be one person's; or
-    an assistance of somebody who owns an enterprise with an award of the project, as the first of each. `outcome` is
-    what an officer said of it. It is voided when they prove to be two people's after all."""
+    an assistance of somebody who owns an enterprise with an award of the project, as the first of each; or two
+    assistances of one phase whose households became one. `outcome` is what an officer said of it. It is voided when
+    they prove to be two people's, or two households', after all."""
 
     id: int | None = None
     kind: Kind | None = None
@@ -86,7 +89,7 @@ class SettlingDraft(Draft):
     outcome: Outcome
 
 
-@classified(_ONE_PERSON)
+@classified(_ONE)
 @example(people=[4, 23])
 class ConcernedDraft(Draft):
     """People, each by an id of theirs."""
@@ -94,14 +97,16 @@ class ConcernedDraft(Draft):
     people: Annotated[list[Identifier], Field(min_length=1, max_length=MOST)]
 
 
-@classified(_ONE_PERSON)
+@classified(_ONE)
 class ConcernedView(View):
-    """The people asked about and whoever shares with one of them what they were given."""
+    """The people asked about and whoever shares with one of them what they were given; and the households to which
+    assistance of these people counts."""
 
     people: list[int]
+    households: list[int]
 
 
-@classified(_ONE_PERSON)
+@classified(_ONE)
 @example(people=[[4, 17], [23]])
 class OnePersonDraft(Draft):
     """Who is one person now: each by all ids that are theirs, and no other."""
@@ -111,7 +116,17 @@ class OnePersonDraft(Draft):
     ]
 
 
-@classified(_ONE_PERSON)
+@classified(_ONE)
+@example(households=[[4, 17], [23]])
+class OneHouseholdDraft(Draft):
+    """What is one household now: each with all that became part of it, and no other."""
+
+    households: Annotated[
+        list[Annotated[list[Identifier], Field(min_length=1, max_length=MOST)]], Field(min_length=1, max_length=MOST)
+    ]
+
+
+@classified(_ONE)
 class ReconsideredView(View):
     """How many findings came and went."""
 
