@@ -425,8 +425,12 @@ class Samples:
                 return {"person": people[1], "relations": named[:1]} | on
             case "split":
                 return {"place": PLACES[where], "members": [named[1] | {"relation": "head"}]} | on
-            case _:
-                return {"into": other["id"], "relations": named} | on
+        merging = {"into": other["id"], "relations": named} | on
+        if act == "unmerge":
+            token, path = self.house.staff(Role.CASEWORKER), f"/v1/households/{home['id']}/merge"
+            assert (await self.house.ask(token, "POST", path, json.dumps(merging).encode())).status == 200
+            return WHY
+        return merging
 
     # --- what stands in a path and a body ---
 

@@ -114,12 +114,11 @@ async def merge(write: Write, id: int, draft: MergeDraft, mandate: Mandate) -> i
     _require_everybody(members, relations)
     coming = members.related(relations)
     _require_earlier(coming, draft.on)
-    at = await now(write)
-    write.session.add(
-        Merger(household_id=id, into_id=draft.into, merged_on=draft.on, recorded_at=at, recorded_by=write.caller)
-    )
-    await write.trail("household.merged", id, household=draft.into)
-    await _move(write, coming, draft.on, draft.into, at)
+    merger = Merger(household_id=id, into_id=draft.into, merged_on=draft.on, recorded_by=write.caller)
+    merger.recorded_at = await now(write)
+    write.session.add(merger)
+    await write.trail("household.merged", id, household=merger.into_id)
+    await _move(write, coming, draft.on, draft.into, merger.recorded_at)
     return draft.into
 
 
@@ -148,7 +147,9 @@ async def unmerge(write: Write, id: int, reason: VoidReason, mandate: Mandate) -
     back = [like(membership, write.caller) for membership in before]
     await restate(write, moved, back, {}, at)
     for membership in back:
-        await write.trail("membership.moved", membership.id, household=id, person=membership.person_id)
+        await write.trail(
+            "membership.moved", membership.id, household=membership.household_id, person=membership.person_id
+        )
     return id
 
 
