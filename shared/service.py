@@ -34,6 +34,7 @@ from shared.jobs.routes import router as long_work
 from shared.jobs.views import JOBS
 from shared.mandate import Mandate
 from shared.routes import StrictRoute
+from shared.signpost import Signpost
 from shared.versions import Tags
 from shared.watching import routes as watching
 from shared.watching.health import NOTHING, Look, looking
@@ -164,6 +165,7 @@ def furnished(
         served.append(watching.figures(watch.metrics_token, [watch.metrics, *beside]))
     for route in _routes(served):
         route.responses = {**problems.DOCUMENTED, **route.responses}
+    app.router.routes.append(Signpost(_routes(served)))
     for router in served:
         # As they are: included, each would be built anew for every application when it is first asked.
         app.router.routes.extend(router.routes)
