@@ -168,8 +168,15 @@ async def find_each(
     reader: Reader, source: Source[Any], fields: tuple[str, ...], ids: list[int], mandate: Mandate
 ) -> list[Any]:
     """The rows with these numbers, those of them that lie within the mandate's reach, the newest first."""
-    query, limits = _reaching(source, fields, "fact.id = ANY ($1)", mandate)
-    return await reader.fetch(f"{query} ORDER BY fact.id DESC", ids, *limits)
+    return await find_where(reader, source, fields, "fact.id = ANY ($1)", [ids], mandate)
+
+
+async def find_where(
+    reader: Reader, source: Source[Any], fields: tuple[str, ...], asked: str, values: Sequence[Any], mandate: Mandate
+) -> list[Any]:
+    """The rows that are as `asked`, in SQL with these values, and lie within the mandate's reach, the newest first."""
+    query, limits = _reaching(source, fields, asked, mandate, len(values))
+    return await reader.fetch(f"{query} ORDER BY fact.id DESC", *values, *limits)
 
 
 async def _row(reader: Reader, source: Source[Any], fields: tuple[str, ...], key: Any, mandate: Mandate) -> Any:
@@ -181,9 +188,9 @@ async def _row(reader: Reader, source: Source[Any], fields: tuple[str, ...], key
 
 
 def _reaching(
-    source: Source[Any], fields: tuple[str, ...], asked: str, mandate: Mandate
+    source: Source[Any], fields: tuple[str, ...], asked: str, mandate: Mandate, values: int = 1
 ) -> tuple[str, list[Sequence[str]]]:
-    """The statement for the rows asked for that a mandate reaches, and what it takes after `$1`."""
+    """The statement for the rows asked for that a mandate reaches, and what it takes after so many values."""
     limits: list[Sequence[str]] = []
     by_place = source.place is not None and COUNTRY not in mandate.areas
     by_project = source.project is not None and mandate.projects is not None
@@ -191,12 +198,18 @@ def _reaching(
         limits.append(mandate.area_patterns)
     if by_project:
         limits.append(mandate.projects or ())
-    return _query(source, fields, asked, by_place, by_project, conceals(source, mandate)), limits
+    return _query(source, fields, asked, values, by_place, by_project, conceals(source, mandate)), limits
 
 
 @lru_cache(maxsize=1024)
 def _query(
-    source: Source[Any], fields: tuple[str, ...], asked: str, by_place: bool, by_project: bool, without_severe: bool
+    source: Source[Any],
+    fields: tuple[str, ...],
+    asked: str,
+    values: int,
+    by_place: bool,
+    by_project: bool,
+    without_severe: bool,
 ) -> str:
     selected = [f"{source.columns.get(name, f'fact.{name}')} AS {name}" for name in fields]
     if source.person is not None:
@@ -210,14 +223,14 @@ def _query(
     if source.only is not None:
         conditions.append(source.only)
     if by_project:
-        number = 3 if by_place or source.by_areas(fields) else 2
+        number = values + (2 if by_place or source.by_areas(fields) else 1)
         conditions.append(f"{source.project} = ANY (${number})")
     if without_severe:
         conditions.append(concealed(source))
     query = (
         f"SELECT {columns} FROM {source.table.__tablename__} AS fact {source.joins} WHERE {' AND '.join(conditions)}"  # noqa: S608 - names from code
     )
-    return query.replace(AREAS, "$2")
+    return query.replace(AREAS, f"${values + 1}")
 
 
 def standing(alias: str, as_of: str) -> str:
