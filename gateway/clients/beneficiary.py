@@ -1,9 +1,8 @@
 """What the gateway needs of the beneficiary service."""
 
-from datetime import datetime
 from typing import Any
 
-from pydantic import BaseModel, RootModel
+from pydantic import BaseModel
 
 from gateway.clients.asking import ABOUT_A_RECORD, Counted, ask, counted, disclosing
 from gateway.clients.upstream import Upstream
@@ -28,10 +27,6 @@ class Merged(BaseModel):
     """Registrations that were merged, each with the one that went on for it."""
 
     merged: list[list[int]]
-
-
-class Record(RootModel[dict[str, Any]]):
-    """All that the mandate opens of a person, as the register tells it."""
 
 
 class People(BaseModel):
@@ -112,10 +107,34 @@ async def merged(upstream: Upstream, mandate: Mandate) -> list[list[int]]:
     return (await ask(upstream, mandate, "GET", "/identities", Merged)).merged
 
 
-async def record(upstream: Upstream, mandate: Mandate, number: str, as_of: datetime) -> tuple[Record, Disclosed | None]:
-    """The record of the person behind a registration number as of a moment, and whom it discloses, by all their ids."""
-    path, query = f"/people/{number}/record", {"as_of": as_of.isoformat().replace("+00:00", "Z")}
-    return await disclosing(upstream, mandate, "GET", path, Record, query=query, refusals=ABOUT_A_RECORD)
+class Whose(BaseModel):
+    registration_number: str
+    purposes: tuple[Purpose, ...]
+
+
+class Agreed(BaseModel):
+    """A person as they are now, by all their ids, and to which of some purposes they consent."""
+
+    person_id: int
+    cluster: list[int]
+    consents: list[Purpose]
+
+
+class Anchor(BaseModel):
+    """All that the mandate opens of a person, as the register tells it; and whom it is about, if they still are."""
+
+    record: dict[str, Any]
+    subject: Agreed | None
+
+
+async def anchor(
+    upstream: Upstream, mandate: Mandate, number: str, purposes: tuple[Purpose, ...]
+) -> tuple[Anchor, Disclosed | None]:
+    """The record of the person behind a registration number as of the mandate's moment, whom it discloses, by all their
+    ids, and to which of these purposes they consent now."""
+    asked = Whose(registration_number=number, purposes=purposes)
+    path = "/subjects/record"
+    return await disclosing(upstream, mandate, "POST", path, Anchor, body=asked, safe=True, refusals=ABOUT_A_RECORD)
 
 
 async def clusters(upstream: Upstream, mandate: Mandate, people: list[int]) -> list[list[int]]:

@@ -57,16 +57,12 @@ async def compose(
         soon = partial(mandate, deadline=time() + mandates.PATIENCE / 2)
         as_of = await chosen({service: upstreams[service] for service in asked}, soon)
     registry = mandate(Service.BENEFICIARY, as_of=as_of)
-    consent = partial(mandates.for_consent, caller, request_id=request_id, deadline=deadline)
-    (record, disclosed), working, named = await asyncio.gather(
-        beneficiary.record(upstreams[Service.BENEFICIARY], registry, number, as_of),
-        _consenting(upstreams, consent(_WORKING), number) if DatasetName.EMPLOYMENTS in opened else _nobody(),
-        _consenting(upstreams, consent(_NAMED), number) if naming else _nobody(),
-    )
+    purposes = (*((_WORKING,) if DatasetName.EMPLOYMENTS in opened else ()), *((_NAMED,) if naming else ()))
+    anchor, disclosed = await beneficiary.anchor(upstreams[Service.BENEFICIARY], registry, number, purposes)
     if disclosed is None:
         raise unreachable(Service.BENEFICIARY)
-    of_grants = mandate(Service.GRANTS, as_of=as_of, subjects=working)
-    of_forums = mandate(Service.FORUMS, as_of=as_of, subjects=named)
+    of_grants = mandate(Service.GRANTS, as_of=as_of, subjects=_consenting(anchor.subject, number, _WORKING))
+    of_forums = mandate(Service.FORUMS, as_of=as_of, subjects=_consenting(anchor.subject, number, _NAMED))
     (given, also), (held, seats, beside) = await asyncio.gather(
         _given(upstreams, of_grants, disclosed.people),
         _held(upstreams, of_forums, disclosed.people) if naming else _withheld(),
@@ -82,7 +78,7 @@ async def compose(
         status="partial" if missing else "complete",
         missing=missing,
         sections=sections,
-        record=record.root,
+        record=anchor.record,
         assistances=given["assistances"][1],
         awards=given["awards"][1],
         employments=given["employments"][1],
@@ -96,25 +92,16 @@ def _opens(datasets: Container[DatasetName]) -> bool:
     return any(dataset in datasets for dataset in GIVEN.values())
 
 
-async def _nobody() -> tuple[Subject, ...]:
-    return ()
-
-
 async def _withheld() -> tuple[Section, None, None]:
     return Section.WITHHELD, None, None
 
 
-async def _consenting(upstreams: Upstreams, mandate: Mandate, number: str) -> tuple[Subject, ...]:
-    """The person, if they consent now to what the mandate says, whatever they did at the moment asked about."""
-    return tuple(
-        Subject(
-            reference=one.reference,
-            person_id=one.person_id,
-            cluster=tuple(one.cluster),
-            consents=(mandate.purpose,),
-        )
-        for one in await beneficiary.consenting(upstreams[Service.BENEFICIARY], mandate, [number])
-    )
+def _consenting(agreed: beneficiary.Agreed | None, number: str, purpose: Purpose) -> tuple[Subject, ...]:
+    """The person, if they consent to this purpose now, whatever they did at the moment asked about."""
+    if agreed is None or purpose not in agreed.consents:
+        return ()
+    cluster = tuple(agreed.cluster)
+    return (Subject(reference=number, person_id=agreed.person_id, cluster=cluster, consents=(purpose,)),)
 
 
 async def _given(

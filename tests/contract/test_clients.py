@@ -4,7 +4,7 @@ import inspect
 import json
 import re
 from collections.abc import Awaitable, Callable
-from datetime import UTC, date, datetime
+from datetime import date
 from secrets import token_hex
 from time import time
 from typing import Any
@@ -40,7 +40,6 @@ POLICING: dict[str, type[BaseModel]] = {
 """What a ministry is told of the records that the gateway takes as they come, with its own references for their ids."""
 
 NUMBER = "/[0-9]{4}-[0-9]{4}-[0-9]{4}"
-THEN = datetime(2019, 12, 31, tzinfo=UTC)
 
 _LEAF = {"criterion": "beneficiary.sex", "values": ["female"]}
 _GIVEN = cohorts.Given(ids=BitMap([4, 17]), others=False)
@@ -80,10 +79,12 @@ ASKED: dict[str, tuple[Service, type[BaseModel], Asking]] = {
         grants.Reconsidered,
         lambda upstream, mandate: grants.are_one_household(upstream, mandate, [[1, 2]]),
     ),
-    "beneficiary.record": (
+    "beneficiary.anchor": (
         Service.BENEFICIARY,
-        beneficiary.Record,
-        lambda upstream, mandate: beneficiary.record(upstream, mandate, "4821-7730-5142", THEN),
+        beneficiary.Anchor,
+        lambda upstream, mandate: beneficiary.anchor(
+            upstream, mandate, "4821-7730-5142", (Purpose.LIVELIHOOD_SUPPORT,)
+        ),
     ),
     "grants.given": (
         Service.GRANTS,
@@ -234,7 +235,7 @@ OFFERED_BY_PATH = {
 """The fields that the gateway asks for where it takes them as they come."""
 
 
-PASSED_ON = {"answer", "answer.assistances[]", "answer.awards[]", "answer.employments[]", "answer.seats[]"}
+PASSED_ON = {"answer.record", "answer.assistances[]", "answer.awards[]", "answer.employments[]", "answer.seats[]"}
 """What the gateway tells as it comes, with whatever fields are opened."""
 
 

@@ -33,6 +33,7 @@ BEHIND = {
     "POST /identities": "takes note of who is one person",
     "POST /identities/households": "takes note of what is one household",
     "POST /identities/concerned": "of whom else to know who is one person, before findings follow",
+    "POST /subjects/record": "the anchor of a person's profile",
     "POST /given": "a part of a person's profile",
     "POST /seats": "a part of a person's profile",
     "GET /reach": "a part of a project's results",

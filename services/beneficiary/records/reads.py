@@ -1,6 +1,6 @@
 """A person's record as it was known at a moment, in one statement, within a mandate as it is now."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
@@ -28,8 +28,22 @@ _WHO = f"{who('$2', '$4')} AND named.recorded_at <= $2"
 _NOWHERE = "SELECT NULL::int AS id WHERE $3::date IS NULL"
 _HOME = f"SELECT {lives_in(WHO, '$3', '$2')} AS id"
 
+_FIXED = 4
+"""Values that each statement takes."""
+
 Opened = tuple[tuple[Section, tuple[str, ...]], ...]
 """The sections that a mandate opens, each with the fields."""
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What else is asked about the person in the same statement: SQL, and its values, which stand from `$5` on."""
+
+    sql: str
+    values: tuple[Any, ...] = ()
+
+
+NOTHING_BESIDE = Beside("NULL")
 
 
 async def record(
@@ -39,14 +53,22 @@ async def record(
 
     Not found as well who was not registered yet.
     """
+    found, _ = await record_beside(reader, number, mandate, as_of, on, NOTHING_BESIDE)
+    return found
+
+
+async def record_beside(
+    reader: Reader, number: str, mandate: Mandate, as_of: datetime | None, on: date | None, beside: Beside
+) -> tuple[Found[RecordView], Any]:
+    """The same, with what is asked beside it."""
     mandate.scope(DatasetName.PEOPLE)
     opened = _opened(tuple(mandate.datasets.items()))
     day = on or (today() if as_of is None else day_of(as_of))
-    values = [number, as_of or NOW, day, mandate.area_patterns]
+    values = [number, as_of or NOW, day, mandate.area_patterns, *beside.values]
     by_project = mandate.projects is not None and any(section.source.project for section, _ in opened)
     if by_project:
         values.append(mandate.projects)
-    row = await reader.fetchrow(_query(opened, by_project), *values)
+    row = await reader.fetchrow(_query(opened, by_project, beside.sql, len(beside.values)), *values)
     if row is None or row["person_id"] is None:
         raise NotFound("not-found", "There is nothing here.")
     told: dict[str, Any] = {"as_of": as_of, "on": day}
@@ -61,10 +83,11 @@ async def record(
     if contradictions:
         told["conflicts"] = contradictions
         fields.append("conflicts")
-    return Found(
+    found = Found(
         RecordView.model_validate(told),
         Disclosed(dataset=RECORDS.name, fields=tuple(dict.fromkeys(fields)), people=tuple(row["cluster"])),
     )
+    return found, row["beside"]
 
 
 def named(source: Source[Any], fields: tuple[str, ...]) -> list[str]:
@@ -108,22 +131,24 @@ def _without_severe(section: Section) -> Section:
 
 
 @lru_cache(maxsize=256)
-def _query(opened: Opened, by_project: bool) -> str:
-    sections = "".join(f", ({_section(section, fields, by_project)}) AS {section.name}" for section, fields in opened)
+def _query(opened: Opened, by_project: bool, beside: str = "NULL", values: int = 0) -> str:
+    projects = f"${_FIXED + values + 1}" if by_project else None
+    sections = "".join(f", ({_section(section, fields, projects)}) AS {section.name}" for section, fields in opened)
     home = _HOME if _home_is_told(opened) else _NOWHERE
     asked = f"WITH who AS MATERIALIZED ({_WHO}), home AS MATERIALIZED ({home})"
-    return f"{asked} SELECT {WHO} AS person_id, {CLUSTER} AS cluster{sections}".replace(AREAS, "$4")
+    whom = f"{WHO} AS person_id, {CLUSTER} AS cluster, {beside} AS beside"
+    return f"{asked} SELECT {whom}{sections}".replace(AREAS, "$4")
 
 
-def _section(section: Section, fields: tuple[str, ...], by_project: bool) -> str:
+def _section(section: Section, fields: tuple[str, ...], projects: str | None) -> str:
     """Its rows as JSON; what was voided since was not voided then."""
     source = section.source
     columns = ", ".join(f"{_then(source, name)} AS {name}" for name in fields)
     conditions = [section.where, "fact.recorded_at <= $2" if section.voided else standing("fact", "$2")]
     if source.place is not None:
         conditions.append(f"{source.place} LIKE ANY ($4)")
-    if source.project is not None and by_project:
-        conditions.append(f"{source.project} = ANY ($5)")
+    if source.project is not None and projects is not None:
+        conditions.append(f"{source.project} = ANY ({projects})")
     rows = (
         f"SELECT {columns} FROM {source.table.__tablename__} AS fact {source.joins}"  # noqa: S608 - names from code
         f" WHERE {' AND '.join(conditions)} ORDER BY {section.order} LIMIT {section.many or 1}"

@@ -1,5 +1,6 @@
 """Whom references stand for, within a mandate, and who of them consents to what it is for."""
 
+from datetime import datetime
 from functools import lru_cache
 
 from services.beneficiary.consents.reads import holds
@@ -7,7 +8,12 @@ from services.beneficiary.households.reads import lives_in
 from services.beneficiary.identities import reads as identities
 from services.beneficiary.people.reads import NAMED, PERSON, numbered
 from services.beneficiary.people.views import PEOPLE, ParticularsView
+from services.beneficiary.records.reads import Beside, record_beside
+from services.beneficiary.records.sections import WHO
 from services.beneficiary.subjects.views import (
+    AgreedView,
+    AnchorDraft,
+    AnchorView,
     ConsentingPersonView,
     ConsentingView,
     SubjectsView,
@@ -16,6 +22,7 @@ from services.beneficiary.subjects.views import (
 from shared.callers import DatasetName
 from shared.database import Reader
 from shared.errors import Forbidden
+from shared.facts import Found
 from shared.mandate import Mandate
 
 _SUBJECTS = f"""
@@ -80,3 +87,23 @@ async def consenting(reader: Reader, references: list[str], mandate: Mandate) ->
             for row in rows
         ]
     )
+
+
+_AGREED = f"""(
+SELECT json_build_object('person_id', person.id, 'cluster', {identities.cluster("person.id")}, 'consents', ARRAY(
+    SELECT asked.purpose FROM unnest($5::text[]) AS asked (purpose)
+    WHERE {holds("person.id", "stated.birth_date", "asked.purpose", "$6")}
+))
+FROM people AS person
+JOIN particulars AS stated ON stated.person_id = person.id AND stated.voided_at IS NULL
+WHERE person.id = {identities.survivor(WHO)} AND person.voided_at IS NULL
+)"""  # noqa: S608 - no value in it
+
+
+async def anchor(reader: Reader, draft: AnchorDraft, as_of: datetime, mandate: Mandate) -> Found[AnchorView]:
+    """A person's record as of a moment, and to which of the purposes asked about they consent now, whatever they did
+    then."""
+    agreed = Beside(_AGREED, (draft.purposes, mandate.caller_class))
+    found, subject = await record_beside(reader, draft.registration_number, mandate, as_of, None, agreed)
+    about = None if subject is None else AgreedView.model_validate_json(subject)
+    return Found(AnchorView(record=found.view, subject=about), found.disclosed)

@@ -9,13 +9,12 @@ from services.forums.seats.views import SEATS, HeldView
 from shared.callers import Purpose
 from shared.database import Reader
 from shared.disclosure import Disclosed
-from shared.facts import Found, find_each, standing
+from shared.facts import Found, find_where, standing
 from shared.mandate import Mandate
 
-_HELD = f"""
-SELECT fact.id FROM namings AS naming JOIN members AS fact ON fact.id = naming.member_id
-WHERE naming.person_id = ANY ($1) AND {standing("naming", "$2")} AND {standing("fact", "$2")}
-"""  # noqa: S608 - no value in it
+_HELD = f"""{standing("fact", "$2")} AND fact.id IN (
+    SELECT naming.member_id FROM namings AS naming WHERE naming.person_id = ANY ($1) AND {standing("naming", "$2")}
+)"""  # noqa: S608 - no value in it
 _ENDED = {"voided_at", "voided_by", "void_reason"}
 """What is told of no seat that stood: that it was voided since was not so then."""
 
@@ -33,8 +32,7 @@ async def held(reader: Reader, people: Sequence[int], as_of: datetime, mandate: 
     offered = tuple(name for name in MEMBER.view.model_fields if name not in _ENDED)
     fields = MEMBERS.readable(mandate.scope(MEMBERS.name), offered)
     named = consenting(people, mandate)
-    ids = [row["id"] for row in await reader.fetch(_HELD, named, as_of)] if named else []
-    rows = await find_each(reader, MEMBER, fields, ids, mandate) if ids else []
+    rows = await find_where(reader, MEMBER, fields, _HELD, [named, as_of], mandate) if named else []
     told = HeldView.model_validate({"seats": [dict(row) for row in rows]})
     disclosed = Disclosed(dataset=SEATS.name, fields=fields, people=tuple(named)) if rows else None
     return Found(told, disclosed)

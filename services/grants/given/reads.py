@@ -25,7 +25,7 @@ _TO_WHAT_THEY_OWN = f"""{standing("fact", "$2")} AND fact.id IN (
     UNION ALL
     SELECT award.id FROM owners AS owner JOIN awards AS award ON award.enterprise_id = owner.enterprise_id
     WHERE owner.person_id = ANY ($1) AND {standing("owner", "$2")}
-)"""
+)"""  # noqa: S608 - no value in it
 _ENDED_THEN = "CASE WHEN ended.recorded_at <= $2 THEN ended.ends_on END"
 
 
