@@ -25,8 +25,13 @@ def for_staff(
     as_of: datetime | None = None,
     subjects: tuple[Subject, ...] = (),
     deadline: float | None = None,
+    datasets: Iterable[DatasetName] | None = None,
 ) -> Mandate:
-    """The mandate of a member of staff: the roles they act in, in their areas, over all projects."""
+    """The mandate of a member of staff: the roles they act in, in their areas, over all projects; of what their roles
+    open, these `datasets` alone if some are named."""
+    opened = scopes(caller.roles, audience, caller.reason is not None)
+    if datasets is not None:
+        opened = {dataset: opened[dataset] for dataset in datasets if dataset in opened}
     return Mandate(
         audience=audience,
         caller=caller.name,
@@ -35,7 +40,7 @@ def for_staff(
         purpose=purpose or caller.purpose or PURPOSES[caller.roles[0]][0],
         reason=caller.reason,
         areas=caller.areas,
-        datasets=scopes(caller.roles, audience, caller.reason is not None),
+        datasets=opened,
         subjects=subjects,
         as_of=as_of,
         deadline=deadline or time() + PATIENCE,

@@ -10,6 +10,7 @@ from typing import Any
 
 from gateway.access import mandates
 from gateway.access.callers import Caller
+from gateway.access.roles import scopes
 from gateway.answers.moments import chosen, or_none
 from gateway.clients import beneficiary, forums, grants
 from gateway.clients.upstream import Upstreams, unreachable
@@ -49,7 +50,7 @@ async def compose(
     """
     deadline = time() + mandates.PATIENCE
     mandate = partial(mandates.for_staff, caller, request_id=request_id, deadline=deadline)
-    opened, naming = mandate(Service.GRANTS).datasets, DatasetName.MEMBERS in mandate(Service.FORUMS).datasets
+    opened, naming = scopes(caller.roles, Service.GRANTS), DatasetName.MEMBERS in scopes(caller.roles, Service.FORUMS)
     if as_of is None:
         asked = [Service.BENEFICIARY]
         asked += [service for service, asks in ((Service.GRANTS, _opens(opened)), (Service.FORUMS, naming)) if asks]
@@ -61,8 +62,9 @@ async def compose(
     anchor, disclosed = await beneficiary.anchor(upstreams[Service.BENEFICIARY], registry, number, purposes)
     if disclosed is None:
         raise unreachable(Service.BENEFICIARY)
-    of_grants = mandate(Service.GRANTS, as_of=as_of, subjects=_consenting(anchor.subject, number, _WORKING))
-    of_forums = mandate(Service.FORUMS, as_of=as_of, subjects=_consenting(anchor.subject, number, _NAMED))
+    about = partial(_consenting, anchor.subject, number)
+    of_grants = mandate(Service.GRANTS, as_of=as_of, subjects=about(_WORKING), datasets=GIVEN.values())
+    of_forums = mandate(Service.FORUMS, as_of=as_of, subjects=about(_NAMED), datasets=[DatasetName.MEMBERS])
     (given, also), (held, seats, beside) = await asyncio.gather(
         _given(upstreams, of_grants, disclosed.people),
         _held(upstreams, of_forums, disclosed.people) if naming else _withheld(),
