@@ -24,7 +24,17 @@ from wire import Answer, ask
 from shared.callers import Service
 
 NO_KEY = (
-    *("/subjects", "/subjects/consenting", "/seals", "/lookup", "/lookups", "/search", "/support", "/given"),
+    *(
+        "/subjects",
+        "/subjects/consenting",
+        "/subjects/record",
+        "/seals",
+        "/lookup",
+        "/lookups",
+        "/search",
+        "/support",
+        "/given",
+    ),
     "/seats",
     *("/identities/clusters", "/identities/concerned"),
     *("/sizes", "/sets", "/consenting", "/counts", "/listed", "/run", "/cohorts/{id}/members"),
