@@ -19,7 +19,7 @@ from gateway.access import mandates, tokens
 from gateway.access.callers import Caller
 from gateway.access.roles import PURPOSES
 from shared.callers import CallerClass, Role, Service
-from shared.mandate import COUNTRY, mint
+from shared.mandate import COUNTRY, Subject, mint
 
 GATEWAY = "gateway"
 
@@ -37,11 +37,15 @@ class Apart:
         issuer = tokens.Issuer.of(tokens.DEVELOPMENT, self.settings["GATEWAY_DEVELOPMENT_ISSUER"])
         return tokens.sign(issuer, f"bench-{role}", held={role.value: [COUNTRY]})
 
-    def mandate(self, role: Role, service: Service, as_of: datetime | None = None) -> str:
+    def mandate(
+        self, role: Role, service: Service, as_of: datetime | None = None, subjects: tuple[Subject, ...] = ()
+    ) -> str:
         """The mandate that the gateway would send to a service for the same person."""
         caller = Caller(f"bench-{role}", CallerClass.STAFF, (role,), (COUNTRY,), PURPOSES[role][0])
         deadline = now() + mandates.PATIENCE
-        stated = mandates.for_staff(caller, service, "bench-of-the-door", as_of=as_of, deadline=deadline)
+        stated = mandates.for_staff(
+            caller, service, "bench-of-the-door", as_of=as_of, subjects=subjects, deadline=deadline
+        )
         return mint(stated, self.settings[f"{service.upper()}_MANDATE_KEY"].encode())
 
 
