@@ -12,10 +12,18 @@ from demo.calls import Call
 from demo.families import age_on
 from demo.payments import tranches, worth
 from demo.registering import Registration
-from demo.rows import Assistance, Payment
+from demo.rows import Assistance, Membership, Party, Payment
 
 PAID_IN_FULL = 0.95
 """Share of packages of which the last tranche was paid, too."""
+
+CASH_FOR_WORK = "CFW"
+_BY_HAND = {CASH_FOR_WORK, "FT", "VT"}
+"""What is paid in cash; of all else an exchange house pays it."""
+_MONTH_OF_WORK = Decimal(400)
+"""Dollars: what somebody can earn in the days of one month."""
+_WORKED = timedelta(days=65)
+"""After so long the month is worked that is paid."""
 
 
 class _Package(NamedTuple):
@@ -39,9 +47,10 @@ _PACKAGES = {
 
 @dataclass(slots=True)
 class Support:
-    """An assistance and the payments of it, not yet numbered."""
+    """An assistance, to whom it is paid and how, and the payments of it, not yet numbered."""
 
     assistance: Assistance
+    party: Party
     payments: list[Payment]
 
 
@@ -63,7 +72,9 @@ def supports(random: Random, call: Call, registrations: Sequence[Registration]) 
         package = _PACKAGES[modality]
         earliest = max(opens, one.at.date() + timedelta(days=10))
         approved = clock.office_day(earliest + timedelta(days=random.randrange(max(1, (closes - earliest).days))))
+        works = modality == CASH_FOR_WORK
         dollars = Decimal(random.randrange(package.least, package.most, 20))
+        dollars = min(dollars, _MONTH_OF_WORK) if works else dollars
         amount = worth(dollars, currency, approved, step=Decimal(25_000))
         place = one.place if random.random() < 0.7 else geography.district(one.place)
         assistance = Assistance(
@@ -76,13 +87,44 @@ def supports(random: Random, call: Call, registrations: Sequence[Registration]) 
             amount,
             currency,
             approved,
+            None,
             clock.after(random, approved),
             f"livelihoods-officer-{geography.office(place)}",
         )
         shares = (100 // package.tranches,) * package.tranches
-        paid = tranches(random, amount, currency, shares=shares, approved=assistance.recorded_at, paid_by=call.paid_by)
-        made.append(Support(assistance, paid if random.random() < PAID_IN_FULL else paid[:-1]))
+        due = assistance.recorded_at + _WORKED if works else assistance.recorded_at
+        paid = tranches(random, amount, currency, shares=shares, approved=due, paid_by=call.paid_by)
+        complete = random.random() < PAID_IN_FULL
+        made.append(Support(assistance, _party(one, assistance), paid if complete else paid[:-1]))
     return made
+
+
+def _party(one: Registration, assistance: Assistance) -> Party:
+    person = one.person
+    name = " ".join(part.latin for part in (person.given, person.lineage.father, person.lineage.nisba) if part)
+    means, house = ("cash", None) if assistance.modality in _BY_HAND else ("exchange_house", "Al-Jisr Exchange")
+    at = clock.at(clock.office_day(assistance.recorded_at.date() + timedelta(days=1)), clock.OPENING)
+    return Party(0, None, 0, None, means, name, None, None, None, house, at, assistance.recorded_by)
+
+
+def housed(assistances: Sequence[Assistance], memberships: Sequence[Membership]) -> list[Assistance]:
+    """Each with the household in which the person lived; of two in one, the second counts alone."""
+    lived: dict[int, list[Membership]] = {}
+    for row in memberships:
+        lived.setdefault(row.person_id, []).append(row)
+    taken: set[tuple[str, int | None]] = set()
+    rows = []
+    for given in assistances:
+        homes = [
+            row.household_id
+            for row in lived.get(given.person_id, ())
+            if row.voided_at is None
+            and row.joined_on <= given.approved_on and (row.left_on is None or row.left_on > given.approved_on)
+        ]
+        home = homes[-1] if homes and (given.project, homes[-1]) not in taken else None
+        taken.add((given.project, home))
+        rows.append(given._replace(household_id=home))
+    return rows
 
 
 def _may_be_assisted(one: Registration, call: Call) -> bool:

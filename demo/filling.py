@@ -60,7 +60,7 @@ async def fill(urls: Mapping[str, str], var: Path, wanted: Extent | None = None)
             if again:
                 for service, connection in services.items():
                     await loading.clear(connection, service)
-            recorded = await record(services, agreed, keys.secret(var, "documents"), _truth(var))
+            recorded = await record(services, agreed, keys.secret(var, "documents"), _truth(var), var.absolute() / "files")
         if "gateway" in connections:
             hashes = {code: hashed(secret) for code, secret in partner_secrets(var).items()}
             await partners.seed(connections["gateway"], hashes)

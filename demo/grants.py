@@ -1,4 +1,4 @@
-"""The grants service's rows: enterprises with their awards, people with their assistance, and what was paid of it."""
+"""The grants service's rows: enterprises with their awards, people with their assistance, and what was paid of it, how."""
 
 from collections.abc import Sequence
 from random import Random
@@ -10,7 +10,7 @@ from demo.calls import Call
 from demo.enterprises import describe
 from demo.payments import referenced, with_corrections
 from demo.registering import Registration
-from demo.rows import Assistance, Award, Enterprise, Owner, Payment, Verification
+from demo.rows import Assistance, Award, Enterprise, Owner, Party, Payment, Verification, in_order
 
 
 class Granted(NamedTuple):
@@ -19,6 +19,7 @@ class Granted(NamedTuple):
     verifications: list[Verification]
     awards: list[Award]
     assistances: list[Assistance]
+    parties: list[Party]
     payments: list[Payment]
 
 
@@ -33,11 +34,12 @@ def grant(random: Random, describing: Random, calls: Sequence[Call], registratio
     payments: list[Payment] = []
     for id, venture in enumerate(granted, start=1):
         venture.award = venture.award._replace(id=id)
-        payments += [payment._replace(award_id=id) for payment in venture.payments]
+        payments += [payment._replace(award_id=id, tranche=payment.part, part=None) for payment in venture.payments]
     given = [package for call in calls for package in supports(random, call, registrations)]
     given.sort(key=lambda package: package.assistance.recorded_at)
     for id, package in enumerate(given, start=1):
         package.assistance = package.assistance._replace(id=id)
+        package.party = package.party._replace(assistance_id=id)
         payments += [payment._replace(assistance_id=id) for payment in package.payments]
     awards = [venture.award for venture in granted]
     enterprises = sorted((venture.enterprise for venture in granted), key=lambda enterprise: enterprise.id)
@@ -45,5 +47,6 @@ def grant(random: Random, describing: Random, calls: Sequence[Call], registratio
         *describe(describing, enterprises, awards, registrations),
         awards,
         [package.assistance for package in given],
+        in_order([package.party for package in given]),
         referenced(with_corrections(random, payments)),
     )

@@ -31,10 +31,14 @@ TABLES: Mapping[str, Sequence[str]] = {
         "attendances",
         "certificates",
     ),
-    "grants": ("projects", "enterprises", "owners", "verifications", "awards", "assistances", "payments"),
+    "grants": ("projects", "enterprises", "owners", "verifications", "awards", "assistances", "parties", "payments"),
     "forums": ("forums", "statuses", "charters", "members"),
 }
 """The tables of each service, the whole before its parts, by the names that they have in a `World` as well."""
+
+RETOLD: Mapping[str, Sequence[str]] = {"grants": ("awards", "assistances", "parties", "payments")}
+"""Those of a service that are recorded by a script, with what came before them and has to be there first: they are
+copied into temporary tables, which are called `told_` and so."""
 
 COLUMNS: Mapping[str, Sequence[str]] = {
     **{table: row._fields for table, row in ROWS.items()},
@@ -60,6 +64,8 @@ async def begin(connection: "asyncpg.Connection[asyncpg.Record]", service: str) 
     """Make sure, in the transaction that will record everything, that nothing is there yet. Raises `NotEmpty`."""
     if not await is_untouched(connection, TABLES[service]):
         raise NotEmpty(f"The {service} service holds facts already, or has answered.")
+    for table in RETOLD.get(service, ()):
+        await connection.execute(f"CREATE TEMPORARY TABLE told_{table} (LIKE {table}) ON COMMIT DROP")
 
 
 async def copied(
@@ -73,7 +79,8 @@ async def copied(
     for table in TABLES[service]:
         if rows[table]:
             kept = stored(table, rows[table], document_key)
-            await connection.copy_records_to_table(table, records=kept, columns=COLUMNS[table])
+            place = f"told_{table}" if table in RETOLD.get(service, ()) else table
+            await connection.copy_records_to_table(place, records=kept, columns=COLUMNS[table])
             yield len(kept), count
 
 

@@ -20,6 +20,9 @@ REFERENCES = {
 }
 """Which table's ids a column holds. Notices stand in the first world alone, and what refers to them stays."""
 
+_NAMES = {("enterprises", "name"), ("enterprises", "legal_name"), ("forums", "name")}
+"""Columns with names that nobody else has."""
+
 _OF_A_YEAR = len("PV-2019-")
 
 Rows = Sequence[tuple[Any, ...]]
@@ -61,7 +64,7 @@ class Taken:
                 yield place, self._voucher
             elif (table, column) == ("enterprises", "registry_number"):
                 yield place, self._registry_number
-            elif column in {"name", "legal_name"}:
+            elif (table, column) in _NAMES:
                 yield place, self._name if self.ids[table] else self._first_name
 
     def _voucher(self, reference: str) -> str:

@@ -1,4 +1,4 @@
-"""Payments: tranche by tranche up to a day, a few first entered wrongly, each with a voucher number of its year."""
+"""Payments: part by part up to a day, a few first entered wrongly, each with a voucher number of its year."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -45,16 +45,13 @@ def tranches(
         left -= part
         paid = clock.office_day(min(day, paid_by), -1)
         at = clock.after(random, paid)
-        payments.append(Payment(0, None, None, "", part, currency, paid, at, "finance-officer"))
+        payments.append(Payment(0, None, None, "", part, currency, paid, None, number, at, "finance-officer"))
         day = max(day + timedelta(days=random.randint(35, 95)), paid + timedelta(days=7))
     return payments
 
 
 def with_corrections(random: Random, payments: list[Payment]) -> list[Payment]:
-    """Three of them first entered too low, one of which stood so at new year.
-
-    Too low, never too high: nothing is paid above its contract at any moment.
-    """
+    """Three of them first entered as of the day before, one of which stood so at new year."""
     new_year = datetime(2020, 1, 1, tzinfo=UTC)
     december = [
         row
@@ -68,10 +65,9 @@ def with_corrections(random: Random, payments: list[Payment]) -> list[Payment]:
         noticed = clock.after(random, right.recorded_at.date() + timedelta(days=random.randint(3, 9)))
         if right in december:
             noticed = clock.after(random, date(2020, 1, 7))
-        note = _NOTE if right.currency == "IQD" else Decimal("0.01")
-        low = (right.amount * 9 / 10 // note) * note
+        early = right.paid_on - timedelta(days=1)
         payments.append(
-            right._replace(amount=low, voided_at=noticed, voided_by="finance-controller", void_reason="corrected")
+            right._replace(paid_on=early, voided_at=noticed, voided_by="finance-controller", void_reason="corrected")
         )
         payments.append(right._replace(recorded_at=noticed, recorded_by="finance-controller"))
     return payments

@@ -30,8 +30,9 @@ class Recorded:
     figures: dict[str, Figures] = field(default_factory=dict)
 
 
-async def record(services: Services, extent: Extent, document_key: bytes, truth: Path) -> Recorded:
-    """Record the register of that extent; who its people really are goes to the file `truth`.
+async def record(services: Services, extent: Extent, document_key: bytes, truth: Path, files: Path) -> Recorded:
+    """Record the register of that extent; who its people really are goes to the file `truth`, and what the services keep
+    as files into the folder `files`.
 
     Raises `NotEmpty`, or `Unfinished` with nothing recorded.
     """
@@ -52,7 +53,7 @@ async def record(services: Services, extent: Extent, document_key: bytes, truth:
                     recorded.rows += await _record(services, chapter, document_key, told, whole)
         for service, connection in services.items():
             await loading.end(connection, service)
-            await working.record(connection, service)
+            await working.record(connection, service, files)
     for service, connection in services.items():
         await loading.analyze(connection, service)
     return recorded

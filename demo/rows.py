@@ -393,6 +393,28 @@ class Assistance(NamedTuple):
     amount: Decimal
     currency: str
     approved_on: date
+    household_id: int | None
+    """Where the person lived then, if nobody else there has assistance of the same project."""
+    recorded_at: datetime
+    recorded_by: str
+    voided_at: datetime | None = None
+    voided_by: str | None = None
+    void_reason: str | None = None
+
+
+class Party(NamedTuple):
+    """How somebody assisted is paid."""
+
+    id: int
+    enterprise_id: int | None
+    assistance_id: int | None
+    fund_id: int | None
+    means: str
+    name: str
+    iban: str | None
+    account: str | None
+    bic: str | None
+    exchange_house: str | None
     recorded_at: datetime
     recorded_by: str
     voided_at: datetime | None = None
@@ -401,7 +423,7 @@ class Assistance(NamedTuple):
 
 
 class Payment(NamedTuple):
-    """A tranche paid against an award or against an assistance, never both."""
+    """A tranche paid against an award or a part against an assistance, never both."""
 
     id: int
     award_id: int | None
@@ -410,6 +432,8 @@ class Payment(NamedTuple):
     amount: Decimal
     currency: str
     paid_on: date
+    tranche: int | None
+    part: int | None
     recorded_at: datetime
     recorded_by: str
     voided_at: datetime | None = None
@@ -503,6 +527,7 @@ Row = TypeVar(
     Verification,
     Award,
     Assistance,
+    Party,
     Payment,
     Forum,
     Status,
@@ -543,6 +568,7 @@ TABLES: Mapping[str, type[Any]] = {
     "verifications": Verification,
     "awards": Award,
     "assistances": Assistance,
+    "parties": Party,
     "payments": Payment,
     "forums": Forum,
     "statuses": Status,

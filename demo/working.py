@@ -1,17 +1,49 @@
-"""What followed from the rows that are recorded, told by scripts in `data`: what the pilot's forums did, and what
-became of its awards."""
+"""What followed from the rows that are recorded, told by scripts in `data`: what the pilot's forums did, and how its
+awards and assistance were paid and what became of them."""
 
-from collections.abc import Mapping
 from importlib.resources import files
+from pathlib import Path
+from typing import TypeAlias
 
 import asyncpg
 
-SCRIPTS: Mapping[str, str] = {"forums": "working.sql", "grants": "monitoring.sql"}
-"""The one of each service."""
+from demo import bank, loading, screening
+
+Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
+
+_FORUMS = ("working.sql",)
+_BEFORE_SCREENING = ("grants/funds.sql", "grants/applications.sql")
+_BEFORE_THE_BANK = (
+    "grants/awards.sql",
+    "grants/livelihoods.sql",
+    "grants/work.sql",
+    "grants/orders.sql",
+    "grants/batches.sql",
+)
+_AFTER_THE_BANK = (
+    "grants/payments.sql",
+    "grants/ledger.sql",
+    "grants/followups.sql",
+    "grants/stages.sql",
+    "monitoring.sql",
+)
 
 
-async def record(connection: "asyncpg.Connection[asyncpg.Record]", service: str) -> None:
-    """Record it in the transaction in which the rows were recorded that it follows from."""
-    if service in SCRIPTS:
-        script = files("demo") / "data" / SCRIPTS[service]
-        await connection.execute(script.read_text("utf-8"))
+async def record(connection: Connection, service: str, kept: Path) -> None:
+    """Record it in the transaction in which the rows were recorded that it follows from; files are `kept` in a folder,
+    where the service finds them."""
+    if service == "forums":
+        await _tell(connection, _FORUMS)
+    elif service == "grants":
+        await _tell(connection, _BEFORE_SCREENING)
+        await screening.record(connection)
+        await bank.keep_evidence(connection, kept)
+        await _tell(connection, _BEFORE_THE_BANK)
+        await bank.record(connection, kept)
+        await _tell(connection, _AFTER_THE_BANK)
+        await loading.end(connection, service)
+
+
+async def _tell(connection: Connection, scripts: tuple[str, ...]) -> None:
+    for script in scripts:
+        await connection.execute((files("demo") / "data" / script).read_text("utf-8"))

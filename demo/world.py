@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from random import Random
 
 from demo import attendance, certificates, consents, documents, forums, functioning, grants, notices, phones, register
+from demo.assistances import housed
 from demo.attendance import NEW_YEAR
 from demo.figures import Figures, figures
 from demo.given import Given, guests
@@ -40,6 +41,7 @@ from demo.rows import (
     Notice,
     Owner,
     Particulars,
+    Party,
     Payment,
     Person,
     Phone,
@@ -86,6 +88,7 @@ class World:
     verifications: list[Verification]
     awards: list[Award]
     assistances: list[Assistance]
+    parties: list[Party]
     payments: list[Payment]
     forums: list[Forum]
     statuses: list[Status]
@@ -121,6 +124,7 @@ def build(
     cards = {guest.registration.person.number: guest.cards for guest in visiting}
     households = register.household_rows(story.homes)
     particulars = register.particulars_rows(drawing("corrections"), story.registrations, sizes.corrections)
+    memberships = in_order(register.membership_rows(drawing("memberships"), story.homes))
     displaced = in_order(register.displacement_rows(drawing("displacement"), story.homes, story.alone))
     shown = documents.document_rows(
         drawing("documents"), story.registrations, story.homes, displaced, cards, given.documents
@@ -140,7 +144,7 @@ def build(
         functioning=in_order(functioning.functioning_rows(drawing("functioning"), story.registrations)),
         consents=in_order(consents.consent_rows(drawing("consents"), story.registrations, issued)),
         households=households,
-        memberships=in_order(register.membership_rows(drawing("memberships"), story.homes)),
+        memberships=memberships,
         displacements=displaced,
         activities=held,
         sessions=sessions,
@@ -152,7 +156,8 @@ def build(
         owners=granted.owners,
         verifications=granted.verifications,
         awards=granted.awards,
-        assistances=granted.assistances,
+        assistances=housed(granted.assistances, memberships),
+        parties=granted.parties,
         payments=granted.payments,
         forums=founded,
         statuses=in_order(forums.status_rows(drawing("statuses"), founded)),

@@ -38,9 +38,9 @@ MOST_IN_A_REQUEST = 2_000
 
 
 @asynccontextmanager
-async def written(reader: Reader, id: int) -> AsyncIterator[Written]:
-    """The file of an approved batch, as long as the block lasts."""
-    at = datetime.now(UTC).replace(microsecond=0)
+async def written(reader: Reader, id: int, at: datetime | None = None) -> AsyncIterator[Written]:
+    """The file of an approved batch, as long as the block lasts; written now, or as it was at a time that is stated."""
+    at = at or datetime.now(UTC).replace(microsecond=0)
     head = await reads.head(reader, id)
     heading = Heading(
         message_id=head["message_id"],
