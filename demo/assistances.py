@@ -119,7 +119,8 @@ def housed(assistances: Sequence[Assistance], memberships: Sequence[Membership])
             row.household_id
             for row in lived.get(given.person_id, ())
             if row.voided_at is None
-            and row.joined_on <= given.approved_on and (row.left_on is None or row.left_on > given.approved_on)
+            and row.joined_on <= given.approved_on
+            and (row.left_on is None or row.left_on > given.approved_on)
         ]
         home = homes[-1] if homes and (given.project, homes[-1]) not in taken else None
         taken.add((given.project, home))

@@ -1,18 +1,17 @@
-"""What went to a bank and what it said of it: files that the service writes and reads itself, kept where it keeps them.
+"""What went to a bank and what it said of it, in files that the grants service has written and read itself.
 
 Which batches leave when, and what becomes of each transfer, `data/grants/batches.sql` has decided.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from itertools import groupby
-from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import asyncpg
 from lxml import etree
-from obstore.store import LocalStore
+from obstore.store import ObjectStore
 
 from services.grants.batches.sending import written
 from services.grants.files import store as files
@@ -37,18 +36,8 @@ _STATUSES = (
 )
 
 
-async def keep_evidence(connection: Connection, kept: Path) -> None:
-    """Keep the one paper that stands for all evidence of milestones, and let the scripts know of it."""
-    paper = _paper("Evidence in an invented programme.")
-    sha256 = hashlib.sha256(paper).hexdigest()
-    await files.keep(_store(kept), sha256, paper)
-    await connection.execute("CREATE TEMPORARY TABLE evidence (size int, sha256 text) ON COMMIT DROP")
-    await connection.copy_records_to_table("evidence", records=[(len(paper), sha256)])
-
-
-async def record(connection: Connection, kept: Path) -> None:
+async def record(connection: Connection, store: ObjectStore) -> None:
     """Send the batches that leave, and take what the bank reports of them."""
-    store = _store(kept)
     sendings = []
     for batch in await connection.fetch("SELECT batch_id, at FROM leaving ORDER BY at"):
         async with written(connection, batch["batch_id"], batch["at"]) as file:
@@ -65,7 +54,7 @@ async def record(connection: Connection, kept: Path) -> None:
         )
     }
     reports, statuses = [], []
-    for number, ((at, message), lines) in enumerate(groupby(said, lambda row: (row["at"], row["message_id"])), 1):
+    for number, ((at, message), lines) in enumerate(groupby(said, _of_a_report), 1):
         content = report(f"NEXB-{number}", at, message, lines)
         sha256 = hashlib.sha256(content).hexdigest()
         await files.keep(store, sha256, content)
@@ -76,14 +65,20 @@ async def record(connection: Connection, kept: Path) -> None:
         reports.append((number, batch_id, *heading, *taken))
         statuses += [
             (number, of[id]["id"], id, each, status.meaning(each).value, reason, on, *taken)
-            for id, each, reason, on in ((told.end_to_end_id, told.status, told.reason, told.on) for told in told.statuses)
+            for id, each, reason, on in (
+                (told.end_to_end_id, told.status, told.reason, told.on) for told in told.statuses
+            )
         ]
     await connection.copy_records_to_table("reports", records=reports, columns=_REPORTS)
     await connection.copy_records_to_table("instruction_statuses", records=statuses, columns=_STATUSES)
     await connection.execute("SELECT setval(pg_get_serial_sequence('reports', 'id'), max(id)) FROM reports")
 
 
-def report(name: str, at: datetime, message: str, lines: Iterable[Mapping[str, Any]]) -> bytes:
+def _of_a_report(row: asyncpg.Record) -> tuple[datetime, str]:
+    return row["at"], row["message_id"]
+
+
+def report(name: str, at: datetime, message: str, lines: Iterable[asyncpg.Record]) -> bytes:
     """A pain.002.001.10 as a bank writes it, about transfers of one message: of each its `end_to_end_id` and `status`,
     for which `reason`, and on which day it was `accepted_on`, if the bank says so."""
     space = namespace(STATUS_REPORT)
@@ -91,8 +86,8 @@ def report(name: str, at: datetime, message: str, lines: Iterable[Mapping[str, A
     whole = etree.SubElement(document, f"{{{space}}}CstmrPmtStsRpt")
 
     def put(under: "etree._Element", *path: str, text: str | None = None) -> "etree._Element":
-        for name in path:
-            under = etree.SubElement(under, f"{{{space}}}{name}")
+        for inner in path:
+            under = etree.SubElement(under, f"{{{space}}}{inner}")
         under.text = text
         return under
 
@@ -113,27 +108,3 @@ def report(name: str, at: datetime, message: str, lines: Iterable[Mapping[str, A
         if line["accepted_on"] is not None:
             put(transfer, "AccptncDtTm", text=f"{line['accepted_on']}T11:00:00+03:00")
     return etree.tostring(document, xml_declaration=True, encoding="UTF-8")
-
-
-def _store(kept: Path) -> LocalStore:
-    return LocalStore(prefix=str(kept), mkdir=True)
-
-
-def _paper(text: str) -> bytes:
-    """A PDF of one page with a line of text."""
-    drawn = f"BT /F 18 Tf 72 720 Td ({text}) Tj ET"
-    parts = (
-        "<< /Type /Catalog /Pages 2 0 R >>",
-        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F 5 0 R >> >> >>",
-        f"<< /Length {len(drawn)} >>\nstream\n{drawn}\nendstream",
-        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
-    )
-    whole, places = "%PDF-1.4\n", []
-    for number, part in enumerate(parts, start=1):
-        places.append(len(whole))
-        whole += f"{number} 0 obj\n{part}\nendobj\n"
-    table = "".join(f"{place:010} 00000 n \n" for place in places)
-    size = len(parts) + 1
-    trailer = f"trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{len(whole)}\n%%EOF\n"
-    return f"{whole}xref\n0 {size}\n0000000000 65535 f \n{table}{trailer}".encode("ascii")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import asyncpg
 
-from demo import loading, partners
+from demo import evidence, loading, partners
 from demo.callers import partner_secrets
 from demo.errors import Filled
 from demo.recording import Recorded, record
@@ -60,7 +60,7 @@ async def fill(urls: Mapping[str, str], var: Path, wanted: Extent | None = None)
             if again:
                 for service, connection in services.items():
                     await loading.clear(connection, service)
-            recorded = await record(services, agreed, keys.secret(var, "documents"), _truth(var), var.absolute() / "files")
+            recorded = await record(services, agreed, keys.secret(var, "documents"), _truth(var), evidence.store(var))
         if "gateway" in connections:
             hashes = {code: hashed(secret) for code, secret in partner_secrets(var).items()}
             await partners.seed(connections["gateway"], hashes)

@@ -1,4 +1,4 @@
-"""The grants service's rows: enterprises with their awards, people with their assistance, and what was paid of it, how."""
+"""The grants service's rows: enterprises with their awards, people with their assistance, and how it was paid."""
 
 from collections.abc import Sequence
 from random import Random

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import asyncpg
+from obstore.store import ObjectStore
 
 from demo import ahead, loading, progress, working
 from demo.chapters import Chapter, added, count
@@ -30,9 +31,9 @@ class Recorded:
     figures: dict[str, Figures] = field(default_factory=dict)
 
 
-async def record(services: Services, extent: Extent, document_key: bytes, truth: Path, files: Path) -> Recorded:
-    """Record the register of that extent; who its people really are goes to the file `truth`, and what the services keep
-    as files into the folder `files`.
+async def record(services: Services, extent: Extent, document_key: bytes, truth: Path, files: ObjectStore) -> Recorded:
+    """Record the register of that extent; who its people really are goes to the file `truth`, and the bytes of files
+    to where the grants service keeps them.
 
     Raises `NotEmpty`, or `Unfinished` with nothing recorded.
     """

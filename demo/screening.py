@@ -1,4 +1,4 @@
-"""How the applications were scored when they were screened: by the rules of their call, of what was stated until then."""
+"""How applications were scored when they were screened: by the rules of their call, from what was stated until then."""
 
 import json
 from decimal import Decimal

@@ -2,12 +2,12 @@
 awards and assistance were paid and what became of them."""
 
 from importlib.resources import files
-from pathlib import Path
 from typing import TypeAlias
 
 import asyncpg
+from obstore.store import ObjectStore
 
-from demo import bank, loading, screening
+from demo import bank, evidence, loading, screening
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
@@ -29,15 +29,15 @@ _AFTER_THE_BANK = (
 )
 
 
-async def record(connection: Connection, service: str, kept: Path) -> None:
-    """Record it in the transaction in which the rows were recorded that it follows from; files are `kept` in a folder,
+async def record(connection: Connection, service: str, kept: ObjectStore) -> None:
+    """Record it in the transaction in which the rows were recorded that it follows from; the bytes of files are `kept`
     where the service finds them."""
     if service == "forums":
         await _tell(connection, _FORUMS)
     elif service == "grants":
         await _tell(connection, _BEFORE_SCREENING)
         await screening.record(connection)
-        await bank.keep_evidence(connection, kept)
+        await evidence.keep(connection, kept)
         await _tell(connection, _BEFORE_THE_BANK)
         await bank.record(connection, kept)
         await _tell(connection, _AFTER_THE_BANK)

@@ -59,6 +59,7 @@ TABLES = (
     "verifications",
     "awards",
     "assistances",
+    "parties",
     "payments",
     "forums",
     "statuses",

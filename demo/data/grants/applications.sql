@@ -15,6 +15,7 @@ SELECT row_number() OVER ()::int AS n, applicant.* FROM (VALUES
     ('Euphrates Glass', 'construction', 'IQG04Q03N01', 'JPN-SDN-2019', date '2019-07-07', 'eoi_screened', 'withdrawn',
         'asked_by_applicant'),
     ('Tigris Stone Works', 'construction', 'IQG15Q08N02', 'JPN-SDN-2020', date '2020-11-08', 'eoi_screened', NULL, NULL),
+    ('Tigris Upholstery', 'manufacturing', 'IQG15Q08N01', 'JPN-SDN-2020', date '2020-12-27', 'eoi', NULL, NULL),
     ('Tigris Beekeepers', 'agriculture', 'IQG15Q08N03', 'JPN-SDN-2020', date '2020-11-15', 'full_application', NULL,
         NULL),
     ('Euphrates Carpets', 'manufacturing', 'IQG04Q03N03', 'JPN-SDN-2020', date '2020-11-22', 'business_plan', NULL,
@@ -100,7 +101,7 @@ INSERT INTO clearances (application_id, outcome, checked_on, recorded_at, record
 SELECT application_id, 'cleared', pg_temp.day(at), at + interval '2 hours', 'programme-officer'
 FROM way WHERE stage = 'full_application' ORDER BY at;
 
--- The committee sits on the day of an approval; who is related to an applicant stands aside.
+-- The committee sits on the morning of an approval; who is related to an applicant stands aside.
 INSERT INTO sittings (call_id, held_on, quorum, recorded_at, recorded_by)
 SELECT DISTINCT call_id, sat_on, 3, pg_temp.at(sat_on - 3, 10), 'programme-officer'
 FROM applied WHERE because = 'committee' ORDER BY 2, 1;
@@ -109,7 +110,7 @@ CREATE TEMPORARY TABLE seats ON COMMIT DROP AS
 SELECT 'committee-' || seat AS member, seat FROM unnest(ARRAY['chair', 'finance', 'livelihoods', 'protection']) AS seat;
 
 INSERT INTO sitting_members (sitting_id, recorded_at, recorded_by)
-SELECT id, pg_temp.at(held_on, 9), member FROM sittings, seats ORDER BY 2, 1, 3;
+SELECT id, pg_temp.at(held_on, 7), member FROM sittings, seats ORDER BY 2, 1, 3;
 
 CREATE TEMPORARY TABLE judged ON COMMIT DROP AS
 SELECT applied.*, sitting.id AS sitting_id, member, seat,
@@ -120,10 +121,10 @@ FROM applied JOIN sittings AS sitting ON sitting.call_id = applied.call_id AND s
 CROSS JOIN seats WHERE because = 'committee';
 
 INSERT INTO recusals (application_id, sitting_id, ground, recorded_at, recorded_by)
-SELECT id, sitting_id, 'relative', pg_temp.at(sat_on, 10), member FROM judged WHERE aside;
+SELECT id, sitting_id, 'relative', pg_temp.at(sat_on, 7) + interval '15 minutes', member FROM judged WHERE aside;
 
 INSERT INTO votes (sitting_id, application_id, choice, recorded_at, recorded_by)
-SELECT sitting_id, id, choice, pg_temp.at(sat_on, 11), member FROM judged WHERE NOT aside ORDER BY sat_on, id;
+SELECT sitting_id, id, choice, pg_temp.at(sat_on, 7) + interval '30 minutes', member FROM judged WHERE NOT aside ORDER BY sat_on, id;
 
 INSERT INTO rulings (
     sitting_id, application_id, decision, amount, votes_for, votes_against, votes_abstained, recorded_at, recorded_by

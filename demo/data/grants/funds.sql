@@ -23,12 +23,12 @@ FROM (VALUES
 JOIN projects AS project ON project.code = fund.project ORDER BY project.id, ceiling;
 
 INSERT INTO rates (source, starts_on, ends_on, dinars, recorded_at, recorded_by)
-SELECT 'cbi_official', starts_on, ends_on, dinars, pg_temp.at(recorded_on, 9), 'programme-officer'
+SELECT source, starts_on, ends_on, dinars, pg_temp.at(recorded_on, 9), 'programme-officer'
 FROM (VALUES
     (date '2019-01-01', date '2020-12-19', 1190, date '2019-04-01'),
     (date '2020-12-20', date '2023-02-07', 1450, date '2020-12-20'),
     (date '2023-02-08', date '2030-12-31', 1300, date '2023-02-08')
-) AS rate (starts_on, ends_on, dinars, recorded_on);
+) AS rate (starts_on, ends_on, dinars, recorded_on), unnest(ARRAY['cbi_official', 'un_operational']) AS source;
 
 INSERT INTO calls (
     fund_id, variant, sectors, districts, budget, smallest, largest, currency, least_years, least_contribution,

@@ -29,11 +29,11 @@ ORDER BY 7, 1;
 CREATE TEMPORARY TABLE gathered ON COMMIT DROP AS
 WITH candidate AS (
     SELECT owed.*, 'bank_transfer' AS means, 13 AS days, 3 AS fewest FROM owed
-    WHERE award_id IS NOT NULL AND day > coalesce(day_before, pg_temp.day(given_at)) + 25 AND fund_id = 1
+    WHERE award_id IS NOT NULL AND day > coalesce(day_before, pg_temp.day(given_at)) + 25 AND fund_id = (SELECT min(id) FROM funds)
         AND NOT corrected
     UNION ALL
     SELECT owed.*, means, 9, 1 FROM owed JOIN parties USING (assistance_id)
-    WHERE day IS NOT NULL AND owed.fund_id = 1 AND means = 'cash' AND NOT corrected
+    WHERE day IS NOT NULL AND owed.fund_id = (SELECT min(id) FROM funds) AND means = 'cash' AND NOT corrected
 ), most AS (
     SELECT DISTINCT ON (begun.means) begun.means, begun.day AS opens, begun.days
     FROM (SELECT DISTINCT means, day, days, fewest FROM candidate) AS begun
