@@ -62,6 +62,28 @@ def test_the_readme_tells_what_the_pilot_had_reached(door: Door) -> None:
     assert figures(door.results())["people_reached"]["total"] == all_of_them
 
 
+def test_a_front_end_finds_what_the_guide_says_there_is_to_see(door: Door) -> None:
+    words = (REPOSITORY / "docs" / "frontends.md").read_text("utf-8").split("## What there is to see")[1]
+    rows = re.findall(r"^\| `(\w+)` \| (.+) \| (.+) \|$", words.split("\n## ")[0], re.MULTILINE)
+    assert len(rows) == 7
+    for role, paths, what in rows:
+        for path in re.findall(r"`(/v1/[^`]+)`", paths):
+            answer = door.staff(Role(role)).get(path)
+            assert answer.status_code == 200, (path, answer.text)
+            if answer.headers["content-type"] == "application/json":
+                told = answer.json()
+                assert next((items for items in told.values() if isinstance(items, list)), ["a sheet"]), (what, told)
+
+
+def test_what_waits_in_the_demo_waits_for_somebody(door: Door) -> None:
+    asked = (Role.GRANTS_OFFICER, Role.FINANCE_APPROVER, Role.COMMITTEE_MEMBER)
+    waiting = {
+        task["task"]: task["waiting"] for role in asked for task in door.staff(role).get("/v1/tasks").json()["tasks"]
+    }
+    for task in ("screenings", "visits", "plans", "rulings", "milestones", "orders", "batches"):
+        assert waiting[task] > 0, waiting
+
+
 def test_the_printed_lines_work_as_they_stand(running: Background) -> None:
     lines = [line.strip() for line in running.said.splitlines() if line.startswith("curl ")]
     live, places, sealed, forums = (json.loads(typed(line, running.var)) for line in lines)
