@@ -26,6 +26,7 @@ from gateway.access.signing_in.published import Published
 from gateway.access.staff.settings import StaffSettings
 from gateway.access.staff.verifier import StaffVerifier
 from gateway.access.tokens import DEVELOPMENT, GATEWAY, Issuer
+from gateway.areas import routes as areas
 from gateway.clients import health
 from gateway.clients.figures import CallFigures
 from gateway.clients.http import OverHttp
@@ -161,6 +162,7 @@ def create_app(
             break_glass.router,
             lookups.router,
             profiles.router,
+            areas.router,
             cohorts.router,
             me.router,
             tasks.router,

@@ -1,6 +1,6 @@
 """Days, which are days in Iraq."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from shared.errors import Invalid
@@ -16,6 +16,20 @@ def day_of(moment: datetime) -> date:
 def today() -> date:
     """The day that it is in Iraq."""
     return datetime.now(BAGHDAD).date()
+
+
+def quarter_of(day: date) -> date:
+    """The first day of the quarter in which a day lies."""
+    return date(day.year, day.month - (day.month - 1) % 3, 1)
+
+
+def last_quarters(day: date, many: int = 8) -> list[tuple[date, date]]:
+    """The first and the last day of so many quarters in a row; the last one ends on the day, whenever it is over."""
+    quarters = [(quarter_of(day), day)]
+    while len(quarters) < many:
+        until = quarters[0][0] - timedelta(days=1)
+        quarters.insert(0, (quarter_of(until), until))
+    return quarters
 
 
 def require_past(day: date, field: str) -> None:

@@ -57,6 +57,7 @@ def for_partner(
     deadline: float,
     subjects: tuple[Subject, ...] = (),
     fields: tuple[str, ...] | None = None,
+    as_of: datetime | None = None,
 ) -> Mandate:
     """The mandate of a partner: what its agreement opens of these datasets now, where and of which projects.
 
@@ -77,6 +78,7 @@ def for_partner(
         projects=agreement.terms.projects,
         datasets={dataset: _with_references(dataset, scope) for dataset, scope in opened.items() if scope is not None},
         subjects=subjects,
+        as_of=as_of,
         deadline=deadline,
         request_id=request_id,
     )

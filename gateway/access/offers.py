@@ -49,7 +49,7 @@ OFFERED: Mapping[DatasetName, Dataset] = {
 
 ALWAYS: Mapping[DatasetName, tuple[str, ...]] = {
     DatasetName.FORUMS: ("id",),
-    DatasetName.INDICATORS: ("by", "since", "until", "rows", "forum_id"),
+    DatasetName.INDICATORS: ("by", "since", "until", "rows", "quarters", "forum_id"),
     DatasetName.MEETINGS: ("id", "forum_id"),
     DatasetName.MINUTES: ("id", "forum_id", "meeting_id"),
     DatasetName.CONCERNS: ("id", "forum_id", "merged_into_id"),

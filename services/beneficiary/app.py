@@ -9,6 +9,7 @@ from pydantic import Field, SecretBytes
 from pydantic_settings import SettingsConfigDict
 
 from services.beneficiary.activities.routes import router as activities
+from services.beneficiary.areas.routes import router as areas
 from services.beneficiary.attendances.routes import router as attendances
 from services.beneficiary.caseloads.routes import router as caseloads
 from services.beneficiary.certificates.routes import router as certificates
@@ -83,6 +84,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             sheets,
             certificates,
             reach,
+            areas,
             cohorts,
             records,
             search,

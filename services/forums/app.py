@@ -7,6 +7,7 @@ from pydantic_settings import SettingsConfigDict
 
 from services.forums.actions.routes import router as actions
 from services.forums.answers.routes import router as answers
+from services.forums.areas.routes import router as areas
 from services.forums.cohorts.routes import router as cohorts
 from services.forums.concerns.routes import router as concerns
 from services.forums.elections.routes import router as elections
@@ -60,7 +61,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         *(questions, waves, answers, perception),
         trainings,
         indicators,
-        cohorts,
+        *(areas, cohorts),
         policing,
     ]
     return create_service(Service.FORUMS, "Nexus forums service", settings or Settings(), routers, PACKAGE, roomy=ROOMY)

@@ -6,6 +6,7 @@ from fastapi import FastAPI
 from pydantic_settings import SettingsConfigDict
 
 from services.grants.applications.routes import routers as applications
+from services.grants.areas.routes import router as areas
 from services.grants.assistances.routes import router as assistances
 from services.grants.awards.routes import router as awards
 from services.grants.batches import sending
@@ -79,7 +80,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             *(provisions, deliveries),
             *(placements, courses, followups),
             *(works, workers, *workdays, *periods),
-            *(assistances, *findings, given, results, cohorts),
+            *(assistances, *findings, given, results, areas, cohorts),
         ],
         PACKAGE,
         jobs=[sending.by_job(files_kept)],

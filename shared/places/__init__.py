@@ -4,7 +4,7 @@ from shared.places.census import population
 from shared.places.finding import named, search
 from shared.places.shapes import Rings, outline
 from shared.places.spelling import comparable
-from shared.places.types import DistrictPcode, GovernoratePcode, Pcode, levels
+from shared.places.types import AreaPcode, DistrictPcode, GovernoratePcode, Pcode, levels
 from shared.places.units import (
     SOURCE_VERSION,
     Level,
@@ -20,6 +20,7 @@ from shared.places.units import (
 
 __all__ = [
     "SOURCE_VERSION",
+    "AreaPcode",
     "DistrictPcode",
     "GovernoratePcode",
     "Level",

@@ -84,3 +84,16 @@ DistrictPcode = Annotated[
         }
     ),
 ]
+
+AreaPcode = Annotated[
+    str,
+    levels(Level.GOVERNORATE, Level.DISTRICT),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "description": "P-code of a governorate or a district.",
+            "pattern": "^IQG[0-9]{2}(Q[0-9]{2})?$",
+            "examples": ["IQG15Q08"],
+        }
+    ),
+]

@@ -1,8 +1,10 @@
 """Seals as officers see them, and the approved one that partners are given."""
 
 import json
+from collections.abc import Iterable
+from datetime import datetime
 
-from gateway.releases.seals.views import SealView
+from gateway.releases.seals.views import SealedResultsView, SealView
 from shared.database import Reader
 from shared.errors import NotFound
 
@@ -20,6 +22,14 @@ ORDER BY approval.recorded_at DESC LIMIT 1
 """
 
 
+_APPROVED_BY = """
+SELECT DISTINCT ON (seal.project) seal.project, approval.content
+FROM seals AS seal JOIN seal_approvals AS approval ON approval.seal_id = seal.id
+WHERE seal.project = ANY ($1) AND approval.recorded_at <= $2
+ORDER BY seal.project, approval.recorded_at DESC
+"""
+
+
 async def seal(reader: Reader, project: str, id: int) -> SealView:
     """A seal, approved or not."""
     row = await reader.fetchrow(_SEAL, project, id)
@@ -34,3 +44,9 @@ async def approved(reader: Reader, project: str) -> bytes:
     if content is None:
         raise NotFound("results-not-sealed", "The results of this project are not sealed yet.")
     return bytes(content)
+
+
+async def approved_by(reader: Reader, projects: Iterable[str], as_of: datetime) -> dict[str, SealedResultsView]:
+    """Of each of these projects the results that were sealed last by a moment, in the order of their codes."""
+    rows = await reader.fetch(_APPROVED_BY, list(projects), as_of)
+    return {row["project"]: SealedResultsView.model_validate_json(row["content"]) for row in rows}

@@ -38,7 +38,7 @@ def _is_registered(ask: Ask, stated: Stated) -> str:
     return " AND ".join([*since, *until])
 
 
-def _age_band(ask: Ask) -> str:
+def age_band(ask: Ask) -> str:
     bands = [(AgeBand.UNDER_6, 6), (AgeBand.FROM_6_TO_17, 18), (AgeBand.FROM_18_TO_59, 60)]
     younger = " ".join(f"WHEN {_BORN} > {ask.day} - interval '{years} years' THEN '{band}'" for band, years in bands)
     return f"CASE WHEN {_BORN} IS NULL THEN '{AgeBand.NOT_STATED}' {younger} ELSE '{AgeBand.FROM_60}' END"
@@ -117,7 +117,7 @@ DECLARED = Declared.of(
         _lives(_B.DISTRICT, 8),
         _lives(_B.SUBDISTRICT, 11),
         Breakdown(_B.SEX, PEOPLE, rows.REGISTER, lambda _: "stated.sex", codes=Sex),
-        Breakdown(_B.AGE_BAND, PEOPLE, rows.REGISTER, _age_band, codes=AgeBand),
+        Breakdown(_B.AGE_BAND, PEOPLE, rows.REGISTER, age_band, codes=AgeBand),
         Breakdown(
             _B.DISPLACEMENT_STATUS,
             DISPLACEMENTS,

@@ -1,11 +1,12 @@
-"""How forums work, counted in one statement over those within a mandate, which looks at each kind of record once.
+"""How forums work, counted in one statement over those within a mandate, which looks at each kind of record once,
+over one period or several.
 
 Its best plan depends on how much lies in the period and in reach, so it is planned each time.
 """
 
 import json
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -21,7 +22,7 @@ USUALLY = timedelta(days=89)
 """From the first day to the last of a period, where only the last is stated."""
 
 _KEYS = {By.GOVERNORATE: "left(forum.place, 5)", By.DISTRICT: "left(forum.place, 8)", By.FORUM: "forum.id::text"}
-_IN = "BETWEEN $2 AND $3"
+_IN = "BETWEEN reach.since AND reach.until"
 
 
 def _of(table: str, alias: str, joined: str = "forum_id = reach.id") -> str:
@@ -35,7 +36,7 @@ def _if(condition: str) -> str:
 
 _STATUS = f"""LEFT JOIN LATERAL (
     SELECT stated.status FROM statuses AS stated
-    WHERE stated.forum_id = reach.id AND stated.since <= $3 AND {standing("stated", "$1")}
+    WHERE stated.forum_id = reach.id AND stated.since <= reach.until AND {standing("stated", "$1")}
     ORDER BY stated.since DESC LIMIT 1
 ) AS state ON true"""  # noqa: S608 - no value in it
 _HELD = f"{_of('meetings', 'meeting')} LEFT {_of('holdings', 'held', 'meeting_id = meeting.id')}"
@@ -44,7 +45,7 @@ _THERE = (
     " JOIN attendees AS there ON there.holding_id = held.id"
 )
 _LEADERS = (
-    f"{_of('terms', 'term')} AND term.begins_on <= $3 AND (term.ends_on IS NULL OR term.ends_on > $3)"
+    f"{_of('terms', 'term')} AND term.begins_on <= reach.until AND (term.ends_on IS NULL OR term.ends_on > reach.until)"
     " JOIN members AS member ON member.id = term.member_id"
 )
 _STATED = (
@@ -97,8 +98,9 @@ _FIGURES: Mapping[str, Mapping[str, str]] = {
 
 @lru_cache(maxsize=8)
 def _statement(by: By) -> str:
-    """Moment, first and last day, areas, projects in reach or none, project and place asked for or none."""
-    reach = f"""SELECT forum.id, forum.place, {_KEYS[by]} AS key FROM forums AS forum
+    """Moment, first and last days, areas, projects in reach or none, project and place asked for or none."""
+    reach = f"""SELECT forum.id, forum.place, {_KEYS[by]} AS key, period.since, period.until
+        FROM forums AS forum CROSS JOIN unnest($2::date[], $3::date[]) AS period (since, until)
         WHERE {standing("forum", "$1")} AND forum.place LIKE ANY ($4)
             AND ($5::text[] IS NULL OR forum.project = ANY ($5)) AND ($6::text IS NULL OR forum.project = $6)
             AND ($7::text IS NULL OR forum.place LIKE $7 || '%')"""  # noqa: S608 - no value in it
@@ -107,13 +109,14 @@ def _statement(by: By) -> str:
             SELECT FROM concern_merges AS merged WHERE merged.concern_id = concern.id AND {standing("merged", "$1")}
         )"""  # noqa: S608 - no value in it
     figures = (
-        f"SELECT reach.key, {_object(told)} FROM reach {looked} GROUP BY reach.key"  # noqa: S608 - our own names
+        f"SELECT reach.key, reach.since, {_object(told)} FROM reach {looked} GROUP BY reach.key, reach.since"  # noqa: S608 - our own names
         for looked, told in _FIGURES.items()
     )
     raised = (
-        "SELECT key, json_build_object('raised_by_category', json_object_agg(category, raised)) FROM ("  # noqa: S608
-        "SELECT reach.key, kept.category, count(*) AS raised FROM reach JOIN kept ON kept.forum_id = reach.id"
-        f" AND kept.raised_on {_IN} GROUP BY reach.key, kept.category) AS each GROUP BY key"
+        "SELECT key, since, json_build_object('raised_by_category', json_object_agg(category, raised)) FROM ("  # noqa: S608
+        "SELECT reach.key, reach.since, kept.category, count(*) AS raised FROM reach"
+        f" JOIN kept ON kept.forum_id = reach.id AND kept.raised_on {_IN} GROUP BY 1, 2, 3"
+        ") AS each GROUP BY key, since"
     )
     return (
         f"WITH reach AS MATERIALIZED ({reach}), kept AS MATERIALIZED ({kept}) {' UNION ALL '.join((*figures, raised))}"
@@ -125,6 +128,31 @@ def _object(figures: Mapping[str, str]) -> str:
     return f"json_build_object({named})"
 
 
+def nothing() -> dict[str, Any]:
+    """The figures of where nothing is."""
+    return dict.fromkeys(COUNTS, 0) | {"raised_by_category": {}, "median_days_to_resolve": None}
+
+
+Period = tuple[date, date]
+"""The first and the last day of one."""
+
+
+async def counted(
+    reader: Reader, asked: IndicatorsAsked, periods: Sequence[Period], as_of: datetime, mandate: Mandate
+) -> dict[tuple[str, date], dict[str, Any]]:
+    """The figures of forums within a mandate as they were known at `as_of`: by what they are asked by, and the first
+    day of each of several periods, of which no two begin on one day."""
+    sinces, untils = [since for since, _ in periods], [until for _, until in periods]
+    values = (as_of, sinces, untils, mandate.area_patterns, mandate.projects, asked.project, asked.place)
+    found: dict[tuple[str, date], dict[str, Any]] = {}
+    for key, since, figures in await reader.fetch(_statement(asked.by), *values):
+        row = found.setdefault((key, since), nothing())
+        row.update((name, value) for name, value in json.loads(figures).items() if value is not None)
+    for row in found.values():
+        row["concerns_raised"] = sum(row["raised_by_category"].values())
+    return found
+
+
 async def indicators(reader: Reader, asked: IndicatorsAsked, as_of: datetime, mandate: Mandate) -> IndicatorsView:
     """The figures of forums within a mandate, as they were known at `as_of`."""
     scope = mandate.scope(INDICATORS.name)
@@ -132,14 +160,9 @@ async def indicators(reader: Reader, asked: IndicatorsAsked, as_of: datetime, ma
     since = asked.since or until - USUALLY
     if until < since:
         raise Invalid("period-backwards", "The period ends before it begins.", field="until")
-    values = (as_of, since, until, mandate.area_patterns, mandate.projects, asked.project, asked.place)
-    found: dict[str, dict[str, Any]] = {}
-    for key, figures in await reader.fetch(_statement(asked.by), *values):
-        row = found.setdefault(key, dict.fromkeys(COUNTS, 0) | {"raised_by_category": {}, "perception": []})
-        row.update((name, value) for name, value in json.loads(figures).items() if value is not None)
+    found = {key: row for (key, _), row in (await counted(reader, asked, [(since, until)], as_of, mandate)).items()}
     for key, row in found.items():
-        row["concerns_raised"] = sum(row["raised_by_category"].values())
-        row.setdefault("median_days_to_resolve", None)
+        row["perception"] = []
         row["forum_id"] = int(key) if asked.by is By.FORUM else None
         row["place"] = row["place"] if asked.by is By.FORUM else key
     for key, moved in (await perception.moved(reader, list(found), asked, until, as_of, mandate)).items():

@@ -2,9 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 
 from services.forums.actions.views import ActionsAsked, EndingDraft
+from services.forums.areas.reads import area as of_area
+from services.forums.areas.views import AreaView
 from services.forums.concerns.views import ConcernsAsked
 from services.forums.forums.views import ForumsAsked
 from services.forums.indicators.reads import indicators as counted
@@ -30,6 +32,7 @@ from shared.guard import partners
 from shared.lists import listed
 from shared.mandate import Mandate
 from shared.pages import Page
+from shared.places import AreaPcode
 from shared.routes import Listing, StrictRoute, Writing, shown
 
 router = APIRouter(route_class=StrictRoute, prefix="/policing", tags=["policing"])
@@ -102,3 +105,10 @@ async def indicators(
     """How forums work, counted, as known now or at an earlier moment."""
     as_of = await request.app.state.database.moments.agreed(asked.as_of)
     return shown(await counted(listing.reader, asked, as_of, caller))
+
+
+@router.get("/areas/{pcode}", response_model=AreaView)
+async def area(pcode: Annotated[AreaPcode, Path()], caller: Ministry, listing: Listing, request: Request) -> Response:
+    """What the forums of a governorate or district have done, counted, as of the mandate's moment."""
+    as_of = await request.app.state.database.moments.agreed(caller.as_of)
+    return shown(await of_area(listing.reader, pcode, as_of, caller))

@@ -1,0 +1,74 @@
+"""Areas over HTTP: live for staff, and for partners what is agreed and released."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request, Response
+
+from gateway.access.callers import Caller
+from gateway.access.doors import staff
+from gateway.areas import composing, telling
+from gateway.areas.views import AreaProfileView, AreaToldView
+from gateway.clients.urgency import Urgency, asking
+from gateway.ledger import rules as ledger
+from shared import places
+from shared.callers import CallerClass, Role, Service
+from shared.drafts import Moment
+from shared.errors import Invalid, NotFound
+from shared.places import Level, Place, UnknownPlace
+from shared.routes import StrictRoute, shown
+
+router = APIRouter(route_class=StrictRoute, prefix="/v1/areas", tags=["areas"])
+
+Observer = Annotated[
+    Caller,
+    staff(
+        Role.CASEWORKER,
+        Role.ACTIVITY_LEAD,
+        Role.GRANTS_OFFICER,
+        Role.FINANCE_APPROVER,
+        Role.FORUM_FOCAL_POINT,
+        Role.MONITORING,
+        Role.PROTECTION,
+        partners=(CallerClass.SECURITY, CallerClass.AUTHORITY, CallerClass.AID, CallerClass.DONOR),
+    ),
+]
+
+
+@router.get("/{pcode}/profile", response_model=AreaProfileView | AreaToldView)
+async def profile(
+    request: Request,
+    pcode: Annotated[str, Path(max_length=20)],
+    caller: Observer,
+    as_of: Annotated[Moment | None, Query()] = None,
+) -> Response:
+    """What is known of a governorate or district, now or as it was known at an earlier moment, with the last eight
+    quarters.
+
+    Staff are told it live and exact by all services, within what their roles open. Partners are told what forums did
+    and the sealed results of projects at work there, as far as their agreements open them: of people and grants they
+    read released statistics and no other. What a partner is told is written down before the answer leaves. Refused:
+    `unknown-place`, `place-of-other-level`.
+    """
+    area, state, request_id = _area(pcode), request.app.state, request.scope["state"]["request_id"]
+    with asking(Urgency.MANY):
+        if caller.is_staff:
+            return shown(await composing.compose(state.upstreams, caller, area, as_of, request_id))
+        agreed = await telling.agreed(state.database, caller, area)
+        forums = state.upstreams[Service.FORUMS]
+        answer = await telling.tell(state.database, forums, agreed, area, as_of, request_id)
+    for standing, told in answer.told:
+        await ledger.note(state.database.appending, caller, told, request_id, standing)
+    return shown(answer.view)
+
+
+def _area(pcode: str) -> Place:
+    """The governorate or district with this code."""
+    try:
+        found = places.place(pcode)
+    except UnknownPlace:
+        raise NotFound(
+            "unknown-place", "This is no P-code of {version}.", field="pcode", version=places.SOURCE_VERSION
+        ) from None
+    if not Level.GOVERNORATE <= found.level <= Level.DISTRICT:
+        raise Invalid("place-of-other-level", "This is asked of a governorate or a district.", field="pcode")
+    return found
