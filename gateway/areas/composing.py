@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from gateway.access import mandates
 from gateway.access.callers import Caller
 from gateway.answers.moments import chosen, or_none
-from gateway.areas.views import AreaProfileView, AreaSection, QuarterView, Reason, SectionView
+from gateway.areas.views import AreaProfileView, AreaQuarterView, AreaSection, AreaSectionView, WithheldReason
 from gateway.clients import areas
 from gateway.clients.upstream import Upstream, Upstreams
 from gateway.profiles.views import Section
@@ -71,12 +71,12 @@ async def compose(
     )
 
 
-def _became(section: AreaSection, part: BaseModel | None, *, away: bool) -> SectionView:
+def _became(section: AreaSection, part: BaseModel | None, *, away: bool) -> AreaSectionView:
     if away:
-        return SectionView(section=section, status=Section.UNAVAILABLE, reason=None)
+        return AreaSectionView(section=section, status=Section.UNAVAILABLE, reason=None)
     if part is None:
-        return SectionView(section=section, status=Section.WITHHELD, reason=Reason.NOT_IN_ROLE)
-    return SectionView(section=section, status=Section.TOLD, reason=None)
+        return AreaSectionView(section=section, status=Section.WITHHELD, reason=WithheldReason.NOT_IN_ROLE)
+    return AreaSectionView(section=section, status=Section.TOLD, reason=None)
 
 
 Parts = Mapping[AreaSection, BaseModel | None]
@@ -105,6 +105,6 @@ _ASKING: Mapping[Service, Callable[[Upstream, Mandate, str], Awaitable[Parts]]] 
 
 def described(area: Place, as_of: datetime) -> dict[str, Any]:
     """Which area it is, and as of when."""
-    quarters = [QuarterView(since=since, until=until) for since, until in last_quarters(day_of(as_of))]
+    quarters = [AreaQuarterView(since=since, until=until) for since, until in last_quarters(day_of(as_of))]
     names = {"pcode": area.pcode, "name": area.name_en, "level": int(area.level)}
     return {**names, "as_of": as_of.astimezone(UTC), "quarters": quarters}

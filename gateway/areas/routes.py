@@ -1,15 +1,18 @@
 """Areas over HTTP: live for staff, and for partners what is agreed and released."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
+from gateway.access.agreements.judging import Standing
 from gateway.access.callers import Caller
 from gateway.access.doors import staff
 from gateway.areas import composing, telling
 from gateway.areas.views import AreaProfileView, AreaToldView
 from gateway.clients.urgency import Urgency, asking
-from gateway.ledger import rules as ledger
+from gateway.ledger.rules import Told
+from gateway.ledger.telling import tell_under_each
 from shared import places
 from shared.callers import CallerClass, Role, Service
 from shared.drafts import Moment
@@ -50,15 +53,16 @@ async def profile(
     `unknown-place`, `place-of-other-level`.
     """
     area, state, request_id = _area(pcode), request.app.state, request.scope["state"]["request_id"]
-    with asking(Urgency.MANY):
-        if caller.is_staff:
-            return shown(await composing.compose(state.upstreams, caller, area, as_of, request_id))
-        agreed = await telling.agreed(state.database, caller, area)
-        forums = state.upstreams[Service.FORUMS]
+
+    async def answering(standings: Sequence[Standing]) -> tuple[Response, Sequence[tuple[Standing, Told]]]:
+        agreed, forums = telling.agreed(standings, caller, area), state.upstreams[Service.FORUMS]
         answer = await telling.tell(state.database, forums, agreed, area, as_of, request_id)
-    for standing, told in answer.told:
-        await ledger.note(state.database.appending, caller, told, request_id, standing)
-    return shown(answer.view)
+        return shown(answer.view), answer.told
+
+    with asking(Urgency.MANY):
+        if not caller.is_staff:
+            return await tell_under_each(request, caller, answering)
+        return shown(await composing.compose(state.upstreams, caller, area, as_of, request_id))
 
 
 def _area(pcode: str) -> Place:

@@ -5,18 +5,17 @@ work in an area their sealed results say by themselves: so nothing that happens 
 service is asked that knows one.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from time import time
 
 from gateway.access import mandates
-from gateway.access.agreements import reads as agreements
 from gateway.access.agreements.judging import Asked, Standing, refusals
 from gateway.access.callers import Caller
 from gateway.answers.moments import chosen, or_none
 from gateway.areas.composing import described
-from gateway.areas.views import AreaSection, AreaToldView, Reason, SectionView
+from gateway.areas.views import AreaSection, AreaSectionView, AreaToldView, WithheldReason
 from gateway.clients import areas
 from gateway.clients.area_counts import AreaForumsTold
 from gateway.clients.upstream import Upstream
@@ -44,9 +43,8 @@ class Agreed:
     results: Mapping[str, Standing]
 
 
-async def agreed(database: Database, partner: Caller, area: Place) -> Agreed:
+def agreed(standings: Sequence[Standing], partner: Caller, area: Place) -> Agreed:
     """What opens what; refused where nothing does."""
-    standings = await agreements.of_partner(database.reading, partner.name)
     forums = Asked(DatasetName.INDICATORS, purpose=partner.purpose, areas=(area.pcode,))
     found = Agreed(
         policing=next((standing for standing in standings if not refusals(standing, forums, today())), None),
@@ -95,7 +93,7 @@ async def tell(
         status="partial" if away else "complete",
         missing=[Service.FORUMS.value] if away else [],
         sections=[
-            *(_withheld(section, Reason.NOT_RELEASED) for section in UNRELEASED),
+            *(_withheld(section, WithheldReason.NOT_RELEASED) for section in UNRELEASED),
             _section(AreaSection.FORUMS, opened=agreed.policing is not None, away=away),
             _section(AreaSection.RESULTS, opened=bool(agreed.results)),
         ],
@@ -124,21 +122,24 @@ def _mandate(policing: Standing, request_id: str, deadline: float, as_of: dateti
     return mandates.for_partner(policing, Service.FORUMS, opened, request_id, deadline=deadline, as_of=as_of)
 
 
-def _section(section: AreaSection, *, opened: bool, away: bool = False) -> SectionView:
+def _section(section: AreaSection, *, opened: bool, away: bool = False) -> AreaSectionView:
     if not opened:
-        return _withheld(section, Reason.NOT_IN_AGREEMENT)
-    return SectionView(section=section, status=Section.UNAVAILABLE if away else Section.TOLD, reason=None)
+        return _withheld(section, WithheldReason.NOT_IN_AGREEMENT)
+    return AreaSectionView(section=section, status=Section.UNAVAILABLE if away else Section.TOLD, reason=None)
 
 
-def _withheld(section: AreaSection, reason: Reason) -> SectionView:
-    return SectionView(section=section, status=Section.WITHHELD, reason=reason)
+def _withheld(section: AreaSection, reason: WithheldReason) -> AreaSectionView:
+    return AreaSectionView(section=section, status=Section.WITHHELD, reason=reason)
 
 
 def _written(
-    agreed: Agreed, forums: AreaForumsTold | None, results: Iterable[SealedResultsView]
-) -> Iterable[tuple[Standing, Told]]:
+    agreed: Agreed, forums: AreaForumsTold | None, results: Sequence[SealedResultsView]
+) -> Iterator[tuple[Standing, Told]]:
+    """That there are no results is an answer as well, which tells no field."""
     if agreed.policing is not None and forums is not None:
         yield agreed.policing, Told(DatasetName.INDICATORS.value, tuple(sorted(forums.model_fields_set)))
     for each in results:
         code = each.project.code
         yield agreed.results[code], Told("sealed project results", tuple(SealedResultsView.model_fields), project=code)
+    if agreed.results and not results:
+        yield next(iter(agreed.results.values())), Told("sealed project results", ())

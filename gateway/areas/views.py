@@ -44,7 +44,7 @@ class AreaSection(StrEnum):
 
 
 @listed_as("withheld-reason")
-class Reason(StrEnum):
+class WithheldReason(StrEnum):
     """Why a section is withheld: no role of the caller opens it; no agreement of theirs does; or partners read it as
     released statistics alone, of which there is none."""
 
@@ -54,16 +54,16 @@ class Reason(StrEnum):
 
 
 @classified(AREAS)
-class SectionView(View):
+class AreaSectionView(View):
     """What became of a section, and if it is withheld, why."""
 
     section: AreaSection
     status: Section
-    reason: Reason | None
+    reason: WithheldReason | None
 
 
 @classified(AREAS)
-class QuarterView(View):
+class AreaQuarterView(View):
     """A quarter by its first and its last day; the last one ends on the day of the answer."""
 
     since: date
@@ -81,8 +81,8 @@ class AreaView(View):
     as_of: datetime
     status: Annotated[Literal["complete", "partial"], Field(json_schema_extra={CODELIST: "completeness"})]
     missing: list[str]
-    sections: list[SectionView]
-    quarters: list[QuarterView]
+    sections: list[AreaSectionView]
+    quarters: list[AreaQuarterView]
 
 
 @classified(AREAS)

@@ -1,6 +1,9 @@
-"""The one way out for what partners are told: an agreement, then the answer, then its row, and only then a byte."""
+"""The way out for what partners are told: an agreement, then the answer, then its row, and only then a byte.
 
-from collections.abc import Awaitable, Callable
+Mostly that is one agreement, which opens all of an answer; of one that is put together, each part has its own.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
 
 from fastapi import Request, Response
 
@@ -23,4 +26,21 @@ async def tell(request: Request, partner: Caller, answering: Answering, *asked: 
     agreement = await agreements.require(database.reading, partner, *asked)
     answer, told = await answering(agreement)
     await rules.note(database.appending, partner, told, request.scope["state"]["request_id"], agreement)
+    return answer
+
+
+Composing = Callable[[Sequence[Standing]], Awaitable[tuple[Response, Sequence[tuple[Standing, Told]]]]]
+"""Makes an answer of parts under those agreements of a partner's that open them, refuses where none opens any, and says
+what it tells under which."""
+
+
+async def tell_under_each(request: Request, partner: Caller, composing: Composing) -> Response:
+    """Answer a partner with what its agreements as they stand at this moment open, each part under its own.
+
+    What is told is written down before the answer leaves, or it does not leave.
+    """
+    database = request.app.state.database
+    answer, parts = await composing(await agreements.of_partner(database.reading, partner.name))
+    for agreement, told in parts:
+        await rules.note(database.appending, partner, told, request.scope["state"]["request_id"], agreement)
     return answer

@@ -29,7 +29,7 @@ PROFILES = Dataset(
 
 @listed_as("section-status")
 class Section(StrEnum):
-    """What became of a section: it is told; the caller's roles do not open it; or who keeps it cannot be reached."""
+    """What became of a section: it is told; it is withheld from the caller; or who keeps it cannot be reached."""
 
     TOLD = "told"
     WITHHELD = "withheld"

@@ -35,6 +35,7 @@ _ALSO = {
     "reach": DatasetName.RESULTS,
     "support": DatasetName.RESULTS,
     "establishment": DatasetName.RESULTS,
+    "/policing/areas/{pcode}": DatasetName.INDICATORS,
 }
 
 

@@ -35,11 +35,11 @@ PURPOSE = "livelihood-support"
 EVERYWHERE = {
     *("projects", "notices", "places", "seals", "agreements", "versions", "reviews", "partners", "credentials", "me"),
     *("jobs", "codelists", "cohorts", "funds", "phases", "calls", "sittings", "questions", "rates", "statements"),
-    *("batches", "reports"),
+    *("areas", "batches", "reports"),
 }
 """What lies in no area: it is the same for everyone who may see it, and written by those who work in the country."""
 
-OF_THE_CODE = {"places": AREA, "codelists": "sex", "versions": "1"}
+OF_THE_CODE = {"places": AREA, "areas": AREA, "codelists": "sex", "versions": "1"}
 """What nobody has to record before it is there."""
 
 FOR_A_REASON = ("reject", "waitlist", "readmit", "suspend", "resume", "terminate", "recover")

@@ -35,6 +35,7 @@ HIDDEN_FROM_PARTNERS = {"/v1/agreements/{code}": _SIGNED | {"void_reason"}}
 TOLD_ONCE: dict[str, frozenset[str]] = {"POST /v1/partners/{code}/credentials": frozenset()}
 """The one answer in which a new secret stands."""
 OPEN_AREAS = {"/reach", "/support", "/establishment", "/portfolio", "/indicators", "/policing/indicators"}
+OPEN_AREAS |= {"/policing/areas/{pcode}"}
 """Counts: outside the areas nothing is counted, which is an answer."""
 WHERE_THERE_IS_ANY = {
     "/v1/people/{registration_number}/record": frozenset({"conflicts"}),
@@ -43,6 +44,8 @@ WHERE_THERE_IS_ANY = {
 """What is told where there is something of it, and else is absent, as where it is withheld."""
 COMPOSED = {
     "/given",
+    "/areas/{pcode}/people",
+    "/areas/{pcode}/awards",
     "/people/{registration_number}/record",
     "/people/{registration_number}/history",
     "/duplicates/{id}",

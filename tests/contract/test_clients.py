@@ -17,7 +17,8 @@ from pyroaring import BitMap
 
 from gateway.access.mandates import NAMES
 from gateway.access.offers import ASSISTANCES, PEOPLE
-from gateway.clients import beneficiary, cohorts, events, forums, grants, moments
+from gateway.clients import areas, beneficiary, cohorts, events, forums, grants, moments
+from gateway.clients.area_counts import AreaForums, AreaForumsTold
 from gateway.clients.asking import Listed
 from gateway.clients.upstream import Answer, Call, Upstream, unreachable
 from gateway.policing.concerns.views import ActionTold, ConcernTold, PlanTold, ReferralTold
@@ -52,6 +53,10 @@ ASKED: dict[str, tuple[Service, type[BaseModel], Asking]] = {
         beneficiary.Reach,
         lambda upstream, mandate: beneficiary.reach(upstream, mandate, "JPN-SDN-2019"),
     ),
+    "areas.lived": (Service.BENEFICIARY, areas.Lived, lambda up, mandate: areas.lived(up, mandate, "IQG15Q08")),
+    "areas.granted": (Service.GRANTS, areas.Granted, lambda up, mandate: areas.granted(up, mandate, "IQG15Q08")),
+    "areas.worked": (Service.FORUMS, AreaForums, lambda up, mandate: areas.worked(up, mandate, "IQG15Q08")),
+    "areas.policed": (Service.FORUMS, AreaForumsTold, lambda up, mandate: areas.policed(up, mandate, "IQG15Q08")),
     "beneficiary.merged": (Service.BENEFICIARY, beneficiary.Merged, beneficiary.merged),
     "beneficiary.clusters": (
         Service.BENEFICIARY,
@@ -323,9 +328,10 @@ def resolved(schema: Any, document: Any) -> Any:
 def promise(service: Service, call: Call) -> tuple[dict[str, Any], Any, Any]:
     """The operation behind a call, and the schema and whole document of its answer."""
     described = document(service.value)
-    operation = described["paths"][re.sub("/[0-9]+", "/{id}", re.sub(NUMBER, "/{registration_number}", call.path))][
-        call.method.lower()
-    ]
+    path = call.path
+    for value, name in ((NUMBER, "registration_number"), ("/IQG[0-9]{2}(Q[0-9]{2})?", "pcode"), ("/[0-9]+", "id")):
+        path = re.sub(value, f"/{{{name}}}", path)
+    operation = described["paths"][path][call.method.lower()]
     (answer,) = operation["responses"]["200"]["content"].values()
     return operation, answer["schema"], described
 
@@ -363,7 +369,7 @@ async def test_what_the_gateway_asks_is_taken(asked: str) -> None:
 def test_every_question_of_the_gateway_is_in_this_contract() -> None:
     asking = {
         f"{module.__name__.rsplit('.', 1)[1]}.{name}"
-        for module in (beneficiary, cohorts, events, grants, forums, moments)
+        for module in (areas, beneficiary, cohorts, events, grants, forums, moments)
         for name, function in inspect.getmembers(module, inspect.iscoroutinefunction)
         if function.__module__ == module.__name__ and not name.startswith("_")
     }

@@ -40,6 +40,10 @@ BEHIND = {
     "GET /support": "a part of a project's results",
     "POST /support": "the same, where some of the people are one person",
     "GET /establishment": "a part of a project's results",
+    **dict.fromkeys(
+        (f"GET /areas/{{pcode}}/{noun}" for noun in ("people", "awards", "indicators")), "a part of an area's profile"
+    ),
+    "GET /policing/areas/{pcode}": "what a ministry is told in an area's profile",
     **{
         f"GET /policing/{noun}": "what a ministry is told, by references of its own"
         for noun in ("forums", "indicators", "meetings", "minutes", "concerns", "plans", "actions", "referrals")

@@ -178,6 +178,7 @@ OF = {
     "establishment": DatasetName.RESULTS,
     "namings": DatasetName.MEMBERS,
     "seats": DatasetName.MEMBERS,
+    "/policing/areas/{pcode}": DatasetName.INDICATORS,
 }
 """The datasets of those paths and parts of paths that are not called after them."""
 

@@ -6,10 +6,13 @@ from applications import app
 from fastapi.routing import APIRoute
 
 from commandline.document import routes
-from gateway.ledger.telling import tell
+from gateway.ledger.telling import tell, tell_under_each
 from shared.callers import CallerClass
 
 PARTNERS = {caller for caller in CallerClass if caller is not CallerClass.STAFF}
+
+WAYS = (tell, tell_under_each)
+"""What reads agreements as they stand, and writes down what is told before it leaves."""
 
 WITHOUT = {
     "GET /v1/places": "places are no secret",
@@ -25,7 +28,7 @@ WITHOUT = {
     "GET /v1/recalls": "written down for each agreement that people were told of under, also when it has ended",
     "POST /v1/recalls/confirm": "says how many of the partner's own words were understood",
 }
-"""Ways out to partners that do not go through `tell`, each with its reason."""
+"""Ways out to partners that do not go through one of `WAYS`, each with its reason."""
 
 
 def ways_out() -> dict[str, APIRoute]:
@@ -39,7 +42,7 @@ def ways_out() -> dict[str, APIRoute]:
 
 
 def tells(endpoint: object) -> bool:
-    """Whether a route's function ends in `tell`, itself or through a function beside it."""
+    """Whether a route's function ends in one of `WAYS`, itself or through a function beside it."""
     module = inspect.getmodule(endpoint)
     pending, seen = [endpoint], set()
     while pending:
@@ -48,7 +51,7 @@ def tells(endpoint: object) -> bool:
         if code is None or function in seen:
             continue
         seen.add(function)
-        if "tell" in code.co_names and getattr(module, "tell", None) is tell:
+        if any(way.__name__ in code.co_names and getattr(module, way.__name__, None) is way for way in WAYS):
             return True
         pending += [
             found for name in code.co_names if inspect.getmodule(found := getattr(module, name, None)) is module
