@@ -9,7 +9,7 @@ from typing import Any
 
 import access_samples as samples_of
 import pytest
-from access_samples import AT_WORK, OWN, Samples
+from access_samples import AREA, AT_WORK, OWN, Samples
 from house import House
 from test_access_security import visible
 from wire import Answer
@@ -17,6 +17,7 @@ from wire import Answer
 from services.forums.policing import reads
 from shared.callers import CallerClass, Role
 
+AREA_PROFILE = f"/v1/areas/{AREA}/profile"
 WRITTEN = "Sinjari has heard of it."
 """Stands in the text of every concern that is kept here; one of them is released."""
 RELEASED = "The road is dark."
@@ -80,6 +81,19 @@ async def test_what_protection_alone_may_know_changes_nothing_that_the_ministry_
     await samples.make("safeguards", OWN)
     await samples.make("safeguards", OWN)
     assert {path: visible(answer) for path, answer in (await everything(house)).items()} == before
+
+
+async def test_an_area_tells_the_ministry_of_nobody_and_nothing_that_protection_alone_may_know(
+    house: House, samples: Samples
+) -> None:
+    token, path = house.partner(CallerClass.SECURITY, samples_of.PARTNER_OF[CallerClass.SECURITY]), AREA_PROFILE
+    before = await house.ask(token, "GET", path)
+    assert before.json()["forums"]["concerns_raised"] > 0
+    for noun in ("safeguards", "people", "assistances", "attendances"):
+        await samples.make(noun, OWN)
+    after = await house.ask(token, "GET", path)
+    assert list(leaks({path: before, path + "?": after})) == []
+    assert before.json() | {"as_of": None} == after.json() | {"as_of": None}
 
 
 async def test_a_concern_that_protection_alone_may_know_of_leaves_no_gap(house: House, samples: Samples) -> None:

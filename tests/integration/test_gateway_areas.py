@@ -2,9 +2,10 @@
 told, which nothing that happens to a person changes."""
 
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from time import time
 from typing import Any
 
 import asyncpg
@@ -14,12 +15,19 @@ import premises
 import pytest
 from callers import refusal, require_made
 from premises import NAJAF, PILOT, TELAFAR, ZUMMAR, Caller, House, agree
+from pydantic import BaseModel
 
 from demo import filling
 from demo.sizes import Extent
 from gateway.access import mandates
-from shared.callers import Role, Service
+from gateway.clients import areas
+from gateway.clients.area_counts import AreaForums
+from gateway.clients.upstream import Upstream
+from shared.callers import DatasetName, Role, Service
+from shared.classification import LOW, MODERATE, Scope
 from shared.days import BAGHDAD, day_of, quarter_of
+from shared.errors import Forbidden
+from shared.mandate import Mandate
 
 NINEWA, THEN = "IQG15", "2020-11-15T00:00:00Z"
 KEPT = {
@@ -379,6 +387,72 @@ async def test_without_any_service_there_is_no_answer(house: House) -> None:
         for query in ({}, {"as_of": THEN}):
             answer = await house.monitor().get(f"/v1/areas/{TELAFAR}/profile", **query)
             assert refusal(answer) == (503, "services-unavailable", None)
+
+
+Asking = Callable[[Upstream, Mandate, str], Awaitable[BaseModel]]
+OF_SERVICES: Mapping[Service, Asking] = {
+    Service.BENEFICIARY: areas.lived,
+    Service.GRANTS: areas.granted,
+    Service.FORUMS: areas.worked,
+}
+
+
+def mandate(service: Service, **changes: Any) -> Mandate:
+    usual: dict[str, Any] = {
+        "audience": service,
+        "caller": "somebody",
+        "caller_class": "staff",
+        "roles": (Role.MONITORING,),
+        "purpose": "monitoring",
+        "areas": (TELAFAR,),
+        "datasets": {dataset: Scope(ceiling=MODERATE) for dataset in DatasetName},
+        "deadline": time() + 9,
+        "request_id": "0123456789",
+    }
+    return Mandate(**(usual | changes))
+
+
+@pytest.mark.parametrize("service", Service)
+async def test_a_service_itself_tells_nothing_beyond_the_mandate(house: House, service: Service) -> None:
+    ask, upstream = OF_SERVICES[service], house.app.state.upstreams[service]
+    whole = await ask(upstream, mandate(service), TELAFAR)
+    assert whole.model_dump() == (await ask(upstream, mandate(service, areas=("IQ",)), TELAFAR)).model_dump()
+    for changes, refused in (
+        ({"areas": ("IQG04", ZUMMAR)}, "outside-area"),
+        ({"datasets": {DatasetName.RESULTS: Scope(ceiling=MODERATE)}}, "not-in-mandate"),
+    ):
+        with pytest.raises(Forbidden) as told:
+            await ask(upstream, mandate(service, **changes), TELAFAR)
+        assert told.value.type == refused
+    elsewhere = await ask(upstream, mandate(service, projects=("NO-SUCH-1",)), TELAFAR)
+    match elsewhere:
+        case areas.Lived():
+            assert elsewhere.people == whole.people  # who lives there does so under no project
+            assert (elsewhere.activities.held, elsewhere.activities.attendances) == (0, 0)
+        case areas.Granted():
+            assert (elsewhere.grants.awards, elsewhere.grants.packages, elsewhere.grants.money) == (0, 0, [])
+            assert elsewhere.jobs.created.total == 0
+        case AreaForums():
+            assert (elsewhere.forums, elsewhere.members, elsewhere.concerns_raised) == (0, 0, 0)
+    of_ministry = {"caller_class": "security", "roles": (), "agreement": "a/1", "projects": (PILOT,)}
+    opened = {DatasetName.INDICATORS: Scope(ceiling=MODERATE)}
+    with pytest.raises(Forbidden):
+        await ask(upstream, mandate(service, **of_ministry, datasets=opened), TELAFAR)
+
+
+async def test_what_a_mandate_opens_of_one_section_opens_no_other(house: House) -> None:
+    upstreams = house.app.state.upstreams
+    for service, section, datasets in (
+        (Service.BENEFICIARY, "people", {DatasetName.PEOPLE}),
+        (Service.GRANTS, "grants", {DatasetName.AWARDS, DatasetName.ASSISTANCES, DatasetName.PAYMENTS}),
+        (Service.GRANTS, "jobs", {DatasetName.AWARDS, DatasetName.EMPLOYMENTS}),
+    ):
+        opened = {dataset: Scope(ceiling=MODERATE) for dataset in datasets}
+        told = await OF_SERVICES[service](upstreams[service], mandate(service, datasets=opened), TELAFAR)
+        assert told.model_fields_set == {section}
+        low = {dataset: Scope(ceiling=LOW) for dataset in datasets}
+        told = await OF_SERVICES[service](upstreams[service], mandate(service, datasets=low), TELAFAR)
+        assert told.model_fields_set == set()
 
 
 # --- what is refused --------------------------------------------------------------------------------------------------
