@@ -40,7 +40,9 @@ Observer = Annotated[
 @router.get("/{pcode}/profile", response_model=AreaProfileView | AreaToldView)
 async def profile(
     request: Request,
-    pcode: Annotated[str, Path(max_length=20)],
+    pcode: Annotated[
+        str, Path(max_length=20, description="P-code of a governorate or a district.", examples=["IQG15Q08"])
+    ],
     caller: Observer,
     as_of: Annotated[Moment | None, Query()] = None,
 ) -> Response:
