@@ -98,6 +98,7 @@ class DatasetName(StrEnum):
     REPORTS = "reports"
     PAYMENTS = "payments"
     REFUNDS = "refunds"
+    RECOVERIES = "recoveries"
     RATES = "rates"
     STATEMENTS = "statements"
     FINDINGS = "findings"

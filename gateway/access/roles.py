@@ -56,6 +56,7 @@ OWNERS: Mapping[DatasetName, Service] = {
     DatasetName.REPORTS: Service.GRANTS,
     DatasetName.PAYMENTS: Service.GRANTS,
     DatasetName.REFUNDS: Service.GRANTS,
+    DatasetName.RECOVERIES: Service.GRANTS,
     DatasetName.RATES: Service.GRANTS,
     DatasetName.STATEMENTS: Service.GRANTS,
     DatasetName.FINDINGS: Service.GRANTS,
@@ -117,7 +118,8 @@ _GRANTS = {
     _D.PHASES: MODERATE,
     _D.ASSISTANCES: HIGH,
     **_DELIVERING,
-    **dict.fromkeys((_D.ORDERS, _D.BATCHES, _D.INSTRUCTIONS, _D.REPORTS, _D.PAYMENTS, _D.REFUNDS), HIGH),
+    **dict.fromkeys((_D.ORDERS, _D.BATCHES, _D.INSTRUCTIONS, _D.REPORTS), HIGH),
+    **dict.fromkeys((_D.PAYMENTS, _D.REFUNDS, _D.RECOVERIES), HIGH),
     _D.RATES: MODERATE,
 }
 

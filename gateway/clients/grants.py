@@ -216,6 +216,16 @@ async def refunds(upstream: Upstream, mandate: Mandate) -> Counted:
     return await counted(upstream, mandate, "/refunds", others="true")
 
 
+async def recoveries(upstream: Upstream, mandate: Mandate) -> Counted:
+    """How many demands wait for the caller to approve them, or to confirm that they are written off."""
+    return await counted(upstream, mandate, "/recoveries", others="true")
+
+
+async def overdue_recoveries(upstream: Upstream, mandate: Mandate) -> Counted:
+    """Of how many demands an instalment is overdue."""
+    return await counted(upstream, mandate, "/recoveries", overdue="true")
+
+
 async def doubles(upstream: Upstream, mandate: Mandate) -> Counted:
     """How many enterprises that may be one nobody has settled, as far as the caller may see both."""
     return await counted(upstream, mandate, "/doubles")

@@ -65,6 +65,8 @@ _WAITING = (
             Task.ORDERS: (grants.orders, "/v1/orders?others=true"),
             Task.BATCHES: (grants.batches, "/v1/batches?others=true"),
             Task.REFUNDS: (grants.refunds, "/v1/refunds?others=true"),
+            Task.RECOVERIES: (grants.recoveries, "/v1/recoveries?others=true"),
+            Task.OVERDUE_RECOVERIES: (grants.overdue_recoveries, "/v1/recoveries?overdue=true"),
         },
     ),
     Waiting(

@@ -37,6 +37,7 @@ from services.grants.portfolio.routes import router as portfolio
 from services.grants.projects.routes import router as projects
 from services.grants.provisions.routes import router as provisions
 from services.grants.rates.routes import router as rates
+from services.grants.recoveries.routes import router as recoveries
 from services.grants.refunds.routes import router as refunds
 from services.grants.reports.routes import router as reports
 from services.grants.results.routes import router as results
@@ -75,7 +76,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             *(enterprises, owners, verifications, doubles, files),
             *(*applications, portfolio, sittings),
             *(awards, *contracts, milestones),
-            *(orders, parties, *batches, *payments, *settlements, reports, refunds, rates, statements),
+            *(orders, parties, *batches, *payments, *settlements, reports, recoveries, refunds, rates, statements),
             *(visits, employments),
             *(provisions, deliveries),
             *(placements, courses, followups),

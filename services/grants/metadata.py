@@ -27,6 +27,7 @@ from services.grants.placements import tables as placements
 from services.grants.projects import tables as projects
 from services.grants.provisions import tables as provisions
 from services.grants.rates import tables as rates
+from services.grants.recoveries import tables as recoveries
 from services.grants.refunds import tables as refunds
 from services.grants.reports import tables as reports
 from services.grants.settlements import tables as settlements
@@ -47,6 +48,7 @@ ROOMS = (
     *(provisions, deliveries),
     *(placements, courses, followups),
     *(works, workers, workdays, periods),
-    *(assistances, findings, orders, parties, batches, settlements, reports, payments, refunds, ledger, rates),
+    *(assistances, findings, orders, parties, batches, settlements, reports, payments, ledger, rates),
+    *(recoveries, refunds),
 )
 metadata = Table.metadata

@@ -838,6 +838,17 @@ async def _refund(samples: Samples, where: str) -> Draft:
     return {"award_id": samples.kept[where]["refunded award"]["id"], "reference": f"Back-{samples.number()}"} | money
 
 
+async def _recovery(samples: Samples, where: str) -> Draft:
+    """Of a payment of the award that some of came back."""
+    refund = await samples.make("refunds", where)
+    connection = await asyncpg.connect(samples.house.urls[Service.GRANTS])
+    paid = await connection.fetchval("SELECT id FROM payments WHERE award_id = $1", refund["award_id"])
+    await connection.close()
+    part = {"due_on": "2026-03-31", "amount": "0.01"}
+    demand = {"amount": "0.01", "currency": "USD", "demanded_on": "2026-03-02", "instalments": [part]}
+    return {"award_id": refund["award_id"], "payment_id": paid, "reason": "wrong_person"} | demand
+
+
 async def _visit(samples: Samples, where: str) -> Draft:
     """To the enterprise of an award of its own."""
     award = await samples.make("awards", where)
@@ -1056,6 +1067,7 @@ RECIPES: Mapping[str, tuple[Role, Recipe]] = {
     "parties": (Role.GRANTS_OFFICER, _party),
     "batches": (Role.GRANTS_OFFICER, _batch),
     "refunds": (Role.FINANCE_APPROVER, _refund),
+    "recoveries": (Role.FINANCE_APPROVER, _recovery),
     "rates": (Role.FINANCE_APPROVER, _rate),
     "visits": (Role.MONITORING, _visit),
     "employments": (Role.MONITORING, _employment),

@@ -71,7 +71,7 @@ BY_REFERENCE = "/v1/policing/"
 """Where partners name records by references of their own."""
 PROJECT_BOUND = {
     *("projects", "activities", "attendances", "awards", "assistances", "payments", "findings", "forums", "members"),
-    *("contracts", "tranches", "milestones", "orders", "refunds", "visits", "employments"),
+    *("contracts", "tranches", "milestones", "orders", "refunds", "recoveries", "visits", "employments"),
     *("provisions", "deliveries", "instructions"),
     *("works", "workers", "workdays", "periods", "wages"),
     *("placements", "courses", "followups"),
@@ -192,6 +192,7 @@ BODIES: dict[str, Any] = {
     "POST /v1/orders/{id}/pay": {"reference": "PV-1", "paid_on": "2026-02-01"},
     "POST /v1/batches/{id}/instructions": {"orders": [samples_of.NOTHING]},
     "POST /v1/instructions/{id}/resolve": {"outcome": "settled", "statement": "ST-1", "on_day": "2026-02-01"},
+    "POST /v1/recoveries/{id}/write-off": {"write_off_reason": "insolvent"},
     "POST /v1/instructions/{id}/sign": {"signed_by": "Sinjari", "signed_on": "2026-02-01", "sheet": "CL-1"},
 }
 """Bodies that are the same whatever they are about; at a sitting, beside the application that they are of."""
@@ -418,6 +419,7 @@ MAY_BE = {
     },
     **{f"POST /v1/orders/{{id}}/{act}": {409} for act in ("approve", "pay")},  # nobody has checked it
     "POST /v1/refunds/{id}/confirm": {409},  # nobody has checked it
+    **{f"POST /v1/recoveries/{{id}}/{act}": {409} for act in ("write-off", "confirm")},  # nobody has approved it
     "POST /v1/batches/{id}/instructions": {404},  # there is no such order
     "POST /v1/reports": {422},  # nothing is no report
     **{f"POST /v1/instructions/{{id}}/{act}": {403} for act in ("resolve", "confirm", "sign", "hand-back")},

@@ -112,6 +112,8 @@ ASKED: dict[str, tuple[Service, type[BaseModel], Asking]] = {
     "grants.orders": (Service.GRANTS, Listed, grants.orders),
     "grants.batches": (Service.GRANTS, Listed, grants.batches),
     "grants.refunds": (Service.GRANTS, Listed, grants.refunds),
+    "grants.recoveries": (Service.GRANTS, Listed, grants.recoveries),
+    "grants.overdue_recoveries": (Service.GRANTS, Listed, grants.overdue_recoveries),
     "forums.quiet": (Service.FORUMS, Listed, forums.quiet),
     "beneficiary.subjects": (
         Service.BENEFICIARY,

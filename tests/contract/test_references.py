@@ -61,6 +61,7 @@ KINDS = {
         "report",
         "rate",
         "refund",
+        "recovery",
         "merge",
         "proposal",
         "duplicate",

@@ -37,7 +37,7 @@ IN_QUERIES |= {"work_id", "worker_id", "period_id", "confirmed"}  # of cash for 
 IN_QUERIES |= {"ended", "mark", "overdue"}  # of placements, courses and follow-ups
 IN_QUERIES |= {"provision_id", "complete"}  # of what assistance is given as
 IN_QUERIES |= {"means", "state", "confirmed", "batch_id", "order_id"}  # of batches, and of who is paid by them
-IN_QUERIES |= {"phase_id"}  # of assistance
+IN_QUERIES |= {"phase_id", "recovery_id"}  # of assistance, and of refunds
 IN_QUERIES |= {"seat", "kind", "quiet", "category", "raised_by", "owner", "target"}  # a group, an office
 IN_QUERIES |= {"by", "since", "until"}  # what is counted, over which days
 IN_QUERIES |= {
@@ -210,6 +210,7 @@ def test_every_role_that_a_route_admits_is_opened_what_the_route_shows(service: 
 
 
 MONEY = {DatasetName.AWARDS, DatasetName.ASSISTANCES, DatasetName.ORDERS, DatasetName.PAYMENTS, DatasetName.REFUNDS}
+MONEY |= {DatasetName.RECOVERIES}
 MONEY |= {DatasetName.PROVISIONS, DatasetName.DELIVERIES}
 MONEY |= {DatasetName.REPORTS, DatasetName.PARTIES, DatasetName.BATCHES, DatasetName.INSTRUCTIONS}
 MONEY |= {DatasetName.WORKS, DatasetName.WORKERS, DatasetName.WORKDAYS, DatasetName.PERIODS, DatasetName.WAGES}

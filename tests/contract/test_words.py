@@ -67,6 +67,7 @@ from services.grants.placements.views import PLACEMENTS
 from services.grants.projects.views import PROJECTS
 from services.grants.provisions.views import PROVISIONS
 from services.grants.rates.views import RATES
+from services.grants.recoveries.views import RECOVERIES
 from services.grants.refunds.views import REFUNDS
 from services.grants.reports.views import REPORTS
 from services.grants.sittings.views import SITTINGS
@@ -145,6 +146,7 @@ DECLARED = {
         REFERRALS,
         RATES,
         REFUNDS,
+        RECOVERIES,
         STATEMENTS,
         SAFEGUARDS,
         MILESTONES,

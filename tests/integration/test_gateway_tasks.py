@@ -231,7 +231,7 @@ async def test_every_member_of_staff_is_told_of_the_tasks_of_their_roles_alone(h
         Role.CASEWORKER: ["incomplete_records", "possible_duplicates", "merges"],
         Role.PROTECTION: ["incomplete_records", "possible_duplicates", "merges", "break_glass"],
         Role.GRANTS_OFFICER: ["findings", "doubles", "milestones", "screenings", "visits", "plans"],
-        Role.FINANCE_APPROVER: ["orders", "batches", "refunds"],
+        Role.FINANCE_APPROVER: ["orders", "batches", "refunds", "recoveries", "overdue_recoveries"],
         Role.COMMITTEE_MEMBER: ["rulings"],
         Role.FORUM_FOCAL_POINT: ["quiet_forums"],
         Role.MONITORING: ["seals"],

@@ -59,7 +59,9 @@ APPLICATION = Source(
     },
 )
 
-_LAST = "SELECT number, stage, holds, milestone FROM transitions WHERE application_id = $1 ORDER BY number DESC LIMIT 1"
+_LAST = """
+SELECT number, stage, holds, milestone, reason FROM transitions WHERE application_id = $1 ORDER BY number DESC LIMIT 1
+"""
 _TRANSITIONS = """
 SELECT number, came_from, stage, milestone, reason, recorded_at, recorded_by FROM transitions
 WHERE application_id = $1 ORDER BY number
@@ -118,7 +120,7 @@ SELECT EXISTS (
 
 
 async def last(reader: Reader, id: int) -> dict[str, Any]:
-    """The last step of an application: `number`, `stage`, `milestone`, and the stage that it `holds`."""
+    """The last step of an application: `number`, `stage`, `milestone`, `reason`, and the stage that it `holds`."""
     row = await reader.fetchrow(_LAST, id)
     assert row is not None
     return dict(row)

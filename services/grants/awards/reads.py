@@ -4,10 +4,19 @@ from collections.abc import Sequence
 
 from services.grants.awards.tables import Award
 from services.grants.awards.views import AWARDS, AwardView
+from services.grants.ledger.reads import OUTSTANDING
 from shared.database import Reader
 from shared.facts import Source
 
-AWARD = Source("award", AWARDS, Award, AwardView, place="fact.place", project="fact.project")
+AWARD = Source(
+    "award",
+    AWARDS,
+    Award,
+    AwardView,
+    place="fact.place",
+    project="fact.project",
+    columns={"outstanding": OUTSTANDING.format(which="demand.award_id = fact.id")},
+)
 
 
 async def has_payments(reader: Reader, id: int) -> bool:

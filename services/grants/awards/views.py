@@ -27,6 +27,7 @@ AWARDS = Dataset(
         "amount": MODERATE,
         "currency": LOW,
         "approved_on": LOW,
+        "outstanding": MODERATE,
         **RECORD_KEEPING,
     },
 )
@@ -54,12 +55,13 @@ class AwardsAsked(Asked):
 
 
 @classified(AWARDS)
-@example(id=17, **_AWARD, **RECORDED)
+@example(id=17, **_AWARD, outstanding="0.00", **RECORDED)
 class AwardView(AmountView):
     """An award: what the committee approved of an application, on a fund, to be put to use at a place.
 
     `owner_sex` is female where at least half of the owners are women. The amount is a string at the granularity of its
-    currency. Awards from before there were calls have neither an application nor a fund.
+    currency; `outstanding` is what is demanded back and has not come back. Awards from before there were calls have
+    neither an application nor a fund.
     """
 
     id: int | None = None
@@ -71,3 +73,4 @@ class AwardView(AmountView):
     owner_sex: Sex | None = None
     amount: Decimal | None = None
     approved_on: date | None = None
+    outstanding: Decimal | None = None

@@ -12,6 +12,7 @@ from services.grants.contracts.views import (
     VersionsView,
     VersionView,
 )
+from services.grants.ledger.reads import OUTSTANDING
 from shared.database import Reader
 from shared.facts import Source, find
 from shared.mandate import Mandate
@@ -33,6 +34,7 @@ CONTRACT = Source(
     columns={
         "project": "award.project",
         "place": "award.place",
+        "outstanding": OUTSTANDING.format(which="demand.award_id = fact.award_id"),
         **{name: f"latest.{name}" for name in ("version", "signed_on", "amount")},
     },
 )

@@ -31,6 +31,7 @@ CONTRACTS = Dataset(
         "signed_on": LOW,
         "amount": MODERATE,
         "currency": LOW,
+        "outstanding": MODERATE,
         "tranches": MODERATE,
         "versions": LOW,
         **RECORD_KEEPING,
@@ -118,10 +119,20 @@ class TranchesAsked(Asked):
 
 
 @classified(CONTRACTS)
-@example(id=8, award_id=17, project="JPN-SDN-2019", place="IQG15Q08", version=1, currency="USD", **_SIGNED, **RECORDED)
+@example(
+    id=8,
+    award_id=17,
+    project="JPN-SDN-2019",
+    place="IQG15Q08",
+    version=1,
+    currency="USD",
+    **_SIGNED,
+    outstanding="0.00",
+    **RECORDED,
+)
 class ContractView(AmountView):
     """A contract in its latest version. Project and place are those of the award; `signed_on` and `amount` those of the
-    version."""
+    version; `outstanding` is what is demanded back and has not come back."""
 
     id: int | None = None
     award_id: int | None = None
@@ -130,6 +141,7 @@ class ContractView(AmountView):
     version: int | None = None
     signed_on: date | None = None
     amount: Decimal | None = None
+    outstanding: Decimal | None = None
 
 
 @classified(TRANCHES)

@@ -32,6 +32,27 @@ PROJECT = "coalesce(award.project, assistance.project)"
 PERSON = "assistance.person_id"
 
 
+_BACK = """coalesce((
+    SELECT sum(refund.amount) FROM refunds AS refund
+    JOIN refund_confirmations AS confirmation ON confirmation.refund_id = refund.id
+    WHERE refund.recovery_id = {recovery}.id AND refund.voided_at IS NULL
+), 0)"""
+_GIVEN_UP = """coalesce((
+    SELECT sum(written.amount) FROM recovery_write_off_confirmations AS written
+    WHERE written.recovery_id = {recovery}.id
+), 0)"""
+RECOVERED = {"refunded": _BACK, "written_off": _GIVEN_UP}
+"""SQL: what of a demand has come back, and what of it two people have written off."""
+
+OUTSTANDING = f"""coalesce((
+    SELECT sum(demand.amount - {_BACK.format(recovery="demand")} - {_GIVEN_UP.format(recovery="demand")})
+    FROM recoveries AS demand JOIN recovery_approvals AS agreed ON agreed.recovery_id = demand.id
+    WHERE demand.voided_at IS NULL AND ({{which}})
+), 0)"""  # noqa: S608 - no value in it
+"""SQL: what the demands `which` are meant add up to, without what has come back or was written off. Of an award or an
+assistance it is no more than what was paid and has not come back."""
+
+
 class Commitment(NamedTuple):
     """What a fund has committed money to, by its number: an award, or an assistance."""
 
@@ -108,3 +129,10 @@ async def refunded(reader: Reader, refund_id: int) -> int | None:
 async def _posting(reader: Reader, which: str, id: int | None) -> int | None:
     found: int | None = await reader.fetchval(f"SELECT id FROM postings WHERE {which}", id)  # noqa: S608 - no value
     return found
+
+
+async def outstanding(reader: Reader, of: Commitment) -> Decimal:
+    """What is demanded back of an award or an assistance and has not come back."""
+    which = f"demand.{of.column} = $1"
+    amount: Decimal = await reader.fetchval(f"SELECT {OUTSTANDING.format(which=which)}", of.id)
+    return amount

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from services.grants.ledger.reads import ABOUT, APART, PERSON, PLACE, PROJECT, Commitment
+from services.grants.ledger.reads import ABOUT, APART, OUTSTANDING, PERSON, PLACE, PROJECT, Commitment
 from services.grants.payments.tables import Payment
 from services.grants.payments.views import PAYMENTS, PaymentView
 from shared.database import Reader
@@ -35,6 +35,13 @@ SELECT EXISTS (
     WHERE award.id = $1 AND step.stage = 'terminated'
 ) OR EXISTS (SELECT FROM assistance_ends WHERE assistance_id = $2)
 """
+
+
+async def is_demanded(reader: Reader, id: int) -> bool:
+    """Whether something is outstanding of a demand to pay back this payment."""
+    sql = f"SELECT {OUTSTANDING.format(which='demand.payment_id = $1')} > 0"
+    demanded: bool = await reader.fetchval(sql, id)
+    return demanded
 
 
 async def has_ended(reader: Reader, of: Commitment) -> bool:

@@ -1,6 +1,7 @@
 """What may happen to a payment: it is recorded once, within what was approved; of what is on a fund, by an order."""
 
 from datetime import date
+from decimal import Decimal
 
 from sqlalchemy import func
 from sqlmodel import col, select
@@ -9,6 +10,7 @@ from services.grants.assistances.tables import Assistance
 from services.grants.awards.tables import Award
 from services.grants.ledger import postings
 from services.grants.ledger import reads as ledger
+from services.grants.ledger.reads import Commitment
 from services.grants.orders import reads as orders
 from services.grants.orders.reads import ORDER
 from services.grants.orders.rules import in_a_batch, not_payable
@@ -18,7 +20,7 @@ from services.grants.payments.reads import PAYMENT
 from services.grants.payments.tables import Payment
 from services.grants.payments.views import OrderedPaymentDraft, PaymentDraft
 from shared import facts, recording
-from shared.database import judged
+from shared.database import Reader, judged
 from shared.days import require_past, today
 from shared.errors import Conflict, Invalid, NotFound
 from shared.facts import find
@@ -118,9 +120,18 @@ async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> i
     await facts.void(write, PAYMENT, id, reason, mandate)
     posting = await ledger.disbursed(reader, id)
     await postings.reverse(write, posting, reason, Conflict("refunded", "Void what came back of it first."))
+    await _require_not_demanded(reader, id, of)
     if await reads.has_ended(reader, of):
         await postings.release(write, of, today())
     return id
+
+
+async def _require_not_demanded(reader: Reader, id: int, of: Commitment) -> None:
+    """Refuse to void what is demanded back: a demand is for no more than was paid."""
+    held = await ledger.held(reader, of)
+    paid = Decimal(0) if held is None else held.disbursed
+    if await reads.is_demanded(reader, id) or await ledger.outstanding(reader, of) > paid:
+        raise Conflict("demanded-back", "Void the demand to recover it first.")
 
 
 def _too_early() -> Invalid:

@@ -43,12 +43,14 @@ WAITS = (
 _WAITING = f"""
 SELECT coalesce(sum(amount), 0) FROM refunds AS refund
 WHERE (award_id = $1 OR assistance_id = $2) AND voided_at IS NULL AND NOT {_BOOKED.format(refund="refund")}
+    AND recovery_id IS NOT DISTINCT FROM $3
 """  # noqa: S608 - no value in it
 
 
-async def waiting(reader: Reader, of: Commitment) -> Decimal:
-    """What came back of an award or an assistance as somebody stated, and nobody has confirmed yet."""
-    amount: Decimal = await reader.fetchval(_WAITING, *of)
+async def waiting(reader: Reader, of: Commitment, recovery_id: int | None) -> Decimal:
+    """What came back of an award or an assistance, by a demand or without any, as somebody stated and nobody has
+    confirmed yet."""
+    amount: Decimal = await reader.fetchval(_WAITING, *of, recovery_id)
     return amount
 
 

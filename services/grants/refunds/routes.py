@@ -25,8 +25,9 @@ Observer = Annotated[Mandate, staff(Role.FINANCE_APPROVER, Role.GRANTS_OFFICER, 
 @router.post("", status_code=201, response_model=RefundView)
 async def state(draft: RefundDraft, caller: Maker, write: WritingMoney) -> Response:
     """State what came back of an award or an assistance; another person confirms it. Refused: `award-or-assistance`,
-    `unknown-award`, `unknown-assistance`, `of-no-fund`, `other-currency`, `over-the-payments` also with what waits for
-    a confirmation, `reference-used`, `in-the-future`, `amount-too-fine`."""
+    `unknown-award`, `unknown-assistance`, `of-no-fund`, `other-currency`, `unknown-recovery`,
+    `over-the-payments` also with what waits for a confirmation, `over-the-demand` of a demand, `demanded-back` where
+    none is named, `reference-used`, `in-the-future`, `amount-too-fine`."""
     id = await write.once(lambda: rules.state(write, draft, caller))
     return shown(await find(await write.reader(), REFUND, int(id), caller), 201)
 
@@ -58,7 +59,8 @@ async def check(id: PathIdentifier, caller: Maker, write: WritingMoney) -> Respo
 @router.post("/{id}/confirm", response_model=RefundView)
 async def confirm(id: PathIdentifier, caller: Maker, write: WritingMoney) -> Response:
     """Confirm a refund that others stated and checked: the ledger has it from then on. Refused: `same-person`,
-    `not-checked` above the threshold of its fund, `over-the-payments`, `confirmed-already`, `already-voided`."""
+    `not-checked` above the threshold of its fund, `over-the-payments`, `over-the-demand`, `demanded-back`,
+    `confirmed-already`, `already-voided`."""
     await write.once(lambda: rules.confirm(write, id, caller))
     return shown(await find(await write.reader(), REFUND, id, caller))
 

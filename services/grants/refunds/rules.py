@@ -4,6 +4,8 @@ it; above the threshold of the fund a third checks it before. It is voided when 
 Whoever does something with a refund holds it, so of two at once the second sees what the first did.
 """
 
+from decimal import Decimal
+
 from services.grants.assistances import rules as assistances
 from services.grants.assistances.tables import Assistance
 from services.grants.awards import rules as awards
@@ -12,14 +14,16 @@ from services.grants.funds.tables import Fund
 from services.grants.ledger import postings
 from services.grants.ledger import reads as ledger
 from services.grants.ledger.reads import Commitment
+from services.grants.payments import reads as payments
+from services.grants.recoveries import reads as recoveries
 from services.grants.refunds import reads
 from services.grants.refunds.reads import REFUND
 from services.grants.refunds.tables import Refund, RefundCheck, RefundConfirmation
 from services.grants.refunds.views import RefundDraft
 from shared import facts
-from shared.database import judged
+from shared.database import Reader, judged
 from shared.days import require_past
-from shared.errors import Conflict, Forbidden, Invalid
+from shared.errors import Conflict, Forbidden, Invalid, NotFound
 from shared.mandate import Mandate
 from shared.money import require_granular
 from shared.views import VoidReason
@@ -36,9 +40,10 @@ async def state(write: Write, draft: RefundDraft, mandate: Mandate) -> int:
     if draft.currency is not paid.currency:
         raise Invalid("other-currency", "This was approved in {currency}.", field="currency", currency=paid.currency)
     reader, of = await write.reader(), Commitment(draft.award_id, draft.assistance_id)
-    held = await ledger.held(reader, of)
-    if held is None or draft.amount + await reads.waiting(reader, of) > held.disbursed:
-        raise _beyond("amount")
+    if draft.recovery_id is not None and not await recoveries.is_demanded(reader, draft.recovery_id, of):
+        raise NotFound("unknown-recovery", "There is no such demand.", field="recovery_id")
+    amount = draft.amount + await reads.waiting(reader, of, draft.recovery_id)
+    await _require_room(reader, of, draft.recovery_id, amount, "amount")
     fund = await write.session.get_one(Fund, fund_id)
     refund = Refund(**draft.model_dump(), fund_id=fund_id, threshold=fund.threshold, recorded_by=write.caller)
     used = Conflict("reference-used", "Another refund has this reference.", field="reference")
@@ -46,6 +51,21 @@ async def state(write: Write, draft: RefundDraft, mandate: Mandate) -> int:
         write.session.add(refund)
     await write.trail("refund.stated", refund.id, award=refund.award_id, assistance=refund.assistance_id)
     return refund.id
+
+
+async def _require_room(
+    reader: Reader, of: Commitment, recovery_id: int | None, amount: Decimal, field: str | None
+) -> None:
+    """Refuse that more comes back than was paid; by a demand, than is outstanding of it; and without one, what others
+    demand. What money came back of is held."""
+    held = await ledger.held(reader, of)
+    if held is None or amount > held.disbursed:
+        raise _beyond(field)
+    if recovery_id is not None:
+        if amount > await recoveries.outstanding(reader, recovery_id):
+            raise Conflict("over-the-demand", "More would come back than is outstanding.", field=field)
+    elif amount > held.disbursed - await ledger.outstanding(reader, of):
+        raise Conflict("demanded-back", "This is demanded back: say by which demand it came.", field=field)
 
 
 async def _hold(write: Write, draft: RefundDraft, mandate: Mandate) -> tuple[Award | Assistance, int]:
@@ -74,6 +94,8 @@ async def check(write: Write, id: int, mandate: Mandate) -> int:
 async def confirm(write: Write, id: int, mandate: Mandate) -> int:
     """Confirm a refund that others stated and, above the threshold of its fund, checked: the ledger has it."""
     refund = await _hold_waiting(write, id, mandate)
+    await payments.hold(await write.reader(), refund.of)
+    await _require_room(await write.reader(), refund.of, refund.recovery_id, refund.amount, None)
     checked = await write.session.get(RefundCheck, id)
     same = Forbidden("same-person", "Another person than those who stated and checked a refund confirms it.")
     verdicts = {
@@ -110,6 +132,7 @@ async def _hold_waiting(write: Write, id: int, mandate: Mandate) -> Refund:
 async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> int:
     """Void a refund that was stated in error: in the ledger it is reversed, if it was confirmed."""
     await facts.void(write, REFUND, id, reason, mandate)
+    await payments.hold(await write.reader(), (await write.session.get_one(Refund, id)).of)
     await postings.reverse(write, await ledger.refunded(await write.reader(), id), reason)
     return id
 

@@ -32,6 +32,9 @@ class Refund(Table, Fact, table=True):
         UniqueConstraint("id", "recorded_by", "amount", "threshold"),
         ForeignKeyConstraint(["award_id", "fund_id"], ["awards.id", "awards.fund_id"]),
         ForeignKeyConstraint(["assistance_id", "fund_id"], ["assistances.id", "assistances.fund_id"]),
+        ForeignKeyConstraint(["recovery_id"], ["recovery_approvals.recovery_id"]),
+        ForeignKeyConstraint(["recovery_id", "award_id"], ["recoveries.id", "recoveries.award_id"]),
+        ForeignKeyConstraint(["recovery_id", "assistance_id"], ["recoveries.id", "recoveries.assistance_id"]),
         ForeignKeyConstraint(["fund_id", "threshold", "currency"], ["funds.id", "funds.threshold", "funds.currency"]),
     )
 
@@ -44,6 +47,7 @@ class Refund(Table, Fact, table=True):
     assistance_id: int | None = Field(default=None, foreign_key="assistances.id", index=True)
     fund_id: int
     threshold: Decimal = Field(sa_type=AMOUNT)
+    recovery_id: int | None = Field(default=None, index=True)
 
     @property
     def of(self) -> Commitment:

@@ -19,6 +19,7 @@ REFUNDS = Dataset(
     {
         "id": LOW,
         "refund_id": LOW,
+        "recovery_id": LOW,
         "award_id": LOW,
         "assistance_id": LOW,
         "fund_id": LOW,
@@ -50,10 +51,12 @@ _REFUND = {
 @classified(REFUNDS)
 @example(**_REFUND)
 class RefundDraft(Draft):
-    """Money that came back, of either an award or an assistance. The reference is one that no other refund has."""
+    """Money that came back, of either an award or an assistance; where it was demanded, by which demand. The reference
+    is one that no other refund has."""
 
     award_id: Identifier | None = None
     assistance_id: Identifier | None = None
+    recovery_id: Identifier | None = None
     reference: Annotated[Line, Field(max_length=35)]
     amount: Amount
     currency: Currency
@@ -61,11 +64,12 @@ class RefundDraft(Draft):
 
 
 class RefundsAsked(AskedForOthers):
-    """What is asked of the list of refunds: of all, or of an award, an assistance or a project; of those that are
-    `confirmed` or not; `others` leaves those that wait for the caller to check or confirm them."""
+    """What is asked of the list of refunds: of all, or of an award, an assistance, a demand or a project; of those that
+    are `confirmed` or not; `others` leaves those that wait for the caller to check or confirm them."""
 
     award_id: PathIdentifier | None = None
     assistance_id: PathIdentifier | None = None
+    recovery_id: PathIdentifier | None = None
     project: ProjectCode | None = None
     confirmed: Flag | None = None
 
@@ -75,6 +79,7 @@ class RefundsAsked(AskedForOthers):
     id=5,
     **_REFUND,
     assistance_id=None,
+    recovery_id=None,
     project="JPN-SDN-2019",
     place="IQG15Q08",
     by_three=False,
@@ -90,6 +95,7 @@ class RefundView(AmountView):
     id: int | None = None
     award_id: int | None = None
     assistance_id: int | None = None
+    recovery_id: int | None = None
     project: str | None = None
     place: str | None = None
     reference: str | None = None

@@ -34,7 +34,8 @@ async def resolve(id: PathIdentifier, draft: ResolutionDraft, caller: Approver, 
 @instructed.post("/{id}/confirm", response_model=InstructionView)
 async def confirm(id: PathIdentifier, caller: Approver, write: WritingMoney) -> Response:
     """Confirm what somebody else found: if the money went its order is paid, if not it may be tried again, and what was
-    recorded as paid by it is taken back. Refused: `same-person`, `nothing-proposed`, `refunded`."""
+    recorded as paid by it is taken back. Refused: `same-person`, `nothing-proposed`, `refunded`,
+    `demanded-back`."""
     await write.once(lambda: rules.confirm(write, id, caller))
     return shown(await find(await write.reader(), INSTRUCTION, id, caller))
 

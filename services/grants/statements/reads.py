@@ -61,6 +61,27 @@ LEFT JOIN assistances AS assistance ON assistance.id = posting.assistance_id
 WHERE posting.fund_id = ANY ($2) AND posting.recorded_at <= $1 AND posting.booked_on <= $3
 GROUP BY posting.fund_id, posting.kind, about, posting.booked_on, account.standing, rate_day
 """
+_ON = "(made.recorded_at AT TIME ZONE 'Asia/Baghdad')::date"
+_DEMANDED = f"""
+SELECT demand.fund_id, sum(demand.amount - gone.refunded - gone.written_off) AS outstanding,
+    sum(gone.written_off) AS written_off
+FROM recoveries AS demand JOIN recovery_approvals AS agreed ON agreed.recovery_id = demand.id
+CROSS JOIN LATERAL (SELECT
+    coalesce((
+        SELECT sum(refund.amount) FROM refunds AS refund
+        JOIN refund_confirmations AS made ON made.refund_id = refund.id
+        WHERE refund.recovery_id = demand.id AND {standing("refund", "$1")} AND made.recorded_at <= $1
+            AND refund.refunded_on <= $3
+    ), 0) AS refunded,
+    coalesce((
+        SELECT sum(made.amount) FROM recovery_write_off_confirmations AS made
+        WHERE made.recovery_id = demand.id AND made.recorded_at <= $1 AND {_ON} <= $3
+    ), 0) AS written_off
+) AS gone
+WHERE demand.fund_id = ANY ($2) AND {standing("demand", "$1")} AND agreed.recorded_at <= $1
+    AND demand.demanded_on <= $3
+GROUP BY demand.fund_id
+"""  # noqa: S608 - no value in it
 
 _STANDINGS = (Standing.AVAILABLE, Standing.ALLOTTED, Standing.COMMITTED, Standing.DISBURSED, Standing.RETURNED)
 _FLOWS: Mapping[Standing, tuple[Kind, ...]] = {
@@ -84,6 +105,13 @@ class Moved(NamedTuple):
     rate_day: date
 
 
+class Demanded(NamedTuple):
+    """What of a fund is demanded back and has neither come back nor been written off, and what was written off."""
+
+    outstanding: Decimal = Decimal(0)
+    written_off: Decimal = Decimal(0)
+
+
 async def statements(reader: Reader, asked: StatementsAsked, as_of: datetime, mandate: Mandate) -> StatementsView:
     """A statement of each fund that the mandate reaches, and of each donor in each currency."""
     until = asked.until or day_of(as_of)
@@ -104,16 +132,30 @@ async def statements(reader: Reader, asked: StatementsAsked, as_of: datetime, ma
             )
         )
     rates = await _rates(reader, asked, moved, until, as_of)
-    told = [_of_fund(fund, moved[fund["id"]], asked, until, rates) for fund in funds]
-    by_donor: dict[tuple[str, str], list[Moved]] = defaultdict(list)
+    demanded: dict[int, Demanded] = defaultdict(Demanded)
+    for row in await reader.fetch(_DEMANDED, as_of, [fund["id"] for fund in funds], until):
+        demanded[row["fund_id"]] = Demanded(row["outstanding"], row["written_off"])
+    told = [_of_fund(fund, moved[fund["id"]], demanded[fund["id"]], asked, until, rates) for fund in funds]
+    by_donor: dict[tuple[str, str], list[int]] = defaultdict(list)
     for fund in funds:
-        by_donor[fund["donor"], fund["currency"]] += moved[fund["id"]]
+        by_donor[fund["donor"], fund["currency"]].append(fund["id"])
     totals = [
-        TotalView(donor=donor, currency=Currency(currency), **_of(all, asked.since, Currency(currency)))
-        for (donor, currency), all in sorted(by_donor.items())
+        TotalView(
+            donor=donor,
+            currency=Currency(currency),
+            **_of([each for id in ids for each in moved[id]], asked.since, Currency(currency)),
+            **_owed([demanded[id] for id in ids], Currency(currency)),
+        )
+        for (donor, currency), ids in sorted(by_donor.items())
     ]
     statement = StatementsView(as_of=as_of, since=asked.since, until=until, funds=told, totals=totals)
     return opened(statement, STATEMENTS, mandate.scope(STATEMENTS.name))
+
+
+def _owed(demanded: Iterable[Demanded], currency: Currency) -> dict[str, str]:
+    """What is demanded back and has not come back, and what of that was written off."""
+    sums = [sum(each, Decimal(0)) for each in zip(*demanded, strict=True)]
+    return dict(zip(Demanded._fields, (written(amount, currency) for amount in sums), strict=True))
 
 
 def _of(moved: Iterable[Moved], since: date | None, currency: Currency) -> dict[str, Any]:
@@ -136,7 +178,12 @@ def _of(moved: Iterable[Moved], since: date | None, currency: Currency) -> dict[
 
 
 def _of_fund(
-    fund: Any, moved: list[Moved], asked: StatementsAsked, until: date, rates: Mapping[date, Decimal]
+    fund: Any,
+    moved: list[Moved],
+    demanded: Demanded,
+    asked: StatementsAsked,
+    until: date,
+    rates: Mapping[date, Decimal],
 ) -> FundStatementView:
     currency = Currency(fund["currency"])
     return FundStatementView(
@@ -145,6 +192,7 @@ def _of_fund(
         currency=currency,
         ceiling=written(fund["ceiling"], currency),
         **_of(moved, asked.since, currency),
+        **_owed([demanded], currency),
         burn=_burn(moved, fund["ceiling"], currency, asked.since),
         converted=_converted(moved, currency, asked, until, rates),
     )

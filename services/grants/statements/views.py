@@ -44,6 +44,8 @@ STATEMENTS = Dataset(
         "totals": LOW,
         "kind": LOW,
         **_POSITION,
+        "outstanding": MODERATE,
+        "written_off": MODERATE,
         "opening": MODERATE,
         "movements": MODERATE,
         "closing": MODERATE,
@@ -146,7 +148,7 @@ class ConvertedView(View):
 @classified(STATEMENTS)
 class TotalView(View):
     """What a donor's funds in one currency had, what moved, and what they have. The opening and all movements together
-    are the closing."""
+    are the closing. Of what is disbursed then, so much is demanded back: `outstanding`, or `written_off`."""
 
     donor: str | None = None
     currency: Currency | None = None
@@ -154,6 +156,8 @@ class TotalView(View):
     movements: list[MovementView] | None = None
     closing: PositionView | None = None
     disbursed_percent: str | None = None
+    outstanding: str | None = None
+    written_off: str | None = None
 
 
 @classified(STATEMENTS)
