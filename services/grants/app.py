@@ -39,6 +39,7 @@ from services.grants.provisions.routes import router as provisions
 from services.grants.rates.routes import router as rates
 from services.grants.recoveries.routes import router as recoveries
 from services.grants.refunds.routes import router as refunds
+from services.grants.reports import taking
 from services.grants.reports.routes import router as reports
 from services.grants.results.routes import router as results
 from services.grants.settlements.routes import routers as settlements
@@ -84,7 +85,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             *(assistances, *findings, given, results, areas, cohorts),
         ],
         PACKAGE,
-        jobs=[sending.by_job(files_kept)],
+        jobs=[sending.by_job(files_kept), taking.by_job(files_kept)],
         roomy={**dict.fromkeys(("/files", "/reports"), FOR_A_FILE), **ROOMY},
     )
     app.state.files = files_kept

@@ -1,7 +1,7 @@
 """Reports of banks and what people find: what is settled is paid once, whatever comes twice, late or out of order."""
 
 import asyncio
-from itertools import permutations
+from itertools import count, permutations
 from typing import Any
 
 import httpx
@@ -10,12 +10,19 @@ from bank import report
 from books import payment
 from callers import HEADER, Running, mandate, mint, refusal, require_made
 from callers import KEY as SERVICE_KEY
+from stepping import Killed
 from treasury import Treasury
 
+from services.grants.reports import rules as reports
+from services.grants.reports import taking
+from services.grants.settlements import rules as settlements
 from shared.callers import DatasetName, Role, Service
+from shared.database import open_database
 from shared.days import today
 from shared.disclosure import HEADER as DISCLOSED
 from shared.disclosure import Disclosed
+from shared.jobs import doing
+from shared.jobs.running import Job
 
 
 class Cashier(Treasury):
@@ -177,3 +184,83 @@ async def test_the_list_of_an_approved_batch_has_a_line_to_sign_for_each_and_say
     disclosed = Disclosed.model_validate_json(page.headers[DISCLOSED])
     assert disclosed.dataset == DatasetName.PARTIES
     assert disclosed.fields == ("name", "exchange_house")
+
+
+async def settled(cashier: Cashier, orders: list[int]) -> int:
+    """A report that all of a batch went, of which a job is asked for; gives the number of the batch."""
+    batch = await cashier.sent(*orders)
+    told = report(await cashier.message(batch), whole="ACSC")
+    require_made(await cashier.told(told))
+    require_made(await cashier.told(told))
+    return batch
+
+
+async def paid(cashier: Cashier) -> list[int]:
+    """The orders that are paid, each as often as it is."""
+    return [row["order_id"] for row in await cashier.rows("SELECT order_id FROM payments ORDER BY order_id")]
+
+
+@pytest.mark.parametrize("at", ["said", "paid", "written"])
+async def test_a_report_pays_all_its_orders_once_however_often_its_worker_is_killed(
+    cashier: Cashier, monkeypatch: pytest.MonkeyPatch, at: str
+) -> None:
+    monkeypatch.setattr(settlements, "AT_ONCE", 2)
+    monkeypatch.setattr(reports, "MOST_IN_A_REQUEST", 1)
+    orders = await cashier.owed(*["1000.00"] * 5)
+    batch = await settled(cashier, orders)
+    [asked] = await cashier.rows("SELECT id FROM jobs")
+    assert await paid(cashier) == []
+    database = await open_database(cashier.service.url)
+    kind = cashier.service.app.state.kinds["take-report"]
+    calls = count()
+
+    def dying(module: Any, name: str, *, after: bool) -> None:
+        """Some of the first times that this is called its worker dies, before or after it did it."""
+        real = getattr(module, name)
+
+        async def call(*arguments: Any, **stated: Any) -> Any:
+            if after:
+                done = await real(*arguments, **stated)
+            if next(calls) in {0, 2, 3}:
+                raise Killed
+            return done if after else await real(*arguments, **stated)
+
+        monkeypatch.setattr(module, name, call)
+
+    places = {"said": (taking, "say_some"), "paid": (settlements, "settle"), "written": (Job, "advance")}
+    dying(*places[at], after=at != "written")
+    died = 0
+    while True:
+        try:
+            assert await doing.do(database, kind, asked["id"], lambda: False) is None
+            break
+        except Killed:
+            died += 1
+    assert died > 1
+    assert await paid(cashier) == orders
+    assert (await cashier.stands())["disbursed"] == "5000.00"
+    statuses = await cashier.rows("SELECT instruction_id FROM instruction_statuses")
+    assert len(statuses) == len({row["instruction_id"] for row in statuses}) == 5
+    assert (await cashier.reconciled(batch))["reconciled"] is True
+    [ended] = await cashier.rows("SELECT state, done FROM jobs")
+    assert (ended["state"], ended["done"]) == ("done", 5)
+    await database.close()
+
+
+async def test_an_order_that_is_not_to_be_paid_any_more_keeps_none_behind_it_from_being_paid(
+    cashier: Cashier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settlements, "AT_ONCE", 1)
+    (stopped,), (goes_on,) = await cashier.owed("1000.00", number=71), await cashier.owed("2000.00", number=72)
+    batch = await cashier.sent(stopped, goes_on)
+    [row] = await cashier.rows(
+        "SELECT application_id FROM awards JOIN orders ON orders.award_id = awards.id WHERE orders.id = $1", stopped
+    )
+    await cashier.step(row["application_id"], "suspend", reason="insecurity")
+    require_made(await cashier.told(report(await cashier.message(batch), whole="ACSC")))
+    [asked] = await cashier.rows("SELECT id FROM jobs")
+    database = await open_database(cashier.service.url)
+    kind = cashier.service.app.state.kinds["take-report"]
+    assert await doing.do(database, kind, asked["id"], lambda: False) is None
+    await database.close()
+    assert await paid(cashier) == [goes_on]

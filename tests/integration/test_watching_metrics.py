@@ -219,7 +219,7 @@ async def test_jobs_are_counted_by_state(opened: House) -> None:
     kind = "forget-idempotency-keys"
     await opened.made(opened.staff(Role.ADMINISTRATOR), "/v1/jobs/grants", kind=kind)
     counted = await samples(opened, "nexus_jobs")
-    assert len(counted) == 4 * 5 + 5 + 5  # every application forgets keys, the register is linked, and batches are sent
+    assert len(counted) == 4 * 5 + 3 * 5  # all forget keys, one links the register, one sends batches and takes reports
     assert {labels for labels, jobs in counted.items() if jobs} == {("grants", kind, "waiting")}
 
 

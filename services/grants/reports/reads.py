@@ -28,9 +28,12 @@ REPORT = Source(
 
 
 async def sent_as(reader: Reader, message_id: str) -> Any:
-    """The batch that was sent under this name: its `id` and the `project` of its fund; nothing if there is none."""
+    """The batch that was sent under this name: its `id`, how many `transactions` it has, and the `project` of its fund;
+    nothing if there is none."""
     return await reader.fetchrow(
-        "SELECT batch.id, fund.project FROM batches AS batch JOIN funds AS fund ON fund.id = batch.fund_id"
+        "SELECT batch.id, closing.transactions, fund.project"
+        " FROM batches AS batch JOIN funds AS fund ON fund.id = batch.fund_id"
+        " JOIN batch_closings AS closing ON closing.batch_id = batch.id"
         " JOIN batch_sendings AS sending ON sending.batch_id = batch.id AND sending.sha256 IS NOT NULL"
         " WHERE batch.message_id = $1",
         message_id,
@@ -61,7 +64,8 @@ FROM instructions AS instruction
 WHERE instruction.batch_id = $2 AND instruction.voided_at IS NULL AND NOT EXISTS (
     SELECT FROM instruction_statuses AS said WHERE said.report_id = $1 AND said.instruction_id = instruction.id
 )
-ORDER BY instruction.id
+ORDER BY instruction.id LIMIT $8
+RETURNING id
 """
 
 
@@ -70,6 +74,19 @@ async def say(reader: Reader, report_id: int, batch_id: int, columns: tuple[list
     await reader.fetch(_SAY, report_id, batch_id, *columns, by)
 
 
-async def say_of_all(reader: Reader, report_id: int, batch_id: int, *said: Any) -> None:
-    """Write down what a report says of all instructions of a batch together, of those that it does not name."""
-    await reader.fetch(_SAY_OF_ALL, report_id, batch_id, *said)
+async def say_of_all(reader: Reader, report_id: int, batch_id: int, *said: Any) -> int:
+    """Write down what a report says of all instructions of a batch together, of some that it does not name and of which
+    this is not written down; gives of how many."""
+    return len(await reader.fetch(_SAY_OF_ALL, report_id, batch_id, *said))
+
+
+async def said(reader: Reader, report_id: int) -> int:
+    """Of how many transfers it is written down what a report says."""
+    written: int = await reader.fetchval("SELECT count(*) FROM instruction_statuses WHERE report_id = $1", report_id)
+    return written
+
+
+async def as_kept(reader: Reader, id: int) -> tuple[int, str] | None:
+    """The batch that a report is about, and the hash under which it is kept."""
+    row = await reader.fetchrow("SELECT batch_id, sha256 FROM reports WHERE id = $1", id)
+    return None if row is None else (row["batch_id"], row["sha256"])

@@ -9,8 +9,8 @@ from services.grants.files.rules import hash_of
 from services.grants.messages import status
 from services.grants.reports import rules
 from services.grants.reports.reads import REPORT
+from services.grants.reports.taking import TAKE_REPORT
 from services.grants.reports.views import ReportsAsked, ReportView
-from services.grants.settlements import rules as settlements
 from shared.callers import Role
 from shared.drafts import PathIdentifier
 from shared.facts import find
@@ -27,7 +27,6 @@ Approver = Annotated[Mandate, staff(Role.FINANCE_APPROVER)]
 Observer = Annotated[Mandate, staff(Role.FINANCE_APPROVER, Role.GRANTS_OFFICER, Role.MONITORING)]
 
 _AS_IT_IS = {"application/xml": {"schema": {"type": "string", "format": "binary"}}}
-_MOST_ROUNDS = 20
 
 
 @router.post(
@@ -38,24 +37,19 @@ _MOST_ROUNDS = 20
 )
 async def take(request: Request, caller: Approver, key: StatedKey) -> Response:
     """Take what a bank reports: a pain.002.001.10 as the body, of 10 MiB at the most. It is kept as it came; the same
-    bytes again are the same report. What it settles is paid, 1,000 orders at once, the others with the next report on
-    the batch. Refused: `not-a-report`, `xml-refused`, `unknown-message`, `no-file-store`, `files-unreachable`."""
+    bytes again are the same report. All that it settles is paid: of more than 500 transfers, or 50 orders, by a job of
+    the kind "take-report". Refused: `not-a-report`, `xml-refused`, `unknown-message`, `no-file-store`,
+    `files-unreachable`."""
     caller.require_country()
     content = await request.body()
     told = status.read(content)
     kept_as = hash_of(content)
     await store.keep(request.app.state.files, kept_as, content)
-    state, database = request.scope["state"], request.app.state.database
+    state, kind = request.scope["state"], request.app.state.kinds[TAKE_REPORT]
     who = state["caller_name"], state["request_id"]
-    async with writing(database, *who, money_key(key)) as write:
-        id = await write.once(lambda: rules.take(write, told, kept_as, len(content), caller))
+    async with writing(request.app.state.database, *who, money_key(key)) as write:
+        id = await write.once(lambda: rules.take(write, told, kept_as, len(content), kind, caller))
         view = await find(await write.reader(), REPORT, int(id), caller)
-    batch_id = view.view.batch_id
-    assert batch_id is not None
-    for _ in range(_MOST_ROUNDS):
-        async with writing(database, *who) as write:
-            if not await settlements.settle(write, batch_id):
-                break
     return shown(view, 201)
 
 

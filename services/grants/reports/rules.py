@@ -1,4 +1,4 @@
-"""What may happen to a report: it is taken once, whatever it says is kept, and what it settles is paid.
+"""What may happen to a report: it is taken once, whatever it says is kept, and all that it settles is paid.
 
 The same bytes a second time are the same report. What a report says of a whole batch it says of each instruction that
 it does not name. How an instruction stands follows from all that was said of it, in whichever order it came.
@@ -6,18 +6,23 @@ it does not name. How an instruction stands follows from all that was said of it
 
 from services.grants.batches.tables import Batch
 from services.grants.messages.status import Report as Told
-from services.grants.messages.status import meaning
 from services.grants.reports import reads
 from services.grants.reports.tables import Report
+from services.grants.reports.taking import ReportToTake, say_some
 from services.grants.settlements import rules as settlements
-from shared.days import day_of
 from shared.errors import NotFound
+from shared.jobs import rules as jobs
+from shared.jobs.kinds import Kind
 from shared.mandate import Mandate
 from shared.write import Write
 
+MOST_IN_A_REQUEST = 500
+"""Transfers that a report is about, or that its batch has, for it to be taken while whoever sends it waits."""
 
-async def take(write: Write, told: Told, sha256: str, size: int, mandate: Mandate) -> int:
-    """Take a report on a batch that was sent to a bank."""
+
+async def take(write: Write, told: Told, sha256: str, size: int, kind: Kind, mandate: Mandate) -> int:
+    """Take a report on a batch that was sent to a bank; what of it takes longer than a request is left to a job of this
+    kind, which is asked for in the same write."""
     mandate.require_country()
     reader = await write.reader()
     batch = await reads.sent_as(reader, told.original)
@@ -39,18 +44,13 @@ async def take(write: Write, told: Told, sha256: str, size: int, mandate: Mandat
     )
     write.session.add(report)
     await write.session.flush()
-    said = told.statuses
-    columns = (
-        [each.end_to_end_id for each in said],
-        [each.status for each in said],
-        [meaning(each.status).value for each in said],
-        [each.reason for each in said],
-        [each.on for each in said],
-    )
-    await reads.say(reader, report.id, batch["id"], columns, write.caller)
-    if told.whole is not None:
-        means, day = meaning(told.whole).value, day_of(told.created_at)
-        await reads.say_of_all(reader, report.id, batch["id"], told.whole, means, told.reason, day, write.caller)
     await write.trail("report.taken", report.id, batch=report.batch_id)
-    await settlements.settle(write, report.batch_id)
+    if max(batch["transactions"], len(told.statuses)) > MOST_IN_A_REQUEST:
+        await jobs.ask(write, kind, ReportToTake(report_id=report.id))
+        return report.id
+    while await say_some(write, report.id, report.batch_id, told):
+        pass
+    _, more = await settlements.settle(write, report.batch_id)
+    if more is not None:
+        await jobs.ask(write, kind, ReportToTake(report_id=report.id))
     return report.id

@@ -36,14 +36,15 @@ _TO_PAY = f"""
 SELECT fact.order_id, fact.end_to_end_id, {_ON} AS on_day
 FROM instructions AS fact {SAID}
 WHERE fact.batch_id = $1 AND fact.voided_at IS NULL AND ending.instruction_id IS NULL
-    AND {STATE} = 'settled' AND NOT {_PAID}
-ORDER BY fact.order_id LIMIT $2
+    AND {STATE} = 'settled' AND NOT {_PAID} AND fact.order_id > $2
+ORDER BY fact.order_id LIMIT $3
 """  # noqa: S608 - no value in it
 
 
-async def to_pay(reader: Reader, batch_id: int, most: int) -> list[Any]:
-    """The instructions of a batch that are settled and whose orders are not paid."""
-    return await reader.fetch(_TO_PAY, batch_id, most)
+async def to_pay(reader: Reader, batch_id: int, after: int, most: int) -> list[Any]:
+    """The first instructions of a batch that are settled and whose orders are not paid, of orders with a number higher
+    than `after`."""
+    return await reader.fetch(_TO_PAY, batch_id, after, most)
 
 
 async def last_status(reader: Reader, instruction_id: int) -> int:

@@ -25,13 +25,24 @@ AT_ONCE = 50
 _OPEN = {InstructionState.SENT, InstructionState.IN_PROGRESS, InstructionState.CONTRADICTED}
 
 
-async def settle(write: Write, batch_id: int) -> int:
-    """Pay orders of a batch that are settled and not paid, some at a time; gives how many."""
-    paid = 0
-    for row in await reads.to_pay(await write.reader(), batch_id, AT_ONCE):
-        payment = await payments.settle(write, row["order_id"], row["end_to_end_id"], row["on_day"])
-        paid += payment is not None
-    return paid
+async def settle(write: Write, batch_id: int, after: int = 0) -> tuple[int, int | None]:
+    """Pay orders of a batch that are settled and not paid, some at a time, those with a number higher than `after`;
+    gives how many, and after which one it goes on, if there may be more. One that is not to be paid any more is passed
+    over."""
+    rows = await reads.to_pay(await write.reader(), batch_id, after, AT_ONCE)
+    paid = [await _pay(write, row) for row in rows]
+    return sum(paid), rows[-1]["order_id"] if len(rows) == AT_ONCE else None
+
+
+async def _pay(write: Write, row: Any) -> bool:
+    return await payments.settle(write, row["order_id"], row["end_to_end_id"], row["on_day"]) is not None
+
+
+async def _settle_one(write: Write, instruction: Instruction) -> None:
+    """Pay the order of an instruction, if that is settled and not paid."""
+    for row in await reads.to_pay(await write.reader(), instruction.batch_id, instruction.order_id - 1, 1):
+        if row["order_id"] == instruction.order_id:
+            await _pay(write, row)
 
 
 async def resolve(write: Write, id: int, draft: ResolutionDraft, mandate: Mandate) -> int:
@@ -72,7 +83,7 @@ async def confirm(write: Write, id: int, mandate: Mandate) -> int:
         if payment is not None:
             await payments.void(write, payment, VoidReason.ENTERED_IN_ERROR, mandate)
     else:
-        await settle(write, instruction.batch_id)
+        await _settle_one(write, instruction)
     return id
 
 
@@ -98,7 +109,7 @@ async def sign(write: Write, id: int, draft: SignatureDraft, mandate: Mandate) -
             )
         )
     await write.trail("instruction.signed", id)
-    await settle(write, instruction.batch_id)
+    await _settle_one(write, instruction)
     return id
 
 

@@ -78,7 +78,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("amount", sa.Numeric(20, 3), nullable=False),
-        sa.Column("currency", _codes("currency", "IQD", "USD"), nullable=False),
+        sa.Column("currency", _codes("currency", "USD", "IQD"), nullable=False),
         sa.Column("demanded_on", sa.Date(), nullable=False),
         _check("recoveries", "void_whole", "num_nonnulls(voided_at, voided_by, void_reason) IN (0, 3)"),
         _check("recoveries", "of_one", "num_nonnulls(award_id, assistance_id) = 1"),
