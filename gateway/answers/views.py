@@ -63,6 +63,26 @@ RESULTS = Dataset(
         "median_percent": MODERATE,
         "grew_percent": MODERATE,
         "cost_per_job": MODERATE,
+        "safety_plans": LOW,
+        "adopted": LOW,
+        "reviewed": LOW,
+        "perception_change": LOW,
+        "forum_id": LOW,
+        "before_on": LOW,
+        "after_on": LOW,
+        "paired": LOW,
+        "before": LOW,
+        "after": LOW,
+        "change": LOW,
+        "low": LOW,
+        "high": LOW,
+        "quarters": LOW,
+        "quarter": LOW,
+        "since": LOW,
+        "until": LOW,
+        "so_far": LOW,
+        "jobs_created": MODERATE,
+        "jobs_improved": MODERATE,
     },
 )
 
@@ -131,6 +151,35 @@ class LivelihoodsSupported(BaseModel):
 class ForumsEstablished(BaseModel):
     total: int
     by_governorate: list[PlaceTotal]
+
+
+@classified(RESULTS)
+class SafetyPlans(BaseModel):
+    """How many versions of a plan the project's forums adopted, and how often they looked at one again."""
+
+    adopted: int
+    reviewed: int
+
+
+@classified(RESULTS)
+class PerceptionChange(BaseModel):
+    """How the share of favourable answers to a question changed between two waves of the project, which began on these
+    days, around a forum or, without one, in a place: from -1 to 1, with the bounds of the interval of 95 %, null where
+    too few places were asked to tell. `paired` says that both were held in the same clusters: only then does what these
+    have of their own not count as change."""
+
+    pcode: str
+    name: str
+    forum_id: int | None
+    code: str
+    before_on: date
+    after_on: date
+    paired: bool
+    before: float
+    after: float
+    change: float
+    low: float | None
+    high: float | None
 
 
 @classified(RESULTS)
@@ -204,7 +253,8 @@ class ResultsView(View):
 
     A service that cannot be reached is named in `missing`; its sections are null, never zero, and `status` is
     `partial`. Without the beneficiary service nobody knows which recipients are one person, so livelihoods are null,
-    too. The same `as_of` gives the same answer, byte for byte, whatever was recorded since.
+    too. Perception is compared from the first wave to the last. The same `as_of` gives the same answer, byte for byte,
+    whatever was recorded since.
     """
 
     project: ProjectView | None
@@ -215,6 +265,8 @@ class ResultsView(View):
     enterprises_supported: EnterprisesSupported | None
     livelihoods_supported: LivelihoodsSupported | None
     forums_established: ForumsEstablished | None
+    safety_plans: SafetyPlans | None
+    perception_change: list[PerceptionChange] | None
     money: list[Money] | None
     jobs: Jobs | None
     survival: list[Survival] | None

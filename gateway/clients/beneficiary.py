@@ -1,5 +1,6 @@
 """What the gateway needs of the beneficiary service."""
 
+from datetime import date
 from typing import Any
 
 from pydantic import BaseModel
@@ -21,6 +22,25 @@ class Reach(BaseModel):
     by_displacement_status: dict[str, int]
     by_activity_type: dict[str, int]
     by_place: dict[str, int]
+
+
+class ReachOfQuarter(BaseModel):
+    """How many came first in a quarter."""
+
+    since: date
+    total: int
+    by_sex: dict[str, int]
+    by_age_band: dict[str, int]
+    by_displacement_status: dict[str, int]
+    by_activity_type: dict[str, int]
+    by_place: dict[str, int]
+
+
+class ReachByQuarter(BaseModel):
+    """The quarters in which anybody did."""
+
+    known: bool
+    quarters: list[ReachOfQuarter]
 
 
 class Merged(BaseModel):
@@ -101,6 +121,10 @@ class Withdrawn(BaseModel):
 
 async def reach(upstream: Upstream, mandate: Mandate, project: str) -> Reach:
     return await ask(upstream, mandate, "GET", "/reach", Reach, query={"project": project})
+
+
+async def reach_by_quarter(upstream: Upstream, mandate: Mandate, project: str) -> ReachByQuarter:
+    return await ask(upstream, mandate, "GET", "/reach/quarters", ReachByQuarter, query={"project": project})
 
 
 async def merged(upstream: Upstream, mandate: Mandate) -> list[list[int]]:

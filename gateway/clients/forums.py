@@ -12,12 +12,55 @@ from shared.disclosure import Disclosed
 from shared.mandate import Mandate
 
 
-class Establishment(BaseModel):
-    """How many forums a project established; `known` if there is any."""
-
-    known: bool
+class Forums(BaseModel):
     total: int
     by_governorate: dict[str, int]
+
+
+class SafetyPlans(BaseModel):
+    adopted: int
+    reviewed: int
+
+
+class PerceptionMoved(BaseModel):
+    """How the share of favourable answers changed between two waves, around a forum or in a place."""
+
+    place: str
+    forum_id: int | None
+    code: str
+    before_on: date
+    after_on: date
+    paired: bool
+    before: float
+    after: float
+    change: float
+    low: float | None
+    high: float | None
+
+
+class Establishment(BaseModel):
+    """What came of a project's forums; `known` if there is any, or if people were asked for it."""
+
+    known: bool
+    forums_established: Forums
+    safety_plans: SafetyPlans
+    perception_change: list[PerceptionMoved]
+
+
+class EstablishmentOfQuarter(BaseModel):
+    """What came of them in a quarter."""
+
+    since: date
+    forums_established: Forums
+    safety_plans: SafetyPlans
+    perception_change: list[PerceptionMoved]
+
+
+class EstablishmentByQuarter(BaseModel):
+    """The quarters in which there was any of this."""
+
+    known: bool
+    quarters: list[EstablishmentOfQuarter]
 
 
 class Records(BaseModel):
@@ -117,3 +160,8 @@ async def quiet(upstream: Upstream, mandate: Mandate) -> Counted:
 
 async def establishment(upstream: Upstream, mandate: Mandate, project: str) -> Establishment:
     return await ask(upstream, mandate, "GET", "/establishment", Establishment, query={"project": project})
+
+
+async def establishment_by_quarter(upstream: Upstream, mandate: Mandate, project: str) -> EstablishmentByQuarter:
+    path, query = "/establishment/quarters", {"project": project}
+    return await ask(upstream, mandate, "GET", path, EstablishmentByQuarter, query=query)

@@ -94,6 +94,24 @@ class Support(BaseModel):
     cost_per_job: list[CostPerJob]
 
 
+class SupportOfQuarter(BaseModel):
+    """What was first supported, approved, paid, or came of it in a quarter."""
+
+    since: date
+    enterprises_supported: Enterprises
+    livelihoods_supported: Livelihoods
+    money: list[Money]
+    jobs: Jobs
+    survival: list[Survival]
+
+
+class SupportByQuarter(BaseModel):
+    """The quarters in which there was any of this."""
+
+    project: Project | None
+    quarters: list[SupportOfQuarter]
+
+
 class Recipient(BaseModel):
     """Assistance of somebody, with the fields that the mandate opens and no others."""
 
@@ -237,6 +255,14 @@ async def support(upstream: Upstream, mandate: Mandate, project: str, merged: li
         asked = OfOnePerson(project=project, merged=merged)
         return await ask(upstream, mandate, "POST", "/support", Support, body=asked, safe=True)
     return await ask(upstream, mandate, "GET", "/support", Support, query={"project": project})
+
+
+async def support_by_quarter(
+    upstream: Upstream, mandate: Mandate, project: str, merged: list[list[int]] | None = None
+) -> SupportByQuarter:
+    """The same by quarter."""
+    asked = OfOnePerson(project=project, merged=merged or [])
+    return await ask(upstream, mandate, "POST", "/support/quarters", SupportByQuarter, body=asked, safe=True)
 
 
 async def assistances(upstream: Upstream, mandate: Mandate) -> list[Recipient]:

@@ -11,7 +11,7 @@ from services.forums.areas.routes import router as areas
 from services.forums.cohorts.routes import router as cohorts
 from services.forums.concerns.routes import router as concerns
 from services.forums.elections.routes import router as elections
-from services.forums.forums.routes import routers as forums
+from services.forums.forums.routes import router as forums
 from services.forums.guard import reading as guard
 from services.forums.indicators.routes import router as indicators
 from services.forums.meetings.routes import router as meetings
@@ -23,6 +23,7 @@ from services.forums.plans.routes import router as plans
 from services.forums.policing.routes import router as policing
 from services.forums.questions.routes import router as questions
 from services.forums.referrals.routes import router as referrals
+from services.forums.results.routes import router as results
 from services.forums.safeguards.routes import router as safeguards
 from services.forums.seats.routes import router as seats
 from services.forums.terms.routes import router as terms
@@ -45,7 +46,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     """The forums service, told its settings or reading them from the environment."""
     guard.ready()
     routers = [
-        *forums,
+        forums,
         *members,
         *namings,
         seats,
@@ -61,6 +62,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         *(questions, waves, answers, perception),
         trainings,
         indicators,
+        results,
         *(areas, cohorts),
         policing,
     ]

@@ -34,8 +34,10 @@ HIDDEN_FROM_PARTNERS = {"/v1/agreements/{code}": _SIGNED | {"void_reason"}}
 """Of what the gateway itself keeps, what partners are not told: who signed it, and what is still pending."""
 TOLD_ONCE: dict[str, frozenset[str]] = {"POST /v1/partners/{code}/credentials": frozenset()}
 """The one answer in which a new secret stands."""
-OPEN_AREAS = {"/reach", "/support", "/establishment", "/portfolio", "/indicators", "/policing/indicators"}
-OPEN_AREAS |= {"/policing/areas/{pcode}"}
+OPEN_AREAS = {
+    *(f"/{noun}{rest}" for noun in ("reach", "support", "establishment") for rest in ("", "/quarters")),
+    *("/portfolio", "/indicators", "/policing/indicators", "/policing/areas/{pcode}"),
+}
 """Counts: outside the areas nothing is counted, which is an answer."""
 WHERE_THERE_IS_ANY = {
     "/v1/people/{registration_number}/record": frozenset({"conflicts"}),

@@ -57,6 +57,11 @@ ASKED: dict[str, tuple[Service, type[BaseModel], Asking]] = {
     "areas.granted": (Service.GRANTS, areas.Granted, lambda up, mandate: areas.granted(up, mandate, "IQG15Q08")),
     "areas.worked": (Service.FORUMS, AreaForums, lambda up, mandate: areas.worked(up, mandate, "IQG15Q08")),
     "areas.policed": (Service.FORUMS, AreaForumsTold, lambda up, mandate: areas.policed(up, mandate, "IQG15Q08")),
+    "beneficiary.reach_by_quarter": (
+        Service.BENEFICIARY,
+        beneficiary.ReachByQuarter,
+        lambda upstream, mandate: beneficiary.reach_by_quarter(upstream, mandate, "JPN-SDN-2019"),
+    ),
     "beneficiary.merged": (Service.BENEFICIARY, beneficiary.Merged, beneficiary.merged),
     "beneficiary.clusters": (
         Service.BENEFICIARY,
@@ -144,6 +149,16 @@ ASKED: dict[str, tuple[Service, type[BaseModel], Asking]] = {
         Service.GRANTS,
         grants.Support,
         lambda upstream, mandate: grants.support(upstream, mandate, "JPN-SDN-2019"),
+    ),
+    "grants.support_by_quarter": (
+        Service.GRANTS,
+        grants.SupportByQuarter,
+        lambda upstream, mandate: grants.support_by_quarter(upstream, mandate, "JPN-SDN-2019"),
+    ),
+    "forums.establishment_by_quarter": (
+        Service.FORUMS,
+        forums.EstablishmentByQuarter,
+        lambda upstream, mandate: forums.establishment_by_quarter(upstream, mandate, "JPN-SDN-2019"),
     ),
     "forums.establishment": (
         Service.FORUMS,

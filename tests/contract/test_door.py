@@ -44,6 +44,9 @@ BEHIND = {
         (f"GET /areas/{{pcode}}/{noun}" for noun in ("people", "awards", "indicators")), "a part of an area's profile"
     ),
     "GET /policing/areas/{pcode}": "what a ministry is told in an area's profile",
+    "GET /reach/quarters": "a part of a project's results by quarter",
+    "POST /support/quarters": "a part of a project's results by quarter",
+    "GET /establishment/quarters": "a part of a project's results by quarter",
     **{
         f"GET /policing/{noun}": "what a ministry is told, by references of its own"
         for noun in ("forums", "indicators", "meetings", "minutes", "concerns", "plans", "actions", "referrals")

@@ -337,6 +337,29 @@ class Historian:
 
 def reach(history: History, project: str, as_of: datetime, areas: Iterable[str]) -> dict[str, Any]:
     """The people a project reached in some areas, as known at a moment: each counted once a line."""
+    known = any(row.project == project and row.stands(as_of) for row in history.activities)
+    return {"known": known, **_counted(history, _attended(history, project, as_of, areas), None, as_of)}
+
+
+def reach_by_quarter(history: History, project: str, as_of: datetime, areas: Iterable[str]) -> dict[str, Any]:
+    """The same of each quarter in which anybody came first."""
+    known = any(row.project == project and row.stands(as_of) for row in history.activities)
+    attended = _attended(history, project, as_of, areas)
+    quarters = []
+    for year in sorted({day.year for _, day, _ in attended}):
+        for month in (1, 4, 7, 10):
+            since = date(year, month, 1)
+            counted = _counted(history, attended, since, as_of)
+            if counted["total"] or counted["by_place"] or any(counted["by_activity_type"].values()):
+                quarters.append({"since": since.isoformat(), **counted})
+    return {"known": known, "quarters": quarters}
+
+
+Attended = list[tuple[int, date, Activity]]
+
+
+def _attended(history: History, project: str, as_of: datetime, areas: Iterable[str]) -> Attended:
+    """Who came, on which day, to what."""
     activities = {
         row.id: row
         for row in history.activities
@@ -349,21 +372,34 @@ def reach(history: History, project: str, as_of: datetime, areas: Iterable[str])
         for row in history.attendances
         if row.stands(as_of) and row.session_id in sessions and row.outcome == "present"
     ]
-    attended = [(person, session) for person, session in attended if person in people]
-    first_days = {
-        person: min(session.held_on for who, session in attended if who == person)
-        for person in {person for person, _ in attended}
-    }
+    return [
+        (person, session.held_on, activities[session.activity_id]) for person, session in attended if person in people
+    ]
+
+
+def _counted(history: History, attended: Attended, quarter: date | None, as_of: datetime) -> dict[str, Any]:
+    """How many came first in a quarter, or in all: to anything, to a type of activity, in a district."""
+
+    def first(of: Iterable[tuple[Any, date]]) -> dict[Any, date]:
+        days: dict[Any, date] = {}
+        for what, day in of:
+            days[what] = min(day, days.get(what, day))
+        return {
+            what: day
+            for what, day in days.items()
+            if quarter is None or (day.year, (day.month - 1) // 3) == (quarter.year, (quarter.month - 1) // 3)
+        }
+
     sexes, bands, statuses = [], [], []
+    first_days = first((person, day) for person, day, _ in attended)
     for person, day in first_days.items():
         stated = next((row for row in history.particulars if row.person_id == person and row.stands(as_of)), None)
         sexes.append(stated.sex if stated else "not_stated")
         bands.append(band(stated.birth_date if stated else None, day))
         statuses.append(status(history, person, day, as_of))
-    types = {(activities[session.activity_id].type, person) for person, session in attended}
-    districts = {(activities[session.activity_id].place[:8], person) for person, session in attended}
+    types = first(((activity.type, person), day) for person, day, activity in attended)
+    districts = first(((activity.place[:8], person), day) for person, day, activity in attended)
     return {
-        "known": any(row.project == project and row.stands(as_of) for row in history.activities),
         "total": len(first_days),
         "by_sex": {code.value: sexes.count(code) for code in Sex},
         "by_age_band": {code.value: bands.count(code) for code in AgeBand},

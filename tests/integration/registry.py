@@ -105,6 +105,13 @@ class Registry:
         monitor = self.service.caller(Role.MONITORING, as_of=as_of, **changes)
         return require_made(await monitor.get("/reach", project=project))
 
+    async def reach_by_quarter(
+        self, project: str = PILOT, as_of: datetime | None = None, **changes: Any
+    ) -> dict[str, Any]:
+        """The same by quarter."""
+        monitor = self.service.caller(Role.MONITORING, as_of=as_of, **changes)
+        return require_made(await monitor.get("/reach/quarters", project=project))
+
     async def count(self, table: str) -> int:
         """How many rows a table has."""
         async with self.service.connection() as connection:

@@ -28,15 +28,19 @@ async def past(common: Running) -> tuple[History, datetime]:
     return made, historian.now
 
 
-async def differing(registry: Registry, past: tuple[History, datetime]) -> list[str]:
+async def differing(
+    registry: Registry, past: tuple[History, datetime], questions: int = QUESTIONS, *, by_quarter: bool = False
+) -> list[str]:
     """The questions that service and evaluator answer differently, among many."""
     made, end = past
     random, found = Random(7), []
-    for _ in range(QUESTIONS):
+    asked, expected = (registry.reach, history.reach)
+    if by_quarter:
+        asked, expected = registry.reach_by_quarter, history.reach_by_quarter
+    for _ in range(questions):
         project, areas = random.choice(PROJECTS), random.choice(AREAS)
         as_of = BEGINNING + random.random() * 1.05 * (end - BEGINNING)
-        told = await registry.reach(project, as_of, areas=areas)
-        if told != history.reach(made, project, as_of, areas):
+        if await asked(project, as_of, areas=areas) != expected(made, project, as_of, areas):
             found.append(f"{project} in {areas} as of {as_of}")
     return found
 
@@ -45,6 +49,32 @@ async def test_reach_is_what_a_plain_evaluation_of_the_same_facts_gives(
     common: Running, past: tuple[History, datetime]
 ) -> None:
     assert await differing(Registry(common), past) == []
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [("", ""), ("'quarter', first.day", "'month', first.day"), ("'quarter', began.day", "'month', began.day")],
+)
+async def test_reach_by_quarter_is_what_a_plain_evaluation_gives_and_with_a_fault_planted_is_not(
+    common: Running, past: tuple[History, datetime], monkeypatch: pytest.MonkeyPatch, right: str, wrong: str
+) -> None:
+    assert right in reads._REACH["in areas"]
+    faulty = {reach: sql.replace(right, wrong) if right else sql for reach, sql in reads._REACH.items()}
+    monkeypatch.setattr(reads, "_REACH", faulty)
+    assert (await differing(Registry(common), past, 20, by_quarter=True) == []) == (right == wrong)
+
+
+async def test_the_quarters_of_a_history_add_up_to_the_whole(common: Running, past: tuple[History, datetime]) -> None:
+    _, end = past
+    whole = await Registry(common).reach(PROJECTS[0], end)
+    quarters = (await Registry(common).reach_by_quarter(PROJECTS[0], end))["quarters"]
+    assert len(quarters) > 1
+    for line, counts in whole.items():
+        if line == "total":
+            assert sum(quarter[line] for quarter in quarters) == counts
+        elif line != "known":
+            codes = {code for quarter in quarters for code in quarter[line]}
+            assert {code: sum(quarter[line].get(code, 0) for quarter in quarters) for code in codes} == counts
 
 
 async def test_the_plain_evaluation_has_something_of_everything_to_count(past: tuple[History, datetime]) -> None:
@@ -61,7 +91,13 @@ async def test_the_plain_evaluation_has_something_of_everything_to_count(past: t
     [
         ("min(session.held_on)", "max(session.held_on)"),
         ("min(came.day)", "max(came.day)"),
-        ("count(DISTINCT came.person_id)", "count(*)"),
+        (
+            "GROUPING SETS ((came.person_id, activity.type),",
+            "GROUPING SETS ((came.person_id, activity.type, came.day),",
+        ),
+        ("(came.person_id, left(activity.place, 8)))", "(came.person_id, activity.place, left(activity.place, 8)))"),
+        ("'quarter', first.day", "'month', first.day"),
+        ("'quarter', began.day", "'month', began.day"),
         ("coalesce(own.status, shared.status", "coalesce(shared.status, own.status"),
         ("own.since <= first.day AND", ""),
         ("shared.since <= first.day AND", ""),

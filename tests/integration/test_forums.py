@@ -1,6 +1,7 @@
 """Community policing forums, the seats in them, and how many forums a project established."""
 
 import asyncio
+from typing import Any
 
 import asyncpg
 import pytest
@@ -205,7 +206,7 @@ async def test_a_forum_asked_again_with_its_key_is_established_once(desk: Desk) 
     assert require_made(await desk.focal_point.post("/forums", FORUM, key="f-1")) == first
     other = await desk.focal_point.post("/forums", FORUM | {"name": "Another"}, key="f-1")
     assert refusal(other) == (422, "idempotency-key-reused", "Idempotency-Key")
-    assert (await desk.establishment())["total"] == 1
+    assert (await desk.establishment())["forums_established"]["total"] == 1
 
 
 async def test_a_seat_and_its_voiding_asked_again_with_their_keys_happen_once(desk: Desk) -> None:
@@ -238,13 +239,23 @@ async def test_every_change_leaves_one_row_in_the_outbox(desk: Desk) -> None:
 # How many forums a project established
 
 
+def established(*, known: bool = True, **by_governorate: int) -> dict[str, Any]:
+    """What is told of so many forums that did nothing."""
+    return {
+        "known": known,
+        "forums_established": {"total": sum(by_governorate.values()), "by_governorate": by_governorate},
+        "safety_plans": {"adopted": 0, "reviewed": 0},
+        "perception_change": [],
+    }
+
+
 async def test_establishment_counts_forums_by_governorate(desk: Desk) -> None:
     await desk.forum()
     await desk.forum(level="sub_district", place=ZUMMAR)
     await desk.forum(place=NAJAF)
     await desk.forum(project="JPN-2")
     await desk.forum(project=None)
-    assert await desk.establishment() == {"known": True, "total": 3, "by_governorate": {"IQG04": 1, "IQG15": 2}}
+    assert await desk.establishment() == established(IQG04=1, IQG15=2)
 
 
 async def test_establishment_is_told_as_of_the_moment_it_is_asked_for(desk: Desk) -> None:
@@ -255,35 +266,36 @@ async def test_establishment_is_told_as_of_the_moment_it_is_asked_for(desk: Desk
     two = await desk.service.moment()
     await desk.focal_point.void(f"/forums/{first}")
     voided = await desk.service.moment()
-    nothing: dict[str, int] = {}
     told = [await desk.establishment(as_of=at) for at in (before, one, two, voided)]
-    assert [answer["by_governorate"] for answer in told] == [
-        nothing,
-        {"IQG15": 1},
-        {"IQG04": 1, "IQG15": 1},
-        {"IQG04": 1},
+    assert told == [
+        established(known=False),
+        established(IQG15=1),
+        established(IQG04=1, IQG15=1),
+        established(IQG04=1),
     ]
-    assert [(answer["known"], answer["total"]) for answer in told] == [(False, 0), (True, 1), (True, 2), (True, 1)]
     assert await desk.establishment() == told[-1]
 
 
 async def test_establishment_counts_only_what_lies_within_the_areas(desk: Desk) -> None:
     await desk.forum()
     await desk.forum(place=NAJAF)
-    assert await desk.establishment(areas=("IQG04",)) == {"known": True, "total": 1, "by_governorate": {"IQG04": 1}}
-    assert await desk.establishment(areas=("IQG01",)) == {"known": True, "total": 0, "by_governorate": {}}
+    assert await desk.establishment(areas=("IQG04",)) == established(IQG04=1)
+    assert await desk.establishment(areas=("IQG01",)) == established()
 
 
 async def test_a_project_without_forums_or_outside_the_mandate_is_not_known(desk: Desk) -> None:
     await desk.forum()
-    unknown = {"known": False, "total": 0, "by_governorate": {}}
+    unknown = established(known=False)
     assert await desk.establishment("JPN-2") == unknown
     assert await desk.establishment(projects=("JPN-2",)) == unknown
 
 
 async def test_establishment_below_moderate_is_a_total_alone(desk: Desk) -> None:
     await desk.forum()
-    assert await desk.establishment(datasets=datasets(LOW)) == {"known": True, "total": 1}
+    assert await desk.establishment(datasets=datasets(LOW)) == {
+        **established(IQG15=1),
+        "forums_established": {"total": 1},
+    }
 
 
 async def test_establishment_needs_the_dataset_of_results(desk: Desk) -> None:

@@ -22,6 +22,7 @@ from shared.mandate import Mandate
 RESULTS = f"/v1/projects/{PILOT}/results"
 SEALS = f"{RESULTS}/seals"
 OUTCOMES = {"jobs", "survival", "revenue_change", "cost_per_job"}
+OF_FORUMS = {"forums_established", "safety_plans", "perception_change"}
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +35,12 @@ async def house(module_clone: Any) -> AsyncIterator[House]:
 
 
 async def monitored(house: House) -> None:
-    """A job and a visit in the enterprise of the pilot's award."""
+    """A job and a visit in the enterprise of the pilot's award, and a plan of its forum."""
+    async with house.connection(Service.FORUMS) as connection:
+        await connection.execute(
+            "INSERT INTO plans (forum_id, version, adopted_on, review_on, recorded_by)"
+            " SELECT id, 1, '2019-12-03', '2020-06-02', 'test' FROM forums"
+        )
     job = {"kind": "new", "fte": "1", "sex": "female", "age_band": "18-59", "contract": "permanent"}
     days = {"starts_on": "2020-01-05", "verified_on": "2020-05-12"}
     await house.made(house.monitor(), "/v1/employments", award_id=1, **job, **days)
@@ -107,7 +113,8 @@ async def test_results_are_what_the_three_services_answer(house: House) -> None:
         assert told[section] == support.model_dump()[section]
     assert support.project is not None
     assert told["project"] == support.project.model_dump(mode="json")
-    assert told["forums_established"]["total"] == establishment.total
+    assert told["forums_established"]["total"] == establishment.forums_established.total
+    assert told["safety_plans"] == establishment.safety_plans.model_dump()
 
 
 async def test_results_add_up_by_hand(house: House) -> None:
@@ -150,7 +157,7 @@ async def test_a_narrower_area_sees_what_lies_in_it(house: House) -> None:
     [
         (Service.BENEFICIARY, {"people_reached", "livelihoods_supported"}),
         (Service.GRANTS, {"project", "enterprises_supported", "livelihoods_supported", "money", *OUTCOMES}),
-        (Service.FORUMS, {"forums_established"}),
+        (Service.FORUMS, OF_FORUMS),
     ],
 )
 async def test_a_service_that_cannot_be_reached_is_named_and_its_part_is_null(
@@ -256,9 +263,8 @@ async def test_a_partner_reads_the_sealed_results_and_no_breakdown_by_person(hou
         "livelihoods_supported",
         "forums_established",
     }
-    assert (
-        require_made(await house.monitor().get(RESULTS))["jobs"]["created"]["total"] == 1
-    )  # which partners never read
+    live = require_made(await house.monitor().get(RESULTS))  # of which partners never read these
+    assert live["jobs"]["created"]["total"] == live["safety_plans"]["adopted"] == 1
     assert set(told["people_reached"]) == set(told["livelihoods_supported"]) == {"total"}
     assert "by_sex" not in answer.text
     assert "زينب" not in answer.text

@@ -8,6 +8,8 @@ from gateway.access.agreements.judging import Asked, Standing
 from gateway.access.callers import Caller
 from gateway.access.doors import staff
 from gateway.answers import project_results
+from gateway.answers.quarters import composing as quarters_of
+from gateway.answers.quarters.views import QuartersView
 from gateway.answers.views import ResultsView
 from gateway.clients.urgency import Urgency, asking
 from gateway.ledger.rules import Told
@@ -30,6 +32,8 @@ Asker = Annotated[
     ),
 ]
 
+Monitor = Annotated[Caller, staff(Role.MONITORING)]
+
 
 @router.get("/{code}/results", response_model=ResultsView | SealedResultsView)
 async def results(
@@ -49,6 +53,20 @@ async def results(
     upstreams, request_id = request.app.state.upstreams, request.scope["state"]["request_id"]
     with asking(Urgency.MANY):
         return shown(await project_results.compose(upstreams, caller, code, as_of, request_id))
+
+
+@router.get("/{code}/results/quarters", response_model=QuartersView)
+async def quarters(
+    request: Request,
+    code: Annotated[ProjectCode, Path()],
+    caller: Monitor,
+    as_of: Annotated[Moment | None, Query()] = None,
+) -> Response:
+    """The same by quarter, for staff with the role `monitoring` alone: what happened in each, live or as of an earlier
+    moment, within their areas; all quarters add up to the results as of the same moment."""
+    upstreams, request_id = request.app.state.upstreams, request.scope["state"]["request_id"]
+    with asking(Urgency.MANY):
+        return shown(await quarters_of.compose(upstreams, caller, code, as_of, request_id))
 
 
 async def _sealed(request: Request, caller: Caller, code: str, as_of: object) -> Response:

@@ -1,6 +1,7 @@
-"""The people a project reached, within a mandate."""
+"""The people a project reached, within a mandate, in all or by quarter."""
 
-from datetime import datetime
+from collections import defaultdict
+from datetime import date, datetime
 
 from services.beneficiary.activities.views import ActivityType
 from services.beneficiary.displacements.reads import lasting
@@ -8,8 +9,10 @@ from services.beneficiary.displacements.views import DisplacementStatus
 from services.beneficiary.households.reads import lives_there
 from services.beneficiary.identities import reads as identities
 from services.beneficiary.people.views import Sex
-from services.beneficiary.reach.views import REACH, AgeBand, ReachView
+from services.beneficiary.reach.views import REACH, AgeBand, ReachQuartersView, ReachQuarterView, ReachView
+from shared.classification import opened
 from shared.database import Reader
+from shared.days import in_quarter
 from shared.facts import standing
 from shared.mandate import COUNTRY, Mandate
 
@@ -21,8 +24,9 @@ _WHO_CAME = identities.going_on("identity", "attendance.person_id")
 
 # Whoever was merged counts as the registration that goes on; the household of another one is asked for where that one
 # lived in none. A person's own status goes before the household's: it is stated because it differs. A registration
-# lives in one household at a time, which the database sees to.
-def _reach(within: str) -> str:
+# lives in one household at a time, which the database sees to. By quarter somebody counts where they came first, and
+# of a type of activity or in a district where they came first to one of those, so that quarters add up to the whole.
+def _reach(within: str, by_quarter: str) -> str:
     return f"""
 WITH came AS MATERIALIZED (
     SELECT {_WHO_CAME} AS person_id, session.activity_id, min(session.held_on) AS day
@@ -55,7 +59,8 @@ WITH came AS MATERIALIZED (
             WHEN stated.birth_date > first.day - interval '60 years' THEN '18-59'
             ELSE '60+'
         END AS age_band,
-        coalesce(own.status, shared.status, 'unknown') AS status
+        coalesce(own.status, shared.status, 'unknown') AS status,
+        {in_quarter("first.day", by_quarter)} AS quarter
     FROM first
     LEFT JOIN particulars AS stated ON stated.person_id = first.person_id AND {standing("stated", "$2")}
     LEFT JOIN memberships AS member ON member.person_id = first.person_id AND {standing("member", "$2")}
@@ -66,21 +71,28 @@ WITH came AS MATERIALIZED (
     LEFT JOIN lasting AS own ON own.person_id = first.person_id
         AND own.since <= first.day AND own.until > first.day
 )
-SELECT CASE WHEN grouping(sex) = 0 THEN 'by_sex' WHEN grouping(age_band) = 0 THEN 'by_age_band'
+SELECT quarter, CASE WHEN grouping(sex) = 0 THEN 'by_sex' WHEN grouping(age_band) = 0 THEN 'by_age_band'
         WHEN grouping(status) = 0 THEN 'by_displacement_status' ELSE 'total' END AS line,
     coalesce(sex, age_band, status, 'total') AS code, count(*) AS people
-FROM described GROUP BY GROUPING SETS ((), (sex), (age_band), (status))
+FROM described GROUP BY GROUPING SETS ((quarter), (quarter, sex), (quarter, age_band), (quarter, status))
 UNION ALL
-SELECT CASE WHEN grouping(activity.type) = 0 THEN 'by_activity_type' ELSE 'by_place' END,
-    coalesce(activity.type, left(activity.place, 8)), count(DISTINCT came.person_id)
-FROM came
-JOIN first ON first.person_id = came.person_id
-JOIN activities AS activity ON activity.id = came.activity_id
-GROUP BY GROUPING SETS ((activity.type), (left(activity.place, 8)))
+SELECT {in_quarter("began.day", by_quarter)},
+    CASE WHEN began.type IS NOT NULL THEN 'by_activity_type' ELSE 'by_place' END,
+    coalesce(began.type, began.district), count(*)
+FROM (
+    SELECT activity.type, left(activity.place, 8) AS district, min(came.day) AS day
+    FROM came
+    JOIN first ON first.person_id = came.person_id
+    JOIN activities AS activity ON activity.id = came.activity_id
+    GROUP BY GROUPING SETS ((came.person_id, activity.type), (came.person_id, left(activity.place, 8)))
+) AS began
+GROUP BY 1, 2, 3
 """  # noqa: S608 - no value in it
 
 
-_REACH = {"everywhere": _reach(""), "in areas": _reach("AND activity.place LIKE ANY ($3)")}
+_REACH = {"everywhere": _reach("", "$3"), "in areas": _reach("AND activity.place LIKE ANY ($3)", "$4")}
+
+Lines = dict[str, dict[str, int]]
 
 
 async def reach(reader: Reader, project: str, as_of: datetime, mandate: Mandate) -> ReachView:
@@ -88,9 +100,39 @@ async def reach(reader: Reader, project: str, as_of: datetime, mandate: Mandate)
 
     Under an area narrower than the country, the first attendance is the first one within that area.
     """
-    scope = mandate.scope(REACH.name)
-    within = mandate.projects is None or project in mandate.projects
-    lines: dict[str, dict[str, int]] = {
+    figures = await _figures(reader, project, as_of, mandate, by_quarter=False)
+    lines = figures[None]
+    known = await _known(reader, project, as_of, mandate, any_came=lines["total"]["total"] > 0)
+    told = ReachView.model_validate({"known": known, **lines, **lines["total"]})
+    return opened(told, REACH, mandate.scope(REACH.name))
+
+
+async def quarters(reader: Reader, project: str, as_of: datetime, mandate: Mandate) -> ReachQuartersView:
+    """The same by the quarters in which people came first; quarters in which nobody did are missing."""
+    figures = await _figures(reader, project, as_of, mandate, by_quarter=True)
+    told = [
+        ReachQuarterView.model_validate({"since": quarter, **figures[quarter], **figures[quarter]["total"]})
+        for quarter in sorted(filter(None, figures))
+    ]
+    known = await _known(reader, project, as_of, mandate, any_came=bool(told))
+    return opened(ReachQuartersView(known=known, quarters=told), REACH, mandate.scope(REACH.name))
+
+
+async def _figures(
+    reader: Reader, project: str, as_of: datetime, mandate: Mandate, *, by_quarter: bool
+) -> dict[date | None, Lines]:
+    """The lines of each quarter, or under nothing those of all."""
+    figures: dict[date | None, Lines] = defaultdict(_nobody)
+    if _within(project, mandate):
+        values = (project, as_of) if COUNTRY in mandate.areas else (project, as_of, mandate.area_patterns)
+        statement = _REACH["everywhere" if COUNTRY in mandate.areas else "in areas"]
+        for quarter, line, code, people in await reader.fetch(statement, *values, by_quarter):
+            figures[quarter][line][code] = people
+    return figures
+
+
+def _nobody() -> Lines:
+    return {
         "total": {"total": 0},
         "by_sex": dict.fromkeys(Sex, 0),
         "by_age_band": dict.fromkeys(AgeBand, 0),
@@ -98,14 +140,12 @@ async def reach(reader: Reader, project: str, as_of: datetime, mandate: Mandate)
         "by_activity_type": dict.fromkeys(ActivityType, 0),
         "by_place": {},
     }
-    rows = []
-    if within and COUNTRY in mandate.areas:
-        rows = await reader.fetch(_REACH["everywhere"], project, as_of)
-    elif within:
-        rows = await reader.fetch(_REACH["in areas"], project, as_of, mandate.area_patterns)
-    for line, code, people in rows:
-        lines[line][code] = people
-    total = lines.pop("total")["total"]
-    known = within and (total > 0 or await reader.fetchval(_KNOWN, project, as_of))
-    figures = {"known": known, "total": total, **lines}
-    return ReachView.model_validate({name: figures[name] for name in REACH.readable(scope, tuple(figures))})
+
+
+def _within(project: str, mandate: Mandate) -> bool:
+    return mandate.projects is None or project in mandate.projects
+
+
+async def _known(reader: Reader, project: str, as_of: datetime, mandate: Mandate, *, any_came: bool) -> bool:
+    """Whether an activity of the project stood, in the mandate's areas or not."""
+    return _within(project, mandate) and (any_came or bool(await reader.fetchval(_KNOWN, project, as_of)))

@@ -1,12 +1,11 @@
-"""Forums within a mandate, what became of them by a day, and how many of them a project established."""
+"""Forums within a mandate, and what became of them by a day."""
 
-from datetime import date, datetime
+from datetime import date
 
 from services.forums.forums.tables import Forum
-from services.forums.forums.views import ESTABLISHMENT, FORUMS, EstablishmentView, ForumStatus, ForumView
+from services.forums.forums.views import FORUMS, ForumStatus, ForumView
 from shared.database import Reader
-from shared.facts import Source, standing
-from shared.mandate import Mandate
+from shared.facts import Source
 
 
 def _latest(table: str) -> str:
@@ -47,14 +46,6 @@ FORUM = Source(
         "quiet": _QUIET,
     },
 )
-
-# Governorates outside the areas count nothing and still say that the project is known.
-_ESTABLISHMENT = f"""
-SELECT left(forum.place, 5) AS governorate, count(*) FILTER (WHERE forum.place LIKE ANY ($3)) AS forums
-FROM forums AS forum
-WHERE forum.project = $1 AND {standing("forum", "$2")}
-GROUP BY 1 ORDER BY 1
-"""  # noqa: S608 - no value in it
 
 
 async def met_since(reader: Reader, id: int, day: date) -> bool:
@@ -120,14 +111,3 @@ async def status_on(reader: Reader, id: int, day: date) -> ForumStatus:
         day,
     )
     return ForumStatus(status or ForumStatus.FORMING)
-
-
-async def establishment(reader: Reader, project: str, as_of: datetime, mandate: Mandate) -> EstablishmentView:
-    """How many forums a project established, within the mandate's areas, as known at `as_of`."""
-    scope = mandate.scope(ESTABLISHMENT.name)
-    within = mandate.projects is None or project in mandate.projects
-    rows = await reader.fetch(_ESTABLISHMENT, project, as_of, mandate.area_patterns) if within else []
-    by_governorate = {governorate: forums for governorate, forums in rows if forums}
-    figures = {"known": bool(rows), "total": sum(by_governorate.values()), "by_governorate": by_governorate}
-    fields = ESTABLISHMENT.readable(scope, tuple(EstablishmentView.model_fields))
-    return EstablishmentView.model_validate({name: figures[name] for name in fields})

@@ -1,4 +1,4 @@
-"""What callers state about forums, and are told; and how many forums a project established."""
+"""What callers state about forums, and are told."""
 
 from datetime import date
 from enum import StrEnum
@@ -7,13 +7,13 @@ from typing import Annotated
 from pydantic import Field
 
 from shared.callers import DatasetName
-from shared.classification import LOW, MODERATE, RECORD_KEEPING, Dataset, classified
+from shared.classification import LOW, RECORD_KEEPING, Dataset, classified
 from shared.codes import listed_as
 from shared.drafts import Day, Draft, Line, ProjectCode, once_each
 from shared.examples import RECORDED, example
 from shared.pages import Asked, Flag
 from shared.places import Pcode
-from shared.views import FactView, View
+from shared.views import FactView
 
 
 @listed_as("forum-level")
@@ -80,8 +80,6 @@ FORUMS = Dataset(
         **RECORD_KEEPING,
     },
 )
-
-ESTABLISHMENT = Dataset(DatasetName.RESULTS, {"known": LOW, "total": LOW, "by_governorate": MODERATE})
 
 _FORUM = {
     "project": "JPN-SDN-2019",
@@ -172,15 +170,3 @@ class ForumView(FactView):
     police_place: str | None = None
     last_met_on: date | None = None
     quiet: bool | None = None
-
-
-@classified(ESTABLISHMENT)
-class EstablishmentView(View):
-    """How many forums a project established; `by_governorate` counts them by the governorate's P-code.
-
-    `known` says whether any forum of the project is recorded, within the caller's areas or not.
-    """
-
-    known: bool | None = None
-    total: int | None = None
-    by_governorate: dict[str, int] | None = None

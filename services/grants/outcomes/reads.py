@@ -1,11 +1,13 @@
-"""What became of a project's awards, in one statement, as of a moment.
+"""What became of a project's awards, in one statement, as of a moment, in all or by quarter.
 
-How long a job has lasted, and which mark is due, is judged on the day in Iraq on which the moment lies.
+A job counts in the quarter in which it has lasted long enough, at a mark in that in which it came to it, and an
+enterprise in that in which its mark was due, whenever it was visited: so quarters add up to the whole. How long a job
+has lasted, and which mark is due, is judged on the day in Iraq on which the moment lies.
 """
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
@@ -25,7 +27,7 @@ from services.grants.outcomes.views import (
 from services.grants.people import AgeBand, DisplacementStatus, Sex
 from services.grants.visits.views import Operation
 from shared.database import Reader
-from shared.days import day_of
+from shared.days import day_of, in_quarter
 from shared.facts import standing
 from shared.money import Currency, decimals, written
 
@@ -41,6 +43,7 @@ WITH award AS MATERIALIZED (
     WHERE award.project = $1 AND award.place LIKE ANY ($3) AND {standing("award", "$2")}
 ), job AS MATERIALIZED (
     SELECT job.kind, job.fte, job.sex, job.age_band, job.displacement_status, award.currency, job.starts_on,
+        {in_quarter("(job.starts_on + make_interval(months => $5::int))", "$8")} AS quarter,
         least(ended.ends_on + 1, $4::date) AS until
     FROM award JOIN employments AS job ON job.award_id = award.id AND {standing("job", "$2")}
     LEFT JOIN employment_ends AS ended ON ended.employment_id = job.id AND ended.recorded_at <= $2
@@ -62,17 +65,19 @@ WITH award AS MATERIALIZED (
 )
 SELECT
     (SELECT coalesce(json_agg(line), '[]') FROM (
-        SELECT kind, sex, age_band, displacement_status, count(*) AS jobs, sum(fte)::text AS fte
-        FROM job GROUP BY GROUPING SETS ((kind), (kind, sex), (kind, age_band), (kind, displacement_status))
+        SELECT quarter, kind, sex, age_band, displacement_status, count(*) AS jobs, sum(fte)::text AS fte
+        FROM job GROUP BY quarter, GROUPING SETS ((kind), (kind, sex), (kind, age_band), (kind, displacement_status))
     ) AS line) AS counted,
     (SELECT coalesce(json_agg(line), '[]') FROM (
-        SELECT job.kind, mark.code AS mark, count(*) AS jobs
-        FROM job JOIN mark ON job.starts_on + make_interval(months => mark.months) <= job.until GROUP BY 1, 2
+        SELECT {in_quarter("(job.starts_on + make_interval(months => mark.months))", "$8")} AS quarter,
+            job.kind, mark.code AS mark, count(*) AS jobs
+        FROM job JOIN mark ON job.starts_on + make_interval(months => mark.months) <= job.until GROUP BY 1, 2, 3
     ) AS line) AS lasted,
     (SELECT coalesce(json_agg(line), '[]') FROM (
-        SELECT mark.code AS mark, seen.operation, count(*) AS enterprises
+        SELECT {in_quarter("(paid.first_on + make_interval(months => mark.months))", "$8")} AS quarter,
+            mark.code AS mark, seen.operation, count(*) AS enterprises
         FROM paid JOIN mark ON paid.first_on + make_interval(months => mark.months) <= $4::date
-        LEFT JOIN seen ON seen.enterprise_id = paid.enterprise_id AND seen.mark = mark.code GROUP BY 1, 2
+        LEFT JOIN seen ON seen.enterprise_id = paid.enterprise_id AND seen.mark = mark.code GROUP BY 1, 2, 3
     ) AS line) AS found,
     (SELECT coalesce(json_agg(line ORDER BY line.currency), '[]') FROM (
         SELECT currency, count(*) AS compared, count(*) FILTER (WHERE change > 0) AS grew,
@@ -87,15 +92,36 @@ SELECT
 """  # noqa: S608 - no value in it
 
 
+Lines = Mapping[str, Sequence[Mapping[str, Any]]]
+
+
 async def outcomes(reader: Reader, project: str, as_of: datetime, areas: Sequence[str]) -> OutcomesView:
     """What became of the awards of a project that lie in these areas, given as patterns, as known at `as_of`."""
+    return told(await _lines(reader, project, as_of, areas, by_quarter=False))
+
+
+async def quarters(reader: Reader, project: str, as_of: datetime, areas: Sequence[str]) -> Mapping[date, OutcomesView]:
+    """Jobs and survival of the quarters that have any, by the first day of each."""
+    lines = await _lines(reader, project, as_of, areas, by_quarter=True)
+    adding_up = {name: lines[name] for name in ("counted", "lasted", "found")}
+    begun = {line["quarter"] for name in adding_up for line in lines[name]}
+    return {
+        date.fromisoformat(quarter): told(
+            {name: [line for line in of if line["quarter"] == quarter] for name, of in adding_up.items()}
+        )
+        for quarter in begun
+    }
+
+
+async def _lines(reader: Reader, project: str, as_of: datetime, areas: Sequence[str], *, by_quarter: bool) -> Lines:
     marks = (list(MONTHS), list(MONTHS.values()))
-    row = await reader.fetchrow(_OUTCOMES, project, as_of, areas, day_of(as_of), MONTHS[LASTING], *marks)
+    values = (project, as_of, areas, day_of(as_of), MONTHS[LASTING], *marks, by_quarter)
+    row = await reader.fetchrow(_OUTCOMES, *values)
     assert row is not None
-    return told({name: json.loads(lines) for name, lines in row.items()})
+    return {name: json.loads(lines) for name, lines in row.items()}
 
 
-def told(lines: Mapping[str, Sequence[Mapping[str, Any]]]) -> OutcomesView:
+def told(lines: Lines) -> OutcomesView:
     """The lines as they are told; without any, nothing counts."""
     return OutcomesView(
         jobs=JobsView(

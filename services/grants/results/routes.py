@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from services.grants.results import reads
-from services.grants.results.views import SupportDraft, SupportView
+from services.grants.results.views import SupportDraft, SupportQuartersView, SupportView
 from shared.callers import Role
 from shared.drafts import ProjectCode
 from shared.guard import staff
@@ -31,3 +31,10 @@ async def support_of_people(draft: SupportDraft, caller: Monitor, reading: Readi
     """The same, where some of the people are known to be one person."""
     as_of = await request.app.state.database.moments.agreed(caller.as_of)
     return shown(await reads.support(reading, draft.project, draft.merged, as_of, caller))
+
+
+@router.post("/quarters", response_model=SupportQuartersView)
+async def support_by_quarter(draft: SupportDraft, caller: Monitor, reading: Reading, request: Request) -> Response:
+    """What a project has supported by quarter, where some of the people may be known to be one person."""
+    as_of = await request.app.state.database.moments.agreed(caller.as_of)
+    return shown(await reads.quarters(reading, draft.project, draft.merged, as_of, caller))

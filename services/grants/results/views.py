@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from services.grants.assistances.views import Modality
-from services.grants.outcomes.views import CostPerJobView, JobsView, RevenueChangeView, SurvivalView
+from services.grants.outcomes.views import OUTCOMES, CostPerJobView, JobsView, RevenueChangeView, SurvivalView
 from services.grants.people import Sex
 from shared.callers import DatasetName
 from shared.classification import LOW, MODERATE, Dataset, classified
@@ -19,6 +19,8 @@ RESULTS = Dataset(
     DatasetName.RESULTS,
     {
         "project": LOW,
+        "quarters": MODERATE,
+        "since": LOW,
         "merged": MODERATE,
         "code": LOW,
         "title": LOW,
@@ -38,10 +40,7 @@ RESULTS = Dataset(
         "currency": LOW,
         "committed": LOW,
         "paid": LOW,
-        "jobs": MODERATE,
-        "survival": MODERATE,
-        "revenue_change": MODERATE,
-        "cost_per_job": MODERATE,
+        **OUTCOMES.levels,
     },
 )
 
@@ -112,8 +111,30 @@ class SupportView(View):
     project: FundedProjectView | None = None
     enterprises_supported: EnterprisesSupportedView | None = None
     livelihoods_supported: LivelihoodsSupportedView | None = None
-    money: tuple[MoneyView, ...] | None = None
+    money: list[MoneyView] | None = None
     jobs: JobsView | None = None
     survival: list[SurvivalView] | None = None
     revenue_change: list[RevenueChangeView] | None = None
     cost_per_job: list[CostPerJobView] | None = None
+
+
+@classified(RESULTS)
+class SupportQuarterView(View):
+    """The same of the quarter that begins on `since`, as far as quarters add up to the whole, line by line: enterprises
+    and people that were first supported in it, what was approved and what was paid in it, jobs that came to have lasted
+    long enough, and enterprises whose mark was due."""
+
+    since: date | None = None
+    enterprises_supported: EnterprisesSupportedView | None = None
+    livelihoods_supported: LivelihoodsSupportedView | None = None
+    money: list[MoneyView] | None = None
+    jobs: JobsView | None = None
+    survival: list[SurvivalView] | None = None
+
+
+@classified(RESULTS)
+class SupportQuartersView(View):
+    """The quarters in which a project supported anything or anything came of it, in their order."""
+
+    project: FundedProjectView | None = None
+    quarters: list[SupportQuarterView] | None = None

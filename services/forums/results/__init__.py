@@ -1,0 +1,1 @@
+"""Results: what a project did for forums and what changed around them, for the gateway to compose answers from."""
