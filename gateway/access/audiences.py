@@ -4,7 +4,13 @@ from gateway.access.words import FIELDS, LEVELS, Described
 from shared.callers import DatasetName
 from shared.classification import SEVERE, Scope
 
-_STAFF_ALONE = {(DatasetName.RESULTS, name) for name in ("money", "jobs", "survival", "revenue_change", "cost_per_job")}
+_STAFF_ALONE = {
+    (DatasetName.RESULTS, name)
+    for name in (
+        *("money", "jobs", "survival", "revenue_change", "cost_per_job"),
+        *("safety_plans", "perception_change"),
+    )
+}
 _SEALED_ALONE = {(DatasetName.RESULTS, "sealed_at")}
 
 

@@ -998,6 +998,8 @@ _SAID: Mapping[DatasetName, Mapping[str, tuple[str, Sensitivity]]] = {
         "forums_established": ("how many forums were established, by governorate", LOW),
         "money": ("money committed and paid", MODERATE),
         "jobs": ("how many jobs were created and improved", MODERATE),
+        "safety_plans": ("how many plans forums adopted and reviewed", LOW),
+        "perception_change": ("how what people think changed, with intervals", LOW),
         "survival": ("how many enterprises go on", MODERATE),
         "revenue_change": ("how their revenue changed", MODERATE),
         "cost_per_job": ("what a job cost", MODERATE),
