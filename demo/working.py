@@ -17,6 +17,8 @@ _BEFORE_THE_BANK = (
     "grants/awards.sql",
     "grants/livelihoods.sql",
     "grants/work.sql",
+    "grants/parties.sql",
+    "grants/milestones.sql",
     "grants/orders.sql",
     "grants/batches.sql",
 )

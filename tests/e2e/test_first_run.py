@@ -78,9 +78,9 @@ def test_a_front_end_finds_what_the_guide_says_there_is_to_see(door: Door) -> No
 def test_what_waits_in_the_demo_waits_for_somebody(door: Door) -> None:
     asked = (Role.GRANTS_OFFICER, Role.FINANCE_APPROVER, Role.COMMITTEE_MEMBER)
     waiting = {
-        task["task"]: task["waiting"] for role in asked for task in door.staff(role).get("/v1/tasks").json()["tasks"]
+        task["task"]: task["waiting"] for role in asked for task in door.staff(role).get("/v1/me/tasks").json()["tasks"]
     }
-    for task in ("screenings", "visits", "plans", "rulings", "milestones", "orders", "batches"):
+    for task in ("screenings", "visits", "plans", "rulings", "milestones", "orders", "batches", "refunds"):
         assert waiting[task] > 0, waiting
 
 

@@ -14,7 +14,8 @@ SELECT row_number() OVER ()::int AS n, applicant.* FROM (VALUES
         'committee'),
     ('Euphrates Glass', 'construction', 'IQG04Q03N01', 'JPN-SDN-2019', date '2019-07-07', 'eoi_screened', 'withdrawn',
         'asked_by_applicant'),
-    ('Tigris Stone Works', 'construction', 'IQG15Q08N02', 'JPN-SDN-2020', date '2020-11-08', 'eoi_screened', NULL, NULL),
+    ('Tigris Stone Works', 'construction', 'IQG15Q08N02', 'JPN-SDN-2020', date '2020-11-08', 'eoi_screened', NULL,
+        NULL),
     ('Tigris Upholstery', 'manufacturing', 'IQG15Q08N01', 'JPN-SDN-2020', date '2020-12-27', 'eoi', NULL, NULL),
     ('Tigris Beekeepers', 'agriculture', 'IQG15Q08N03', 'JPN-SDN-2020', date '2020-11-15', 'full_application', NULL,
         NULL),
@@ -26,15 +27,16 @@ INSERT INTO enterprises (
     name, sector, place, founded, staff_women, staff_men, revenue, currency, registration, recorded_at, recorded_by
 )
 SELECT name, sector, place, 2005 + n, n % 3, 2 + n % 4, 12000 + n * 1500, 'USD', 'support_letter',
-    pg_temp.at(begun_on, 9), 'grants-officer-' || CASE WHEN place LIKE 'IQG15%' THEN 'telafar' WHEN place LIKE 'IQG04Q01%' THEN 'kufa' ELSE 'najaf'
-        END
+    pg_temp.at(begun_on, 9), 'grants-officer-' || CASE WHEN place LIKE 'IQG15%' THEN 'telafar'
+        WHEN place LIKE 'IQG04Q01%' THEN 'kufa' ELSE 'najaf' END
 FROM others ORDER BY n;
 
 -- Everybody who applied: until when it took to decide, and, of awards, what was granted.
 CREATE TEMPORARY TABLE applied ON COMMIT DROP AS
 SELECT row_number() OVER (ORDER BY enterprise.recorded_at, enterprise.id)::int AS id, enterprise.id AS enterprise_id,
-    call.id AS call_id, call.fund_id, call.currency, award.id AS award_id, coalesce(award.place, enterprise.place) AS place,
-    enterprise.recorded_at AS begun, coalesce(award.recorded_at, enterprise.recorded_at + interval '60 days') AS decided,
+    call.id AS call_id, call.fund_id, call.currency, award.id AS award_id,
+    coalesce(award.place, enterprise.place) AS place, enterprise.recorded_at AS begun,
+    coalesce(award.recorded_at, enterprise.recorded_at + interval '60 days') AS decided,
     coalesce(award.approved_on, pg_temp.day(enterprise.recorded_at) + 59) AS sat_on,
     coalesce(award.amount, 9000 + others.n * 1250) AS granted, coalesce(award.owner_sex, 'male') AS owner_sex,
     coalesce(others.reached, 'business_plan') AS reached,
@@ -124,7 +126,8 @@ INSERT INTO recusals (application_id, sitting_id, ground, recorded_at, recorded_
 SELECT id, sitting_id, 'relative', pg_temp.at(sat_on, 7) + interval '15 minutes', member FROM judged WHERE aside;
 
 INSERT INTO votes (sitting_id, application_id, choice, recorded_at, recorded_by)
-SELECT sitting_id, id, choice, pg_temp.at(sat_on, 7) + interval '30 minutes', member FROM judged WHERE NOT aside ORDER BY sat_on, id;
+SELECT sitting_id, id, choice, pg_temp.at(sat_on, 7) + interval '30 minutes', member
+FROM judged WHERE NOT aside ORDER BY sat_on, id;
 
 INSERT INTO rulings (
     sitting_id, application_id, decision, amount, votes_for, votes_against, votes_abstained, recorded_at, recorded_by

@@ -1,5 +1,5 @@
--- The awards, on the funds that they are paid from, with the contracts that were signed about them. A contract of before
--- the confinement of March 2020 was amended where a milestone was still to come: it got more time.
+-- The awards, on the funds that they are paid from, with the contracts that were signed about them. A contract of
+-- before the confinement of March 2020 was amended where a milestone was still to come: it got more time.
 
 INSERT INTO awards (
     id, enterprise_id, project, place, owner_sex, amount, currency, approved_on, application_id, fund_id, recorded_at,
@@ -64,8 +64,8 @@ SELECT signing.contract_id, version.id, number, CASE
         WHEN number = 1 THEN 'Premises rented and equipment ordered'
         WHEN number = max(number) OVER (PARTITION BY version.id) THEN 'In operation with the staff that was promised'
         ELSE 'Equipment installed and running' END,
-    CASE WHEN amended AND version.version = 1 AND first_on > '2020-05-01' THEN greatest(signing.signed_on + 10, due - 60)
-        ELSE due END,
+    CASE WHEN amended AND version.version = 1 AND first_on > '2020-05-01'
+        THEN greatest(signing.signed_on + 10, due - 60) ELSE due END,
     owed.amount, version.recorded_at, version.recorded_by
 FROM owed
 JOIN signing ON signing.award_id = owed.award_id

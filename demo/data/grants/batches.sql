@@ -79,7 +79,8 @@ SELECT id AS batch_id, pg_temp.at(opens, 9) AS at FROM planned WHERE called <> '
 -- Two days later the bank says what it knows of each transfer, and then once more of each on the day that it settles.
 CREATE TEMPORARY TABLE answers ON COMMIT DROP AS
 WITH transfer AS (
-    SELECT batch_id, message_id, end_to_end_id, day, opens, rejected AND after IS NULL AS rejected, after IS NOT NULL AS again
+    SELECT batch_id, message_id, end_to_end_id, day, opens, rejected AND after IS NULL AS rejected,
+        after IS NOT NULL AS again
     FROM instructions JOIN batches ON batches.id = batch_id JOIN together USING (order_id)
     WHERE together.means = 'bank_transfer' AND called = 'first'
 )

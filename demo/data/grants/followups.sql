@@ -35,7 +35,8 @@ SELECT packages.id, mark, followed_on, CASE WHEN drawn < 0.7 THEN 'visit' ELSE '
     CASE WHEN drawn < 0.8 THEN 'goes_on' WHEN drawn < 0.93 THEN 'interrupted' ELSE 'ended' END,
     CASE WHEN drawn < 0.2 THEN 'above_700000' WHEN drawn < 0.65 THEN '350000_to_700000' WHEN drawn < 0.9
         THEN 'below_350000' ELSE 'not_said' END,
-    CASE WHEN modality NOT IN ('BSP', 'BEP', 'ESP') THEN 'none_given' WHEN drawn < 0.85 THEN 'in_use' ELSE 'not_in_use' END,
+    CASE WHEN modality NOT IN ('BSP', 'BEP', 'ESP') THEN 'none_given' WHEN drawn < 0.85 THEN 'in_use'
+        ELSE 'not_in_use' END,
     CASE WHEN drawn < 0.4 THEN '{}' WHEN drawn < 0.7 THEN '{few_customers}' ELSE '{costs,electricity}' END::text[],
     pg_temp.at(followed_on, 14), monitor
 FROM packages

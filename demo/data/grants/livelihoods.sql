@@ -23,7 +23,8 @@ CREATE TEMPORARY TABLE fields ON COMMIT DROP AS
 SELECT * FROM (VALUES
     (0, 'Sewing machine', 'Roll of cloth', 'Tailoring'), (1, 'Popcorn machine', 'Sack of maize', 'Pastry'),
     (2, 'Welding machine', 'Steel bar', 'Welding'), (3, 'Barber chair', 'Set of clippers', 'Hairdressing'),
-    (4, 'Phone repair bench', 'Set of spare parts', 'Mobile phone repair'), (5, 'Milking machine', 'Sack of fodder', 'Dairy')
+    (4, 'Phone repair bench', 'Set of spare parts', 'Mobile phone repair'),
+    (5, 'Milking machine', 'Sack of fodder', 'Dairy')
 ) AS field (field, item, supply, subject);
 
 INSERT INTO provisions (id, assistance_id, recorded_at, recorded_by)
@@ -39,7 +40,8 @@ SELECT setval(pg_get_serial_sequence('provision_versions', 'id'), max(id)) FROM 
 
 -- Four of what is used up, each for about an eighth of the package, and for the rest one of what is worked with.
 INSERT INTO provision_lines (version_id, number, item, unit, quantity, unit_cost)
-SELECT version.id, number, CASE number WHEN 1 THEN item ELSE supply END, CASE number WHEN 1 THEN 'piece' ELSE 'pack' END,
+SELECT version.id, number, CASE number WHEN 1 THEN item ELSE supply END,
+    CASE number WHEN 1 THEN 'piece' ELSE 'pack' END,
     CASE number WHEN 1 THEN 1 ELSE 4 END, CASE number WHEN 1 THEN amount - 4 * each ELSE each END
 FROM provision_versions AS version
 JOIN provisions AS provision ON provision.id = version.provision_id

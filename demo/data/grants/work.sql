@@ -2,8 +2,9 @@
 -- begins next, as many days as their package is worth. One person closes the month, another confirms it.
 
 CREATE TEMPORARY TABLE hands ON COMMIT DROP AS
-SELECT assistance.id AS assistance_id, assistance.project, person_id, left(place, 5) AS governorate, assistance.currency,
-    assistance.recorded_at, assistance.recorded_by AS officer, assistance.amount / wage AS days, wage,
+SELECT assistance.id AS assistance_id, assistance.project, person_id, left(place, 5) AS governorate,
+    assistance.currency, assistance.recorded_at, assistance.recorded_by AS officer, assistance.amount / wage AS days,
+    wage,
     (date_trunc('month', approved_on + 7) + interval '1 month')::date AS begins_on
 FROM assistances AS assistance
 CROSS JOIN LATERAL (SELECT CASE currency WHEN 'IQD' THEN 25000 ELSE 20 END::numeric AS wage) AS daily
@@ -43,7 +44,8 @@ FROM workdays CROSS JOIN LATERAL (SELECT date_trunc('month', worked_on)::date AS
 GROUP BY work_id, month ORDER BY month, work_id;
 
 INSERT INTO wages (
-    period_id, work_id, worker_id, assistance_id, person_id, part, days, wage, amount, currency, recorded_at, recorded_by
+    period_id, work_id, worker_id, assistance_id, person_id, part, days, wage, amount, currency, recorded_at,
+    recorded_by
 )
 SELECT period.id, work.id, worker_id, assistance_id, person_id, 1, count(*), wage, count(*) * wage, currency,
     period.recorded_at, period.recorded_by
