@@ -71,8 +71,7 @@ def test_a_front_end_finds_what_the_guide_says_there_is_to_see(door: Door) -> No
             answer = door.staff(Role(role)).get(path)
             assert answer.status_code == 200, (path, answer.text)
             if answer.headers["content-type"] == "application/json":
-                told = answer.json()
-                assert next((items for items in told.values() if isinstance(items, list)), ["a sheet"]), (what, told)
+                assert any(items for items in answer.json().values() if isinstance(items, list)), (what, answer.text)
 
 
 def test_what_waits_in_the_demo_waits_for_somebody(door: Door) -> None:
