@@ -175,19 +175,19 @@ async def find_where(
     reader: Reader, source: Source[Any], fields: tuple[str, ...], asked: str, values: Sequence[Any], mandate: Mandate
 ) -> list[Any]:
     """The rows that are as `asked`, in SQL with these values, and lie within the mandate's reach, the newest first."""
-    query, limits = _reaching(source, fields, asked, mandate, len(values))
+    query, limits = reaching(source, fields, asked, mandate, len(values))
     return await reader.fetch(f"{query} ORDER BY fact.id DESC", *values, *limits)
 
 
 async def _row(reader: Reader, source: Source[Any], fields: tuple[str, ...], key: Any, mandate: Mandate) -> Any:
-    query, limits = _reaching(source, fields, f"{source.key} = {source.asked}", mandate)
+    query, limits = reaching(source, fields, f"{source.key} = {source.asked}", mandate)
     row = await reader.fetchrow(query, key, *limits)
     if row is None:
         raise NotFound("not-found", "There is nothing here.")
     return row
 
 
-def _reaching(
+def reaching(
     source: Source[Any], fields: tuple[str, ...], asked: str, mandate: Mandate, values: int = 1
 ) -> tuple[str, list[Sequence[str]]]:
     """The statement for the rows asked for that a mandate reaches, and what it takes after so many values."""

@@ -2,12 +2,23 @@
 an unknown error.
 """
 
+import json
 import logging
 import sys
 import traceback
 from pathlib import Path
 
 from pythonjsonlogger.json import JsonFormatter
+
+
+class _Lines(JsonFormatter):
+    """Writes what is given as a whole as it is: there is one such line for every request."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        if not isinstance(record.msg, dict):
+            return super().format(record)
+        known = {"at": self.formatTime(record), "levelname": record.levelname, "name": record.name}
+        return json.dumps({**known, **record.msg}, ensure_ascii=False)
 
 
 def configure(path: Path | None = None, level: str = "INFO") -> None:
@@ -17,15 +28,14 @@ def configure(path: Path | None = None, level: str = "INFO") -> None:
     handler: logging.Handler = (
         logging.FileHandler(path, encoding="utf-8") if path else logging.StreamHandler(sys.stdout)
     )
-    handler.setFormatter(
-        JsonFormatter("%(asctime)s %(levelname)s %(name)s %(message)s", rename_fields={"asctime": "at"})
-    )
+    handler.setFormatter(_Lines("%(asctime)s %(levelname)s %(name)s %(message)s", rename_fields={"asctime": "at"}))
     logging.basicConfig(handlers=[handler], level=level, force=True)
     logging.raiseExceptions = (
         False  # a line that cannot be written, on a full disk, is lost and no traceback of its own
     )
     # Nothing that is not written needs to be looked up for every line.
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
+    logging._srcfile = None  # nor the line of code, as the documentation of logging has it
     for noisy in ("uvicorn.access", "httpx", "alembic", "pgqueuer"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     logging.getLogger("pgqueuer").addFilter(tersely)

@@ -4,8 +4,8 @@ model for what it tells, over its own database.
     BENEFICIARY_DATABASE_URL=... GRANTS_DATABASE_URL=... FORUMS_DATABASE_URL=... python -m bench.floors.profile
 
 Prints its address and serves it as Nexus is served. A read tells what the profile tells of its service, as things stand
-now: the record in one statement that makes JSON of it, what was given in one statement for each list. That somebody was
-looked at is written down before each answer.
+now, in one statement, which makes JSON of what has several parts. That somebody was looked at is written down before
+each answer.
 """
 
 import os
@@ -156,27 +156,30 @@ LEFT JOIN households AS home ON home.id = member.household_id
 WHERE person.registration_number = $1
 """
 
-ASSISTANCES = """
-SELECT fact.id, fact.project, fact.sex, fact.modality, fact.place, fact.amount, fact.currency, fact.approved_on,
-    fact.fund_id, fact.phase_id, ending.reason AS end_reason, fact.recorded_at, fact.recorded_by
-FROM assistances AS fact LEFT JOIN assistance_ends AS ending ON ending.assistance_id = fact.id
-WHERE fact.person_id = $1 AND fact.voided_at IS NULL ORDER BY fact.id DESC
-"""
-
-AWARDS = """
-SELECT fact.id, fact.project, fact.enterprise_id, fact.application_id, fact.fund_id, fact.owner_sex, fact.place,
-    fact.amount, fact.currency, fact.approved_on, fact.recorded_at, fact.recorded_by
-FROM owners JOIN awards AS fact ON fact.enterprise_id = owners.enterprise_id AND fact.voided_at IS NULL
-WHERE owners.person_id = $1 AND owners.voided_at IS NULL ORDER BY fact.id DESC
-"""
-
-EMPLOYMENTS = """
-SELECT fact.id, fact.award_id, award.enterprise_id, award.project, award.place, fact.kind, fact.fte, fact.sex,
-    fact.age_band, fact.displacement_status, fact.starts_on, ending.ends_on, fact.contract, fact.wage, fact.verified_on,
-    fact.recorded_at, fact.recorded_by
-FROM employments AS fact JOIN awards AS award ON award.id = fact.award_id
-LEFT JOIN employment_ends AS ending ON ending.employment_id = fact.id
-WHERE fact.person_id = $1 AND fact.voided_at IS NULL ORDER BY fact.id DESC
+GIVEN = """
+SELECT json_build_object(
+    'assistances', (SELECT coalesce(json_agg(found), '[]') FROM (
+        SELECT fact.id, fact.project, fact.sex, fact.modality, fact.place, fact.amount::text, fact.currency,
+            fact.approved_on, fact.fund_id, fact.phase_id, ending.reason AS end_reason, fact.recorded_at,
+            fact.recorded_by
+        FROM assistances AS fact LEFT JOIN assistance_ends AS ending ON ending.assistance_id = fact.id
+        WHERE fact.person_id = $1 AND fact.voided_at IS NULL ORDER BY fact.id DESC
+    ) AS found),
+    'awards', (SELECT coalesce(json_agg(found), '[]') FROM (
+        SELECT fact.id, fact.project, fact.enterprise_id, fact.application_id, fact.fund_id, fact.owner_sex, fact.place,
+            fact.amount::text, fact.currency, fact.approved_on, fact.recorded_at, fact.recorded_by
+        FROM owners JOIN awards AS fact ON fact.enterprise_id = owners.enterprise_id AND fact.voided_at IS NULL
+        WHERE owners.person_id = $1 AND owners.voided_at IS NULL ORDER BY fact.id DESC
+    ) AS found),
+    'employments', (SELECT coalesce(json_agg(found), '[]') FROM (
+        SELECT fact.id, fact.award_id, award.enterprise_id, award.project, award.place, fact.kind, fact.fte::text,
+            fact.sex, fact.age_band, fact.displacement_status, fact.starts_on, ending.ends_on, fact.contract, fact.wage,
+            fact.verified_on, fact.recorded_at, fact.recorded_by
+        FROM employments AS fact JOIN awards AS award ON award.id = fact.award_id
+        LEFT JOIN employment_ends AS ending ON ending.employment_id = fact.id
+        WHERE fact.person_id = $1 AND fact.voided_at IS NULL ORDER BY fact.id DESC
+    ) AS found)
+)
 """
 
 SEATS = """
@@ -209,12 +212,9 @@ def create_app(urls: dict[str, str]) -> FastAPI:
 
     @app.get("/given/{person_id}")
     async def given(person_id: int) -> Given:
-        pool = app.state.grants
-        assistances = [Assistance(**row) for row in await pool.fetch(ASSISTANCES, person_id)]
-        awards = [Award(**row) for row in await pool.fetch(AWARDS, person_id)]
-        employments = [Employment(**row) for row in await pool.fetch(EMPLOYMENTS, person_id)]
-        await pool.execute(WRITTEN, str(person_id), "given")
-        return Given(assistances=assistances, awards=awards, employments=employments)
+        found = await app.state.grants.fetchval(GIVEN, person_id)
+        await app.state.grants.execute(WRITTEN, str(person_id), "given")
+        return Given.model_validate_json(found)
 
     @app.get("/seats/{person_id}")
     async def seats(person_id: int) -> list[Seat]:
