@@ -50,6 +50,7 @@ from gateway.recalls import routes as recalls
 from gateway.releases.results import routes as results
 from gateway.releases.seals import routes as seals
 from gateway.tasks import routes as tasks
+from gateway.timelines import routes as timelines
 from shared.callers import Service
 from shared.cursors import Cursors
 from shared.edge import Edge
@@ -163,6 +164,7 @@ def create_app(
             lookups.router,
             profiles.router,
             areas.router,
+            *timelines.routers,
             cohorts.router,
             me.router,
             tasks.router,

@@ -40,12 +40,12 @@ _JOBS = "jobs"
 """What every service has, and the gateway as well, each its own."""
 
 _PATH = re.compile(
-    rf"/v1/({_JOBS}/(?P<service>{'|'.join(Service)})|(?P<noun>{'|'.join(OWNERS)}))(?P<rest>(?!/lookup$|/[^/]*/(?:disclosures|profile|person)$|/[^/]*/results(/|$))(/[A-Za-z0-9-]{{1,64}}){{0,3}})",
+    rf"/v1/({_JOBS}/(?P<service>{'|'.join(Service)})|(?P<noun>{'|'.join(OWNERS)}))(?P<rest>(?!/lookup$|/[^/]*/(?:disclosures|profile|timeline|person)$|/[^/]*/results(/|$))(/[A-Za-z0-9-]{{1,64}}){{0,3}})",
     re.DOTALL,
 )
 """What passes: a noun of a service and what is below it, but for what the gateway itself answers: lookups, what was
-disclosed about a person, a profile, who sits in a seat of a forum, and a project's results. Of jobs the path says
-whose."""
+disclosed about a person, a profile, a timeline, who sits in a seat of a forum, and a project's results. Of jobs the
+path says whose."""
 
 ROOMY: Mapping[str, Room] = dict.fromkeys(("/v1/files", "/v1/reports"), FOR_A_FILE)
 """Paths that take larger bodies than others."""

@@ -129,6 +129,7 @@ class DatasetName(StrEnum):
     EVENTS = "events"
     JOBS = "jobs"
     COHORTS = "cohorts"
+    TIMELINES = "timelines"
 
 
 @listed_as("purpose")

@@ -14,6 +14,9 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from shared.errors import Invalid
 
 PATTERN = r"^[A-Za-z0-9_-]{32}$"
+SEALED = r"^[A-Za-z0-9_-]{40,640}$"
+"""What says more than a position."""
+_SEALED = b"sealed"
 _WIDTH = 8
 
 
@@ -28,10 +31,26 @@ class Cursors:
         sealed = self._cipher.encrypt(position.to_bytes(_WIDTH, "big"), [about.encode()])
         return urlsafe_b64encode(sealed).decode()
 
+    def sealed(self, text: str, about: str) -> str:
+        """The same of whatever a list needs to know to go on; its length is all that it tells."""
+        return urlsafe_b64encode(self._cipher.encrypt(text.encode(), [_SEALED, about.encode()])).decode().rstrip("=")
+
+    def opened(self, cursor: str, about: str) -> str:
+        """What was sealed. Raises `Invalid` for what was not sealed for this list."""
+        try:
+            sealed = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+            return self._cipher.decrypt(sealed, [_SEALED, about.encode()]).decode()
+        except (InvalidTag, ValueError):
+            raise _unknown() from None
+
     def position(self, cursor: str, about: str) -> int:
         """Where a cursor goes on. Raises `Invalid` for one that was not made for this list."""
         try:
             opened = self._cipher.decrypt(urlsafe_b64decode(cursor), [about.encode()])
         except InvalidTag:
-            raise Invalid("unknown-cursor", "This was not given as `next` of this list.", field="after") from None
+            raise _unknown() from None
         return int.from_bytes(opened, "big")
+
+
+def _unknown() -> Invalid:
+    return Invalid("unknown-cursor", "This was not given as `next` of this list.", field="after")

@@ -96,6 +96,7 @@ DATASETS: Mapping[DatasetName, str] = {
     _D.EVENTS: "what happened to which record",
     _D.JOBS: "long work",
     _D.COHORTS: "cohorts of people",
+    _D.TIMELINES: "timelines of people and areas",
 }
 
 CLASSES: Mapping[CallerClass, str] = {

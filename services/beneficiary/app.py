@@ -37,6 +37,7 @@ from services.beneficiary.search.routes import router as search
 from services.beneficiary.sessions.routes import router as sessions
 from services.beneficiary.sheets.routes import router as sheets
 from services.beneficiary.subjects.routes import router as subjects
+from services.beneficiary.timelines.routes import routers as timelines
 from shared.callers import Service
 from shared.cohorts.routes import ROOMY
 from shared.service import ServiceSettings, create_service
@@ -90,6 +91,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             search,
             caseloads,
             subjects,
+            *timelines,
             lookups,
         ],
         PACKAGE,

@@ -27,6 +27,7 @@ from services.forums.results.routes import router as results
 from services.forums.safeguards.routes import router as safeguards
 from services.forums.seats.routes import router as seats
 from services.forums.terms.routes import router as terms
+from services.forums.timelines.routes import routers as timelines
 from services.forums.trainings.routes import router as trainings
 from services.forums.waves.routes import router as waves
 from shared.callers import Service
@@ -50,6 +51,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         *members,
         *namings,
         seats,
+        *timelines,
         terms,
         elections,
         meetings,

@@ -45,6 +45,7 @@ from services.grants.results.routes import router as results
 from services.grants.settlements.routes import routers as settlements
 from services.grants.sittings.routes import router as sittings
 from services.grants.statements.routes import router as statements
+from services.grants.timelines.routes import routers as timelines
 from services.grants.verifications.routes import router as verifications
 from services.grants.visits.routes import router as visits
 from services.grants.workdays.routes import routers as workdays
@@ -82,7 +83,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             *(provisions, deliveries),
             *(placements, courses, followups),
             *(works, workers, *workdays, *periods),
-            *(assistances, *findings, given, results, areas, cohorts),
+            *(assistances, *findings, given, results, areas, *timelines, cohorts),
         ],
         PACKAGE,
         jobs=[sending.by_job(files_kept), taking.by_job(files_kept)],

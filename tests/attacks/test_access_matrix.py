@@ -48,6 +48,8 @@ COMPOSED = {
     "/given",
     "/areas/{pcode}/people",
     "/areas/{pcode}/awards",
+    "/timelines/person",
+    "/timelines/area",
     "/people/{registration_number}/record",
     "/people/{registration_number}/history",
     "/duplicates/{id}",

@@ -35,7 +35,7 @@ NO_KEY = (
         "/support",
         "/given",
     ),
-    "/seats",
+    *("/seats", "/timelines/person", "/timelines/area"),
     *("/identities/clusters", "/identities/concerned"),
     *("/sizes", "/sets", "/consenting", "/counts", "/listed", "/run", "/cohorts/{id}/members"),
 )

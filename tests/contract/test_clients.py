@@ -17,7 +17,7 @@ from pyroaring import BitMap
 
 from gateway.access.mandates import NAMES
 from gateway.access.offers import ASSISTANCES, PEOPLE
-from gateway.clients import areas, beneficiary, cohorts, events, forums, grants, moments
+from gateway.clients import areas, beneficiary, cohorts, events, forums, grants, moments, timelines
 from gateway.clients.area_counts import AreaForums, AreaForumsTold
 from gateway.clients.asking import Listed
 from gateway.clients.upstream import Answer, Call, Upstream, unreachable
@@ -43,6 +43,7 @@ POLICING: dict[str, type[BaseModel]] = {
 NUMBER = "/[0-9]{4}-[0-9]{4}-[0-9]{4}"
 
 _LEAF = {"criterion": "beneficiary.sex", "values": ["female"]}
+_KEY = timelines.Key(on="2019-11-05", kind="award_made", id=12)
 _GIVEN = cohorts.Given(ids=BitMap([4, 17]), others=False)
 
 Asking = Callable[[Upstream, Mandate], Awaitable[Any]]
@@ -106,6 +107,33 @@ ASKED: dict[str, tuple[Service, type[BaseModel], Asking]] = {
         forums.Held,
         lambda upstream, mandate: forums.held(upstream, mandate, [1, 2]),
     ),
+    "timelines.of_person": (
+        Service.BENEFICIARY,
+        timelines.Entries,
+        lambda upstream, mandate: timelines.of_person(
+            upstream, mandate, timelines.OfPerson(person="4821-7730-5142", after=None, limit=2, oldest_first=False)
+        ),
+    ),
+    **{
+        f"timelines.of_people of {service}": (
+            service,
+            timelines.Entries,
+            lambda upstream, mandate: timelines.of_people(
+                upstream, mandate, timelines.OfPeople(people=[4, 17], after=_KEY, limit=2, oldest_first=True)
+            ),
+        )
+        for service in (Service.GRANTS, Service.FORUMS)
+    },
+    **{
+        f"timelines.of_area of {service}": (
+            service,
+            timelines.Entries,
+            lambda upstream, mandate: timelines.of_area(
+                upstream, mandate, timelines.OfArea(area="IQG15Q08", after=_KEY, limit=2, oldest_first=False)
+            ),
+        )
+        for service in Service
+    },
     "grants.concerned": (
         Service.GRANTS,
         grants.Concerned,

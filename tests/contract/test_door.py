@@ -36,6 +36,8 @@ BEHIND = {
     "POST /subjects/record": "the anchor of a person's profile",
     "POST /given": "a part of a person's profile",
     "POST /seats": "a part of a person's profile",
+    "POST /timelines/person": "a part of a person's timeline",
+    "POST /timelines/area": "a part of an area's timeline",
     "GET /reach": "a part of a project's results",
     "GET /support": "a part of a project's results",
     "POST /support": "the same, where some of the people are one person",

@@ -26,6 +26,7 @@ IN_PATHS = {"registration_number", "id", "code", "codelist", "pcode", "noun", "r
 IN_QUERIES = {"project", "as_of", "q", "level", "parent"}  # q is the name of a place
 IN_QUERIES |= {"after", "limit", "count"}  # of lists, which are filtered by codes, places and numbers of other records
 IN_QUERIES |= {"on", "view", "mine"}  # a day, which caseload, whether the caller's own
+IN_QUERIES |= {"oldest_first"}  # of timelines
 IN_QUERIES |= {"wait"}  # for something to happen
 IN_QUERIES |= {"others", "waiting"}  # whether by somebody else than the caller, or for the caller
 IN_QUERIES |= {"on", "view", "mine"}  # a day, which caseload, whether the caller's own of which something is asked

@@ -23,17 +23,18 @@ DELIVERING = {D.PROVISIONS, D.DELIVERIES, D.PLACEMENTS, D.COURSES, D.FOLLOWUPS, 
 GRANTS = {*CALLING, *ENTERPRISES, *CONTRACTS, D.AWARDS, D.PHASES, D.ASSISTANCES, *MONEY, *MONITORED, *DELIVERING}
 AT_WORK = {D.MEETINGS, D.MINUTES, D.CONCERNS, D.PLANS, D.ACTIONS, D.REFERRALS, D.INDICATORS}
 SURVEYS = {D.QUESTIONS, D.WAVES, D.ANSWERS, D.PERCEPTION}
+COMPOSED = {D.COHORTS, D.TIMELINES}
 FORUMS = {D.FORUMS, D.MEMBERS, D.TERMS, D.ELECTIONS, *AT_WORK, *SURVEYS, D.TRAININGS}
 
 SEES: dict[Role, set[DatasetName]] = {
-    Role.CASEWORKER: REGISTRY | CASE | TAKING_PART | IDENTITY | {D.COHORTS},
-    Role.ACTIVITY_LEAD: {D.PEOPLE, D.ACTIVITIES, D.ATTENDANCES, D.COHORTS} | TAKING_PART,
-    Role.GRANTS_OFFICER: GRANTS | {D.PARTIES, D.DOUBLES, D.FINDINGS, D.PEOPLE, D.COHORTS},
-    Role.FINANCE_APPROVER: GRANTS | {D.PARTIES, D.STATEMENTS, D.JOBS},
+    Role.CASEWORKER: REGISTRY | CASE | TAKING_PART | IDENTITY | COMPOSED,
+    Role.ACTIVITY_LEAD: {D.PEOPLE, D.ACTIVITIES, D.ATTENDANCES} | COMPOSED | TAKING_PART,
+    Role.GRANTS_OFFICER: GRANTS | {D.PARTIES, D.DOUBLES, D.FINDINGS, D.PEOPLE} | COMPOSED,
+    Role.FINANCE_APPROVER: GRANTS | {D.PARTIES, D.STATEMENTS, D.JOBS, D.TIMELINES},
     Role.COMMITTEE_MEMBER: CALLING | ENTERPRISES | {D.AWARDS},
-    Role.FORUM_FOCAL_POINT: FORUMS | {D.SAFEGUARDS},
-    Role.MONITORING: REGISTRY | TAKING_PART | GRANTS | FORUMS | {D.RESULTS, D.STATEMENTS, D.COHORTS},
-    Role.PROTECTION: REGISTRY | CASE | TAKING_PART | IDENTITY | {D.MINUTES, D.CONCERNS, D.SAFEGUARDS, D.COHORTS},
+    Role.FORUM_FOCAL_POINT: FORUMS | {D.SAFEGUARDS, D.TIMELINES},
+    Role.MONITORING: REGISTRY | TAKING_PART | GRANTS | FORUMS | {D.RESULTS, D.STATEMENTS} | COMPOSED,
+    Role.PROTECTION: REGISTRY | CASE | TAKING_PART | IDENTITY | {D.MINUTES, D.CONCERNS, D.SAFEGUARDS} | COMPOSED,
     Role.DATA_PROTECTION_OFFICER: {D.CONSENTS, D.NOTICES},
     Role.ADMINISTRATOR: {D.JOBS, D.FUNDS, D.PHASES},
 }
@@ -74,7 +75,7 @@ def test_monitoring_sees_nothing_above_moderate() -> None:
 def test_results_are_for_monitoring_alone_and_cohorts_for_whoever_reads_people() -> None:
     assert {role for role in Role if depth(role, D.RESULTS)} == {Role.MONITORING}
     assert {role for role in Role if depth(role, D.COHORTS)} == {role for role in Role if depth(role, D.PEOPLE)}
-    for dataset in (D.RESULTS, D.COHORTS):
+    for dataset in (D.RESULTS, *COMPOSED):
         assert all(scopes((Role.MONITORING,), service)[dataset].ceiling is MODERATE for service in Service)
 
 
@@ -93,7 +94,7 @@ def test_no_role_sees_severe_data_or_the_records_of_access_itself() -> None:
 def test_a_mandate_for_one_service_opens_nothing_of_another() -> None:
     for service in Service:
         kept = {dataset for dataset, owner in OWNERS.items() if owner is service}
-        assert set(scopes(tuple(Role), service)) == kept | {D.RESULTS, D.JOBS, D.COHORTS}
+        assert set(scopes(tuple(Role), service)) == kept | {D.RESULTS, D.JOBS} | COMPOSED
 
 
 def test_nobody_without_a_role_sees_anything() -> None:
