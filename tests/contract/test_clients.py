@@ -414,7 +414,7 @@ async def test_what_the_gateway_asks_is_taken(asked: str) -> None:
 def test_every_question_of_the_gateway_is_in_this_contract() -> None:
     asking = {
         f"{module.__name__.rsplit('.', 1)[1]}.{name}"
-        for module in (areas, beneficiary, cohorts, events, grants, forums, moments)
+        for module in (areas, beneficiary, cohorts, events, grants, forums, moments, timelines)
         for name, function in inspect.getmembers(module, inspect.iscoroutinefunction)
         if function.__module__ == module.__name__ and not name.startswith("_")
     }

@@ -152,7 +152,7 @@ async def test_after_a_merge_a_timeline_is_of_both_and_after_its_undoing_each_ha
     assert await whole(monitor, paths[1], limit="2") == together[0]
     then = [(await page(monitor, path, as_of=told["as_of"]))["items"] for path, told in zip(paths, apart, strict=True)]
     assert then == [told["items"] for told in apart]
-    await house.made(house.staff(Role.CASEWORKER), f"/v1/merges/{made}/void", reason="entered_in_error")
+    await house.made(house.staff(Role.CASEWORKER), f"/v1/merges/{made}/undo", reason="entered_in_error")
     assert [(await page(monitor, path))["items"] for path in paths] == then
 
 
