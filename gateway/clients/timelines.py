@@ -1,5 +1,6 @@
 """What the gateway needs of every service about timelines."""
 
+from datetime import date
 from typing import Any
 
 from pydantic import BaseModel
@@ -14,7 +15,7 @@ from shared.mandate import Mandate
 class Key(BaseModel):
     """Behind what happened on this day, of this kind, under this number."""
 
-    on: str
+    on: date
     kind: str
     id: int
 
@@ -46,7 +47,7 @@ class OfArea(Page):
 class Entry(BaseModel):
     """Something that happened on a day; `key` is its number, and `id` the same where callers are told it."""
 
-    on: str
+    on: date
     kind: str
     dataset: DatasetName
     key: int

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from gateway.clients.timelines import Key
 from gateway.timelines.merging import Ahead
@@ -28,7 +28,7 @@ class GoingOn:
         if self.done:
             return None
         ahead = {
-            service.value: "done" if each.done else each.after and [each.after.on, each.after.kind, each.after.id]
+            service.value: "done" if each.done else each.after and [str(each.after.on), each.after.kind, each.after.id]
             for service, each in self.ahead.items()
         }
         return cursors.sealed(json.dumps([self.as_of.isoformat(), ahead], separators=(",", ":")), about)
@@ -48,4 +48,4 @@ def _ahead(stated: object) -> Ahead:
     if not isinstance(stated, list):
         return Ahead(done=stated == "done")
     on, kind, id = stated
-    return Ahead(Key(on=on, kind=kind, id=id))
+    return Ahead(Key(on=date.fromisoformat(on), kind=kind, id=id))

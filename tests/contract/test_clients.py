@@ -43,7 +43,7 @@ POLICING: dict[str, type[BaseModel]] = {
 NUMBER = "/[0-9]{4}-[0-9]{4}-[0-9]{4}"
 
 _LEAF = {"criterion": "beneficiary.sex", "values": ["female"]}
-_KEY = timelines.Key(on="2019-11-05", kind="award_made", id=12)
+_KEY = timelines.Key(on=date(2019, 11, 5), kind="award_made", id=12)
 _GIVEN = cohorts.Given(ids=BitMap([4, 17]), others=False)
 
 Asking = Callable[[Upstream, Mandate], Awaitable[Any]]

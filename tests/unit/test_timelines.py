@@ -28,14 +28,14 @@ KNOWN = st.fixed_dictionaries(dict.fromkeys(Service, HAPPENED))
 
 def told_by_a_service(known: set[Happened], after: Key | None, limit: int, *, oldest_first: bool) -> Entries:
     """A page as a service makes it of its kinds: those behind a day and a number for each of them."""
-    draft = after and KeyDraft(on=after.on, kind=after.kind, id=after.id)  # type: ignore[arg-type]
+    draft = after and KeyDraft.model_validate_json(after.model_dump_json())
     day, bounds = behind(KINDS, draft, oldest_first=oldest_first)
     rest = [
         (on, kind, id) for on, kind, id in known if (lt, gt)[oldest_first]((on, id), (day, bounds[KINDS.index(kind)]))
     ]
     rest.sort(reverse=not oldest_first)
     entries = [
-        Entry(on=str(on), kind=kind, dataset=DatasetName.ENROLMENTS, key=id, id=id, fields={})
+        Entry(on=on, kind=kind, dataset=DatasetName.ENROLMENTS, key=id, id=id, fields={})
         for on, kind, id in rest[:limit]
     ]
     return Entries(entries=entries, more=len(rest) > limit)
@@ -57,7 +57,7 @@ def pages(
         }
         shown, ahead = merged(asked, ahead, limit, oldest_first=oldest_first)
         assert len(shown) <= limit
-        yield [(date.fromisoformat(entry.on), service.value, entry.kind, entry.key) for service, entry in shown]
+        yield [(entry.on, service.value, entry.kind, entry.key) for service, entry in shown]
 
 
 def whole(known: Mapping[Service, set[Happened]], *, oldest_first: bool) -> list[tuple[date, str, str, int]]:
@@ -95,8 +95,8 @@ def test_whoever_is_away_for_some_pages_is_told_of_on_later_ones_once_and_each_p
 def test_a_cursor_says_where_each_goes_on_and_fits_no_other_timeline_and_no_other_moment() -> None:
     as_of = datetime(2020, 4, 2, 8, tzinfo=UTC)
     ahead = {
-        Service.BENEFICIARY: Ahead(Key(on="2019-11-05", kind="attended", id=2**31 - 1)),
-        Service.GRANTS: Ahead(Key(on="2019-11-05", kind="award_made", id=7), done=True),
+        Service.BENEFICIARY: Ahead(Key(on=date(2019, 11, 5), kind="attended", id=2**31 - 1)),
+        Service.GRANTS: Ahead(Key(on=date(2019, 11, 5), kind="award_made", id=7), done=True),
         Service.FORUMS: Ahead(),
     }
     cursors = Cursors(bytes(32))
