@@ -130,7 +130,10 @@ def _query(
         _arm(kind, at, without_severe, by_place, by_project, oldest_first)
         for at, (kind, without_severe) in enumerate(zip(kinds, concealing, strict=True))
     )
-    query = f'{" UNION ALL ".join(arms)} ORDER BY "on" {order}, kind {order}, id {order} LIMIT {{most}}'
+    query = (
+        f'SELECT "on", kind, id FROM ({" UNION ALL ".join(arms)}) AS happened'  # noqa: S608 - names from code
+        f' ORDER BY "on" {order}, kind {order}, id {order} LIMIT {{most}}'
+    )
     takes = tuple(name for name in _TAKEN if f"{{{name}}}" in query)
     for number, name in enumerate(takes, 1):
         query = query.replace(f"{{{name}}}", f"${number}{_TAKEN[name]}")

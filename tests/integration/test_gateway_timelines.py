@@ -138,6 +138,8 @@ async def test_what_no_role_opens_is_withheld_and_not_asked_for(house: House) ->
         {"beneficiary": "told", "grants": "withheld", "forums": "withheld"},
     )
     assert {item["service"] for item in told["items"]} == {"beneficiary"}
+    of_officer = await page(house.staff(Role.GRANTS_OFFICER), f"/v1/people/{number}/timeline")
+    assert [item["kind"] for item in of_officer["items"]] == ["registered", "assistance_approved", "award_made"]
 
 
 async def test_after_a_merge_a_timeline_is_of_both_and_after_its_undoing_each_has_their_own(house: House) -> None:
