@@ -8,16 +8,14 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from gateway.access.agreements.judging import Standing
 from gateway.access.callers import Caller
 from gateway.access.doors import staff
+from gateway.answers.areas import area_with
 from gateway.areas import composing, telling
 from gateway.areas.views import AreaProfileView, AreaToldView
 from gateway.clients.urgency import Urgency, asking
 from gateway.ledger.rules import Told
 from gateway.ledger.telling import tell_under_each
-from shared import places
 from shared.callers import CallerClass, Role, Service
 from shared.drafts import Moment
-from shared.errors import Invalid, NotFound
-from shared.places import Level, Place, UnknownPlace
 from shared.routes import StrictRoute, shown
 
 router = APIRouter(route_class=StrictRoute, prefix="/v1/areas", tags=["areas"])
@@ -54,7 +52,7 @@ async def profile(
     read released statistics and no other. What a partner is told is written down before the answer leaves. Refused:
     `unknown-place`, `place-of-other-level`.
     """
-    area, state, request_id = _area(pcode), request.app.state, request.scope["state"]["request_id"]
+    area, state, request_id = area_with(pcode), request.app.state, request.scope["state"]["request_id"]
 
     async def answering(standings: Sequence[Standing]) -> tuple[Response, Sequence[tuple[Standing, Told]]]:
         agreed, forums = telling.agreed(standings, caller, area), state.upstreams[Service.FORUMS]
@@ -65,16 +63,3 @@ async def profile(
         if not caller.is_staff:
             return await tell_under_each(request, caller, answering)
         return shown(await composing.compose(state.upstreams, caller, area, as_of, request_id))
-
-
-def _area(pcode: str) -> Place:
-    """The governorate or district with this code."""
-    try:
-        found = places.place(pcode)
-    except UnknownPlace:
-        raise NotFound(
-            "unknown-place", "This is no P-code of {version}.", field="pcode", version=places.SOURCE_VERSION
-        ) from None
-    if not Level.GOVERNORATE <= found.level <= Level.DISTRICT:
-        raise Invalid("place-of-other-level", "This is asked of a governorate or a district.", field="pcode")
-    return found
