@@ -281,3 +281,27 @@ async def test_cash_for_work_is_paid_as_the_wages_of_a_period_that_was_confirmed
     paid = {"reference": "PV-1", "paid_on": today().isoformat()}
     assert require_made(await sites.finance.post(f"/orders/{ordered}/pay", paid))["amount"] == "36.00"
     assert refusal(await sites.officer().void(void)) == (409, "period-ordered", None)
+
+
+async def test_cash_for_work_on_no_fund_is_paid_up_to_the_wages_that_were_confirmed(sites: Sites) -> None:
+    work = await sites.work()
+    worker = await sites.worker(work, 71, "90.00")
+    assistance = require_made(await sites.monitor.get(f"/workers/{worker}"))["assistance_id"]
+    await sites.worked(worker, MONDAY, TUESDAY)
+    period = await sites.closed(work, MONDAY, TUESDAY)
+
+    async def pay(reference: str, amount: str, of: int = assistance) -> Any:
+        money = {"amount": amount, "currency": "USD", "paid_on": today().isoformat()}
+        return await sites.finance.post("/payments", {"assistance_id": of, "reference": reference} | money)
+
+    not_due = (409, "wages-not-due", "amount")
+    assert refusal(await pay("PV-1", "1.00")) == not_due
+    require_made(await sites.finance.post(f"/periods/{period}/confirm"))
+    assert refusal(await pay("PV-1", "36.01")) == not_due
+    first = require_made(await pay("PV-1", "36.00"))["id"]
+    assert refusal(await pay("PV-2", "0.01")) == not_due
+    void = f"/periods/{period}"
+    assert refusal(await sites.officer().void(void)) == (409, "period-paid", None)
+    require_made(await sites.finance.void(f"/payments/{first}"))
+    require_made(await sites.officer().void(void))
+    require_made(await pay("PV-3", "40.00", await sites.approved_for(72, "40.00")))  # who has no place at a site

@@ -19,6 +19,7 @@ from services.grants.payments import reads
 from services.grants.payments.reads import PAYMENT
 from services.grants.payments.tables import Payment
 from services.grants.payments.views import OrderedPaymentDraft, PaymentDraft
+from services.grants.periods import reads as periods
 from shared import facts, recording
 from shared.database import Reader, judged
 from shared.days import require_past, today
@@ -49,7 +50,19 @@ async def pay(write: Write, draft: PaymentDraft, mandate: Mandate) -> int:
     already = (await write.session.exec(paid)).one()
     if already + draft.amount > approved.amount:
         raise Conflict("overpaid", "With this payment more would be paid than was approved.", field="amount")
+    await _require_wages(write, draft, already)
     return await _record(write, Payment(**draft.model_dump(), recorded_by=write.caller))
+
+
+async def _require_wages(write: Write, draft: PaymentDraft, already: Decimal) -> None:
+    """Refuse to pay more than the wages that were confirmed, where somebody works at a site under the assistance."""
+    if draft.assistance_id is None:
+        return
+    due = await periods.wages_due(await write.reader(), draft.assistance_id)
+    if due is not None and already + draft.amount > due:
+        raise Conflict(
+            "wages-not-due", "Cash for work is paid as the wages of a period that was confirmed.", field="amount"
+        )
 
 
 async def pay_order(write: Write, order_id: int, draft: OrderedPaymentDraft, mandate: Mandate) -> int:

@@ -1,5 +1,7 @@
 """Pay periods and wages within a mandate: they lie where their site does, and under its project."""
 
+from decimal import Decimal
+
 from services.grants.periods.tables import Period, Wage
 from services.grants.periods.views import PERIODS, WAGES, PeriodView, WageView
 from shared.database import Reader
@@ -91,3 +93,40 @@ async def has_orders(reader: Reader, id: int) -> bool:
         id,
     )
     return ordered
+
+
+_OUTSIDE = """
+SELECT EXISTS (
+    SELECT FROM wages AS wage
+    JOIN period_confirmations AS confirmation ON confirmation.period_id = wage.period_id
+    JOIN assistances AS assistance ON assistance.id = wage.assistance_id AND assistance.fund_id IS NULL
+    JOIN payments AS payment ON payment.assistance_id = assistance.id AND payment.voided_at IS NULL
+    WHERE wage.period_id = $1
+)
+"""
+
+
+async def has_payments(reader: Reader, id: int) -> bool:
+    """Whether something is paid, on no fund, to somebody of whom a wage of this period was confirmed."""
+    paid: bool = await reader.fetchval(_OUTSIDE, id)
+    return paid
+
+
+_CONFIRMED = """
+SELECT EXISTS (SELECT FROM workers WHERE assistance_id = $1 AND voided_at IS NULL) AS works, (
+    SELECT coalesce(sum(due.amount), 0) FROM (
+        SELECT wage.amount FROM wages AS wage
+        JOIN periods AS period ON period.id = wage.period_id AND period.voided_at IS NULL
+        JOIN period_confirmations AS confirmation ON confirmation.period_id = period.id
+        WHERE wage.assistance_id = $1 AND wage.voided_at IS NULL FOR SHARE OF period
+    ) AS due
+) AS amount
+"""
+
+
+async def wages_due(reader: Reader, assistance_id: int) -> Decimal | None:
+    """What the wages that were confirmed of an assistance add up to, the periods held so that nobody voids one; nothing
+    where nobody has a place at a site under it."""
+    row = await reader.fetchrow(_CONFIRMED, assistance_id)
+    assert row is not None
+    return row["amount"] if row["works"] else None

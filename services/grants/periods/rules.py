@@ -64,6 +64,8 @@ async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> i
     await facts.hold(write, PERIOD, Period, id, mandate)
     if await reads.has_orders(await write.reader(), id):
         raise Conflict("period-ordered", "Void the orders to pay its wages first.")
+    if await reads.has_payments(await write.reader(), id):
+        raise Conflict("period-paid", "Void the payments of its wages first.")
     await facts.void(write, PERIOD, id, reason, mandate)
     voided = await write.session.execute(
         update(Wage)
