@@ -32,14 +32,19 @@ def last_quarters(day: date, many: int = 8) -> list[tuple[date, date]]:
     return quarters
 
 
-def quarter_after(quarter: date) -> date:
-    """The first day of the quarter that follows."""
-    return quarter_of(quarter + timedelta(days=100))
+def quarter_after(since: date) -> date:
+    """The first day of the quarter that follows on the one that begins then."""
+    return quarter_of(since + timedelta(days=100))
+
+
+def quarter(day: str) -> str:
+    """SQL: the first day of the quarter in which a day lies."""
+    return f"date_trunc('quarter', {day}::timestamp)::date"
 
 
 def in_quarter(day: str, wanted: str) -> str:
-    """SQL: the first day of the quarter in which a day lies, where quarters are `wanted`, and else nothing."""
-    return f"CASE WHEN {wanted}::bool THEN date_trunc('quarter', {day}::timestamp)::date END"
+    """SQL: the same where quarters are `wanted`, and else nothing."""
+    return f"CASE WHEN {wanted}::bool THEN {quarter(day)} END"
 
 
 def require_past(day: date, field: str) -> None:

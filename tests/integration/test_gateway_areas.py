@@ -49,6 +49,7 @@ async def house(module_clone: Any, tmp_path_factory: pytest.TempPathFactory) -> 
     )
 
     await _disturb(urls[Service.BENEFICIARY])
+    await _end_some_jobs(urls[Service.GRANTS])
 
     async def taken(application: str) -> str:
         return urls[application]
@@ -99,6 +100,21 @@ async def _disturb(url: str) -> None:
         TELAFAR,
         others[11],
     )
+    await connection.close()
+
+
+async def _end_some_jobs(url: str) -> None:
+    """On the day that makes three months, and on the one before."""
+    connection = await asyncpg.connect(url)
+    for short in (1, 2):
+        await connection.execute(
+            "INSERT INTO employment_ends (employment_id, starts_on, ends_on, recorded_by)"
+            " SELECT job.id, starts_on, (starts_on + interval '3 months')::date - $1::int, 'test'"
+            " FROM employments AS job JOIN awards ON awards.id = award_id AND place LIKE 'IQG15Q08%'"
+            " WHERE job.id NOT IN (SELECT employment_id FROM employment_ends)"
+            " ORDER BY kind, job.id LIMIT 3",
+            short,
+        )
     await connection.close()
 
 

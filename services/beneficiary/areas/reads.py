@@ -29,7 +29,7 @@ from shared.callers import DatasetName
 from shared.classification import Dataset
 from shared.cohorts.criteria import Ask
 from shared.database import Reader
-from shared.days import day_of, last_quarters
+from shared.days import day_of, last_quarters, quarter
 from shared.mandate import Mandate
 
 _SPLIT: Mapping[str, str] = {"by_sex": "sex", "by_age_band": "age_band", "by_displacement_status": "status"}
@@ -40,7 +40,7 @@ def _people(ask: Ask, pcode: str) -> str:
     return f"""
 WITH living AS MATERIALIZED (
     SELECT stated.person_id, stated.sex, {age_band(ask)} AS age_band,
-        date_trunc('quarter', person.recorded_at AT TIME ZONE 'Asia/Baghdad')::date AS quarter
+        {quarter("(person.recorded_at AT TIME ZONE 'Asia/Baghdad')")} AS quarter
     FROM particulars AS stated JOIN people AS person ON person.id = stated.person_id
     {identities.merged("identity", "stated.person_id", ask.moment)}
     WHERE {ask.stands("stated", "person")} AND stated.place LIKE {ask.value(f"{pcode}%", "text")}
@@ -60,7 +60,7 @@ def _activities(ask: Ask, pcode: str) -> str:
     return f"""
 WITH held AS MATERIALIZED (
     SELECT activity.id AS activity_id, activity.type, session.id,
-        date_trunc('quarter', session.held_on::timestamp)::date AS quarter
+        {quarter("session.held_on")} AS quarter
     FROM activities AS activity JOIN sessions AS session ON session.activity_id = activity.id
     WHERE {ask.stands("activity", "session")} AND session.held_on <= {ask.day}
         AND activity.place LIKE {ask.value(f"{pcode}%", "text")} AND {ask.of_projects("activity.project")}

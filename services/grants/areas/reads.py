@@ -28,7 +28,7 @@ from services.grants.people import AgeBand, DisplacementStatus, Sex
 from shared.callers import DatasetName
 from shared.classification import MODERATE
 from shared.database import Reader
-from shared.days import day_of, last_quarters
+from shared.days import day_of, last_quarters, quarter
 from shared.facts import standing
 from shared.mandate import Mandate
 from shared.money import Currency, written
@@ -45,30 +45,26 @@ def _there(alias: str) -> str:
     return f"{standing(alias, '$1')} AND {alias}.place LIKE $2 AND ($3::text[] IS NULL OR {alias}.project = ANY ($3))"
 
 
-def _quarter(day: str) -> str:
-    return f"date_trunc('quarter', {day}::timestamp)::date"
-
-
 _AWARDS = f"""awards AS award
     JOIN enterprises AS enterprise ON enterprise.id = award.enterprise_id AND {standing("enterprise", "$1")}"""
 
 _GRANTS = f"""
 WITH award AS MATERIALIZED (
-    SELECT award.id, award.enterprise_id, award.currency, award.amount, {_quarter("award.approved_on")} AS quarter
+    SELECT award.id, award.enterprise_id, award.currency, award.amount, {quarter("award.approved_on")} AS quarter
     FROM {_AWARDS} WHERE {_there("award")}
 ), assistance AS MATERIALIZED (
     SELECT assistance.id, assistance.modality, assistance.currency, assistance.amount,
-        {_quarter("assistance.approved_on")} AS quarter
+        {quarter("assistance.approved_on")} AS quarter
     FROM assistances AS assistance WHERE {_there("assistance")}
 ), money AS (
     SELECT currency, quarter, amount AS committed, 0 AS paid FROM award
     UNION ALL
     SELECT currency, quarter, amount, 0 FROM assistance
     UNION ALL
-    SELECT payment.currency, {_quarter("payment.paid_on")}, 0, payment.amount
+    SELECT payment.currency, {quarter("payment.paid_on")}, 0, payment.amount
     FROM award JOIN payments AS payment ON payment.award_id = award.id AND {standing("payment", "$1")}
     UNION ALL
-    SELECT payment.currency, {_quarter("payment.paid_on")}, 0, payment.amount
+    SELECT payment.currency, {quarter("payment.paid_on")}, 0, payment.amount
     FROM assistance JOIN payments AS payment ON payment.assistance_id = assistance.id AND {standing("payment", "$1")}
 )
 SELECT 'enterprises' AS line, NULL::date AS quarter, NULL AS of, count(DISTINCT enterprise_id)::numeric AS figure,
@@ -87,7 +83,7 @@ ORDER BY of
 _LASTED = "job.starts_on + make_interval(months => $5::int)"
 _JOBS = f"""
 WITH job AS MATERIALIZED (
-    SELECT job.kind, job.fte, job.sex, job.age_band, job.displacement_status, {_quarter(f"({_LASTED})")} AS quarter
+    SELECT job.kind, job.fte, job.sex, job.age_band, job.displacement_status, {quarter(f"({_LASTED})")} AS quarter
     FROM {_AWARDS}
     JOIN employments AS job ON job.award_id = award.id AND {standing("job", "$1")}
     LEFT JOIN employment_ends AS ended ON ended.employment_id = job.id AND ended.recorded_at <= $1
