@@ -21,7 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared import logs, problems
 from shared.database import trouble
-from shared.errors import DomainError, TooLarge, TooSlow, Unavailable
+from shared.errors import Busy, DomainError, TooLarge, TooSlow, Unavailable
 from shared.languages import SPOKEN, Tongues, preferred
 from shared.watching.watch import Watch
 
@@ -89,7 +89,7 @@ class Edge:
             pass  # whoever asked has left
         except Exception as error:
             refusal = error if isinstance(error, DomainError) else trouble(error)
-            if refusal is None or isinstance(refusal, Unavailable):
+            if refusal is None or (isinstance(refusal, Unavailable) and not isinstance(refusal, Busy)):
                 failure = error
                 where = logs.where(error)
                 log.error("trouble", extra={"app": watch.application, "request_id": request_id, "where": where})

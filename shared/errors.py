@@ -81,6 +81,10 @@ class Unavailable(DomainError):
         self.retry_after = retry_after
 
 
+class Busy(Unavailable):
+    """More is asked than can be done at once; nothing is broken, so nobody has to look what happened."""
+
+
 class TooMany(DomainError):
     """More than this caller may ask in a time; asking again makes sense after `retry_after` seconds."""
 

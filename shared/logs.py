@@ -61,8 +61,9 @@ def where(error: BaseException) -> list[str]:
 
 
 def steps(error: BaseException) -> list[str]:
-    """The places an error passed through, the one where it arose last."""
-    return [f"{step.filename}:{step.lineno} {step.name}" for step in traceback.extract_tb(error.__traceback__)]
+    """The places an error passed through, the one where it arose last; no file is read for it."""
+    walked = traceback.walk_tb(error.__traceback__)
+    return [f"{frame.f_code.co_filename}:{line} {frame.f_code.co_name}" for frame, line in walked]
 
 
 def kind(error: BaseException) -> str:

@@ -15,7 +15,7 @@ from gateway.clients.limit import Limit
 from gateway.clients.upstream import Answer, Call, Transport, unreachable
 from gateway.clients.urgency import URGENCY, Urgency
 from shared.callers import Service
-from shared.errors import Unavailable
+from shared.errors import Busy, Unavailable
 
 _ITS_STATE = {"too-slow", "database-unavailable"}
 """Refusals by which a service says that it cannot work; other ones say that writes met, and are nothing unusual."""
@@ -89,8 +89,8 @@ class Sparing:
         return replace(answer, close=close)
 
 
-def busy(service: Service) -> Unavailable:
-    return Unavailable("service-busy", "The service has too much to do: {service}.", service=service, retry_after=2)
+def busy(service: Service) -> Busy:
+    return Busy("service-busy", "The service has too much to do: {service}.", service=service, retry_after=2)
 
 
 async def _judged(answer: Answer, attempt: Attempt) -> Answer:

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared import edge
 from shared.edge import Edge
-from shared.errors import NotFound
+from shared.errors import Busy, NotFound, Unavailable
 from shared.languages import ENGLISH, SHARED, SPOKEN, tongues
 from shared.watching.watch import Watch
 
@@ -102,6 +102,23 @@ async def test_a_crash_is_told_in_the_language_asked_for_and_says_nothing_of_its
     assert told["detail"] == "حدث خطأ من جانبنا، ويُعثر عليه برقم التتبع (trace_id)."
     assert told["trace_id"].encode() == headers[b"x-request-id"]
     assert "زينب" not in body.decode()
+
+
+@pytest.mark.parametrize(("refusal", "looked_into"), [(Unavailable, True), (Busy, False)])
+async def test_nobody_looks_where_it_comes_from_that_there_is_too_much_to_do(
+    refusal: type[Unavailable],
+    looked_into: bool,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def refuse(*_: object) -> None:
+        raise refusal("service-busy", "The service has too much to do: {service}.", service="grants", retry_after=2)
+
+    monkeypatch.setitem(globals(), "echo", refuse)
+    with caplog.at_level(logging.INFO, "nexus.request"):
+        status, _, headers = await asked(PART, REST)
+    assert (status, headers[b"retry-after"]) == (503, b"2")
+    assert any(record.levelno == logging.ERROR for record in caplog.records) is looked_into
 
 
 async def whole(_: Scope, __: Receive, send: Send) -> None:
