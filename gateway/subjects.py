@@ -20,7 +20,9 @@ from shared.drafts import LARGEST_ID
 from shared.mandate import MOST_SUBJECTS, Subject
 
 _NAMES_PEOPLE: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("POST", "/assessments"): ("person",),
     ("POST", "/assistances"): ("recipient",),
+    ("POST", "/candidates"): ("person",),
     ("POST", "/enterprises"): ("owners", "person"),
     ("POST", "/owners"): ("person",),
 }

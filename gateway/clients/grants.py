@@ -219,6 +219,16 @@ async def milestones(upstream: Upstream, mandate: Mandate) -> Counted:
     return await counted(upstream, mandate, "/milestones", others="true")
 
 
+async def assessments(upstream: Upstream, mandate: Mandate) -> Counted:
+    """How many assessments wait for somebody else than who recorded them to look."""
+    return await counted(upstream, mandate, "/assessments", others="true")
+
+
+async def selections(upstream: Upstream, mandate: Mandate) -> Counted:
+    """How many selection lists that others made wait to be put to the community or decided."""
+    return await counted(upstream, mandate, "/selections", others="true")
+
+
 async def orders(upstream: Upstream, mandate: Mandate) -> Counted:
     """How many orders wait for the caller to check or approve them, who had no part in them."""
     return await counted(upstream, mandate, "/orders", others="true")

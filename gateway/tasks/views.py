@@ -29,9 +29,9 @@ TASKS = Dataset(
 class Task(StrEnum):
     """What waits: something not known of people whom the caller registered, registrations that may be one person, a
     merge that somebody else proposed, people who were assisted twice, enterprises that may be one, a milestone that
-    somebody else prepared, applications to be screened, visited, planned or ruled on, orders, batches of payments,
-    refunds and demands to pay back that others made, demands of which an instalment is overdue, a forum that has gone
-    quiet, or an approval that the caller may give."""
+    somebody else prepared, applications to be screened, visited, planned or ruled on, needs and skills that somebody
+    else assessed, selection lists, orders, batches of payments, refunds and demands to pay back that others made,
+    demands of which an instalment is overdue, a forum that has gone quiet, or an approval that the caller may give."""
 
     INCOMPLETE_RECORDS = "incomplete_records"
     POSSIBLE_DUPLICATES = "possible_duplicates"
@@ -43,6 +43,8 @@ class Task(StrEnum):
     VISITS = "visits"
     PLANS = "plans"
     RULINGS = "rulings"
+    ASSESSMENTS = "assessments"
+    SELECTIONS = "selections"
     ORDERS = "orders"
     BATCHES = "batches"
     REFUNDS = "refunds"

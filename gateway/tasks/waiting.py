@@ -56,6 +56,8 @@ _WAITING = (
                 partial(grants.applications, stage="full_application"),
                 "/v1/applications?stage=full_application",
             ),
+            Task.ASSESSMENTS: (grants.assessments, "/v1/assessments?others=true"),
+            Task.SELECTIONS: (grants.selections, "/v1/selections?others=true"),
         },
     ),
     Waiting(

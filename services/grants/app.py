@@ -7,6 +7,7 @@ from pydantic_settings import SettingsConfigDict
 
 from services.grants.applications.routes import routers as applications
 from services.grants.areas.routes import router as areas
+from services.grants.assessments.routes import router as assessments
 from services.grants.assistances.routes import router as assistances
 from services.grants.awards.routes import router as awards
 from services.grants.batches import sending
@@ -42,10 +43,12 @@ from services.grants.refunds.routes import router as refunds
 from services.grants.reports import taking
 from services.grants.reports.routes import router as reports
 from services.grants.results.routes import router as results
+from services.grants.selections.routes import routers as selections
 from services.grants.settlements.routes import routers as settlements
 from services.grants.sittings.routes import router as sittings
 from services.grants.statements.routes import router as statements
 from services.grants.timelines.routes import routers as timelines
+from services.grants.validations.routes import router as validations
 from services.grants.verifications.routes import router as verifications
 from services.grants.visits.routes import router as visits
 from services.grants.workdays.routes import routers as workdays
@@ -77,6 +80,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             *(projects, funds, phases, calls),
             *(enterprises, owners, verifications, doubles, files),
             *(*applications, portfolio, sittings),
+            *(assessments, *selections, validations),
             *(awards, *contracts, milestones),
             *(orders, parties, *batches, *payments, *settlements, reports, recoveries, refunds, rates, statements),
             *(visits, employments),

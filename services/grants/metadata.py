@@ -1,6 +1,7 @@
 """All tables of this service, gathered."""
 
 from services.grants.applications import tables as applications
+from services.grants.assessments import tables as assessments
 from services.grants.assistances import tables as assistances
 from services.grants.awards import tables as awards
 from services.grants.batches import tables as batches
@@ -30,9 +31,11 @@ from services.grants.rates import tables as rates
 from services.grants.recoveries import tables as recoveries
 from services.grants.refunds import tables as refunds
 from services.grants.reports import tables as reports
+from services.grants.selections import tables as selections
 from services.grants.settlements import tables as settlements
 from services.grants.sittings import tables as sittings
 from services.grants.tables import Table
+from services.grants.validations import tables as validations
 from services.grants.verifications import tables as verifications
 from services.grants.visits import tables as visits
 from services.grants.workdays import tables as workdays
@@ -43,6 +46,7 @@ ROOMS = (
     *(projects, funds, phases, calls),
     *(enterprises, owners, verifications, doubles, files),
     *(applications, sittings),
+    *(assessments, selections, validations),
     *(awards, contracts, milestones),
     *(visits, employments),
     *(provisions, deliveries),

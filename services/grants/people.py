@@ -44,3 +44,15 @@ class DisplacementStatus(StrEnum):
     HOST_COMMUNITY = "host_community"
     REFUGEE = "refugee"
     UNKNOWN = "unknown"
+
+
+@listed_as("income-band")
+class IncomeBand(StrEnum):
+    """What somebody, or a household, earns in a month, in dinars, as they say; 350,000 are the minimum wage of the
+    time."""
+
+    NOTHING = "nothing"
+    BELOW_350000 = "below_350000"
+    TO_700000 = "350000_to_700000"
+    ABOVE_700000 = "above_700000"
+    NOT_SAID = "not_said"

@@ -17,6 +17,7 @@ _ALSO = {
     "/households/{id}/members": DatasetName.HOUSEHOLDS,
     "memberships": DatasetName.HOUSEHOLDS,
     "caseload": DatasetName.PEOPLE,
+    "/selections/{id}/ranking": DatasetName.CANDIDATES,
     "/sittings/{id}/minutes": DatasetName.SITTINGS,
     "/sittings/{id}/minutes/page": DatasetName.SITTINGS,
     "/provisions/{id}/sheet": DatasetName.PROVISIONS,

@@ -709,6 +709,62 @@ async def _phase(samples: Samples, where: str) -> Draft:
     return {"project": PROJECT, "number": samples.number(), "title": "Livelihoods"} | when
 
 
+ANSWERS = {
+    **{"assessed_on": "2020-01-08", "household_size": 6, "dependants": 4, "earners": 1, "income": "nothing"},
+    **{"female_headed": True, "disability": True, "shelter": "hosted", "debt": True, "experience": 3},
+    **{"trained": True, "literate": True, "tools": False, "hours": 25},
+}
+VISIT = {"visited": "home", "visited_on": "2020-01-14", "found": "as_stated"}
+
+
+async def _assessment(samples: Samples, where: str) -> Draft:
+    """Of somebody, for the phase of the list that is kept."""
+    phase, person = samples.kept[where]["selections"]["phase_id"], await _number_of(samples, where)
+    return {"phase_id": phase, "person": person, "place": PLACES[where]} | ANSWERS
+
+
+async def _selection(samples: Samples, where: str) -> Draft:
+    """Of a phase of its own."""
+    draft = json.dumps(await _phase(samples, where) | {"scoring": "ila-2020"}).encode()
+    phase = await samples.house.ask(samples.house.staff(Role.ADMINISTRATOR), "POST", "/v1/phases", draft)
+    assert phase.status == 201, phase.body
+    return {"phase_id": phase.json()["id"], "place": PLACES[where], "places": 5, "rule": "score_then_needs"}
+
+
+async def _candidate(samples: Samples, where: str) -> Draft:
+    """On the list that is kept, by an assessment that somebody verified."""
+    return await _to_be_listed(samples, where, samples.kept[where]["selections"])
+
+
+async def _to_be_listed(samples: Samples, where: str, selection: Draft) -> Draft:
+    draft = await _assessment(samples, where) | {"phase_id": selection["phase_id"]}
+    token = samples.house.staff(Role.GRANTS_OFFICER)
+    made = await samples.house.ask(token, "POST", "/v1/assessments", json.dumps(draft).encode())
+    assert made.status == 201, made.body
+    token = samples.house.staff(Role.GRANTS_OFFICER, name="who verifies")
+    path = f"/v1/assessments/{made.json()['id']}/verify"
+    answer = await samples.house.ask(token, "POST", path, json.dumps(VISIT).encode())
+    assert answer.status == 200, answer.body
+    return {"selection_id": selection["id"], "person": draft["person"]}
+
+
+async def _validation(samples: Samples, where: str) -> Draft:
+    """About a list that somebody else made and closed, with one on it."""
+    kept = samples.kept[where]
+    if "closed list" not in kept:
+        maker = samples.house.staff(Role.GRANTS_OFFICER, name="who makes lists")
+        draft = json.dumps(await _selection(samples, where)).encode()
+        made = (await samples.house.ask(maker, "POST", "/v1/selections", draft)).json()
+        draft = json.dumps(await _to_be_listed(samples, where, made)).encode()
+        candidate = (await samples.house.ask(maker, "POST", "/v1/candidates", draft)).json()
+        closed = await samples.house.ask(maker, "POST", f"/v1/selections/{made['id']}/close")
+        assert closed.status == 200, closed.body
+        kept["closed list"] = {"selection_id": made["id"], "candidate_id": candidate["id"]}
+    opinion = {"candidate_id": kept["closed list"]["candidate_id"], "opinion": "confirmed"}
+    about = {"selection_id": kept["closed list"]["selection_id"], "held_on": "2020-02-01"}
+    return about | {"attended": [{"role": "youth", "women": 1, "men": 2}], "opinions": [opinion]}
+
+
 async def _assistance(samples: Samples, where: str) -> Draft:
     """In a phase of its own, of which a household has one."""
     person = samples.kept[where]["people"]["registration_number"]
@@ -1052,6 +1108,10 @@ RECIPES: Mapping[str, tuple[Role, Recipe]] = {
     "applications": (Role.GRANTS_OFFICER, _application),
     "sittings": (Role.GRANTS_OFFICER, _sitting),
     "phases": (Role.ADMINISTRATOR, _phase),
+    "selections": (Role.GRANTS_OFFICER, _selection),
+    "assessments": (Role.GRANTS_OFFICER, _assessment),
+    "candidates": (Role.GRANTS_OFFICER, _candidate),
+    "validations": (Role.GRANTS_OFFICER, _validation),
     "assistances": (Role.GRANTS_OFFICER, _assistance),
     "payments": (Role.FINANCE_APPROVER, _payment),
     "provisions": (Role.GRANTS_OFFICER, _provision),
@@ -1120,6 +1180,7 @@ REFERENCES: Mapping[str, tuple[str, Any]] = {
     "contract_id": ("contracts", NOTHING),
     "assistance_id": ("assistances", NOTHING),
     "provision_id": ("provisions", NOTHING),
+    "selection_id": ("selections", NOTHING),
     "work_id": ("works", NOTHING),
     "worker_id": ("workers", NOTHING),
     "forum_id": ("forums", NOTHING),

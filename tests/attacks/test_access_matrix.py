@@ -79,6 +79,7 @@ PROJECT_BOUND = {
     *("provisions", "deliveries", "instructions"),
     *("works", "workers", "workdays", "periods", "wages"),
     *("placements", "courses", "followups"),
+    *("assessments", "selections", "candidates", "validations"),
     *("terms", "elections", "meetings", "minutes", "concerns", "safeguards", "plans", "actions", "referrals"),
     *("waves", "answers", "trainings"),
     "applications",
@@ -189,6 +190,10 @@ BODIES: dict[str, Any] = {
     "POST /v1/assistances/{id}/end": {"reason": "completed"},
     "POST /v1/works/{id}/sheet": {"worked_on": "2020-02-03", "sheet": "W-1", "lines": [{"worker_id": 1, "hours": 1}]},
     "POST /v1/placements/{id}/end": {"ended_on": "2020-06-01", "retained": True},
+    "POST /v1/assessments/{id}/verify": samples_of.VISIT,
+    "POST /v1/assessments/{id}/correct": samples_of.ANSWERS,
+    "POST /v1/selections/{id}/decide": {},
+    "POST /v1/candidates/{id}/lapse": {"reason": "withdrew"},
     "POST /v1/courses/{id}/end": {"ended_on": "2020-06-01", "attended": 92},
     "POST /v1/provisions/{id}/amend": {"amends": 1, "form": "cash"},
     "POST /v1/provisions/{id}/approve": {"version": 1},
@@ -434,6 +439,8 @@ MAY_BE = {
     "POST /v1/instructions/{id}/void": {403},  # whoever has to do with a batch works in the whole country
     "POST /v1/works/{id}/sheet": {422},  # who stands on it has no place there
     "POST /v1/sittings/{id}/join": {409},  # it is of another day
+    **{f"POST /v1/selections/{{id}}/{act}": {409} for act in ("close", "decide")},  # nobody is on it
+    **{f"POST /v1/candidates/{{id}}/{act}": {409} for act in ("lapse", "replace")},  # nobody has decided
     **{f"POST /v1/sittings/{{id}}/{act}": {403} for act in ("recusals", "votes", "rulings")},  # who is not there
     "POST /v1/actions/{id}/undo": {409},  # it did not end
     "POST /v1/referrals/{id}/undo": {409},  # it was not answered

@@ -142,6 +142,8 @@ ASKED: dict[str, tuple[Service, type[BaseModel], Asking]] = {
     "grants.findings": (Service.GRANTS, Listed, grants.findings),
     "grants.doubles": (Service.GRANTS, Listed, grants.doubles),
     "grants.milestones": (Service.GRANTS, Listed, grants.milestones),
+    "grants.assessments": (Service.GRANTS, Listed, grants.assessments),
+    "grants.selections": (Service.GRANTS, Listed, grants.selections),
     "grants.orders": (Service.GRANTS, Listed, grants.orders),
     "grants.batches": (Service.GRANTS, Listed, grants.batches),
     "grants.refunds": (Service.GRANTS, Listed, grants.refunds),

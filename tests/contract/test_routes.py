@@ -39,6 +39,7 @@ IN_QUERIES |= {"ended", "mark", "overdue"}  # of placements, courses and follow-
 IN_QUERIES |= {"provision_id", "complete"}  # of what assistance is given as
 IN_QUERIES |= {"means", "state", "confirmed", "batch_id", "order_id"}  # of batches, and of who is paid by them
 IN_QUERIES |= {"phase_id", "recovery_id"}  # of assistance, and of refunds
+IN_QUERIES |= {"found", "selection_id", "outcome", "holds_place"}  # of assessments, and of those on selection lists
 IN_QUERIES |= {"seat", "kind", "quiet", "category", "raised_by", "owner", "target"}  # a group, an office
 IN_QUERIES |= {"by", "since", "until"}  # what is counted, over which days
 IN_QUERIES |= {
@@ -160,6 +161,7 @@ OF = {
     "/households/{id}/members": DatasetName.HOUSEHOLDS,
     "memberships": DatasetName.HOUSEHOLDS,
     "caseload": DatasetName.PEOPLE,
+    "/selections/{id}/ranking": DatasetName.CANDIDATES,
     "/sittings/{id}/minutes": DatasetName.SITTINGS,
     "/sittings/{id}/minutes/page": DatasetName.SITTINGS,
     "/provisions/{id}/sheet": DatasetName.PROVISIONS,

@@ -42,6 +42,7 @@ from services.forums.terms.views import TERMS
 from services.forums.trainings.views import TRAININGS
 from services.forums.waves.views import WAVES
 from services.grants.applications.views import APPLICATIONS
+from services.grants.assessments.views import ASSESSMENTS
 from services.grants.assistances.views import ASSISTANCES
 from services.grants.awards.views import AWARDS
 from services.grants.batches.views import BATCHES, INSTRUCTIONS
@@ -70,8 +71,10 @@ from services.grants.rates.views import RATES
 from services.grants.recoveries.views import RECOVERIES
 from services.grants.refunds.views import REFUNDS
 from services.grants.reports.views import REPORTS
+from services.grants.selections.views import CANDIDATES, SELECTIONS
 from services.grants.sittings.views import SITTINGS
 from services.grants.statements.views import STATEMENTS
+from services.grants.validations.views import VALIDATIONS
 from services.grants.verifications.views import VERIFICATIONS
 from services.grants.visits.views import VISITS
 from services.grants.workdays.views import WORKDAYS
@@ -96,8 +99,12 @@ DECLARED = {
         PHASES,
         SITTINGS,
         ATTENDANCES,
+        ASSESSMENTS,
         ASSISTANCES,
         AWARDS,
+        CANDIDATES,
+        SELECTIONS,
+        VALIDATIONS,
         CERTIFICATES,
         CONCERNS,
         CONSENTS,

@@ -10,6 +10,7 @@ from committee import FORM
 from committee import call as open_call
 from onboarding import draft
 from premises import NAJAF, PARTNERS, PILOT, TELAFAR, Caller, House, record_pilot
+from selecting import ANSWERS, VISIT
 from test_gateway_agreements import terms
 
 from shared.callers import Role, Service
@@ -230,7 +231,10 @@ async def test_every_member_of_staff_is_told_of_the_tasks_of_their_roles_alone(h
     ought = {
         Role.CASEWORKER: ["incomplete_records", "possible_duplicates", "merges"],
         Role.PROTECTION: ["incomplete_records", "possible_duplicates", "merges", "break_glass"],
-        Role.GRANTS_OFFICER: ["findings", "doubles", "milestones", "screenings", "visits", "plans"],
+        Role.GRANTS_OFFICER: [
+            *("findings", "doubles", "milestones", "screenings", "visits", "plans"),
+            *("assessments", "selections"),
+        ],
         Role.FINANCE_APPROVER: ["orders", "batches", "refunds", "recoveries", "overdue_recoveries"],
         Role.COMMITTEE_MEMBER: ["rulings"],
         Role.FORUM_FOCAL_POINT: ["quiet_forums"],
@@ -244,3 +248,23 @@ async def test_every_member_of_staff_is_told_of_the_tasks_of_their_roles_alone(h
 async def test_to_partners_there_are_no_tasks(house: House) -> None:
     for code in PARTNERS:
         assert refusal(await (await house.partner(code)).get("/v1/me/tasks")) == (404, "not-found", None)
+
+
+async def test_what_another_officer_assessed_or_listed_waits_for_an_officer(house: House) -> None:
+    await record_pilot(house)
+    hala, omar = (house.staff(Role.GRANTS_OFFICER, name=name) for name in ("hala", "omar"))
+    person = (await house.made(house.staff(Role.CASEWORKER), "/v1/people", **PERSON))["registration_number"]
+    days = {"starts_on": "2019-05-01", "ends_on": "2019-12-31", "scoring": "ila-2020"}
+    phased = {"project": PILOT, "number": 1, "title": "First"} | days
+    phase = {"phase_id": (await house.made(house.staff(ADMINISTRATOR), "/v1/phases", **phased))["id"], "place": TELAFAR}
+    answers = ANSWERS | {"assessed_on": "2019-05-02"}
+    assessment = (await house.made(hala, "/v1/assessments", person=person, **phase, **answers))["id"]
+    assert [(await tasks(who))["assessments"] for who in (hala, omar)] == [[], ["/v1/assessments?others=true"]]
+    visit = VISIT | {"visited_on": "2019-05-03"}
+    require_made(await omar.post(f"/v1/assessments/{assessment}/verify", visit))
+    assert (await tasks(omar))["assessments"] == []
+    listed = (await house.made(hala, "/v1/selections", **phase, places=1, rule="score_then_needs"))["id"]
+    await house.made(hala, "/v1/candidates", selection_id=listed, person=person)
+    assert (await tasks(omar))["selections"] == []
+    require_made(await hala.post(f"/v1/selections/{listed}/close", {}))
+    assert [(await tasks(who))["selections"] for who in (hala, omar)] == [[], ["/v1/selections?others=true"]]

@@ -20,7 +20,19 @@ MONEY = {D.ORDERS, D.BATCHES, D.INSTRUCTIONS, D.REPORTS, D.PAYMENTS, D.REFUNDS, 
 MONITORED = {D.VISITS, D.EMPLOYMENTS}
 FOR_CASH = {D.WORKS, D.WORKERS, D.WORKDAYS, D.PERIODS, D.WAGES}
 DELIVERING = {D.PROVISIONS, D.DELIVERIES, D.PLACEMENTS, D.COURSES, D.FOLLOWUPS, *FOR_CASH}
-GRANTS = {*CALLING, *ENTERPRISES, *CONTRACTS, D.AWARDS, D.PHASES, D.ASSISTANCES, *MONEY, *MONITORED, *DELIVERING}
+SELECTING = {D.ASSESSMENTS, D.SELECTIONS, D.CANDIDATES, D.VALIDATIONS}
+GRANTS = {
+    *CALLING,
+    *ENTERPRISES,
+    *CONTRACTS,
+    D.AWARDS,
+    D.PHASES,
+    D.ASSISTANCES,
+    *MONEY,
+    *MONITORED,
+    *DELIVERING,
+    *SELECTING,
+}
 AT_WORK = {D.MEETINGS, D.MINUTES, D.CONCERNS, D.PLANS, D.ACTIONS, D.REFERRALS, D.INDICATORS}
 SURVEYS = {D.QUESTIONS, D.WAVES, D.ANSWERS, D.PERCEPTION}
 COMPOSED = {D.COHORTS, D.TIMELINES}
@@ -115,3 +127,12 @@ def test_several_roles_see_what_the_deepest_of_them_sees_of_each_dataset(roles: 
 
 def test_every_role_is_declared() -> None:
     assert set(OPENS) == set(Role)
+
+
+def test_what_makes_a_household_weak_is_for_grants_officers() -> None:
+    deep = {role: depth(role, D.ASSESSMENTS) for role in Role}
+    assert {role: level for role, level in deep.items() if level} == {
+        Role.GRANTS_OFFICER: HIGH,
+        Role.FINANCE_APPROVER: MODERATE,
+        Role.MONITORING: MODERATE,
+    }

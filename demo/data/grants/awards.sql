@@ -14,34 +14,32 @@ SELECT award.id, fund_id, person_id, greatest(award.recorded_at, owner.recorded_
 FROM awards AS award JOIN owners AS owner ON owner.enterprise_id = award.enterprise_id AND owner.voided_at IS NULL
 WHERE fund_id IS NOT NULL ORDER BY award.id, owner.id;
 
--- What was or is still to be paid of everything on a fund, part by part; `day` is when, if it was. `given` is the
--- number of an award, or that of an assistance below zero.
+-- What was or is still to be paid of everything on a fund, part by part; `day` is when, if it was.
 CREATE TEMPORARY TABLE owed ON COMMIT DROP AS
 WITH given AS (
-    SELECT id AS given, id AS award_id, NULL::int AS assistance_id, fund_id, amount, currency, recorded_at, recorded_by
+    SELECT id AS award_id, NULL::int AS assistance_id, fund_id, amount, currency, recorded_at, recorded_by
     FROM awards WHERE fund_id IS NOT NULL
     UNION ALL
-    SELECT -assistance.id, NULL, assistance.id, fund.id, amount, assistance.currency, assistance.recorded_at,
-        assistance.recorded_by
+    SELECT NULL, assistance.id, fund.id, amount, assistance.currency, assistance.recorded_at, assistance.recorded_by
     FROM told_assistances AS assistance
     JOIN funds AS fund ON fund.project = assistance.project AND fund.currency = assistance.currency
 ), paid AS (
-    SELECT coalesce(award_id, -assistance_id) AS given, coalesce(tranche, part) AS number, amount,
-        min(paid_on) AS first_on, max(paid_on) AS day, bool_or(voided_at IS NOT NULL) AS corrected
-    FROM told_payments GROUP BY 1, 2, 3
+    SELECT award_id, assistance_id, coalesce(tranche, part) AS number, amount, min(paid_on) AS first_on,
+        max(paid_on) AS day, bool_or(voided_at IS NOT NULL) AS corrected
+    FROM told_payments GROUP BY 1, 2, 3, 4
 ), part AS (
     SELECT given.*, paid.number, paid.amount AS part, paid.first_on, paid.day, paid.corrected
-    FROM given JOIN paid USING (given)
+    FROM given JOIN paid ON paid.award_id = given.award_id OR paid.assistance_id = given.assistance_id
     UNION ALL
     SELECT given.*, coalesce(max(number), 0) + 1, given.amount - coalesce(sum(paid.amount), 0), NULL, NULL, false
-    FROM given LEFT JOIN paid USING (given)
-    GROUP BY given.given, given.award_id, given.assistance_id, given.fund_id, given.amount, given.currency,
-        given.recorded_at, given.recorded_by
+    FROM given LEFT JOIN paid ON paid.award_id = given.award_id OR paid.assistance_id = given.assistance_id
+    GROUP BY given.award_id, given.assistance_id, given.fund_id, given.amount, given.currency, given.recorded_at,
+        given.recorded_by
     HAVING given.amount > coalesce(sum(paid.amount), 0)
 )
-SELECT given, award_id, assistance_id, fund_id, number, part AS amount, currency, first_on, day, corrected,
+SELECT award_id, assistance_id, fund_id, number, part AS amount, currency, first_on, day, corrected,
     recorded_at AS given_at, recorded_by AS given_by,
-    lag(day) OVER (PARTITION BY given ORDER BY number) AS day_before
+    lag(day) OVER (PARTITION BY award_id, assistance_id ORDER BY number) AS day_before
 FROM part;
 
 INSERT INTO contracts (award_id, currency, recorded_at, recorded_by)

@@ -5,7 +5,9 @@
 CREATE TEMPORARY TABLE together ON COMMIT DROP AS
 SELECT made.id AS order_id, made.award_id, made.assistance_id, made.fund_id, made.amount, made.currency, gathered.means,
     opens, gathered.day, rejected, 'first' AS called
-FROM gathered JOIN made USING (given, number)
+FROM gathered
+JOIN made ON made.number = gathered.number
+    AND (made.award_id = gathered.award_id OR made.assistance_id = gathered.assistance_id)
 UNION ALL
 SELECT id, award_id, assistance_id, fund_id, amount, currency, 'bank_transfer', due_on, NULL, false, 'waiting'
 FROM made WHERE approved AND award_id IS NOT NULL AND NOT EXISTS (

@@ -64,8 +64,7 @@ INSERT INTO entries (posting_id, account_id, currency, amount)
 SELECT move.id, account.id, account.currency, sign * move.amount
 FROM moves AS move
 CROSS JOIN LATERAL (VALUES (move.source, -1), (move.target, 1)) AS side (standing, sign)
-JOIN accounts AS account ON account.fund_id = move.fund_id AND account.standing = side.standing
-    AND coalesce(account.call_id, account.award_id, -account.assistance_id, 0) = CASE side.standing
-        WHEN 'given' THEN 0 WHEN 'available' THEN 0 WHEN 'allotted' THEN move.call_id
-        ELSE coalesce(move.award_id, -move.assistance_id) END
+JOIN accounts AS account ON account.fund_id = move.fund_id AND account.standing = side.standing AND CASE side.standing
+    WHEN 'allotted' THEN account.call_id = move.call_id WHEN 'given' THEN true WHEN 'available' THEN true
+    ELSE account.award_id = move.award_id OR account.assistance_id = move.assistance_id END
 ORDER BY move.id, side.sign;

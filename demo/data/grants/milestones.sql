@@ -13,7 +13,8 @@ SELECT owed.*, coalesce(stops, false) AS stops, coalesce(opens, first_on, day_be
     NOT coalesce(stops, false) AND (owed.award_id IS NULL OR owed.day IS NOT NULL OR goes_on) AS ordered,
     owed.day IS NOT NULL OR coalesce(goes_on AND NOT stops, false) AS approved
 FROM owed LEFT JOIN unpaid ON unpaid.award_id = owed.award_id AND owed.day IS NULL
-LEFT JOIN gathered ON (gathered.given, gathered.number) = (owed.given, owed.number);
+LEFT JOIN gathered ON gathered.number = owed.number
+    AND (gathered.award_id = owed.award_id OR gathered.assistance_id = owed.assistance_id);
 
 -- A milestone is prepared with evidence by one officer, and verified by another; what waits for that is not ordered.
 CREATE TEMPORARY TABLE reached ON COMMIT DROP AS

@@ -18,9 +18,10 @@ LEFT JOIN LATERAL (
 WHERE ordered ORDER BY due_on, due.award_id, assistance_id, due.number;
 
 CREATE TEMPORARY TABLE made ON COMMIT DROP AS
-SELECT ordered.*, given, number, due_on, approved, ordered.amount > ordered.threshold AS by_three
+SELECT ordered.*, due.number, due_on, approved, ordered.amount > ordered.threshold AS by_three
 FROM orders AS ordered
-JOIN due ON (given, number) = (coalesce(ordered.award_id, -ordered.assistance_id), coalesce(tranche, part));
+JOIN due ON due.number = coalesce(tranche, part)
+    AND (due.award_id = ordered.award_id OR due.assistance_id = ordered.assistance_id);
 
 INSERT INTO order_checks (order_id, made_by, recorded_at, recorded_by)
 SELECT id, recorded_by, pg_temp.at(due_on - 2, 10), 'finance-controller'

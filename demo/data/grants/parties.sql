@@ -41,7 +41,7 @@ WITH candidate AS (
     HAVING count(*) >= begun.fewest AND max(candidate.day) >= begun.day + CASE begun.means WHEN 'cash' THEN 0 ELSE 6 END
     ORDER BY begun.means, count(*) DESC, begun.day
 )
-SELECT given, award_id, assistance_id, number, means, opens, day,
+SELECT award_id, assistance_id, number, means, opens, day,
     means = 'bank_transfer' AND row_number() OVER (PARTITION BY means ORDER BY day DESC, award_id) = 1 AS rejected
 FROM candidate JOIN most USING (means) WHERE day BETWEEN opens AND opens + most.days;
 

@@ -11,8 +11,8 @@ SELECT payment.id, payment.award_id, payment.assistance_id, coalesce(end_to_end_
     payment.recorded_by, payment.voided_at, payment.voided_by, payment.void_reason
 FROM told_payments AS payment
 LEFT JOIN orders AS ordered
-    ON coalesce(ordered.award_id, -ordered.assistance_id) = coalesce(payment.award_id, -payment.assistance_id)
-    AND coalesce(ordered.tranche, ordered.part) = coalesce(payment.tranche, payment.part)
+    ON (ordered.award_id, ordered.tranche) = (payment.award_id, payment.tranche)
+    OR (ordered.assistance_id, ordered.part) = (payment.assistance_id, payment.part)
 LEFT JOIN LATERAL (
     SELECT DISTINCT end_to_end_id FROM instructions WHERE order_id = ordered.id
 ) AS sent ON true
@@ -35,7 +35,7 @@ FROM (
 ) AS back
 JOIN LATERAL (
     SELECT fund_id, max(day) AS day FROM owed
-    WHERE given = coalesce(back.award_id, -back.assistance_id) GROUP BY fund_id
+    WHERE owed.award_id = back.award_id OR owed.assistance_id = back.assistance_id GROUP BY fund_id
 ) AS paid ON true
 JOIN funds AS fund ON fund.id = paid.fund_id AND fund.currency = 'USD' ORDER BY reference;
 

@@ -4,24 +4,18 @@
 are in US dollars; of dinars 1,190 count as one, the official rate when the version was made, whatever the rate is now.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
 from services.grants.calls.views import ScoringVersion
+from services.grants.points import Score, Steps, reached, scored, share
 from shared.money import Currency
-
-CENT = Decimal("0.01")
 
 _DINARS_FOR_A_DOLLAR = 1190
 _IN_DOLLARS = {Currency.USD: Fraction(1), Currency.IQD: Fraction(1, _DINARS_FOR_A_DOLLAR)}
 _JOB = 2_000
 """Dollars: a job that costs so much has all points, one that costs twice as much half of them."""
-
-Steps = tuple[tuple[int, int], ...]
-"""From so much on, so many points."""
 
 _YEARS: Steps = ((1, 2), (4, 3), (6, 4), (8, 5))
 _STAFF: Steps = ((1, 1), (10, 3), (50, 4), (200, 5))
@@ -52,23 +46,9 @@ class Business:
     diversity_policy: bool
 
 
-@dataclass(frozen=True)
-class Score:
-    """From 0 to 100, and of what it is made; the parts are rounded for reading, the sum once and by itself."""
-
-    total: Decimal
-    parts: Mapping[str, Decimal]
-
-
 def score(business: Business, version: ScoringVersion) -> Score:
     """The score by a version's rules. A business without staff or new jobs has no points for their shares."""
-    parts = _RULES[version](business)
-    return Score(rounded(sum(parts.values(), Fraction())), {name: rounded(part) for name, part in parts.items()})
-
-
-def rounded(points: Fraction) -> Decimal:
-    """To a hundredth, half up."""
-    return (Decimal(points.numerator) / Decimal(points.denominator)).quantize(CENT, ROUND_HALF_UP)
+    return scored(_RULES[version](business))
 
 
 def _eoi_2019(business: Business) -> dict[str, Fraction]:
@@ -78,33 +58,24 @@ def _eoi_2019(business: Business) -> dict[str, Fraction]:
     return {
         "female_representative": Fraction(5 * business.female_representative),
         "female_leader": Fraction(5 * business.female_leader),
-        "female_staff": _share(15, business.women, staff),
-        "years": Fraction(_reached(_YEARS, business.years)),
+        "female_staff": share(15, business.women, staff),
+        "years": Fraction(reached(_YEARS, business.years)),
         "revenue": Fraction(_of_revenue(business)),
-        "staff": Fraction(_reached(_STAFF, staff)),
-        "priority_staff": _share(5, business.priority_staff, staff),
+        "staff": Fraction(reached(_STAFF, staff)),
+        "priority_staff": share(5, business.priority_staff, staff),
         "social_responsibility": Fraction(2 * business.social_responsibility),
         "staff_benefits": Fraction(1 * business.staff_benefits),
         "diversity_policy": Fraction(2 * business.diversity_policy),
-        "contribution": _share(15, Fraction(business.contribution), asked),
-        "cost_per_job": _share(25, Fraction(_JOB * business.new_jobs), dollars),
+        "contribution": share(15, Fraction(business.contribution), asked),
+        "cost_per_job": share(25, Fraction(_JOB * business.new_jobs), dollars),
     }
 
 
 _RULES = {ScoringVersion.EOI_2019: _eoi_2019}
 
 
-def _share(points: int, part: Any, whole: Any) -> Fraction:
-    """So many points for the share that a part is of a whole, at the most all of them; of nothing there is none."""
-    return min(Fraction(points), points * Fraction(part) / Fraction(whole)) if whole else Fraction()
-
-
-def _reached(steps: Steps, reached: Fraction | int) -> int:
-    return max((points for least, points in steps if reached >= least), default=0)
-
-
 def _of_revenue(business: Business) -> int:
     if business.revenue is None or business.revenue_currency is None:
         return 0
     dollars = Fraction(business.revenue) * _IN_DOLLARS[business.revenue_currency]
-    return _reached(_REVENUE, dollars) if dollars <= _LARGEST_REVENUE else 0
+    return reached(_REVENUE, dollars) if dollars <= _LARGEST_REVENUE else 0

@@ -34,7 +34,8 @@ async def approve(draft: AssistanceDraft, caller: Officer, write: WritingMoney) 
     """Record livelihood assistance that was approved; the answer leaves the person out. Refused: `not-a-subject`,
     `unknown-project`, `before-project`, `amount-too-fine`; on a fund `unknown-fund`, `unknown-phase`,
     `fund-and-phase`, `other-project`, `other-currency`, `in-the-future`, `outside-the-phase`, `assisted-already`,
-    `over-the-ceiling`."""
+    `over-the-ceiling`, `by-list`; of a phase that selects by list `unknown-candidate`, `other-person`,
+    `not-selected`."""
     id = await write.once(lambda: rules.approve(write, draft, caller))
     return shown(await find(await write.reader(), ASSISTANCE, int(id), caller), 201)
 

@@ -14,6 +14,7 @@ from services.grants.ledger import reads as ledger
 from services.grants.ledger.reads import Commitment
 from services.grants.phases import rules as phases
 from services.grants.projects.rules import require_project
+from services.grants.selections import deciding as selections
 from shared import facts
 from shared.database import judged
 from shared.days import require_past, today
@@ -43,8 +44,9 @@ async def approve(write: Write, draft: AssistanceDraft, mandate: Mandate) -> int
         household_id=household_id,
         recorded_by=write.caller,
     )
-    verdicts = dict.fromkeys(("uq_assistances_household", "uq_assistances_person"), _assisted_already())
-    async with judged(write.session, verdicts):
+    once = ("uq_assistances_household", "uq_assistances_person", "uq_assistances_candidate")
+    verdicts = dict.fromkeys(once, _assisted_already())
+    async with judged(write.session, verdicts | {"assistance_as_selected": selections.not_selected()}):
         write.session.add(assistance)
     if assistance.fund_id is not None:
         beyond = Conflict("over-the-ceiling", "This is more than the fund has available.", field="amount")
@@ -63,14 +65,28 @@ async def _of_a_phase(write: Write, draft: AssistanceDraft, person: Subject, man
     if (draft.phase_id is None) != (draft.fund_id is None):
         raise Invalid("fund-and-phase", "Assistance on a fund is of a phase, and of none without.", field="phase_id")
     if draft.phase_id is None:
+        _require_by_list(draft, False)
         return None
     phase = await phases.hold(write, draft.phase_id, mandate)
     if phase.project != draft.project:
         raise Invalid("other-project", "The phase is of another project.", field="phase_id")
     phases.require_within(phase, draft.approved_on, "approved_on")
+    _require_by_list(draft, phase.scoring is not None)
+    if draft.candidate_id is not None:
+        await selections.require_selected(write, draft.candidate_id, phase.id, person, mandate)
     if await reads.has_one(await write.reader(), phase.id, person):
         raise _assisted_already()
     return person.household_id
+
+
+def _require_by_list(draft: AssistanceDraft, by_list: bool) -> None:
+    """Refuse what names no candidate where a phase selects by list, and what names one elsewhere."""
+    if by_list is (draft.candidate_id is None):
+        raise Invalid(
+            "by-list",
+            "A phase that selects by list gives to a candidate, and no other does.",
+            field="candidate_id",
+        )
 
 
 async def hold_of_a_fund(write: Write, id: int, mandate: Mandate) -> tuple[Assistance, int]:

@@ -58,6 +58,7 @@ ASSISTANCES = Dataset(
         "fund_id": LOW,
         "phase_id": LOW,
         "household_id": MODERATE,
+        "candidate_id": LOW,
         "assistance_id": LOW,
         "end_reason": MODERATE,
         "reason": MODERATE,
@@ -76,6 +77,7 @@ _ASSISTANCE = {
     "approved_on": "2020-01-12",
     "fund_id": 3,
     "phase_id": 4,
+    "candidate_id": 52,
 }
 
 
@@ -86,7 +88,8 @@ class AssistanceDraft(Draft):
 
     `recipient` is the person's registration number, and a subject of the mandate. The fund of the project has the
     `amount` available, which is committed to the assistance and paid by orders; of a phase of the project somebody's
-    household has one assistance. Without a fund and a phase it is assistance from before there were funds, of which
+    household has one assistance, and of one that selects by list, the `candidate_id` is that of somebody who holds a
+    place on a list of it. Without a fund and a phase it is assistance from before there were funds, of which
     payments are recorded as they are.
     """
 
@@ -100,6 +103,7 @@ class AssistanceDraft(Draft):
     approved_on: Day
     fund_id: Identifier | None = None
     phase_id: Identifier | None = None
+    candidate_id: Identifier | None = None
 
 
 @classified(ASSISTANCES)
@@ -135,6 +139,7 @@ class AssistanceView(AmountView):
     approved_on: date | None = None
     fund_id: int | None = None
     phase_id: int | None = None
+    candidate_id: int | None = None
     end_reason: EndReason | None = None
 
 

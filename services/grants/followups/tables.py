@@ -11,10 +11,10 @@ from services.grants.followups.views import (
     AssetState,
     Difficulty,
     FollowUpMark,
-    IncomeBand,
     LivelihoodState,
     Means,
 )
+from services.grants.people import IncomeBand
 from services.grants.tables import Table
 from shared.classification import classified
 from shared.tables import Fact, append_only, coded, guarded

@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from services.grants.assistances.views import Modality
+from services.grants.people import IncomeBand
 from shared.callers import DatasetName
 from shared.classification import LOW, MODERATE, RECORD_KEEPING, Dataset, classified
 from shared.codes import listed_as
@@ -52,17 +53,6 @@ class LivelihoodState(StrEnum):
     INTERRUPTED = "interrupted"
     ENDED = "ended"
     NEVER_BEGUN = "never_begun"
-
-
-@listed_as("income-band")
-class IncomeBand(StrEnum):
-    """What somebody earns in a month, in dinars, as they say; 350,000 are the minimum wage of the time."""
-
-    NOTHING = "nothing"
-    BELOW_350000 = "below_350000"
-    TO_700000 = "350000_to_700000"
-    ABOVE_700000 = "above_700000"
-    NOT_SAID = "not_said"
 
 
 @listed_as("asset-state")

@@ -9,8 +9,11 @@ PHASE = Source("phase", PHASES, Phase, PhaseView, project="fact.project")
 
 
 async def is_used(reader: Reader, id: int) -> bool:
-    """Whether an assistance of the phase stands."""
+    """Whether an assistance, an assessment or a selection list of the phase stands."""
     used: bool = await reader.fetchval(
-        "SELECT EXISTS (SELECT FROM assistances WHERE phase_id = $1 AND voided_at IS NULL)", id
+        "SELECT EXISTS (SELECT FROM assistances WHERE phase_id = $1 AND voided_at IS NULL)"
+        " OR EXISTS (SELECT FROM assessments WHERE phase_id = $1 AND voided_at IS NULL)"
+        " OR EXISTS (SELECT FROM selections WHERE phase_id = $1 AND voided_at IS NULL)",
+        id,
     )
     return used

@@ -43,6 +43,7 @@ async def phase(id: PathIdentifier, caller: Observer, reading: Reading) -> Respo
 
 @router.post("/{id}/void", response_model=PhaseView)
 async def void(id: PathIdentifier, voiding: Voiding, caller: Administrator, write: Writing) -> Response:
-    """Void a phase that was recorded in error. Refused while something that was given in it stands: `phase-in-use`."""
+    """Void a phase that was recorded in error. Refused while something that was given or assessed in it, or a
+    selection list of it, stands: `phase-in-use`."""
     await write.once(lambda: rules.void(write, id, voiding.reason, caller))
     return shown(await find(await write.reader(), PHASE, id, caller))

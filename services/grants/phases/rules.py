@@ -1,4 +1,4 @@
-"""What may happen to a phase: it is recorded for a project, and voided while nothing was given in it."""
+"""What may happen to a phase: it is recorded for a project, and voided while nothing is recorded of it."""
 
 from datetime import date
 
@@ -53,5 +53,5 @@ async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> i
     await find(await write.reader(), PHASE, id, mandate)
     await write.session.get(Phase, id, with_for_update=True)
     if await reads.is_used(await write.reader(), id):
-        raise Conflict("phase-in-use", "Void what was given in the phase first.")
+        raise Conflict("phase-in-use", "Void what is recorded of the phase first.")
     return await facts.void(write, PHASE, id, reason, mandate)

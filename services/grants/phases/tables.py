@@ -5,10 +5,10 @@ from datetime import date
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
-from services.grants.phases.views import PHASES
+from services.grants.phases.views import PHASES, NeedsScoring
 from services.grants.tables import Table
 from shared.classification import classified
-from shared.tables import Fact, append_only
+from shared.tables import Fact, append_only, coded
 
 
 @append_only
@@ -20,6 +20,7 @@ class Phase(Table, Fact, table=True):
     __table_args__ = (
         Index("uq_phases_standing", "project", "number", unique=True, postgresql_where=text("voided_at IS NULL")),
         UniqueConstraint("id", "project"),
+        UniqueConstraint("id", "project", "scoring"),
         CheckConstraint("ends_on >= starts_on", name="ends_after_start"),
     )
 
@@ -29,3 +30,4 @@ class Phase(Table, Fact, table=True):
     title: str = Field(max_length=200)
     starts_on: date
     ends_on: date
+    scoring: NeedsScoring | None = Field(default=None, sa_type=coded(NeedsScoring))
