@@ -48,6 +48,13 @@ async def test_what_no_role_of_the_caller_opens_is_withheld_and_not_asked_for(ho
     assert [told[section] for section in GIVEN] == [None, None, None]
 
 
+async def test_two_roles_together_are_told_what_each_opens(house: House) -> None:
+    number = (await record_pilot(house))["people"][0]
+    told = await profile(house, number, Role.CASEWORKER, Role.FINANCE_APPROVER)
+    assert told["sections"] == dict.fromkeys(("record", *GIVEN), "told") | {"seats": "withheld"}
+    assert (len(told["assistances"]), len(told["awards"])) == (1, 1)
+
+
 async def test_a_service_that_is_away_is_said_and_never_shown_as_nothing(house: House) -> None:
     number = (await record_pilot(house))["people"][0]
     with house.without(Service.GRANTS):

@@ -138,6 +138,13 @@ async def test_what_no_role_opens_is_withheld_and_not_asked_for(house: House) ->
         {"beneficiary": "told", "grants": "withheld", "forums": "withheld"},
     )
     assert {item["service"] for item in told["items"]} == {"beneficiary"}
+    of_both = await page(house.staff(Role.CASEWORKER, Role.FINANCE_APPROVER), f"/v1/people/{number}/timeline")
+    assert [item["kind"] for item in of_both["items"]] == [
+        "registered",
+        "assistance_approved",
+        "award_made",
+        "attended",
+    ]
     of_officer = await page(house.staff(Role.GRANTS_OFFICER), f"/v1/people/{number}/timeline")
     assert [item["kind"] for item in of_officer["items"]] == ["registered", "assistance_approved", "award_made"]
 

@@ -13,7 +13,7 @@ from shared.routes import Reading, StrictRoute, shown
 
 router = APIRouter(route_class=StrictRoute, prefix="/subjects", tags=["subjects"])
 
-Namer = Annotated[Mandate, staff(Role.FORUM_FOCAL_POINT, Role.MONITORING, Role.GRANTS_OFFICER)]
+Namer = Annotated[Mandate, staff(Role.FORUM_FOCAL_POINT, Role.MONITORING, Role.GRANTS_OFFICER, Role.FINANCE_APPROVER)]
 Referrer = Annotated[Mandate, staff(Role.CASEWORKER, Role.GRANTS_OFFICER, Role.PROTECTION)]
 Observer = Annotated[
     Mandate, staff(Role.CASEWORKER, Role.ACTIVITY_LEAD, Role.GRANTS_OFFICER, Role.MONITORING, Role.PROTECTION)

@@ -14,7 +14,7 @@ from services.beneficiary.displacements.reads import DISPLACEMENT
 from services.beneficiary.displacements.views import DISPLACEMENTS
 from services.beneficiary.enrolments.reads import ENROLMENT
 from services.beneficiary.enrolments.views import ENROLMENTS
-from services.beneficiary.households.reads import MEMBERSHIP, lives_there
+from services.beneficiary.households.reads import MEMBERSHIP
 from services.beneficiary.households.views import HOUSEHOLDS
 from services.beneficiary.people.tables import Person
 from services.beneficiary.people.views import PEOPLE, PersonView
@@ -26,11 +26,19 @@ from shared.timelines.kinds import AS_OF, OF_THEM, WHOSE, Kind, in_an_area, orde
 
 _ACTIVITY = {name: f"activity.{name}" for name in ("project", "type", "place")}
 """SQL: what is told of an activity with somebody's part in it."""
-_LIVED_THERE = f"""fact.household_id = ANY (ARRAY(
-    SELECT member.household_id FROM memberships AS member
-    WHERE member.person_id = ANY ({WHOSE}) AND {standing("member", AS_OF)} AND {lives_there("member", "fact.since")}
-))"""  # noqa: S608 - no value in it
-"""SQL: the person lived in the household when this began."""
+_THEIR_LIFE = f"""
+    FROM memberships AS member WHERE member.person_id = ANY ({WHOSE}) AND {standing("member", AS_OF)}
+"""
+_LATER = f"""
+    SELECT FROM displacements AS later WHERE later.household_id = fact.household_id AND {standing("later", AS_OF)}
+    AND (later.since, later.id) > (fact.since, fact.id) AND later.since <= member.joined_on
+"""
+# Their households first, whatever the day, so that an index finds what began in these.
+_LIVED_THERE = f"""fact.household_id = ANY (ARRAY(SELECT member.household_id {_THEIR_LIFE}))
+    AND EXISTS (SELECT {_THEIR_LIFE} AND member.household_id = fact.household_id
+        AND (member.left_on IS NULL OR member.left_on > fact.since)
+        AND (fact.until IS NULL OR fact.until > member.joined_on) AND NOT EXISTS ({_LATER}))"""
+"""SQL: this lasted while the person lived in the household, whose status it was before they came or became it then."""
 
 _PERSON = Source("person", PEOPLE, Person, PersonView, person="fact.id")
 _LIVED = replace(MEMBERSHIP, place=None)

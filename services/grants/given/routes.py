@@ -13,7 +13,7 @@ from shared.routes import Reading, StrictRoute, shown
 
 router = APIRouter(route_class=StrictRoute, prefix="/given", tags=["given"])
 
-Observer = Annotated[Mandate, staff(Role.GRANTS_OFFICER, Role.MONITORING)]
+Observer = Annotated[Mandate, staff(Role.GRANTS_OFFICER, Role.FINANCE_APPROVER, Role.MONITORING)]
 
 
 @router.post("", response_model=GivenView)
