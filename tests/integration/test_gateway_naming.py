@@ -94,8 +94,20 @@ async def test_a_profile_tells_of_seats_as_long_as_somebody_consents_to_be_named
         noted = await connection.fetch("SELECT what, fields FROM reads WHERE request_id = $1", request)
     assert {row["what"] for row in noted} == {"people", "members"}
     assert next(set(row["fields"]) for row in noted if row["what"] == "members") == set(seat)
+    timeline = f"/v1/people/{world.person}/timeline"
+    items = require_made(await monitor.get(timeline))["items"]
+    [taken] = [item for item in items if item["service"] == "forums"]
+    assert (taken["kind"], taken["on"], taken["id"]) == ("seat_taken", "2019-06-18", world.seat)
+    assert ("2020-01-02", "consent_given") not in [(item["on"], item["kind"]) for item in items]  # it is not opened
     await world.decide("withdrawn", decided_on="2020-01-03")
     assert require_made(await monitor.get(path, as_of=told.json()["as_of"]))["seats"] == []
+    items = require_made(await monitor.get(timeline))["items"]
+    assert "forums" not in {item["service"] for item in items}
+    of_consents = require_made(await world.house.staff(Role.CASEWORKER).get(timeline))["items"]
+    assert [(item["on"], item["kind"]) for item in of_consents][1:] == [
+        ("2020-01-03", "consent_withdrawn"),
+        ("2020-01-02", "consent_given"),
+    ]
 
 
 async def test_each_telling_of_a_member_by_name_is_written_down(world: World) -> None:

@@ -149,6 +149,38 @@ async def test_what_no_role_opens_is_withheld_and_not_asked_for(house: House) ->
     assert [item["kind"] for item in of_officer["items"]] == ["registered", "assistance_approved", "award_made"]
 
 
+async def test_where_somebody_lived_and_what_their_households_were_then_is_told(house: House) -> None:
+    number, caseworker = (await record_pilot(house))["people"][0], house.staff(Role.CASEWORKER)
+    one, other = [(await house.made(caseworker, "/v1/households", place=TELAFAR))["id"] for _ in range(2)]
+    for home, since, status in (
+        (one, "2014-06-10", "idp_camp"),
+        (one, "2016-02-01", "idp_out_of_camp"),
+        (one, "2019-05-01", "returnee"),
+        (one, "2019-08-01", "secondary_displaced"),
+        (other, "2015-01-01", "host_community"),
+    ):
+        stated = {"household_id": home, "status": status, "since": since}
+        await house.made(caseworker, "/v1/displacements", **stated)
+    living = {"household_id": one, "person": number, "relation": "head", "joined_on": "2019-04-04"}
+    await house.made(caseworker, "/v1/memberships", **living, left_on="2019-06-01")
+    await house.made(caseworker, "/v1/memberships", **living | {"household_id": other, "joined_on": "2019-06-01"})
+    told = await whole(caseworker, f"/v1/people/{number}/timeline", limit="2")
+    lived = [(item["on"], item["kind"]) for item in told if "household" in item["kind"]]
+    assert lived == [
+        ("2019-06-01", "household_left"),
+        ("2019-06-01", "household_joined"),
+        ("2019-05-01", "household_status_began"),
+        ("2019-04-04", "household_joined"),
+        ("2016-02-01", "household_status_began"),
+        ("2015-01-01", "household_status_began"),
+    ]
+    assert [item["fields"]["status"] for item in told if item["kind"] == "household_status_began"] == [
+        "returnee",
+        "idp_out_of_camp",
+        "host_community",
+    ]
+
+
 async def test_after_a_merge_a_timeline_is_of_both_and_after_its_undoing_each_has_their_own(house: House) -> None:
     recorded = await record_pilot(house)
     one, other, monitor = *recorded["people"][:2], house.monitor()

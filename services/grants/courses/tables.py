@@ -19,6 +19,7 @@ class Course(Table, Fact, table=True):
     __tablename__ = "courses"
     __table_args__ = (
         Index("uq_courses_standing", "assistance_id", unique=True, postgresql_where=text("voided_at IS NULL")),
+        Index("ix_courses_assistance_id", "assistance_id"),  # for what was voided too: it stood at some moment
         CheckConstraint("hours > 0", name="hours"),
     )
 

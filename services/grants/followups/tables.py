@@ -67,6 +67,7 @@ class FollowUp(Table, Fact, table=True):
         Index(
             "uq_followups_standing", "assistance_id", "mark", unique=True, postgresql_where=text("voided_at IS NULL")
         ),
+        Index("ix_followups_assistance_id", "assistance_id"),  # for what was voided too: it stood at some moment
         CheckConstraint(_DIFFICULTIES, name="difficulties"),
     )
 

@@ -20,7 +20,7 @@ class Owner(Table, Fact, table=True):
     __tablename__ = "owners"
     __table_args__ = (
         Index("uq_owners_standing", "enterprise_id", "person_id", unique=True, postgresql_where=_STANDING),
-        Index("ix_owners_person_id", "person_id", postgresql_where=_STANDING),
+        Index("ix_owners_person_id", "person_id"),  # for who owned it at some moment
     )
 
     id: int = Field(default=None, primary_key=True)

@@ -20,6 +20,7 @@ class Placement(Table, Fact, table=True):
     __tablename__ = "placements"
     __table_args__ = (
         Index("uq_placements_standing", "assistance_id", unique=True, postgresql_where=text("voided_at IS NULL")),
+        Index("ix_placements_assistance_id", "assistance_id"),  # for what was voided too: it stood at some moment
         CheckConstraint("num_nonnulls(enterprise_id, host) = 1", name="one_host"),
         CheckConstraint("months > 0", name="months"),
         CheckConstraint("stipend > 0", name="stipend"),

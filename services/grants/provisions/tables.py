@@ -65,6 +65,7 @@ class Provision(Table, Fact, table=True):
     __tablename__ = "provisions"
     __table_args__ = (
         Index("uq_provisions_standing", "assistance_id", unique=True, postgresql_where=text("voided_at IS NULL")),
+        Index("ix_provisions_assistance_id", "assistance_id"),  # for what was voided too: it stood at some moment
     )
 
     id: int = Field(default=None, primary_key=True)
