@@ -105,7 +105,7 @@ class Office:
         tag = [(b"if-match", stated["tag"])] if "tag" in stated else []
         own = str(stated.get("key", token_hex(12)))
         key = [] if method == "GET" else [(IDEMPOTENCY_KEY.lower().encode(), own.encode())]
-        sent = b"" if body is None else json.dumps(body).encode()
+        sent = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
         for _ in range(5):
             mandate = mint(self.mandate(by, named=stated.get("named", False)), KEY)
             answer = await ask(self.app, method, path, [*mandated(mandate), *tag, *key], sent)

@@ -8,7 +8,8 @@ from typing import Any
 
 import owed
 from grants_office import CALL, CHIEF, ENTERPRISE, FUND, OFFICERS, PLACE, PROJECT, Office, written
-from money_model import Award, Money
+from money_batches_model import Batched
+from money_model import Award
 
 from shared.days import today
 
@@ -26,20 +27,32 @@ async def phased(office: Office) -> list[int]:
     return [await office.made(CHIEF, "/phases", days | {"number": next(_phases)}) for _ in range(2)]
 
 
-async def opened(office: Office) -> tuple[int, Money]:
+_PARTY = """
+WITH stated AS (
+    INSERT INTO parties (fund_id, enterprise_id, means, name, iban, bic, recorded_by)
+    VALUES ($1, $2, 'bank_transfer', 'Al-Noor', 'IQ98NBIQ850123456789012', 'NBIQIQBA850', 'staff:Hala') RETURNING id
+)
+INSERT INTO party_confirmations (party_id, stated_by, recorded_by) SELECT id, 'staff:Hala', 'staff:Omar' FROM stated
+"""
+"""From where the fund pays, or where an enterprise is paid, as two people stated and confirmed."""
+
+
+async def opened(office: Office) -> tuple[int, Batched]:
     """A fund, and what the model knows of it."""
     money = {"ceiling": f"{CEILING}", "threshold": f"{THRESHOLD}"}
     fund = await office.made(CHIEF, "/funds", FUND | money)
     number = await office.made(OFFICERS[0], "/calls", call(fund, BUDGET))
     awards = {}
+    await office.connection.execute(_PARTY, fund, None)
     for amounts in TRANCHES:
         enterprise = await office.connection.fetchval(ENTERPRISE, "food", PLACE, today().year - 5)
+        await office.connection.execute(_PARTY, None, enterprise)
         id = await owed.award(office.connection, number, enterprise, amounts)
         application = await office.connection.fetchval("SELECT application_id FROM awards WHERE id = $1", id)
         parts = tuple(Decimal(amount) for amount in amounts)
         awards[id] = Award(id, application, parts, sum(parts, Decimal(0)))
     left = BUDGET - sum((each.committed for each in awards.values()), Decimal(0))
-    return fund, Money(CEILING - BUDGET, THRESHOLD, {number: left}, awards, number)
+    return fund, Batched(CEILING - BUDGET, THRESHOLD, {number: left}, awards, number)
 
 
 def call(fund: int, budget: Decimal) -> dict[str, Any]:

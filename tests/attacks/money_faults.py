@@ -7,10 +7,12 @@ from grants_faults import Plant, dropped, gives, put, said, together
 
 from services.grants.applications import reads as applications_read
 from services.grants.assistances import reads as assistances_read
+from services.grants.batches import reads as batches_read
 from services.grants.contracts.reads import STOPPED
 from services.grants.ledger import postings
 from services.grants.orders import reads as orders_read
 from services.grants.payments import reads as payments_read
+from services.grants.settlements import reads as settlements_read
 from shared import idempotency
 
 _UNBALANCED = dropped("DROP TRIGGER entries_balanced ON entries")
@@ -60,12 +62,6 @@ FAULTS: Mapping[str, Plant] = {
     "above the threshold two are enough": dropped(
         "ALTER TABLE order_approvals DROP CONSTRAINT ck_order_approvals_checked"
     ),
-    "whoever stated a refund confirms it": dropped(
-        "ALTER TABLE refund_confirmations DROP CONSTRAINT ck_refund_confirmations_by_another"
-    ),
-    "above the threshold two are enough for a refund": dropped(
-        "ALTER TABLE refund_confirmations DROP CONSTRAINT ck_refund_confirmations_checked"
-    ),
     "what nobody approved is paid": together(
         put(orders_read, "is_approved", gives(True)),
         dropped("ALTER TABLE payments DROP CONSTRAINT fk_payments_order_id_order_approvals"),
@@ -90,5 +86,24 @@ FAULTS: Mapping[str, Plant] = {
     "an award is not held while it ends": put(applications_read, "hold_award", not_held),
     "a key is good for nothing": together(
         put(idempotency, "claim", gives(None)), put(idempotency, "settle", gives(None))
+    ),
+    "whoever stated a refund confirms it": dropped(
+        "ALTER TABLE refund_confirmations DROP CONSTRAINT ck_refund_confirmations_by_another"
+    ),
+    "above the threshold two are enough for a refund": dropped(
+        "ALTER TABLE refund_confirmations DROP CONSTRAINT ck_refund_confirmations_checked"
+    ),
+    "one person approves a batch twice": dropped(
+        "ALTER TABLE batch_approvals DROP CONSTRAINT uq_batch_approvals_batch_id_recorded_by"
+    ),
+    "what is tried again has another reference": together(
+        said(batches_read, ("_ORDERED",), " fact.end_to_end_id, fact.ended", " NULL AS end_to_end_id, fact.ended"),
+        dropped("ALTER TABLE instructions DROP CONSTRAINT fk_instructions_after_end_to_end_id_instructions"),
+    ),
+    "what is reported twice is paid twice": together(
+        said(settlements_read, ("_TO_PAY",), f" AND NOT {settlements_read._PAID}", ""),
+        put(orders_read, "is_paid", gives(False)),
+        _ONCE,
+        dropped("DROP INDEX uq_payments_standing"),
     ),
 }
