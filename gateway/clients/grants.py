@@ -254,6 +254,16 @@ async def overdue_recoveries(upstream: Upstream, mandate: Mandate) -> Counted:
     return await counted(upstream, mandate, "/recoveries", overdue="true")
 
 
+async def followups_due(upstream: Upstream, mandate: Mandate) -> Counted:
+    """How much assistance is to be followed up now."""
+    return await counted(upstream, mandate, "/followups/due")
+
+
+async def visits_due(upstream: Upstream, mandate: Mandate) -> Counted:
+    """How many awards there are whose enterprise is to be visited now."""
+    return await counted(upstream, mandate, "/visits/due")
+
+
 async def doubles(upstream: Upstream, mandate: Mandate) -> Counted:
     """How many enterprises that may be one nobody has settled, as far as the caller may see both."""
     return await counted(upstream, mandate, "/doubles")

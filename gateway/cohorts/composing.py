@@ -21,7 +21,7 @@ from gateway.clients import cohorts
 from gateway.clients.upstream import Upstreams
 from gateway.cohorts import conditions
 from gateway.cohorts.conditions import Leaf, Part
-from gateway.cohorts.views import BreakdownView, CellView, CountView, CriteriaView, CriterionView, LineView
+from gateway.cohorts.views import BreakdownView, CountView, CriteriaView, CriterionView
 from shared.callers import Service
 from shared.cohorts import algebra
 from shared.cohorts.algebra import All, Asking, Condition, Is
@@ -105,8 +105,8 @@ async def count(composer: Composer, question: Question, id: int | None = None) -
         reproducible=cohort.reproducible,
         total=counts.total,
         by=list(question.by),
-        totals=[LineView.model_validate(line.model_dump()) for line in counts.totals],
-        cells=[CellView.model_validate(cell.model_dump()) for cell in counts.cells],
+        totals=counts.totals,
+        cells=counts.cells,
     )
 
 

@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 from shared.callers import DatasetName
 from shared.classification import LOW, MODERATE, RECORD_KEEPING, Dataset, classified
 from shared.codes import CODELIST
-from shared.cohorts.views import MOST_BREAKDOWNS, Kind
+from shared.cohorts.views import MOST_BREAKDOWNS, CellView, Kind, LineView
 from shared.cohorts.views import Asked as Expression
 from shared.cohorts.views import Criterion as Name
 from shared.cursors import PATTERN
@@ -23,8 +23,8 @@ COHORTS = Dataset(
     {
         **dict.fromkeys(("id", "name", "expression", "by", "on", "as_of", "reproducible"), LOW),
         **dict.fromkeys(("status", "missing", "criteria", "breakdowns", "after", "limit", "next"), LOW),
-        **dict.fromkeys(("criterion", "breakdown", "code", "codelist", "dataset", "kind", "values", "of"), LOW),
-        **dict.fromkeys(("total", "totals", "cells", "people", "members", "registration_number"), MODERATE),
+        **dict.fromkeys(("criterion", "breakdown", "code", "codelist", "dataset", "kind", "values"), LOW),
+        **dict.fromkeys(("total", "totals", "cells", "members", "registration_number"), MODERATE),
         **RECORD_KEEPING,
     },
 )
@@ -82,23 +82,6 @@ class MembersAsked(RunDraft):
 
     after: Annotated[str, Field(pattern=PATTERN)] | None = None
     limit: Annotated[int, Field(strict=True, ge=1, le=LONGEST)] = USUAL
-
-
-@classified(COHORTS)
-class CellView(View):
-    """How many people are of these values, one of each breakdown in their order. A cell that is missing is empty."""
-
-    of: list[str]
-    people: int
-
-
-@classified(COHORTS)
-class LineView(View):
-    """How many people are of a value of a breakdown. Of types of activities somebody may be of several, or of none."""
-
-    breakdown: str
-    of: str
-    people: int
 
 
 @classified(COHORTS)

@@ -31,7 +31,8 @@ class Task(StrEnum):
     merge that somebody else proposed, people who were assisted twice, enterprises that may be one, a milestone that
     somebody else prepared, applications to be screened, visited, planned or ruled on, needs and skills that somebody
     else assessed, selection lists, orders, batches of payments, refunds and demands to pay back that others made,
-    demands of which an instalment is overdue, a forum that has gone quiet, or an approval that the caller may give."""
+    demands of which an instalment is overdue, assistance to be followed up, enterprises to be visited after their
+    awards, a forum that has gone quiet, or an approval that the caller may give."""
 
     INCOMPLETE_RECORDS = "incomplete_records"
     POSSIBLE_DUPLICATES = "possible_duplicates"
@@ -50,6 +51,8 @@ class Task(StrEnum):
     REFUNDS = "refunds"
     RECOVERIES = "recoveries"
     OVERDUE_RECOVERIES = "overdue_recoveries"
+    FOLLOW_UPS = "follow_ups"
+    MONITORING_VISITS = "monitoring_visits"
     QUIET_FORUMS = "quiet_forums"
     BREAK_GLASS = "break_glass"
     PARTNERS = "partners"

@@ -82,6 +82,16 @@ _WAITING = (
         },
     ),
     Waiting(
+        Service.GRANTS,
+        frozenset({Role.GRANTS_OFFICER, Role.MONITORING}),
+        {Task.FOLLOW_UPS: (grants.followups_due, "/v1/followups/due")},
+    ),
+    Waiting(
+        Service.GRANTS,
+        frozenset({Role.MONITORING}),
+        {Task.MONITORING_VISITS: (grants.visits_due, "/v1/visits/due")},
+    ),
+    Waiting(
         Service.FORUMS,
         frozenset({Role.FORUM_FOCAL_POINT}),
         {Task.QUIET_FORUMS: (forums.quiet, "/v1/forums?quiet=true")},

@@ -55,9 +55,10 @@ COHORTS = Dataset(
         **dict.fromkeys(("all", "any", "not", "not_", "criterion", *VALUES), LOW),
         **dict.fromkeys(("expression", "on", "by", "at", "leaves", "listing", "sizes", "now"), LOW),
         "consented": LOW,
+        "of": LOW,  # a value that anybody may be of: by itself it says neither that somebody is, nor how many
         **dict.fromkeys(("criteria", "breakdowns", "breakdown", "code", "codelist", "dataset", "kind"), LOW),
         **dict.fromkeys(("ids", "others", "within", "absorbed", "survivors", "merged", "purpose"), MODERATE),
-        **dict.fromkeys(("given", "total", "cells", "totals", "of", "people"), MODERATE),
+        **dict.fromkeys(("given", "total", "cells", "totals", "people"), MODERATE),
         **dict.fromkeys(("id", "registration_number", "members", "after", "limit", "more"), MODERATE),
     },
 )
@@ -307,7 +308,7 @@ class CountDraft(Draft):
 
 @classified(COHORTS)
 class CellView(View):
-    """How many people are of these values of the breakdowns, in their order."""
+    """How many people are of these values, one of each breakdown in their order. A cell that is missing is empty."""
 
     of: list[str]
     people: int
@@ -315,7 +316,7 @@ class CellView(View):
 
 @classified(COHORTS)
 class LineView(View):
-    """How many people are of this value of one breakdown."""
+    """How many people are of a value of a breakdown. Of types of activities somebody may be of several, or of none."""
 
     breakdown: str
     of: str

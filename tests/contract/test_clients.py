@@ -140,6 +140,8 @@ ASKED: dict[str, tuple[Service, type[BaseModel], Asking]] = {
         lambda upstream, mandate: grants.concerned(upstream, mandate, [1, 2]),
     ),
     "grants.findings": (Service.GRANTS, Listed, grants.findings),
+    "grants.followups_due": (Service.GRANTS, Listed, grants.followups_due),
+    "grants.visits_due": (Service.GRANTS, Listed, grants.visits_due),
     "grants.doubles": (Service.GRANTS, Listed, grants.doubles),
     "grants.milestones": (Service.GRANTS, Listed, grants.milestones),
     "grants.assessments": (Service.GRANTS, Listed, grants.assessments),

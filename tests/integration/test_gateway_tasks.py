@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from typing import Any
 
+import earlier
 import premises
 import pytest
 from callers import refusal, require_made
@@ -223,6 +224,36 @@ async def applied(house: House) -> None:
     require_made(await officer.post(f"/v1/applications/{drafted['id']}/submit"))
 
 
+async def test_what_is_to_be_visited_or_followed_up_waits_for_those_who_do_it(house: House) -> None:
+    owner = require_made(await house.staff(Role.CASEWORKER).post("/v1/people", PERSON))["registration_number"]
+    enterprise = await house.made(house.staff(Role.GRANTS_OFFICER), "/v1/enterprises", **premises.bakery(owner))
+    award = await earlier.award(house.urls[Service.GRANTS], enterprise["id"], project=PILOT, place=TELAFAR)
+    assert (await tasks(house.monitor()))["monitoring_visits"] == []
+    async with house.connection(Service.GRANTS) as connection:
+        await connection.execute(
+            "INSERT INTO payments (award_id, reference, amount, currency, paid_on, recorded_by)"
+            " VALUES ($1, 'VISITED', 100, 'USD', current_date - 100, 'test')",
+            award,
+        )
+        assistance = await connection.fetchval(
+            "INSERT INTO assistances (project, person_id, sex, modality, place, amount, currency, approved_on,"
+            " recorded_by) VALUES ($1, 1, 'female', 'BSP', $2, 100, 'USD', current_date - 100, 'test') RETURNING id",
+            PILOT,
+            TELAFAR,
+        )
+        await connection.execute(
+            "INSERT INTO payments (assistance_id, reference, amount, currency, paid_on, recorded_by)"
+            " VALUES ($1, 'FOLLOWED', 100, 'USD', current_date - 50, 'test')",
+            assistance,
+        )
+    both = house.staff(Role.MONITORING, Role.GRANTS_OFFICER)
+    for caller in (house.monitor(), both):
+        told = await tasks(caller.stating(purpose="monitoring"))
+        assert (told["monitoring_visits"], told["follow_ups"]) == (["/v1/visits/due"], ["/v1/followups/due"])
+    assert (await tasks(house.staff(Role.GRANTS_OFFICER)))["follow_ups"] == ["/v1/followups/due"]
+    assert (await tasks(house.monitor("najaf", "IQG04")))["monitoring_visits"] == []
+
+
 # --- who is told ------------------------------------------------------------------------------------------------------
 
 
@@ -233,12 +264,12 @@ async def test_every_member_of_staff_is_told_of_the_tasks_of_their_roles_alone(h
         Role.PROTECTION: ["incomplete_records", "possible_duplicates", "merges", "break_glass"],
         Role.GRANTS_OFFICER: [
             *("findings", "doubles", "milestones", "screenings", "visits", "plans"),
-            *("assessments", "selections"),
+            *("assessments", "selections", "follow_ups"),
         ],
         Role.FINANCE_APPROVER: ["orders", "batches", "refunds", "recoveries", "overdue_recoveries"],
         Role.COMMITTEE_MEMBER: ["rulings"],
         Role.FORUM_FOCAL_POINT: ["quiet_forums"],
-        Role.MONITORING: ["seals"],
+        Role.MONITORING: ["follow_ups", "monitoring_visits", "seals"],
         Role.DATA_PROTECTION_OFFICER: ["break_glass", *KEEPING],
         Role.ADMINISTRATOR: KEEPING,
     }

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import date, timedelta
 from typing import Any
 
 import asyncpg
@@ -13,6 +14,7 @@ from fieldwork import JOB, NAJAF, PDF, TELAFAR, VISIT, WORKER, Field, fieldwork
 from services.grants.employments.views import MOST
 from shared.callers import Purpose, Role
 from shared.classification import MODERATE
+from shared.days import today
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +79,29 @@ async def test_no_mark_is_due_while_nothing_is_paid(field: Field) -> None:
     paid = await field.pay(award, "2025-06-01")
     require_made(await field.service.caller(Role.FINANCE_APPROVER).void(f"/payments/{paid}"))
     assert refusal(await field.monitor.post("/visits", at_a_mark)) == (422, "mark-too-early", "mark")
+
+
+async def test_what_is_to_be_visited_is_told_at_the_next_mark_after_the_last_that_was(field: Field) -> None:
+    day = today() - timedelta(days=400)
+    award = await field.award(paid_on=day.isoformat(), project="DUE-1")
+    await field.award(paid_on=None, project="DUE-1")
+    await field.award(paid_on=(today() - timedelta(days=80)).isoformat(), project="DUE-1")
+
+    async def due(**query: str) -> list[tuple[Any, ...]]:
+        items = require_made(await field.monitor.get("/visits/due", project="DUE-1", **query))["items"]
+        return [(each["award_id"], each["mark"], each["overdue"]) for each in items]
+
+    assert await due() == await due(overdue="true") == [(award, "after_3_months", True)]
+    await field.visited(award, mark="after_6_months", visited_on=(today() - timedelta(days=10)).isoformat())
+    [told] = require_made(await field.officer.get("/visits/due", project="DUE-1"))["items"]
+    assert (told["paid_on"], told["mark"]) == (day.isoformat(), "after_12_months")
+    assert told["days_late"] == (today() - date.fromisoformat(told["due_on"])).days > 14
+    last = await field.visited(award, mark="after_12_months", visited_on=today().isoformat())
+    assert await due() == []
+    require_made(await field.monitor.void(f"/visits/{last}"))
+    assert await due() == [(award, "after_12_months", True)]
+    elsewhere = field.service.caller(Role.MONITORING, areas=(NAJAF,))
+    assert require_made(await elsewhere.get("/visits/due", project="DUE-1"))["items"] == []
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,7 @@ DUE = Source(
         "given_on": "given.day",
         "mark": "next.code",
         "due_on": "next.due_on",
+        "days_late": f"({_TODAY} - next.due_on)",
         "overdue": f"(next.due_on + {PATIENCE} < {_TODAY})",
     },
 )

@@ -94,6 +94,7 @@ FOLLOWUPS = Dataset(
         "given_on": LOW,
         "mark": LOW,
         "due_on": LOW,
+        "days_late": LOW,
         "overdue": LOW,
         "followed_on": LOW,
         "means": LOW,
@@ -176,10 +177,12 @@ class FollowUpView(FactView):
     given_on="2020-01-26",
     mark="after_3_months",
     due_on="2020-04-26",
+    days_late=21,
     overdue=True,
 )
 class DueView(View):
-    """An assistance that is to be followed up: since when at which mark, the next after the last at which it was."""
+    """An assistance that is to be followed up: since when and for how many days at which mark, the next after the last
+    at which it was."""
 
     assistance_id: int | None = None
     project: str | None = None
@@ -188,4 +191,5 @@ class DueView(View):
     given_on: date | None = None
     mark: FollowUpMark | None = None
     due_on: date | None = None
+    days_late: int | None = None
     overdue: bool | None = None

@@ -4,10 +4,11 @@ from datetime import date
 
 import asyncpg
 
+from services.grants.awards.tables import Award
 from services.grants.marks import MONTHS, Mark
 from services.grants.owners.reads import people
 from services.grants.visits.tables import Visit
-from services.grants.visits.views import VISITS, VisitView
+from services.grants.visits.views import VISITS, DueVisitView, VisitView
 from shared.database import Reader
 from shared.facts import Source
 
@@ -34,6 +35,48 @@ VISIT = Source(
         "photos": "ARRAY(SELECT file_id FROM visit_photos WHERE visit_id = fact.id ORDER BY file_id)",
     },
 )
+
+PATIENCE = 14
+"""Days after which a visit that is due is overdue, as a follow-up is."""
+_TODAY = "(clock_timestamp() AT TIME ZONE 'Asia/Baghdad')::date"
+_MARKS = ", ".join(f"('{mark}', {months})" for mark, months in MONTHS.items())
+_NEXT = f"""
+    CROSS JOIN LATERAL (
+        SELECT min(payment.paid_on) AS day FROM payments AS payment
+        WHERE payment.award_id = fact.id AND payment.voided_at IS NULL
+    ) AS paid
+    LEFT JOIN LATERAL (
+        SELECT mark.code, (paid.day + make_interval(months => mark.months))::date AS due_on
+        FROM (VALUES {_MARKS}) AS mark (code, months)
+        WHERE mark.months > coalesce((
+            SELECT max(before.months) FROM visits AS done
+            JOIN (VALUES {_MARKS}) AS before (code, months) ON before.code = done.mark
+            WHERE done.award_id = fact.id AND done.voided_at IS NULL
+        ), 0)
+        ORDER BY mark.months LIMIT 1
+    ) AS next ON true
+"""  # noqa: S608 - no value in it
+
+DUE_VISIT = Source(
+    "award",
+    VISITS,
+    Award,
+    DueVisitView,
+    joins=_NEXT,
+    place="fact.place",
+    project="fact.project",
+    person=people("fact.enterprise_id"),
+    listed=f"next.due_on <= {_TODAY}",
+    columns={
+        "award_id": "fact.id",
+        "paid_on": "paid.day",
+        "mark": "next.code",
+        "due_on": "next.due_on",
+        "days_late": f"({_TODAY} - next.due_on)",
+        "overdue": f"(next.due_on + {PATIENCE} < {_TODAY})",
+    },
+)
+"""One row for each award whose enterprise is to be visited now."""
 
 _DUE = """
 SELECT (min(paid_on) + make_interval(months => $2))::date FROM payments WHERE award_id = $1 AND voided_at IS NULL

@@ -1,12 +1,12 @@
-"""Monitoring visits: recording, listing, reading, voiding."""
+"""Monitoring visits: recording, listing, reading, voiding; and what is due."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
 from services.grants.visits import rules
-from services.grants.visits.reads import VISIT
-from services.grants.visits.views import VisitDraft, VisitsAsked, VisitView
+from services.grants.visits.reads import DUE_VISIT, VISIT
+from services.grants.visits.views import DueAsked, DueVisitView, VisitDraft, VisitsAsked, VisitView
 from shared import facts
 from shared.callers import Role
 from shared.drafts import PathIdentifier
@@ -37,6 +37,13 @@ async def record(draft: VisitDraft, caller: Monitor, write: Writing) -> Response
 async def visits(asked: Annotated[VisitsAsked, Query()], caller: Observer, listing: Listing) -> Response:
     """The monitoring visits, newest first."""
     return shown(await listed(listing, VISIT, asked, caller))
+
+
+@router.get("/due", response_model=Page[DueVisitView])
+async def due(asked: Annotated[DueAsked, Query()], caller: Observer, listing: Listing) -> Response:
+    """The awards whose enterprise is to be visited, what was approved last before the others; with `overdue=true` those
+    of which the day is two weeks ago."""
+    return shown(await listed(listing, DUE_VISIT, asked, caller))
 
 
 @router.get("/{id}", response_model=VisitView)

@@ -20,7 +20,7 @@ from shared.codes import listed_as
 from shared.drafts import AmountOrZero, Day, Draft, Identifier, PathIdentifier, ProjectCode, Text, once_each
 from shared.examples import RECORDED, example
 from shared.money import Currency
-from shared.pages import Asked
+from shared.pages import Asked, Flag
 from shared.places import Pcode
 from shared.views import View, from_json
 
@@ -101,6 +101,10 @@ VISITS = Dataset(
         "severity": MODERATE,
         "text": HIGH,  # whoever writes it may write of anybody
         "photos": LOW,
+        "paid_on": LOW,
+        "due_on": LOW,
+        "days_late": LOW,
+        "overdue": LOW,
         **RECORD_KEEPING,
     },
 )
@@ -175,6 +179,14 @@ class VisitsAsked(Asked):
     operation: Operation | None = None
 
 
+class DueAsked(Asked):
+    """What is asked of the visits that are due: of all, or of a project or a place; those that are `overdue`."""
+
+    project: ProjectCode | None = None
+    place: Pcode | None = None
+    overdue: Flag | None = None
+
+
 @classified(VISITS)
 class ObservedView(View):
     """What was observed, and how much it matters."""
@@ -204,3 +216,30 @@ class VisitView(AmountView):
     observed: Annotated[list[ObservedView], from_json] | None = None
     text: str | None = None
     photos: list[int] | None = None
+
+
+@classified(VISITS)
+@example(
+    award_id=17,
+    enterprise_id=9,
+    project="JPN-SDN-2019",
+    place="IQG15Q08",
+    paid_on="2019-11-10",
+    mark="after_6_months",
+    due_on="2020-05-10",
+    days_late=21,
+    overdue=True,
+)
+class DueVisitView(View):
+    """An award whose enterprise is to be visited: since when and for how many days at which mark after its first
+    payment, the next after the last at which it was."""
+
+    award_id: int | None = None
+    enterprise_id: int | None = None
+    project: str | None = None
+    place: str | None = None
+    paid_on: date | None = None
+    mark: Mark | None = None
+    due_on: date | None = None
+    days_late: int | None = None
+    overdue: bool | None = None
