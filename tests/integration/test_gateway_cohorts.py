@@ -466,6 +466,30 @@ async def test_nobody_is_listed_by_what_a_caller_is_not_told_of_each_person(exam
         assert refusal(answer)[0] == 403
 
 
+async def test_the_example_is_listed_without_its_seats_by_two_roles_of_one_purpose_and_by_nobody_with_them(
+    register: Register,
+) -> None:
+    by_training = {"criterion": "grants.assisted", "values": ["VT"]}
+    supported = {"any": [*SUPPORTED["any"], by_training]}
+    in_ninewa = {"criterion": "beneficiary.place", "values": ["IQG15"]}
+    without_seats = {"all": [*EXAMPLE["all"][:2], in_ninewa, supported]}
+    ids = [
+        (await register.monitor.post(COHORTS, {"name": name, "expression": asked})).json()["id"]
+        for name, asked in (("Whole", EXAMPLE), ("But for seats", without_seats))
+    ]
+    caseworker, officer, monitor = Role.CASEWORKER, Role.GRANTS_OFFICER, Role.MONITORING
+    for roles in ((caseworker,), (officer,), (monitor,), (monitor, caseworker, officer)):
+        caller = register.house.staff(*roles)
+        answers = [await caller.post(f"{COHORTS}/{id}/members", {"on": str(ON)}) for id in ids]
+        assert [refusal(answer)[:2] for answer in answers] == [(403, "not-in-mandate")] * 2
+    both = register.house.staff(caseworker, officer)
+    whole, listed = [await both.post(f"{COHORTS}/{id}/members", {"on": str(ON)}) for id in ids]
+    assert refusal(whole) == (403, "not-in-mandate", "expression.all.4.not.criterion")
+    world = await register.world()
+    members = require_made(listed)["members"]
+    assert members == sorted([await register.number(id) for id in world.members(without_seats)]) != []
+
+
 # --- what cannot be asked ---------------------------------------------------------------------------------------------
 
 _LEAF = {"criterion": "beneficiary.sex", "values": ["female"]}
