@@ -28,6 +28,7 @@ _SAMPLES = {
     "result": "done",
     "answer": "taken_up",
     "wage_rule": "cluster_rate",
+    "reason": "withdrew",  # of somebody on a selection list
 }
 """Where a schema alone does not say what makes sense beside the other fields."""
 

@@ -36,7 +36,7 @@ NO_KEY = (
         "/given",
     ),
     *("/seats", "/timelines/person", "/timelines/area"),
-    *("/identities/clusters", "/identities/concerned"),
+    *("/identities/clusters", "/identities/concerned", "/identities/households/clusters"),
     *("/sizes", "/sets", "/consenting", "/counts", "/listed", "/run", "/cohorts/{id}/members"),
 )
 AT_ONCE = 6
