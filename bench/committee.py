@@ -17,7 +17,7 @@ from bench.report import Claim
 from gateway.access import mandates
 from gateway.access.callers import Caller
 from gateway.access.roles import PURPOSES
-from services.grants.sittings import reads
+from services.grants.granting.sittings import reads
 from shared.callers import CallerClass, Role, Service
 from shared.database import Database, open_database
 from shared.mandate import COUNTRY, Mandate

@@ -12,7 +12,7 @@ from time import process_time
 from lxml import etree
 
 from bench.report import Claim
-from services.grants.messages.initiation import Account, Heading, Transfer, initiation, is_valid
+from services.grants.paying.messages.initiation import Account, Heading, Transfer, initiation, is_valid
 from shared.money import Currency
 
 TRANSFERS = 100_000

@@ -13,10 +13,10 @@ import asyncpg
 from lxml import etree
 from obstore.store import ObjectStore
 
-from services.grants.batches.sending import written
-from services.grants.files import store as files
-from services.grants.messages import status
-from services.grants.messages.schema import INITIATION, STATUS_REPORT, namespace
+from services.grants.granting.files import store as files
+from services.grants.paying.batches.sending import written
+from services.grants.paying.messages import status
+from services.grants.paying.messages.schema import INITIATION, STATUS_REPORT, namespace
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 

@@ -14,7 +14,7 @@ from demo import clock, geography, phones
 from demo.families import age_on
 from demo.registering import Registration
 from demo.rows import Award, Enterprise, Owner, StoredEnterprise, Verification, in_order
-from services.grants.enterprises import forms
+from services.grants.granting.enterprises import forms
 
 FORMAL, BY_LETTER = 0.6, 0.85
 VISITED, OTHER_STAFF = 0.75, 0.2

@@ -7,8 +7,8 @@ import asyncpg
 from obstore.store import LocalStore, ObjectStore
 from pydantic_settings import SettingsConfigDict
 
-from services.grants.files import store as files
-from services.grants.files.store import StoreSettings
+from services.grants.granting.files import store as files
+from services.grants.granting.files.store import StoreSettings
 
 
 class _Stated(StoreSettings):

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import asyncpg
 
-from services.grants.applications.scoring import Business, score
-from services.grants.calls.views import ScoringVersion
+from services.grants.granting.applications.scoring import Business, score
+from services.grants.granting.calls.views import ScoringVersion
 from shared.money import Currency
 
 _SCREENED = """

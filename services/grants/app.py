@@ -5,55 +5,55 @@ from pathlib import Path
 from fastapi import FastAPI
 from pydantic_settings import SettingsConfigDict
 
-from services.grants.applications.routes import routers as applications
-from services.grants.areas.routes import router as areas
-from services.grants.assessments.routes import router as assessments
-from services.grants.assistances.routes import router as assistances
-from services.grants.awards.routes import router as awards
-from services.grants.batches import sending
-from services.grants.batches.routes import routers as batches
-from services.grants.calls.routes import router as calls
-from services.grants.cohorts.routes import router as cohorts
-from services.grants.contracts.routes import routers as contracts
-from services.grants.courses.routes import router as courses
-from services.grants.deliveries.routes import router as deliveries
-from services.grants.doubles.routes import router as doubles
-from services.grants.employments.routes import router as employments
-from services.grants.enterprises.routes import router as enterprises
-from services.grants.files.routes import router as files
-from services.grants.files.store import StoreSettings, opened
-from services.grants.findings.routes import routers as findings
-from services.grants.followups.routes import router as followups
-from services.grants.funds.routes import router as funds
-from services.grants.given.routes import router as given
-from services.grants.milestones.routes import router as milestones
-from services.grants.orders.routes import router as orders
-from services.grants.owners.routes import router as owners
-from services.grants.parties.routes import router as parties
-from services.grants.payments.routes import routers as payments
-from services.grants.periods.routes import routers as periods
-from services.grants.phases.routes import router as phases
-from services.grants.placements.routes import router as placements
-from services.grants.portfolio.routes import router as portfolio
-from services.grants.projects.routes import router as projects
-from services.grants.provisions.routes import router as provisions
-from services.grants.rates.routes import router as rates
-from services.grants.recoveries.routes import router as recoveries
-from services.grants.refunds.routes import router as refunds
-from services.grants.reports import taking
-from services.grants.reports.routes import router as reports
-from services.grants.results.routes import router as results
-from services.grants.selections.routes import routers as selections
-from services.grants.settlements.routes import routers as settlements
-from services.grants.sittings.routes import router as sittings
-from services.grants.statements.routes import router as statements
-from services.grants.timelines.routes import routers as timelines
-from services.grants.validations.routes import router as validations
-from services.grants.verifications.routes import router as verifications
-from services.grants.visits.routes import router as visits
-from services.grants.workdays.routes import routers as workdays
-from services.grants.workers.routes import router as workers
-from services.grants.works.routes import router as works
+from services.grants.assisting.assessments.routes import router as assessments
+from services.grants.assisting.assistances.routes import router as assistances
+from services.grants.assisting.courses.routes import router as courses
+from services.grants.assisting.deliveries.routes import router as deliveries
+from services.grants.assisting.followups.routes import router as followups
+from services.grants.assisting.periods.routes import routers as periods
+from services.grants.assisting.phases.routes import router as phases
+from services.grants.assisting.placements.routes import router as placements
+from services.grants.assisting.provisions.routes import router as provisions
+from services.grants.assisting.selections.routes import routers as selections
+from services.grants.assisting.validations.routes import router as validations
+from services.grants.assisting.workdays.routes import routers as workdays
+from services.grants.assisting.workers.routes import router as workers
+from services.grants.assisting.works.routes import router as works
+from services.grants.funding.funds.routes import router as funds
+from services.grants.funding.projects.routes import router as projects
+from services.grants.funding.rates.routes import router as rates
+from services.grants.granting.applications.routes import routers as applications
+from services.grants.granting.awards.routes import router as awards
+from services.grants.granting.calls.routes import router as calls
+from services.grants.granting.contracts.routes import routers as contracts
+from services.grants.granting.doubles.routes import router as doubles
+from services.grants.granting.employments.routes import router as employments
+from services.grants.granting.enterprises.routes import router as enterprises
+from services.grants.granting.files.routes import router as files
+from services.grants.granting.files.store import StoreSettings, opened
+from services.grants.granting.milestones.routes import router as milestones
+from services.grants.granting.owners.routes import router as owners
+from services.grants.granting.sittings.routes import router as sittings
+from services.grants.granting.verifications.routes import router as verifications
+from services.grants.granting.visits.routes import router as visits
+from services.grants.paying.batches import sending
+from services.grants.paying.batches.routes import routers as batches
+from services.grants.paying.orders.routes import router as orders
+from services.grants.paying.parties.routes import router as parties
+from services.grants.paying.payments.routes import routers as payments
+from services.grants.paying.recoveries.routes import router as recoveries
+from services.grants.paying.refunds.routes import router as refunds
+from services.grants.paying.reports import taking
+from services.grants.paying.reports.routes import router as reports
+from services.grants.paying.settlements.routes import routers as settlements
+from services.grants.telling.areas.routes import router as areas
+from services.grants.telling.cohorts.routes import router as cohorts
+from services.grants.telling.findings.routes import routers as findings
+from services.grants.telling.given.routes import router as given
+from services.grants.telling.portfolio.routes import router as portfolio
+from services.grants.telling.results.routes import router as results
+from services.grants.telling.statements.routes import router as statements
+from services.grants.telling.timelines.routes import routers as timelines
 from shared.callers import Service
 from shared.cohorts.routes import ROOMY
 from shared.edge import FOR_A_FILE

@@ -9,15 +9,15 @@ import pytest
 from grants_office import Office
 from sqlalchemy import false
 
-from services.grants.applications import moving
-from services.grants.applications import reads as applications_read
-from services.grants.applications import rules as applications
-from services.grants.applications.stages import FORWARD, Stage
-from services.grants.applications.tables import Application
-from services.grants.awards import rules as awards
-from services.grants.funds import rules as funds
-from services.grants.funds.tables import Fund
-from services.grants.sittings import reads, rules
+from services.grants.funding.funds import rules as funds
+from services.grants.funding.funds.tables import Fund
+from services.grants.granting.applications import moving
+from services.grants.granting.applications import reads as applications_read
+from services.grants.granting.applications import rules as applications
+from services.grants.granting.applications.stages import FORWARD, Stage
+from services.grants.granting.applications.tables import Application
+from services.grants.granting.awards import rules as awards
+from services.grants.granting.sittings import reads, rules
 from shared.errors import Conflict
 
 Plant = Callable[[Office, pytest.MonkeyPatch], None]

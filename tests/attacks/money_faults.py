@@ -5,14 +5,14 @@ from typing import Any
 
 from grants_faults import Plant, dropped, gives, put, said, together
 
-from services.grants.applications import reads as applications_read
-from services.grants.assistances import reads as assistances_read
-from services.grants.batches import reads as batches_read
-from services.grants.contracts.reads import STOPPED
-from services.grants.ledger import postings
-from services.grants.orders import reads as orders_read
-from services.grants.payments import reads as payments_read
-from services.grants.settlements import reads as settlements_read
+from services.grants.assisting.assistances import reads as assistances_read
+from services.grants.funding.ledger import postings
+from services.grants.granting.applications import reads as applications_read
+from services.grants.granting.contracts.reads import STOPPED
+from services.grants.paying.batches import reads as batches_read
+from services.grants.paying.orders import reads as orders_read
+from services.grants.paying.payments import reads as payments_read
+from services.grants.paying.settlements import reads as settlements_read
 from shared import idempotency
 
 _UNBALANCED = dropped("DROP TRIGGER entries_balanced ON entries")

@@ -26,7 +26,7 @@ from services.forums.minutes.views import MINUTES
 from services.forums.plans.views import PLANS
 from services.forums.policing import views as policing
 from services.forums.referrals.views import REFERRALS
-from services.grants.assistances.views import ASSISTANCES, AssistanceView
+from services.grants.assisting.assistances.views import ASSISTANCES, AssistanceView
 from shared.callers import DatasetName, Service
 from shared.ceilings import MOST
 from shared.classification import HIGH, SEVERE, Dataset, Scope, Sensitivity

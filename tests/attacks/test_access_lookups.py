@@ -20,7 +20,7 @@ from gateway.access.pseudonyms import Pseudonyms
 from gateway.ledger import rules as ledger
 from gateway.lookups import finding
 from services.beneficiary.lookups import reads
-from services.grants.assistances import reads as assistances
+from services.grants.assisting.assistances import reads as assistances
 
 LOOKUPS = size(300, 20_000)
 SEED = 11
@@ -137,7 +137,7 @@ def _assistance_everywhere(patch: pytest.MonkeyPatch) -> None:
     async def of_subjects(reader: Any, mandate: Any) -> Any:
         return await real(reader, mandate.model_copy(update={"areas": ("IQ",), "projects": population.PROJECTS}))
 
-    patch.setattr("services.grants.assistances.routes.reads.of_subjects", of_subjects)
+    patch.setattr("services.grants.assisting.assistances.routes.reads.of_subjects", of_subjects)
 
 
 def _unlisted(name: str) -> Plant:

@@ -32,7 +32,21 @@ PLANTED = {
         "services/beneficiary/people/rules.py",
         "import services.beneficiary.activities.rules",
     ),
-    "Nouns of the grants service": ("services/grants/projects/rules.py", "import services.grants.payments.reads"),
+    "Wings of the grants service": (
+        "services/grants/funding/projects/rules.py",
+        "import services.grants.paying.messages",
+    ),
+    "Nouns of funding": ("services/grants/funding/ledger/views.py", "import services.grants.funding.funds.views"),
+    "Nouns of granting": (
+        "services/grants/granting/enterprises/rules.py",
+        "import services.grants.granting.awards.reads",
+    ),
+    "Nouns of assisting": ("services/grants/assisting/phases/rules.py", "import services.grants.assisting.works.reads"),
+    "Nouns of paying": ("services/grants/paying/orders/rules.py", "import services.grants.paying.payments.reads"),
+    "Nouns of telling, none of which knows another": (
+        "services/grants/telling/results/reads.py",
+        "import services.grants.telling.statements.views",
+    ),
     "Rooms of the gateway": ("gateway/answers/views.py", "import gateway.releases.seals.views"),
     "Rooms of access": ("gateway/access/decisions/rules.py", "import gateway.access.suspensions.reads"),
     "Nouns of the forums service": ("services/forums/forums/reads.py", "import services.forums.members.tables"),

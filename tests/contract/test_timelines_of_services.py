@@ -7,7 +7,7 @@ import pytest
 
 import services.beneficiary.timelines.kinds as of_register
 import services.forums.timelines.kinds as of_forums
-import services.grants.timelines.kinds as of_grants
+import services.grants.telling.timelines.kinds as of_grants
 from gateway.timelines.composing import CONSENTED, IN_AN_AREA, OF_A_PERSON
 from shared.callers import DatasetName, Service
 from shared.timelines.kinds import AGREED, Kind

@@ -41,45 +41,45 @@ from services.forums.safeguards.views import SAFEGUARDS
 from services.forums.terms.views import TERMS
 from services.forums.trainings.views import TRAININGS
 from services.forums.waves.views import WAVES
-from services.grants.applications.views import APPLICATIONS
-from services.grants.assessments.views import ASSESSMENTS
-from services.grants.assistances.views import ASSISTANCES
-from services.grants.awards.views import AWARDS
-from services.grants.batches.views import BATCHES, INSTRUCTIONS
-from services.grants.calls.views import CALLS
-from services.grants.contracts.views import CONTRACTS, TRANCHES
-from services.grants.courses.views import COURSES
-from services.grants.deliveries.views import DELIVERIES
-from services.grants.doubles.views import DOUBLES
-from services.grants.employments.views import EMPLOYMENTS
-from services.grants.enterprises.views import ENTERPRISES
-from services.grants.files.views import FILES
-from services.grants.findings.views import FINDINGS
-from services.grants.followups.views import FOLLOWUPS
-from services.grants.funds.views import FUNDS
-from services.grants.milestones.views import MILESTONES
-from services.grants.orders.views import ORDERS
-from services.grants.owners.views import OWNERS as OWNERSHIP
-from services.grants.parties.views import PARTIES
-from services.grants.payments.views import PAYMENTS
-from services.grants.periods.views import PERIODS, WAGES
-from services.grants.phases.views import PHASES
-from services.grants.placements.views import PLACEMENTS
-from services.grants.projects.views import PROJECTS
-from services.grants.provisions.views import PROVISIONS
-from services.grants.rates.views import RATES
-from services.grants.recoveries.views import RECOVERIES
-from services.grants.refunds.views import REFUNDS
-from services.grants.reports.views import REPORTS
-from services.grants.selections.views import CANDIDATES, SELECTIONS
-from services.grants.sittings.views import SITTINGS
-from services.grants.statements.views import STATEMENTS
-from services.grants.validations.views import VALIDATIONS
-from services.grants.verifications.views import VERIFICATIONS
-from services.grants.visits.views import VISITS
-from services.grants.workdays.views import WORKDAYS
-from services.grants.workers.views import WORKERS
-from services.grants.works.views import WORKS
+from services.grants.assisting.assessments.views import ASSESSMENTS
+from services.grants.assisting.assistances.views import ASSISTANCES
+from services.grants.assisting.courses.views import COURSES
+from services.grants.assisting.deliveries.views import DELIVERIES
+from services.grants.assisting.followups.views import FOLLOWUPS
+from services.grants.assisting.periods.views import PERIODS, WAGES
+from services.grants.assisting.phases.views import PHASES
+from services.grants.assisting.placements.views import PLACEMENTS
+from services.grants.assisting.provisions.views import PROVISIONS
+from services.grants.assisting.selections.views import CANDIDATES, SELECTIONS
+from services.grants.assisting.validations.views import VALIDATIONS
+from services.grants.assisting.workdays.views import WORKDAYS
+from services.grants.assisting.workers.views import WORKERS
+from services.grants.assisting.works.views import WORKS
+from services.grants.funding.funds.views import FUNDS
+from services.grants.funding.projects.views import PROJECTS
+from services.grants.funding.rates.views import RATES
+from services.grants.granting.applications.views import APPLICATIONS
+from services.grants.granting.awards.views import AWARDS
+from services.grants.granting.calls.views import CALLS
+from services.grants.granting.contracts.views import CONTRACTS, TRANCHES
+from services.grants.granting.doubles.views import DOUBLES
+from services.grants.granting.employments.views import EMPLOYMENTS
+from services.grants.granting.enterprises.views import ENTERPRISES
+from services.grants.granting.files.views import FILES
+from services.grants.granting.milestones.views import MILESTONES
+from services.grants.granting.owners.views import OWNERS as OWNERSHIP
+from services.grants.granting.sittings.views import SITTINGS
+from services.grants.granting.verifications.views import VERIFICATIONS
+from services.grants.granting.visits.views import VISITS
+from services.grants.paying.batches.views import BATCHES, INSTRUCTIONS
+from services.grants.paying.orders.views import ORDERS
+from services.grants.paying.parties.views import PARTIES
+from services.grants.paying.payments.views import PAYMENTS
+from services.grants.paying.recoveries.views import RECOVERIES
+from services.grants.paying.refunds.views import REFUNDS
+from services.grants.paying.reports.views import REPORTS
+from services.grants.telling.findings.views import FINDINGS
+from services.grants.telling.statements.views import STATEMENTS
 from shared.callers import CallerClass, DatasetName, Purpose, Role
 from shared.classification import LOW, RECORD_KEEPING, SEVERE, Dataset, Scope, Sensitivity
 

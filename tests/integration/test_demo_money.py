@@ -17,8 +17,8 @@ from demo import filling
 from demo.figures import Figures
 from demo.sizes import Extent
 from services.grants import app as grants_app
-from services.grants.messages import status
-from services.grants.messages.initiation import is_valid
+from services.grants.paying.messages import status
+from services.grants.paying.messages.initiation import is_valid
 from shared.callers import Role, Service
 
 PROJECTS = ("JPN-SDN-2019", "JPN-SDN-2020")

@@ -21,7 +21,7 @@ from services.beneficiary.activities.views import ActivityType
 from services.beneficiary.displacements.views import DisplacementStatus
 from services.beneficiary.households.views import Relation
 from services.forums.members.views import MemberRole
-from services.grants.assistances.views import Modality
+from services.grants.assisting.assistances.views import Modality
 from shared.callers import Role, Service
 
 COHORTS = "/v1/cohorts"

@@ -9,7 +9,7 @@ import pytest
 from callers import Running, refusal, require_made, waiting
 from committee import FORM, FUND, SINJAR, TELAFAR, Committee, call, owner
 
-from services.grants.applications.stages import STEPS, Stage
+from services.grants.granting.applications.stages import STEPS, Stage
 from shared.callers import Role
 from shared.days import today
 

@@ -13,9 +13,9 @@ from committee import FUND, call
 from lxml import etree
 from treasury import BIC, IBAN, Treasury
 
-from services.grants.batches import sending
-from services.grants.messages.initiation import is_valid
-from services.grants.messages.schema import INITIATION, namespace
+from services.grants.paying.batches import sending
+from services.grants.paying.messages.initiation import is_valid
+from services.grants.paying.messages.schema import INITIATION, namespace
 from shared import disclosure
 from shared.callers import Role
 from shared.database import open_database

@@ -15,8 +15,8 @@ from moto.server import ThreadedMotoServer
 from pydantic import SecretStr
 
 from services.grants import app as grants_app
-from services.grants.files.content import MEDIA_TYPES
-from services.grants.files.views import FileType
+from services.grants.granting.files.content import MEDIA_TYPES
+from services.grants.granting.files.views import FileType
 from shared import disclosure
 from shared.callers import Role, Service
 from shared.classification import MODERATE

@@ -11,7 +11,7 @@ from callers import datasets, refusal, require_made
 from committee import PROJECT
 from fieldwork import JOB, NAJAF, PDF, TELAFAR, VISIT, WORKER, Field, fieldwork
 
-from services.grants.employments.views import MOST
+from services.grants.granting.employments.views import MOST
 from shared.callers import Purpose, Role
 from shared.classification import MODERATE
 from shared.days import today

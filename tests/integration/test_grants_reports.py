@@ -13,9 +13,9 @@ from callers import KEY as SERVICE_KEY
 from stepping import Killed
 from treasury import Treasury
 
-from services.grants.reports import rules as reports
-from services.grants.reports import taking
-from services.grants.settlements import rules as settlements
+from services.grants.paying.reports import rules as reports
+from services.grants.paying.reports import taking
+from services.grants.paying.settlements import rules as settlements
 from shared.callers import DatasetName, Role, Service
 from shared.database import open_database
 from shared.days import today

@@ -9,8 +9,8 @@ import pytest
 from callers import Running, refusal, require_made
 from sites import WORK, Sites, sheet, workday
 
-from services.grants.workdays.rules import MOST_NAMED
-from services.grants.workdays.views import MOST_LINES
+from services.grants.assisting.workdays.rules import MOST_NAMED
+from services.grants.assisting.workdays.views import MOST_LINES
 from shared.callers import Role
 from shared.days import today
 

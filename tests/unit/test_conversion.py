@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from services.grants.statements.conversion import Flow, converted, percent, rounded
+from services.grants.telling.statements.conversion import Flow, converted, percent, rounded
 from shared.money import Currency
 
 BEFORE, AFTER, UNKNOWN = date(2020, 12, 19), date(2020, 12, 20), date(2020, 12, 21)

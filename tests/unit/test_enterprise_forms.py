@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.grants.enterprises.forms import LONGEST, legal_name_form, registry_form
+from services.grants.granting.enterprises.forms import LONGEST, legal_name_form, registry_form
 
 
 @pytest.mark.parametrize(

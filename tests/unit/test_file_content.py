@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.grants.files.content import MEDIA_TYPES, require_type
-from services.grants.files.views import FileType
+from services.grants.granting.files.content import MEDIA_TYPES, require_type
+from services.grants.granting.files.views import FileType
 from shared.errors import Invalid
 
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.grants.applications.scoring import Business, score
-from services.grants.calls.views import ScoringVersion
+from services.grants.granting.applications.scoring import Business, score
+from services.grants.granting.calls.views import ScoringVersion
 from shared.money import Currency
 
 BAKERY = Business(

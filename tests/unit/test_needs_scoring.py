@@ -6,10 +6,10 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.grants.assessments.scoring import SKILLS, score
-from services.grants.assessments.views import AnswersDraft, NeedsPart, Shelter
+from services.grants.assisting.assessments.scoring import SKILLS, score
+from services.grants.assisting.assessments.views import AnswersDraft, NeedsPart, Shelter
+from services.grants.assisting.phases.views import NeedsScoring
 from services.grants.people import IncomeBand
-from services.grants.phases.views import NeedsScoring
 
 ANSWERS: dict[str, Any] = {
     "assessed_on": "2020-01-08",

@@ -3,9 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.grants.batches.standing import joined, standing
-from services.grants.batches.views import InstructionState
-from services.grants.messages.status import Meaning, meaning
+from services.grants.paying.batches.standing import joined, standing
+from services.grants.paying.batches.views import InstructionState
+from services.grants.paying.messages.status import Meaning, meaning
 
 SAID = st.lists(st.sampled_from(Meaning), max_size=8)
 STATES = st.sampled_from([state for state in InstructionState if state is not InstructionState.WAITING])

@@ -3,7 +3,7 @@
 import pytest
 from bank import report
 
-from services.grants.messages import status
+from services.grants.paying.messages import status
 from shared.errors import Invalid
 
 BOMB = b'<!DOCTYPE lolz [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>'

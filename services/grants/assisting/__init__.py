@@ -1,0 +1,1 @@
+"""Livelihood assistance to people: packages in phases, training, placements and cash for work."""

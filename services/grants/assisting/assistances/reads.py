@@ -1,0 +1,84 @@
+"""Livelihood assistance within a mandate; the person stays out of every view."""
+
+from services.grants.assisting.assistances.tables import Assistance
+from services.grants.assisting.assistances.views import ASSISTANCES, AssistanceView, RecipientsView, RecipientView
+from shared.database import Reader
+from shared.facts import Source
+from shared.mandate import Mandate, Subject
+
+ASSISTANCE = Source(
+    "assistance",
+    ASSISTANCES,
+    Assistance,
+    AssistanceView,
+    joins="LEFT JOIN assistance_ends AS ending ON ending.assistance_id = fact.id",
+    place="fact.place",
+    project="fact.project",
+    person="fact.person_id",
+    columns={"end_reason": "ending.reason"},
+)
+
+
+async def has_payments(reader: Reader, id: int) -> bool:
+    """Whether a payment of the assistance stands."""
+    paid: bool = await reader.fetchval(
+        "SELECT EXISTS (SELECT FROM payments WHERE assistance_id = $1 AND voided_at IS NULL)", id
+    )
+    return paid
+
+
+async def has_one(reader: Reader, phase_id: int, whose: Subject) -> bool:
+    """Whether somebody, or their household, has assistance of a phase that stands."""
+    sql = (
+        "SELECT EXISTS (SELECT FROM assistances WHERE phase_id = $1 AND voided_at IS NULL"
+        " AND (person_id = ANY ($2) OR household_id = $3))"
+    )
+    assisted: bool = await reader.fetchval(sql, phase_id, whose.cluster, whose.household_id)
+    return assisted
+
+
+async def has_orders(reader: Reader, id: int) -> bool:
+    """Whether an order to pay some of the assistance stands."""
+    ordered: bool = await reader.fetchval(
+        "SELECT EXISTS (SELECT FROM orders WHERE assistance_id = $1 AND voided_at IS NULL)", id
+    )
+    return ordered
+
+
+async def has_ended(reader: Reader, id: int) -> bool:
+    """Whether nothing more is given of the assistance."""
+    ended: bool = await reader.fetchval("SELECT EXISTS (SELECT FROM assistance_ends WHERE assistance_id = $1)", id)
+    return ended
+
+
+async def is_provided_for(reader: Reader, id: int) -> bool:
+    """Whether somebody has drawn up what the assistance is given as, or given a place to work at, and it stands."""
+    provided: bool = await reader.fetchval(
+        "SELECT EXISTS (SELECT FROM provisions WHERE assistance_id = $1 AND voided_at IS NULL)"
+        " OR EXISTS (SELECT FROM workers WHERE assistance_id = $1 AND voided_at IS NULL)",
+        id,
+    )
+    return provided
+
+
+async def of_subjects(reader: Reader, mandate: Mandate) -> RecipientsView:
+    """The assistance of those subjects about whom the mandate may be told."""
+    fields = ASSISTANCES.readable(mandate.scope(ASSISTANCES.name), tuple(AssistanceView.model_fields))
+    columns = (f"{ASSISTANCE.columns.get(name, f'fact.{name}')} AS {name}" for name in fields)
+    rows = await reader.fetch(
+        f"SELECT {', '.join(('fact.person_id', *columns))} FROM assistances AS fact {ASSISTANCE.joins}"  # noqa: S608 - names from code
+        " WHERE fact.person_id = ANY ($1) AND fact.place LIKE ANY ($2) AND fact.project = ANY ($3)"
+        " AND fact.voided_at IS NULL ORDER BY fact.approved_on, fact.id",
+        [id for subject in mandate.agreed_subjects() for id in subject.cluster],
+        mandate.area_patterns,
+        mandate.projects,
+    )
+    return RecipientsView(
+        assistances=[
+            RecipientView(
+                person_id=row["person_id"],
+                assistance=AssistanceView.model_validate({name: row[name] for name in fields}),
+            )
+            for row in rows
+        ]
+    )

@@ -1,8 +1,0 @@
-"""What the gateway asks this service about cohorts."""
-
-from services.grants.cohorts.criteria import DECLARED
-from services.grants.cohorts.views import GrantsCriterion
-from shared.cohorts import routes
-from shared.cohorts.views import DeclaredView
-
-router = routes.router(DECLARED, DeclaredView[GrantsCriterion, str])

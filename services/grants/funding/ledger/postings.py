@@ -1,0 +1,236 @@
+"""Posting: each function moves money of a fund from where it stands to where it goes.
+
+Whoever moves more than there is, is refused by the database; what that means the caller knows, and says. What depends
+on how much stands somewhere is asked while the award or the assistance is locked, and `balances` alone is locked after
+it.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+
+from services.grants.funding.ledger import reads
+from services.grants.funding.ledger.reads import Commitment
+from services.grants.funding.ledger.tables import Account
+from services.grants.funding.ledger.views import Kind, Standing
+from shared.database import judged
+from shared.days import today
+from shared.errors import DomainError
+from shared.money import Currency
+from shared.views import VoidReason
+from shared.write import Write
+
+NOTHING = Commitment()
+OF_A_COMMITMENT = (Standing.COMMITTED, Standing.DISBURSED, Standing.RETURNED)
+
+_OF_A_FUND = "num_nonnulls(account.call_id, account.award_id, account.assistance_id) = 0"
+_ACCOUNT: Mapping[Standing, str] = {
+    **dict.fromkeys((Standing.GIVEN, Standing.AVAILABLE), _OF_A_FUND),
+    Standing.ALLOTTED: "account.call_id = $5",
+}
+_COMMITMENT = {"award_id": "account.award_id = $6", "assistance_id": "account.assistance_id = $7"}
+"""SQL: the account on which money stands so, of the fund, the call or the commitment of a posting."""
+
+
+@lru_cache
+def _move(source: Standing, target: Standing, column: str) -> str:
+    entries = " UNION ALL ".join(
+        f"SELECT posted.id, account.id, account.currency, {sign}$10::numeric FROM posted, accounts AS account"  # noqa: S608 - names from code
+        f" WHERE account.fund_id = $1 AND account.standing = '{standing}'"
+        f" AND {_ACCOUNT.get(standing, _COMMITMENT[column])}"
+        for standing, sign in ((source, "-"), (target, ""))
+    )
+    return f"""
+WITH posted AS (
+    INSERT INTO postings
+        (fund_id, kind, booked_on, recorded_by, call_id, award_id, assistance_id, payment_id, refund_id)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id
+)
+INSERT INTO entries (posting_id, account_id, currency, amount) {entries}
+"""  # noqa: S608 - names from code
+
+
+_REVERSE = """
+WITH reversed AS (
+    SELECT posting.id, posting.fund_id, posting.call_id, posting.award_id, posting.assistance_id, posting.payment_id,
+        posting.refund_id
+    FROM postings AS posting WHERE posting.id = $1
+), posted AS (
+    INSERT INTO postings (
+        fund_id, kind, booked_on, recorded_by, call_id, award_id, assistance_id, payment_id, refund_id, reverses, reason
+    )
+    SELECT fund_id, 'reversed', $2, $3, call_id, award_id, assistance_id, payment_id, refund_id, id, $4 FROM reversed
+    RETURNING id
+)
+INSERT INTO entries (posting_id, account_id, currency, amount)
+SELECT posted.id, entry.account_id, entry.currency, -entry.amount
+FROM posted, entries AS entry WHERE entry.posting_id = $1
+"""
+
+
+async def give(write: Write, fund_id: int, amount: Decimal, currency: Currency, booked_on: date) -> None:
+    """A donor gives the money of a fund."""
+    await _open(write, fund_id, currency, (Standing.GIVEN, Standing.AVAILABLE))
+    await _post(write, Kind.GIVEN, (Standing.GIVEN, Standing.AVAILABLE), amount, booked_on, fund_id)
+
+
+async def allot(
+    write: Write, fund_id: int, call_id: int, amount: Decimal, currency: Currency, booked_on: date, refusal: DomainError
+) -> None:
+    """A call may award so much of its fund, which has that much to give; else `refusal`."""
+    await _open(write, fund_id, currency, (Standing.ALLOTTED,), call_id=call_id)
+    move = (Standing.AVAILABLE, Standing.ALLOTTED)
+    await _post(write, Kind.ALLOTTED, move, amount, booked_on, fund_id, call_id=call_id, refusal=refusal)
+
+
+async def commit(
+    write: Write,
+    fund_id: int,
+    of: Commitment,
+    amount: Decimal,
+    currency: Currency,
+    booked_on: date,
+    refusal: DomainError,
+    *,
+    call_id: int | None = None,
+) -> None:
+    """An award commits so much of what its call may award, or an assistance of what its fund has available; `refusal`
+    where there is not that much any more."""
+    await _open(write, fund_id, currency, OF_A_COMMITMENT, of=of)
+    await _commit(write, fund_id, call_id, of, amount, booked_on, refusal)
+
+
+async def recommit(write: Write, of: Commitment, amount: Decimal, booked_on: date, refusal: DomainError) -> None:
+    """What was and will be paid of a commitment is so much from now on: the rest of what was committed is released to
+    where it came from, or more of that is committed; `refusal` where there is not so much. The commitment is held."""
+    held = await reads.held(await write.reader(), of)
+    if held is None:
+        return
+    more = amount - (held.committed + held.disbursed + held.returned)
+    if more > 0:
+        await _commit(write, held.fund_id, held.call_id, of, more, booked_on, refusal)
+    elif more < 0:
+        await _release(write, held, of, -more, booked_on, refusal)
+
+
+async def release(write: Write, of: Commitment, booked_on: date) -> None:
+    """Nothing more is paid of a commitment, which is held: of an award, what is committed may be awarded to others by
+    its call; of an assistance it is available again."""
+    held = await reads.held(await write.reader(), of)
+    if held is not None and held.committed:
+        await _release(write, held, of, held.committed, booked_on)
+
+
+async def disburse(
+    write: Write,
+    fund_id: int,
+    of: Commitment,
+    payment_id: int,
+    amount: Decimal,
+    booked_on: date,
+    refusal: DomainError,
+) -> None:
+    """A payment of what is on a fund; `refusal` where less than this is committed to it."""
+    move = (Standing.COMMITTED, Standing.DISBURSED)
+    await _post(write, Kind.DISBURSED, move, amount, booked_on, fund_id, of=of, payment_id=payment_id, refusal=refusal)
+
+
+async def refund(
+    write: Write,
+    fund_id: int,
+    of: Commitment,
+    refund_id: int,
+    amount: Decimal,
+    booked_on: date,
+    refusal: DomainError,
+) -> None:
+    """Money of what is on a fund came back; `refusal` where less than this was paid and has not come back."""
+    move = (Standing.DISBURSED, Standing.RETURNED)
+    await _post(write, Kind.REFUNDED, move, amount, booked_on, fund_id, of=of, refund_id=refund_id, refusal=refusal)
+
+
+async def reverse(write: Write, posting_id: int | None, reason: VoidReason, refusal: DomainError | None = None) -> None:
+    """Take a posting back, today; `refusal` where what it moved stands there no more. Nothing happens where the ledger
+    knows of no posting."""
+    if posting_id is None:
+        return
+    async with judged(write.session, _verdicts(refusal)):
+        await (await write.reader()).fetch(_REVERSE, posting_id, today(), write.caller, reason)
+
+
+async def _open(
+    write: Write,
+    fund_id: int,
+    currency: Currency,
+    standings: tuple[Standing, ...],
+    *,
+    call_id: int | None = None,
+    of: Commitment = NOTHING,
+) -> None:
+    for standing in standings:
+        write.session.add(
+            Account(
+                fund_id=fund_id,
+                standing=standing,
+                call_id=call_id,
+                **of._asdict(),
+                currency=currency,
+                recorded_by=write.caller,
+            )
+        )
+    await write.session.flush()
+
+
+async def _commit(
+    write: Write,
+    fund_id: int,
+    call_id: int | None,
+    of: Commitment,
+    amount: Decimal,
+    booked_on: date,
+    refusal: DomainError,
+) -> None:
+    move = (_source(of), Standing.COMMITTED)
+    await _post(write, Kind.COMMITTED, move, amount, booked_on, fund_id, call_id=call_id, of=of, refusal=refusal)
+
+
+async def _release(
+    write: Write,
+    held: reads.Held,
+    of: Commitment,
+    amount: Decimal,
+    booked_on: date,
+    refusal: DomainError | None = None,
+) -> None:
+    move = (Standing.COMMITTED, _source(of))
+    about = {"call_id": held.call_id}
+    await _post(write, Kind.RELEASED, move, amount, booked_on, held.fund_id, **about, of=of, refusal=refusal)
+
+
+def _source(of: Commitment) -> Standing:
+    """Where what is committed comes from, and goes when it is released."""
+    return Standing.AVAILABLE if of.award_id is None else Standing.ALLOTTED
+
+
+async def _post(
+    write: Write,
+    kind: Kind,
+    move: tuple[Standing, Standing],
+    amount: Decimal,
+    booked_on: date,
+    fund_id: int,
+    *,
+    call_id: int | None = None,
+    of: Commitment = NOTHING,
+    payment_id: int | None = None,
+    refund_id: int | None = None,
+    refusal: DomainError | None = None,
+) -> None:
+    about = (fund_id, kind, booked_on, write.caller, call_id, *of, payment_id, refund_id, amount)
+    async with judged(write.session, _verdicts(refusal)):
+        await (await write.reader()).fetch(_move(*move, of.column), *about)
+
+
+def _verdicts(refusal: DomainError | None) -> Mapping[str, DomainError]:
+    return {} if refusal is None else {"ck_balances_not_below_zero": refusal}

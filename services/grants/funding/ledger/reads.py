@@ -1,0 +1,138 @@
+"""What stands where in the ledger, for those who post and those who tell."""
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from services.grants.funding.ledger.views import Standing
+from shared.database import Reader
+
+STANDS = (
+    "(SELECT coalesce(sum(balance.amount), 0) FROM accounts AS account"
+    " JOIN balances AS balance ON balance.account_id = account.id"
+    " WHERE account.fund_id = {fund} AND account.standing = '{standing}')"
+)
+"""SQL: what of a fund stands so."""
+
+ALLOTTED = (
+    "(SELECT balance.amount FROM accounts AS account JOIN balances AS balance ON balance.account_id = account.id"
+    " WHERE account.call_id = {call})"
+)
+"""SQL: what a call may award yet."""
+
+
+ABOUT = (
+    "LEFT JOIN awards AS award ON award.id = fact.award_id"
+    " LEFT JOIN assistances AS assistance ON assistance.id = fact.assistance_id"
+)
+"""SQL: the award or the assistance that a fact is about."""
+PLACE = "coalesce(award.place, assistance.place)"
+APART = ("award.place", "assistance.place")
+"""SQL: where that lies; and each of the two by itself."""
+PROJECT = "coalesce(award.project, assistance.project)"
+PERSON = "assistance.person_id"
+
+
+_BACK = """coalesce((
+    SELECT sum(refund.amount) FROM refunds AS refund
+    JOIN refund_confirmations AS confirmation ON confirmation.refund_id = refund.id
+    WHERE refund.recovery_id = {recovery}.id AND refund.voided_at IS NULL
+), 0)"""
+_GIVEN_UP = """coalesce((
+    SELECT sum(written.amount) FROM recovery_write_off_confirmations AS written
+    WHERE written.recovery_id = {recovery}.id
+), 0)"""
+RECOVERED = {"refunded": _BACK, "written_off": _GIVEN_UP}
+"""SQL: what of a demand has come back, and what of it two people have written off."""
+
+OUTSTANDING = f"""coalesce((
+    SELECT sum(demand.amount - {_BACK.format(recovery="demand")} - {_GIVEN_UP.format(recovery="demand")})
+    FROM recoveries AS demand JOIN recovery_approvals AS agreed ON agreed.recovery_id = demand.id
+    WHERE demand.voided_at IS NULL AND ({{which}})
+), 0)"""  # noqa: S608 - no value in it
+"""SQL: what the demands `which` are meant add up to, without what has come back or was written off. Of an award or an
+assistance it is no more than what was paid and has not come back."""
+
+
+class Commitment(NamedTuple):
+    """What a fund has committed money to, by its number: an award, or an assistance."""
+
+    award_id: int | None = None
+    assistance_id: int | None = None
+
+    @property
+    def id(self) -> int | None:
+        return self.assistance_id if self.award_id is None else self.award_id
+
+    @property
+    def column(self) -> str:
+        """What it is called where something refers to it."""
+        return "assistance_id" if self.award_id is None else "award_id"
+
+
+class Held(NamedTuple):
+    """A commitment as the ledger has it: of which fund, of which call if it is an award's, and how much of it stands
+    where."""
+
+    fund_id: int
+    call_id: int | None
+    committed: Decimal
+    disbursed: Decimal
+    returned: Decimal
+
+
+_HELD = f"""
+SELECT account.fund_id, application.call_id, {
+    ", ".join(
+        f"(array_agg(balance.amount) FILTER (WHERE balance.standing = '{standing}'))[1]"
+        for standing in (Standing.COMMITTED, Standing.DISBURSED, Standing.RETURNED)
+    )
+}
+FROM accounts AS account JOIN balances AS balance ON balance.account_id = account.id
+LEFT JOIN awards AS award ON award.id = account.award_id
+LEFT JOIN applications AS application ON application.id = award.application_id
+WHERE account.{{column}} = $1
+GROUP BY account.fund_id, application.call_id
+"""  # noqa: S608 - no value in it
+
+
+async def held(reader: Reader, of: Commitment) -> Held | None:
+    """A commitment in the ledger, or nothing if it is from before there were funds, which the ledger does not know."""
+    row = await reader.fetchrow(_HELD.format(column=of.column), of.id)
+    return None if row is None else Held(*row)
+
+
+async def given(reader: Reader, fund_id: int) -> int | None:
+    """The posting by which a donor gave the money of a fund."""
+    return await _posting(reader, "fund_id = $1 AND kind = 'given'", fund_id)
+
+
+async def allotted(reader: Reader, call_id: int) -> int | None:
+    """The posting by which a call was allotted its budget."""
+    return await _posting(reader, "call_id = $1 AND kind = 'allotted'", call_id)
+
+
+async def committed(reader: Reader, of: Commitment) -> int | None:
+    """The posting by which what was approved was committed."""
+    return await _posting(reader, f"{of.column} = $1 AND kind = 'committed' ORDER BY id LIMIT 1", of.id)
+
+
+async def disbursed(reader: Reader, payment_id: int) -> int | None:
+    """The posting of a payment."""
+    return await _posting(reader, "payment_id = $1 AND kind = 'disbursed'", payment_id)
+
+
+async def refunded(reader: Reader, refund_id: int) -> int | None:
+    """The posting of a refund."""
+    return await _posting(reader, "refund_id = $1 AND kind = 'refunded'", refund_id)
+
+
+async def _posting(reader: Reader, which: str, id: int | None) -> int | None:
+    found: int | None = await reader.fetchval(f"SELECT id FROM postings WHERE {which}", id)  # noqa: S608 - no value
+    return found
+
+
+async def outstanding(reader: Reader, of: Commitment) -> Decimal:
+    """What is demanded back of an award or an assistance and has not come back."""
+    which = f"demand.{of.column} = $1"
+    amount: Decimal = await reader.fetchval(f"SELECT {OUTSTANDING.format(which=which)}", of.id)
+    return amount

@@ -1,0 +1,48 @@
+"""Owners within a mandate: they lie where the enterprise does; the person stays out of every view."""
+
+import asyncpg
+
+from services.grants.granting.owners.tables import Owner
+from services.grants.granting.owners.views import OWNERS, OwnerView
+from shared.database import Reader
+from shared.facts import Source
+
+OWNER = Source(
+    "owner",
+    OWNERS,
+    Owner,
+    OwnerView,
+    joins="JOIN enterprises AS enterprise ON enterprise.id = fact.enterprise_id",
+    place="enterprise.place",
+    person="fact.person_id",
+)
+
+_PEOPLE = "SELECT array_agg(owner.person_id) FROM owners AS owner WHERE owner.voided_at IS NULL AND owner.enterprise_id"
+
+
+def people(enterprise: str) -> str:
+    """SQL: the people who own an enterprise, by the SQL of its number."""
+    return f"({_PEOPLE} = {enterprise})"
+
+
+async def of_enterprise(reader: Reader, enterprise_id: int) -> list[int]:
+    """Who owns an enterprise, each by `person_id`. They stay the same until a write ends that holds the enterprise."""
+    return await reader.fetchval(f"SELECT {people('$1')}", enterprise_id) or []
+
+
+async def standing(reader: Reader, enterprise_id: int) -> list[asyncpg.Record]:
+    """Who owns an enterprise, each by `person_id`, with the `sex` that they state."""
+    return await reader.fetch(
+        "SELECT person_id, sex FROM owners WHERE enterprise_id = $1 AND voided_at IS NULL ORDER BY id", enterprise_id
+    )
+
+
+async def hold(reader: Reader, enterprise_id: int | None, areas: list[str]) -> bool:
+    """Hold an enterprise that stands in one of these areas, with its owners, until the write ends; whether there is
+    one."""
+    held = await reader.fetchval(
+        "SELECT id FROM enterprises WHERE id = $1 AND voided_at IS NULL AND place LIKE ANY ($2) FOR UPDATE",
+        enterprise_id,
+        areas,
+    )
+    return held is not None

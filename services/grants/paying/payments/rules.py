@@ -1,0 +1,170 @@
+"""What may happen to a payment: it is recorded once, within what was approved; of what is on a fund, by an order."""
+
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import func
+from sqlmodel import col, select
+
+from services.grants.assisting.assistances.tables import Assistance
+from services.grants.assisting.periods import reads as periods
+from services.grants.funding.ledger import postings
+from services.grants.funding.ledger import reads as ledger
+from services.grants.funding.ledger.reads import Commitment
+from services.grants.granting.awards.tables import Award
+from services.grants.paying.orders import reads as orders
+from services.grants.paying.orders.reads import ORDER
+from services.grants.paying.orders.rules import in_a_batch, not_payable
+from services.grants.paying.orders.tables import Order
+from services.grants.paying.payments import reads
+from services.grants.paying.payments.reads import PAYMENT
+from services.grants.paying.payments.tables import Payment
+from services.grants.paying.payments.views import OrderedPaymentDraft, PaymentDraft
+from shared import facts, recording
+from shared.database import Reader, judged
+from shared.days import require_past, today
+from shared.errors import Conflict, Invalid, NotFound
+from shared.facts import find
+from shared.mandate import Mandate
+from shared.money import require_granular
+from shared.views import VoidReason
+from shared.write import Write
+
+
+async def pay(write: Write, draft: PaymentDraft, mandate: Mandate) -> int:
+    """Record a payment of an award or of an assistance; together payments never pass what was approved."""
+    require_granular(draft.amount, draft.currency, "amount")
+    approved = await _approved(write, draft, mandate)
+    if draft.currency is not approved.currency:
+        raise Invalid(
+            "other-currency", "This was approved in {currency}.", field="currency", currency=approved.currency
+        )
+    if draft.paid_on < approved.approved_on:
+        raise _too_early()
+    paid = select(func.coalesce(func.sum(Payment.amount), 0)).where(
+        Payment.award_id == draft.award_id
+        if draft.award_id is not None
+        else Payment.assistance_id == draft.assistance_id,
+        col(Payment.voided_at).is_(None),
+    )
+    already = (await write.session.exec(paid)).one()
+    if already + draft.amount > approved.amount:
+        raise Conflict("overpaid", "With this payment more would be paid than was approved.", field="amount")
+    await _require_wages(write, draft, already)
+    return await _record(write, Payment(**draft.model_dump(), recorded_by=write.caller))
+
+
+async def _require_wages(write: Write, draft: PaymentDraft, already: Decimal) -> None:
+    """Refuse to pay more than the wages that were confirmed, where somebody works at a site under the assistance."""
+    if draft.assistance_id is None:
+        return
+    due = await periods.wages_due(await write.reader(), draft.assistance_id)
+    if due is not None and already + draft.amount > due:
+        raise Conflict(
+            "wages-not-due", "Cash for work is paid as the wages of a period that was confirmed.", field="amount"
+        )
+
+
+async def pay_order(write: Write, order_id: int, draft: OrderedPaymentDraft, mandate: Mandate) -> int:
+    """Record that an order was paid which others checked and approved, of what has not stopped meanwhile."""
+    require_past(draft.paid_on, "paid_on")
+    order = await facts.hold(write, ORDER, Order, order_id, mandate)
+    reader = await write.reader()
+    if not await orders.is_approved(reader, order_id):
+        raise Conflict("not-approved", "An order is approved before it is paid.")
+    if await orders.is_in_a_batch(reader, order_id):
+        raise in_a_batch()
+    return await _pay(write, order, draft)
+
+
+async def settle(write: Write, order_id: int, reference: str, paid_on: date) -> int | None:
+    """Record that an approved order was paid in a batch, on this day or as soon as it was approved; gives the payment.
+    Nothing where it is paid already or is not to be paid any more, which whoever reconciles the batch is told."""
+    order = await write.session.get_one(Order, order_id, with_for_update=True, populate_existing=True)
+    reader = await write.reader()
+    approved_on = await reads.hold(reader, order.of)
+    if await orders.is_paid(reader, order_id) or not await orders.is_payable(reader, order.of, order.tranche):
+        return None
+    day = max(approved_on, min(paid_on, today()))
+    return await _pay(write, order, OrderedPaymentDraft.model_construct(reference=reference, paid_on=day))
+
+
+async def _pay(write: Write, order: Order, draft: OrderedPaymentDraft) -> int:
+    reader = await write.reader()
+    if draft.paid_on < await reads.hold(reader, order.of):
+        raise _too_early()
+    if not await orders.is_payable(reader, order.of, order.tranche):
+        raise not_payable(order.of, None)
+    payment = Payment(
+        **draft.model_dump(),
+        **order.of._asdict(),
+        amount=order.amount,
+        currency=order.currency,
+        order_id=order.id,
+        tranche=order.tranche,
+        part=order.part,
+        recorded_by=write.caller,
+    )
+    id = await _record(write, payment)
+    beyond = Conflict("overpaid", "With this payment more would be paid than was approved.")
+    await postings.disburse(write, order.fund_id, order.of, id, payment.amount, payment.paid_on, beyond)
+    return id
+
+
+async def _record(write: Write, payment: Payment) -> int:
+    twice = Conflict("paid-already", "This is paid already.")
+    verdicts = {
+        "uq_payments_standing": Conflict("reference-used", "Another payment has this reference.", field="reference"),
+        **dict.fromkeys(("uq_payments_order", "uq_payments_tranche", "uq_payments_part"), twice),
+    }
+    async with judged(write.session, verdicts):
+        await recording.record(write, [payment])
+    await write.trail("payment.recorded", payment.id, award=payment.award_id, assistance=payment.assistance_id)
+    return payment.id
+
+
+async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> int:
+    """Void a payment that was recorded in error: in the ledger it is reversed, and not committed any more where it
+    has ended."""
+    reader = await write.reader()
+    await find(reader, PAYMENT, id, mandate)
+    of = (await write.session.get_one(Payment, id)).of
+    await reads.hold(reader, of)
+    await facts.void(write, PAYMENT, id, reason, mandate)
+    posting = await ledger.disbursed(reader, id)
+    await postings.reverse(write, posting, reason, Conflict("refunded", "Void what came back of it first."))
+    await _require_not_demanded(reader, id, of)
+    if await reads.has_ended(reader, of):
+        await postings.release(write, of, today())
+    return id
+
+
+async def _require_not_demanded(reader: Reader, id: int, of: Commitment) -> None:
+    """Refuse to void what is demanded back: a demand is for no more than was paid."""
+    held = await ledger.held(reader, of)
+    paid = Decimal(0) if held is None else held.disbursed
+    if await reads.is_demanded(reader, id) or await ledger.outstanding(reader, of) > paid:
+        raise Conflict("demanded-back", "Void the demand to recover it first.")
+
+
+def _too_early() -> Invalid:
+    return Invalid("paid-before-approval", "Nothing is paid before it is approved.", field="paid_on")
+
+
+async def _approved(write: Write, draft: PaymentDraft, mandate: Mandate) -> Award | Assistance:
+    """What the payment is of, locked so that payments of it follow one another."""
+    if (draft.award_id is None) == (draft.assistance_id is None):
+        raise Invalid("award-or-assistance", "A payment is of either an award or an assistance.", field="award_id")
+    approved: Award | Assistance | None
+    if draft.award_id is not None:
+        approved = await write.session.get(Award, draft.award_id, with_for_update=True)
+        unknown = NotFound("unknown-award", "There is no such award.", field="award_id")
+    else:
+        approved = await write.session.get(Assistance, draft.assistance_id, with_for_update=True)
+        unknown = NotFound("unknown-assistance", "There is no such assistance.", field="assistance_id")
+    if approved is None or approved.voided_at is not None or not mandate.covers_place(approved.place):
+        raise unknown
+    mandate.require_project(approved.project, unknown.field or "project")
+    if approved.fund_id is not None:
+        raise Conflict("needs-an-order", "What is on a fund is paid by an order.", field=unknown.field)
+    return approved

@@ -1,0 +1,148 @@
+"""What may happen to an instruction that was sent: people sign for it, or hand it back; and where reports do not say
+what became of it, one person finds out and another confirms. Whatever is settled pays its order, once."""
+
+from typing import Any
+
+from services.grants.paying.banking import Means
+from services.grants.paying.batches.reads import INSTRUCTION
+from services.grants.paying.batches.tables import Instruction, InstructionEnd
+from services.grants.paying.batches.views import End, InstructionState, Resolution
+from services.grants.paying.payments import rules as payments
+from services.grants.paying.settlements import reads
+from services.grants.paying.settlements.tables import (
+    InstructionConfirmation,
+    InstructionResolution,
+    InstructionSignature,
+)
+from services.grants.paying.settlements.views import ResolutionDraft, SignatureDraft
+from shared import facts
+from shared.database import judged
+from shared.days import require_past
+from shared.errors import Conflict, Forbidden
+from shared.facts import find
+from shared.mandate import Mandate
+from shared.views import VoidReason
+from shared.write import Write
+
+AT_ONCE = 50
+"""Orders that are paid in one write, which does not last long."""
+_OPEN = {InstructionState.SENT, InstructionState.IN_PROGRESS, InstructionState.CONTRADICTED}
+
+
+async def settle(write: Write, batch_id: int, after: int = 0) -> tuple[int, int | None]:
+    """Pay orders of a batch that are settled and not paid, some at a time, those with a number higher than `after`;
+    gives how many, and after which one it goes on, if there may be more. One that is not to be paid any more is passed
+    over."""
+    rows = await reads.to_pay(await write.reader(), batch_id, after, AT_ONCE)
+    paid = [await _pay(write, row) for row in rows]
+    return sum(paid), rows[-1]["order_id"] if len(rows) == AT_ONCE else None
+
+
+async def _pay(write: Write, row: Any) -> bool:
+    return await payments.settle(write, row["order_id"], row["end_to_end_id"], row["on_day"]) is not None
+
+
+async def _settle_one(write: Write, instruction: Instruction) -> None:
+    """Pay the order of an instruction, if that is settled and not paid."""
+    for row in await reads.to_pay(await write.reader(), instruction.batch_id, instruction.order_id - 1, 1):
+        if row["order_id"] == instruction.order_id:
+            await _pay(write, row)
+
+
+async def resolve(write: Write, id: int, draft: ResolutionDraft, mandate: Mandate) -> int:
+    """State what a statement shows of an instruction of which reports do not say what became of it."""
+    require_past(draft.on_day, "on_day")
+    _, view = await _hold(write, id, mandate)
+    if view.state not in _OPEN or (view.ended is not None and view.state is not InstructionState.CONTRADICTED):
+        raise _settled()
+    resolution = InstructionResolution(
+        **draft.model_dump(),
+        instruction_id=id,
+        known=await reads.last_status(await write.reader(), id),
+        recorded_by=write.caller,
+    )
+    write.session.add(resolution)
+    await write.session.flush()
+    await write.trail("instruction.resolved", id, outcome=resolution.outcome)
+    return id
+
+
+async def confirm(write: Write, id: int, mandate: Mandate) -> int:
+    """Confirm what somebody else found. If the money went, its order is paid; if not, it is not paid by that."""
+    instruction, _ = await _hold(write, id, mandate)
+    reader = await write.reader()
+    proposed = await reads.proposed(reader, id)
+    if proposed is None:
+        raise Conflict("nothing-proposed", "Nobody has said what became of this.")
+    same = Forbidden("same-person", "Another person than the one who found it confirms it.")
+    async with judged(write.session, {"ck_instruction_confirmations_by_another": same}):
+        write.session.add(
+            InstructionConfirmation(
+                resolution_id=proposed["id"], proposed_by=proposed["recorded_by"], recorded_by=write.caller
+            )
+        )
+    await write.trail("instruction.confirmed", id)
+    if proposed["outcome"] == Resolution.REJECTED:
+        payment = await reads.payment(await write.reader(), id)
+        if payment is not None:
+            await payments.void(write, payment, VoidReason.ENTERED_IN_ERROR, mandate)
+    else:
+        await _settle_one(write, instruction)
+    return id
+
+
+async def sign(write: Write, id: int, draft: SignatureDraft, mandate: Mandate) -> int:
+    """Record that somebody signed for the money on the list of a batch: its order is paid."""
+    require_past(draft.signed_on, "signed_on")
+    instruction, view = await _hold(write, id, mandate)
+    _require_on_a_list(instruction)
+    if view.state is InstructionState.WAITING:
+        raise Conflict("not-sent", "This was not sent.")
+    if view.ended is not None:
+        raise _settled()
+    verdicts = {
+        "pk_instruction_signatures": Conflict("signed-already", "Somebody has signed for this."),
+        "ck_instruction_signatures_by_another": Forbidden(
+            "same-person", "Another person than the one who put it on the list records who signed."
+        ),
+    }
+    async with judged(write.session, verdicts):
+        write.session.add(
+            InstructionSignature(
+                **draft.model_dump(), instruction_id=id, made_by=instruction.recorded_by, recorded_by=write.caller
+            )
+        )
+    await write.trail("instruction.signed", id)
+    await _settle_one(write, instruction)
+    return id
+
+
+async def hand_back(write: Write, id: int, mandate: Mandate) -> int:
+    """Record that nobody signed for the money on a list and it was handed back: its order may be paid otherwise."""
+    instruction, view = await _hold(write, id, mandate)
+    _require_on_a_list(instruction)
+    if view.state is not InstructionState.SENT or view.ended is not None:
+        raise _settled()
+    write.session.add(
+        InstructionEnd(
+            instruction_id=id, order_id=instruction.order_id, ground=End.HANDED_BACK, recorded_by=write.caller
+        )
+    )
+    await write.session.flush()
+    await write.trail("instruction.ended", id, order=instruction.order_id)
+    return id
+
+
+def _require_on_a_list(instruction: Instruction) -> None:
+    if instruction.means == Means.BANK_TRANSFER:
+        raise Conflict("paid-by-a-bank", "A bank says what became of this.")
+
+
+def _settled() -> Conflict:
+    return Conflict("not-pending", "It is known what became of this, or it was not sent.")
+
+
+async def _hold(write: Write, id: int, mandate: Mandate) -> tuple[Instruction, Any]:
+    instruction = await facts.hold(write, INSTRUCTION, Instruction, id, mandate)
+    mandate.require_country()
+    return instruction, (await find(await write.reader(), INSTRUCTION, id, mandate)).view
