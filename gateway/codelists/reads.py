@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from gateway.codelists.views import CodelistsView, CodelistView, ItemView, LabelsView, NamedView
+from gateway.codelists.views import CodelistsView, CodelistTitleView, CodelistView, ItemView, LabelsView
 from shared.languages import Language
 
 _DATA = Path(__file__).parent / "data"
@@ -19,7 +19,9 @@ def names() -> tuple[str, ...]:
 
 def codelists(language: Language) -> CodelistsView:
     """All of them, with their titles in a language."""
-    return CodelistsView(codelists=[NamedView(name=name, title=_file(name)["title"][language]) for name in names()])
+    return CodelistsView(
+        codelists=[CodelistTitleView(name=name, title=_file(name)["title"][language]) for name in names()]
+    )
 
 
 def codelist(name: str, language: Language) -> CodelistView:

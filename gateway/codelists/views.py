@@ -69,7 +69,7 @@ class CodelistView(View):
 
 
 @classified(CODELISTS)
-class NamedView(View):
+class CodelistTitleView(View):
     """A code list by its name, with its title in the language asked for."""
 
     name: str
@@ -80,4 +80,4 @@ class NamedView(View):
 class CodelistsView(View):
     """All code lists, by name."""
 
-    codelists: list[NamedView]
+    codelists: list[CodelistTitleView]

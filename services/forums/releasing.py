@@ -8,14 +8,14 @@ from typing import Any
 
 from services.forums.guard.reading import marks
 from services.forums.guard.version import version_of_guard
-from services.forums.guard.views import AnswerDraft
+from services.forums.guard.views import MarkAnswerDraft
 from shared.database import judged
 from shared.errors import Conflict, Forbidden
 from shared.tables import Fact, Recorded
 from shared.write import Write
 
 
-async def release(write: Write, written: Fact, released: Recorded, despite: Sequence[AnswerDraft]) -> None:
+async def release(write: Write, written: Fact, released: Recorded, despite: Sequence[MarkAnswerDraft]) -> None:
     """Release the `text` of a fact, which is held, despite its marks: all that the guard finds now, and no others. The
     database judges by whom it may be and that it is done once."""
     text: Any = written.text  # type: ignore[attr-defined]

@@ -21,9 +21,9 @@ from services.beneficiary.households.reads import MEMBERSHIP
 from services.beneficiary.households.views import (
     HeadDraft,
     HouseholdDraft,
+    HouseholdMergeDraft,
     LeavingDraft,
     MembershipDraft,
-    MergeDraft,
     MoveDraft,
     SplitDraft,
 )
@@ -234,7 +234,7 @@ class HomesMachine(RuleBasedStateMachine):
         named = dict.fromkeys(members[1:] if mistake == 0 else members, "other_relative")
         if named:
             named[min(named)] = relation
-        draft = MergeDraft.model_validate({"into": into, "on": written(on), "relations": self.drafts(named)})
+        draft = HouseholdMergeDraft.model_validate({"into": into, "on": written(on), "relations": self.drafts(named)})
         told = self.life.act(lambda write: rearranging.merge(write, household, draft, MANDATE))
         self.agree(told, self.homes.merge(household, into, on, named))
 

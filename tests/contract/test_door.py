@@ -137,6 +137,10 @@ def test_the_document_that_is_served_is_the_one_that_the_code_describes(document
     assert stands == written(document), "docs/openapi.json is stale: run `make document` and commit what it writes"
 
 
+def test_no_schema_is_called_by_where_its_code_lives(document: dict[str, Any]) -> None:
+    assert not [name for name in document["components"]["schemas"] if "__" in name]
+
+
 def test_the_document_is_as_the_standard_wants_it(document: dict[str, Any]) -> None:
     validate(document)
     broken = json.loads(json.dumps(document))

@@ -7,7 +7,7 @@ from sqlmodel import col, select
 
 from services.beneficiary.consents import reads
 from services.beneficiary.consents.tables import Consent
-from services.beneficiary.consents.views import ConsentDraft, ConsentPart, Decision, GivenBy
+from services.beneficiary.consents.views import ConsentDecision, ConsentDraft, ConsentPart, GivenBy
 from services.beneficiary.notices.reads import NOTICE
 from services.beneficiary.notices.tables import Notice
 from services.beneficiary.people import reads as people
@@ -47,7 +47,7 @@ def require_sound(stated: ConsentPart, born: date | None, proxy: str | None) -> 
     """Refuse what cannot be the decision of somebody born on this day, as far as it is known; `proxy` is the field that
     names who spoke for them, if one does."""
     _require_day(stated.decided_on, born)
-    if stated.decision is Decision.GIVEN:
+    if stated.decision is ConsentDecision.GIVEN:
         _require_giver(stated, born)
     if proxy is not None and stated.given_by is GivenBy.SELF:
         raise Invalid("proxy-for-nobody", "Who decides themselves has no proxy.", field=proxy)
@@ -108,7 +108,7 @@ async def held_notices(write: Write, stated: Iterable[ConsentPart]) -> Notices:
 def _require_notice(stated: ConsentPart, notices: Notices) -> None:
     """Refuse a notice that does not stand or speaks of something else."""
     if stated.notice_id is None:
-        if stated.decision is Decision.GIVEN:
+        if stated.decision is ConsentDecision.GIVEN:
             raise Invalid("notice-missing", "Consent is given on a notice that was read out.", field="notice_id")
         return
     notice = notices.get(stated.notice_id)

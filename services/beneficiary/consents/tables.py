@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field
 
-from services.beneficiary.consents.views import CONSENTS, Decision, GivenBy, Language, Witnessed
+from services.beneficiary.consents.views import CONSENTS, ConsentDecision, GivenBy, Language, Witnessed
 from services.beneficiary.notices.views import RecipientClass
 from services.beneficiary.tables import Table
 from shared.callers import Purpose
@@ -31,7 +31,7 @@ class Consent(Table, Fact, table=True):
     person_id: int = Field(foreign_key="people.id")
     purpose: Purpose = Field(sa_type=coded(Purpose))
     recipient_class: RecipientClass = Field(sa_type=coded(RecipientClass))
-    decision: Decision = Field(sa_type=coded(Decision))
+    decision: ConsentDecision = Field(sa_type=coded(ConsentDecision, "decision"))
     decided_on: date
     language: Language = Field(sa_type=coded(Language))
     witnessed: Witnessed = Field(sa_type=coded(Witnessed))

@@ -15,7 +15,7 @@ from shared.views import FactView, View
 
 
 @listed_as("consent-decision")
-class Decision(StrEnum):
+class ConsentDecision(StrEnum):
     GIVEN = "given"
     WITHDRAWN = "withdrawn"
 
@@ -91,7 +91,7 @@ class ConsentPart(Draft):
 
     purpose: Purpose
     recipient_class: RecipientClass
-    decision: Decision
+    decision: ConsentDecision
     decided_on: Day
     language: Language
     witnessed: Witnessed
@@ -123,7 +123,7 @@ class ConsentView(FactView):
     person: str | None = None
     purpose: Purpose | None = None
     recipient_class: RecipientClass | None = None
-    decision: Decision | None = None
+    decision: ConsentDecision | None = None
     decided_on: date | None = None
     language: Language | None = None
     witnessed: Witnessed | None = None

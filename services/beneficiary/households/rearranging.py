@@ -17,8 +17,8 @@ from services.beneficiary.households.tables import Membership, Merger
 from services.beneficiary.households.views import (
     HeadDraft,
     HouseholdDraft,
+    HouseholdMergeDraft,
     MemberDraft,
-    MergeDraft,
     Relation,
     SplitDraft,
 )
@@ -98,7 +98,7 @@ async def split(write: Write, id: int, draft: SplitDraft, mandate: Mandate) -> i
     return household_id
 
 
-async def merge(write: Write, id: int, draft: MergeDraft, mandate: Mandate) -> int:
+async def merge(write: Write, id: int, draft: HouseholdMergeDraft, mandate: Mandate) -> int:
     """Let a household be part of another one from a day on: whoever lives in it lives there; it takes nobody any more.
 
     Two households cannot be part of each other, however many stand between: what is merged away receives nothing.

@@ -11,6 +11,7 @@ from services.beneficiary.households.views import (
     CompositionView,
     HeadDraft,
     HouseholdDraft,
+    HouseholdMergeDraft,
     HouseholdsAsked,
     HouseholdView,
     LeavingDraft,
@@ -18,7 +19,6 @@ from services.beneficiary.households.views import (
     MembershipsAsked,
     MembershipsView,
     MembershipView,
-    MergeDraft,
     MoveDraft,
     OneHouseholdDraft,
     OneHouseholdView,
@@ -89,7 +89,7 @@ async def split(id: PathIdentifier, draft: SplitDraft, caller: Registrar, write:
 
 
 @households.post("/{id}/merge", response_model=CompositionView)
-async def merge(id: PathIdentifier, draft: MergeDraft, caller: Registrar, write: Writing) -> Response:
+async def merge(id: PathIdentifier, draft: HouseholdMergeDraft, caller: Registrar, write: Writing) -> Response:
     """Let a household be part of another one from a day on; the answer is the other one."""
     into = await write.once(lambda: rearranging.merge(write, id, draft, caller))
     return await _composed(write, int(into), draft.on, caller)

@@ -193,7 +193,7 @@ class SplitDraft(Draft):
 
 @classified(HOUSEHOLDS)
 @example(into=57, on="2020-02-01", relations=[_CHILD])
-class MergeDraft(Draft):
+class HouseholdMergeDraft(Draft):
     """The household of which another one is a part from a day on, and what everybody who came is to its head."""
 
     into: Identifier

@@ -25,7 +25,7 @@ from services.beneficiary.phones.views import PHONES
 from services.beneficiary.search.candidates import Within, candidates, nearly
 from services.beneficiary.search.ranking import Fit, fit
 from services.beneficiary.search.terms import Terms, terms
-from services.beneficiary.search.views import NAMED, FoundView, SearchDraft
+from services.beneficiary.search.views import NAMED, PersonFoundView, SearchDraft
 from shared import places
 from shared.classification import Dataset
 from shared.errors import Forbidden, Invalid
@@ -114,7 +114,7 @@ async def search(lister: Lister, draft: SearchDraft, document_key: bytes, mandat
     return await listed(lister, PERSON, asked, mandate, sought)
 
 
-async def _likely(lister: Lister, draft: SearchDraft, mandate: Mandate) -> Found[Page[FoundView]]:
+async def _likely(lister: Lister, draft: SearchDraft, mandate: Mandate) -> Found[Page[PersonFoundView]]:
     """Whoever fits what is known of a name, the likeliest first: of them there is no second page."""
     if draft.after is not None:
         raise Invalid("unknown-cursor", "This was not given as `next` of this list.", field="after")
@@ -143,19 +143,19 @@ def _fits(meant: Terms, rows: Iterable[Any]) -> dict[int, Fit]:
 
 def _ranked(
     page: Found[Page[PersonView]], likeliest: Sequence[int], best: Mapping[int, Fit], count: bool
-) -> Found[Page[FoundView]]:
+) -> Found[Page[PersonFoundView]]:
     """The same people in this order, each with how well they fit."""
     ids = () if page.disclosed is None else page.disclosed.people
     told = dict(zip(ids, page.view.items, strict=True))
     items = [
-        FoundView.model_validate({**told[id].model_dump(exclude_unset=True), **vars(best[id])})
+        PersonFoundView.model_validate({**told[id].model_dump(exclude_unset=True), **vars(best[id])})
         for id in likeliest
         if id in told
     ]
     ranked: dict[str, Any] = {"items": items, "next": None}
     if count:
         ranked["count"] = {"total": len(best), "capped": False}
-    return Found(Page[FoundView].model_validate(ranked), page.disclosed)
+    return Found(Page[PersonFoundView].model_validate(ranked), page.disclosed)
 
 
 def _conditions(

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 
 from services.beneficiary.search import reads
-from services.beneficiary.search.views import FoundView, SearchDraft
+from services.beneficiary.search.views import PersonFoundView, SearchDraft
 from shared.callers import Role
 from shared.guard import staff
 from shared.mandate import Mandate
@@ -19,7 +19,7 @@ Observer = Annotated[
 ]
 
 
-@router.post("/search", response_model=Page[FoundView])
+@router.post("/search", response_model=Page[PersonFoundView])
 async def search(draft: SearchDraft, caller: Observer, listing: Listing, request: Request) -> Response:
     """The people who may be meant, with the fields that the caller may see: by a name the likeliest first, with how
     well they fit and by what; otherwise the newest first. Refused: `too-many-alike`, `no-name`, `too-many-words`.

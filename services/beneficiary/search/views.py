@@ -99,7 +99,7 @@ class MatchView(View):
 
 
 @classified(Dataset(PEOPLE.name, {**PEOPLE.levels, **_FOUND}))
-class FoundView(PersonView):
+class PersonFoundView(PersonView):
     """A person who was found. Where they were sought by a name, `score` is how well they fit, from 0 to 1, and
     `matched` by what."""
 

@@ -9,7 +9,7 @@ from services.beneficiary.attendances.views import ATTENDANCES
 from services.beneficiary.certificates.reads import CERTIFICATE
 from services.beneficiary.certificates.views import CERTIFICATES
 from services.beneficiary.consents.reads import CONSENT
-from services.beneficiary.consents.views import CONSENTS, Decision
+from services.beneficiary.consents.views import CONSENTS, ConsentDecision
 from services.beneficiary.displacements.reads import DISPLACEMENT
 from services.beneficiary.displacements.views import DISPLACEMENTS
 from services.beneficiary.enrolments.reads import ENROLMENT
@@ -76,8 +76,8 @@ OF_A_PERSON = ordered(
         *(
             Kind(code, CONSENT, "decided_on", OF_THEM, _CONSENT, where=f"fact.decision = '{decision}'")
             for code, decision in (
-                (Happening.CONSENT_GIVEN, Decision.GIVEN),
-                (Happening.CONSENT_WITHDRAWN, Decision.WITHDRAWN),
+                (Happening.CONSENT_GIVEN, ConsentDecision.GIVEN),
+                (Happening.CONSENT_WITHDRAWN, ConsentDecision.WITHDRAWN),
             )
         ),
         Kind(Happening.ENROLLED, _ENROLMENT, "enrolled_on", OF_THEM, _TOOK_PART),

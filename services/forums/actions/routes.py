@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Response
 
 from services.forums.actions import rules
 from services.forums.actions.reads import ACTION
-from services.forums.actions.views import ActionDraft, ActionsAsked, ActionView, EndingDraft
+from services.forums.actions.views import ActionDraft, ActionEndingDraft, ActionsAsked, ActionView
 from shared import facts
 from shared.callers import Role
 from shared.drafts import PathIdentifier
@@ -44,7 +44,7 @@ async def action(id: PathIdentifier, caller: Observer, reading: Reading) -> Resp
 
 
 @router.post("/{id}/end", response_model=ActionView)
-async def end(id: PathIdentifier, draft: EndingDraft, caller: FocalPoint, write: Writing) -> Response:
+async def end(id: PathIdentifier, draft: ActionEndingDraft, caller: FocalPoint, write: Writing) -> Response:
     """Record that an action ended, and what came of it. Refused: `action-ended`, `ended-before-agreed`."""
     await write.once(lambda: rules.end(write, id, draft, caller))
     return shown(await find(await write.reader(), ACTION, id, caller))

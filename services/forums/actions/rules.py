@@ -4,7 +4,7 @@ from sqlmodel import col, select
 
 from services.forums.actions.reads import ACTION
 from services.forums.actions.tables import Action, ActionEnd
-from services.forums.actions.views import ActionDraft, EndingDraft
+from services.forums.actions.views import ActionDraft, ActionEndingDraft
 from services.forums.concerns import handling
 from services.forums.concerns.rules import require_concern
 from services.forums.concerns.views import ConcernStatus
@@ -37,7 +37,7 @@ async def agree(write: Write, draft: ActionDraft, mandate: Mandate) -> int:
     return action.id
 
 
-async def end(write: Write, id: int, draft: EndingDraft, mandate: Mandate) -> int:
+async def end(write: Write, id: int, draft: ActionEndingDraft, mandate: Mandate) -> int:
     """Record that an action ended. What follows for the concern, the forum says."""
     action = await facts.hold(write, ACTION, Action, id, mandate)
     require_past(draft.ended_on, "ended_on")

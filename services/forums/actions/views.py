@@ -77,7 +77,7 @@ class ActionDraft(Draft):
 
 @classified(ACTIONS)
 @example(ended_on="2020-02-25", result="done")
-class EndingDraft(Draft):
+class ActionEndingDraft(Draft):
     """The day on which an action ended, and what came of it."""
 
     ended_on: Day

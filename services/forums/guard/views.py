@@ -57,7 +57,7 @@ class AnswerView(MarkView):
 
 @classified(MARKS)
 @example(start=0, end=5, mark="name", answer="place")
-class AnswerDraft(Draft):
+class MarkAnswerDraft(Draft):
     """A mark as it was told beside the text, and why it tells of nobody."""
 
     start: Place
@@ -72,7 +72,7 @@ class ReleaseDraft(Draft):
     """That somebody has read a text and found nobody in it: of each of its marks, why it may go. Whatever does tell of
     somebody is not released; the text is voided, and written anew without."""
 
-    despite: Annotated[list[AnswerDraft], Field(max_length=LONGEST_TEXT), once_each] = Field(default_factory=list)
+    despite: Annotated[list[MarkAnswerDraft], Field(max_length=LONGEST_TEXT), once_each] = Field(default_factory=list)
 
 
 NOTHING_MARKED = ReleaseDraft()

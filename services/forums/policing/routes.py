@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from services.forums.actions.views import ActionsAsked, EndingDraft
+from services.forums.actions.views import ActionEndingDraft, ActionsAsked
 from services.forums.areas.reads import area as of_area
 from services.forums.areas.views import AreaView
 from services.forums.concerns.views import ConcernsAsked
@@ -83,7 +83,7 @@ async def referrals(asked: Annotated[ReferralsAsked, Query()], caller: Ministry,
 
 
 @router.post("/actions/{id}/end", response_model=ActionTold)
-async def end(id: PathIdentifier, draft: EndingDraft, caller: Ministry, write: Writing) -> Response:
+async def end(id: PathIdentifier, draft: ActionEndingDraft, caller: Ministry, write: Writing) -> Response:
     """Record that an action of the police ended, and what came of it. Refused: `not-of-police`, `action-ended`,
     `ended-before-agreed`."""
     await write.once(lambda: rules.end(write, id, draft, caller))

@@ -3,7 +3,7 @@ Nothing else of a forum do they change."""
 
 from services.forums.actions import rules as actions
 from services.forums.actions.tables import Action
-from services.forums.actions.views import EndingDraft
+from services.forums.actions.views import ActionEndingDraft
 from services.forums.plans.views import Owner
 from services.forums.policing.reads import ACTIONS, REFERRALS
 from services.forums.referrals import rules as referrals
@@ -25,7 +25,7 @@ async def answer(write: Write, id: int, draft: AnswerDraft, mandate: Mandate) ->
     return await referrals.answer(write, id, draft, mandate)
 
 
-async def end(write: Write, id: int, draft: EndingDraft, mandate: Mandate) -> int:
+async def end(write: Write, id: int, draft: ActionEndingDraft, mandate: Mandate) -> int:
     """Record that an action of the police ended, and what came of it."""
     await require_reached(await write.reader(), ACTIONS, id, mandate)
     if (await write.session.get_one(Action, id)).owner not in POLICE:

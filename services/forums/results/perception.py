@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from services.forums.perception import reads as perception
-from services.forums.results.views import PerceptionMovedView
+from services.forums.results.views import ResultsPerceptionView
 from shared.database import Reader
 from shared.days import day_of, quarter_of
 from shared.facts import standing
@@ -50,16 +50,16 @@ class _Pair(NamedTuple):
     ends_on: date
 
 
-async def whole(reader: Reader, project: str, as_of: datetime, mandate: Mandate) -> list[PerceptionMovedView]:
+async def whole(reader: Reader, project: str, as_of: datetime, mandate: Mandate) -> list[ResultsPerceptionView]:
     """From the first wave to the last."""
     return [moved for _, moved in await _moved(reader, _WHOLE, project, as_of, mandate)]
 
 
 async def by_quarter(
     reader: Reader, project: str, as_of: datetime, mandate: Mandate
-) -> dict[date, list[PerceptionMovedView]]:
+) -> dict[date, list[ResultsPerceptionView]]:
     """From each wave to the next, under the first day of the quarter in which that one ended."""
-    told: dict[date, list[PerceptionMovedView]] = defaultdict(list)
+    told: dict[date, list[ResultsPerceptionView]] = defaultdict(list)
     for pair, moved in await _moved(reader, _EACH, project, as_of, mandate):
         told[quarter_of(pair.ends_on)].append(moved)
     return told
@@ -67,7 +67,7 @@ async def by_quarter(
 
 async def _moved(
     reader: Reader, statement: str, project: str, as_of: datetime, mandate: Mandate
-) -> Sequence[tuple[_Pair, PerceptionMovedView]]:
+) -> Sequence[tuple[_Pair, ResultsPerceptionView]]:
     rows = await reader.fetch(statement, project, as_of, mandate.area_patterns, day_of(as_of))
     pairs = [_Pair(*row) for row in rows]
     if not pairs:
@@ -82,5 +82,5 @@ async def _moved(
                 if share.answer is None:
                     figures = share.model_dump(exclude={"answer"})
                     of = {"place": pair.place, "forum_id": pair.forum_id, "code": each.code}
-                    moved.append((pair, PerceptionMovedView.model_validate({**of, **between, **figures})))
+                    moved.append((pair, ResultsPerceptionView.model_validate({**of, **between, **figures})))
     return moved

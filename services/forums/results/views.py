@@ -51,7 +51,7 @@ class SafetyPlansView(View):
 
 
 @classified(RESULTS)
-class PerceptionMovedView(View):
+class ResultsPerceptionView(View):
     """How the share of favourable answers to a question changed between two waves, which began on these days, around a
     forum or, without one, in a place: from -1 to 1, with the bounds of the interval of 95 %, null where too few places
     were asked to tell. `paired` says that both were held in the same clusters: only then does what these have of their
@@ -77,7 +77,7 @@ class EstablishedView(View):
 
     forums_established: ForumsEstablishedView | None = None
     safety_plans: SafetyPlansView | None = None
-    perception_change: list[PerceptionMovedView] | None = None
+    perception_change: list[ResultsPerceptionView] | None = None
 
 
 @classified(RESULTS)

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Response
 
 from services.forums.terms import rules
 from services.forums.terms.reads import TERM
-from services.forums.terms.views import EndingDraft, TermDraft, TermsAsked, TermView
+from services.forums.terms.views import TermDraft, TermEndingDraft, TermsAsked, TermView
 from shared.callers import Role
 from shared.drafts import PathIdentifier
 from shared.facts import Voiding, find
@@ -43,7 +43,7 @@ async def term(id: PathIdentifier, caller: Observer, reading: Reading) -> Respon
 
 
 @router.post("/{id}/end", response_model=TermView)
-async def end(id: PathIdentifier, draft: EndingDraft, caller: FocalPoint, write: Writing) -> Response:
+async def end(id: PathIdentifier, draft: TermEndingDraft, caller: FocalPoint, write: Writing) -> Response:
     """End a term on a day on which it lasted; it goes on under a new number. Refused: `term-over`,
     `ends-before-it-begins`."""
     ended = await write.once(lambda: rules.end(write, id, draft, caller))

@@ -10,7 +10,7 @@ from services.forums.members.views import OFFICIALS
 from services.forums.restating import restate
 from services.forums.terms.reads import TERM
 from services.forums.terms.tables import Term
-from services.forums.terms.views import EndingDraft, Seat, TermDraft
+from services.forums.terms.views import Seat, TermDraft, TermEndingDraft
 from shared import facts
 from shared.database import judged
 from shared.days import require_past
@@ -67,7 +67,7 @@ async def keep(write: Write, terms: Sequence[Term], field: str) -> None:
         await write.trail("term.begun", term.id, forum=term.forum_id)
 
 
-async def end(write: Write, id: int, draft: EndingDraft, mandate: Mandate) -> int:
+async def end(write: Write, id: int, draft: TermEndingDraft, mandate: Mandate) -> int:
     """End a term on a day on which it lasted."""
     await find(await write.reader(), TERM, id, mandate)
     require_past(draft.ends_on, "ends_on")

@@ -62,7 +62,7 @@ class TermDraft(Draft):
 
 @classified(TERMS)
 @example(ends_on="2020-01-15", ending="resigned")
-class EndingDraft(Draft):
+class TermEndingDraft(Draft):
     """The day from which on somebody does not lead any more, and why."""
 
     ends_on: Day

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field
 
 from services.forums.tables import Table
-from services.forums.waves.views import WAVES, Design, Method
+from services.forums.waves.views import WAVES, Design, SurveyMethod
 from shared.classification import classified
 from shared.tables import Fact, append_only, coded, unchanging
 
@@ -29,7 +29,7 @@ class Wave(Table, Fact, table=True):
     begins_on: date
     ends_on: date
     design: Design = Field(sa_type=coded(Design))
-    method: Method = Field(sa_type=coded(Method))
+    method: SurveyMethod = Field(sa_type=coded(SurveyMethod, "method"))
     target: int
 
 

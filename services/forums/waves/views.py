@@ -30,7 +30,7 @@ class Design(StrEnum):
 
 
 @listed_as("survey-method")
-class Method(StrEnum):
+class SurveyMethod(StrEnum):
     """How answers were taken."""
 
     FACE_TO_FACE = "face_to_face"
@@ -76,7 +76,7 @@ class WaveDraft(Draft):
     begins_on: Day
     ends_on: Day
     design: Design
-    method: Method
+    method: SurveyMethod
     target: Annotated[int, Field(strict=True, ge=1, le=MOST_SOUGHT)]
     questions: Annotated[list[Identifier], Field(min_length=1, max_length=MOST_QUESTIONS), once_each]
 
@@ -121,6 +121,6 @@ class WaveView(FactView):
     begins_on: date | None = None
     ends_on: date | None = None
     design: Design | None = None
-    method: Method | None = None
+    method: SurveyMethod | None = None
     target: int | None = None
     questions: Annotated[list[AskedView], from_json] | None = None

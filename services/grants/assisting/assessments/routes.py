@@ -11,7 +11,7 @@ from services.grants.assisting.assessments.views import (
     AssessmentDraft,
     AssessmentsAsked,
     AssessmentView,
-    VisitDraft,
+    AssessmentVisitDraft,
 )
 from shared.callers import Role
 from shared.drafts import PathIdentifier
@@ -53,7 +53,7 @@ async def assessment(id: PathIdentifier, caller: Observer, reading: Reading) -> 
 
 
 @router.post("/{id}/verify", response_model=AssessmentView)
-async def verify(id: PathIdentifier, draft: VisitDraft, caller: Officer, write: Writing) -> Response:
+async def verify(id: PathIdentifier, draft: AssessmentVisitDraft, caller: Officer, write: Writing) -> Response:
     """Say what was found at somebody's home or workplace. Refused: `same-person`, `verified-already`,
     `before-the-answers`, `in-the-future`, `already-voided`."""
     await write.once(lambda: rules.verify(write, id, draft, caller))

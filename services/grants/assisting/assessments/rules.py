@@ -10,7 +10,7 @@ from services.grants.assisting.assessments import reads
 from services.grants.assisting.assessments.reads import ASSESSMENT
 from services.grants.assisting.assessments.scoring import score
 from services.grants.assisting.assessments.tables import Assessment, AssessmentVisit
-from services.grants.assisting.assessments.views import AnswersDraft, AssessmentDraft, VisitDraft
+from services.grants.assisting.assessments.views import AnswersDraft, AssessmentDraft, AssessmentVisitDraft
 from services.grants.assisting.phases import rules as phases
 from services.grants.assisting.phases.views import NeedsScoring
 from shared import facts
@@ -45,7 +45,7 @@ async def correct(write: Write, id: int, draft: AnswersDraft, mandate: Mandate) 
     return await _keep(write, new)
 
 
-async def verify(write: Write, id: int, draft: VisitDraft, mandate: Mandate) -> int:
+async def verify(write: Write, id: int, draft: AssessmentVisitDraft, mandate: Mandate) -> int:
     """Record what somebody found who went and looked, once, and who did not record what was answered."""
     assessment = await facts.hold(write, ASSESSMENT, Assessment, id, mandate)
     require_past(draft.visited_on, "visited_on")

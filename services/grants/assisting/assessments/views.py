@@ -182,7 +182,7 @@ class AssessmentDraft(AnswersDraft):
 
 @classified(ASSESSMENTS)
 @example(visited="home", visited_on="2020-01-14", found="as_stated")
-class VisitDraft(Draft):
+class AssessmentVisitDraft(Draft):
     """What somebody found who went and looked."""
 
     visited: VisitedPlace

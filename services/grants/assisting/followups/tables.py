@@ -11,8 +11,8 @@ from services.grants.assisting.followups.views import (
     AssetState,
     Difficulty,
     FollowUpMark,
+    FollowupMeans,
     LivelihoodState,
-    Means,
 )
 from services.grants.people import IncomeBand
 from services.grants.tables import Table
@@ -75,7 +75,7 @@ class FollowUp(Table, Fact, table=True):
     assistance_id: int = Field(foreign_key="assistances.id")
     mark: FollowUpMark = Field(sa_type=coded(FollowUpMark))
     followed_on: date
-    means: Means = Field(sa_type=coded(Means))
+    means: FollowupMeans = Field(sa_type=coded(FollowupMeans, "means"))
     state: LivelihoodState = Field(sa_type=coded(LivelihoodState))
     income: IncomeBand = Field(sa_type=coded(IncomeBand))
     asset: AssetState = Field(sa_type=coded(AssetState))

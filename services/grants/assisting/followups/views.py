@@ -38,7 +38,7 @@ PATIENCE = 14
 
 
 @listed_as("follow-up-means")
-class Means(StrEnum):
+class FollowupMeans(StrEnum):
     """How somebody was asked."""
 
     VISIT = "visit"
@@ -126,7 +126,7 @@ class FollowUpDraft(Draft):
     assistance_id: Identifier
     mark: FollowUpMark
     followed_on: Day
-    means: Means
+    means: FollowupMeans
     state: LivelihoodState
     income: IncomeBand
     asset: AssetState
@@ -161,7 +161,7 @@ class FollowUpView(FactView):
     place: str | None = None
     mark: FollowUpMark | None = None
     followed_on: date | None = None
-    means: Means | None = None
+    means: FollowupMeans | None = None
     state: LivelihoodState | None = None
     income: IncomeBand | None = None
     asset: AssetState | None = None

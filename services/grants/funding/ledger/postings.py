@@ -13,7 +13,7 @@ from functools import lru_cache
 from services.grants.funding.ledger import reads
 from services.grants.funding.ledger.reads import Commitment
 from services.grants.funding.ledger.tables import Account
-from services.grants.funding.ledger.views import Kind, Standing
+from services.grants.funding.ledger.views import PostingKind, Standing
 from shared.database import judged
 from shared.days import today
 from shared.errors import DomainError
@@ -72,7 +72,7 @@ FROM posted, entries AS entry WHERE entry.posting_id = $1
 async def give(write: Write, fund_id: int, amount: Decimal, currency: Currency, booked_on: date) -> None:
     """A donor gives the money of a fund."""
     await _open(write, fund_id, currency, (Standing.GIVEN, Standing.AVAILABLE))
-    await _post(write, Kind.GIVEN, (Standing.GIVEN, Standing.AVAILABLE), amount, booked_on, fund_id)
+    await _post(write, PostingKind.GIVEN, (Standing.GIVEN, Standing.AVAILABLE), amount, booked_on, fund_id)
 
 
 async def allot(
@@ -81,7 +81,7 @@ async def allot(
     """A call may award so much of its fund, which has that much to give; else `refusal`."""
     await _open(write, fund_id, currency, (Standing.ALLOTTED,), call_id=call_id)
     move = (Standing.AVAILABLE, Standing.ALLOTTED)
-    await _post(write, Kind.ALLOTTED, move, amount, booked_on, fund_id, call_id=call_id, refusal=refusal)
+    await _post(write, PostingKind.ALLOTTED, move, amount, booked_on, fund_id, call_id=call_id, refusal=refusal)
 
 
 async def commit(
@@ -133,7 +133,9 @@ async def disburse(
 ) -> None:
     """A payment of what is on a fund; `refusal` where less than this is committed to it."""
     move = (Standing.COMMITTED, Standing.DISBURSED)
-    await _post(write, Kind.DISBURSED, move, amount, booked_on, fund_id, of=of, payment_id=payment_id, refusal=refusal)
+    await _post(
+        write, PostingKind.DISBURSED, move, amount, booked_on, fund_id, of=of, payment_id=payment_id, refusal=refusal
+    )
 
 
 async def refund(
@@ -147,7 +149,9 @@ async def refund(
 ) -> None:
     """Money of what is on a fund came back; `refusal` where less than this was paid and has not come back."""
     move = (Standing.DISBURSED, Standing.RETURNED)
-    await _post(write, Kind.REFUNDED, move, amount, booked_on, fund_id, of=of, refund_id=refund_id, refusal=refusal)
+    await _post(
+        write, PostingKind.REFUNDED, move, amount, booked_on, fund_id, of=of, refund_id=refund_id, refusal=refusal
+    )
 
 
 async def reverse(write: Write, posting_id: int | None, reason: VoidReason, refusal: DomainError | None = None) -> None:
@@ -192,7 +196,7 @@ async def _commit(
     refusal: DomainError,
 ) -> None:
     move = (_source(of), Standing.COMMITTED)
-    await _post(write, Kind.COMMITTED, move, amount, booked_on, fund_id, call_id=call_id, of=of, refusal=refusal)
+    await _post(write, PostingKind.COMMITTED, move, amount, booked_on, fund_id, call_id=call_id, of=of, refusal=refusal)
 
 
 async def _release(
@@ -205,7 +209,7 @@ async def _release(
 ) -> None:
     move = (Standing.COMMITTED, _source(of))
     about = {"call_id": held.call_id}
-    await _post(write, Kind.RELEASED, move, amount, booked_on, held.fund_id, **about, of=of, refusal=refusal)
+    await _post(write, PostingKind.RELEASED, move, amount, booked_on, held.fund_id, **about, of=of, refusal=refusal)
 
 
 def _source(of: Commitment) -> Standing:
@@ -215,7 +219,7 @@ def _source(of: Commitment) -> Standing:
 
 async def _post(
     write: Write,
-    kind: Kind,
+    kind: PostingKind,
     move: tuple[Standing, Standing],
     amount: Decimal,
     booked_on: date,

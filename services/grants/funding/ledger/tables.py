@@ -12,7 +12,7 @@ from decimal import Decimal
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
-from services.grants.funding.ledger.views import LEDGER, Kind, Standing
+from services.grants.funding.ledger.views import LEDGER, PostingKind, Standing
 from services.grants.tables import AMOUNT, Table
 from shared.classification import classified
 from shared.money import Currency
@@ -146,7 +146,7 @@ class Posting(Table, Recorded, table=True):
 
     id: int = Field(default=None, primary_key=True)
     fund_id: int = Field(foreign_key="funds.id")
-    kind: Kind = Field(sa_type=coded(Kind))
+    kind: PostingKind = Field(sa_type=coded(PostingKind, "kind"))
     booked_on: date
     call_id: int | None = Field(default=None, foreign_key="calls.id")
     award_id: int | None = Field(default=None, foreign_key="awards.id")

@@ -22,7 +22,7 @@ class Standing(StrEnum):
 
 
 @listed_as("posting")
-class Kind(StrEnum):
+class PostingKind(StrEnum):
     """What moves money: a donor gives it, a call is allotted some, an award or an assistance commits it, a contract for
     less or an end releases it, a payment disburses it, whoever received it refunds it; and what was wrong is
     reversed."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from services.grants.granting.awards.reads import WHOSE
 from services.grants.telling.findings.reads import ABOUT_AWARDED, FINDING, OWNED
 from services.grants.telling.findings.tables import Settlement
-from services.grants.telling.findings.views import Kind, Outcome, ReconsideredView
+from services.grants.telling.findings.views import FindingKind, Outcome, ReconsideredView
 from shared.database import judged
 from shared.errors import Conflict
 from shared.facts import find
@@ -52,7 +52,7 @@ _ABOUT_ASSISTED = "SELECT id FROM assistances WHERE person_id = ANY ($1)"
 _ABOUT_HOUSEHOLDS = "SELECT id FROM assistances WHERE household_id = ANY ($1)"
 
 
-def _close(kind: Kind, sides: Mapping[str, str], due: str) -> str:
+def _close(kind: FindingKind, sides: Mapping[str, str], due: str) -> str:
     """SQL: void the findings of a kind that do not follow any more, by what may stand on each of their sides.
 
     Both sides are about those told of, each told with all ids that are theirs: a finding of which one side is about
@@ -68,7 +68,7 @@ RETURNING finding.id, finding.project
 """  # noqa: S608 - names from code
 
 
-def _raise(kind: Kind, first: str, second: str, due: str) -> str:
+def _raise(kind: FindingKind, first: str, second: str, due: str) -> str:
     """SQL: record the findings that follow and do not stand yet."""
     return f"""
 INSERT INTO findings (kind, project, {first}, {second}, recorded_by)
@@ -84,19 +84,19 @@ _ASSISTANCES, _AWARDS, _ONE_OF_EACH = (
     ("first_id", "first_award_id"),
 )
 _CLOSING = (
-    _close(Kind.ASSISTED_TWICE, dict.fromkeys(_ASSISTANCES, _ABOUT_ASSISTED), _ASSISTED),
-    _close(Kind.AWARDED_TWICE, dict.fromkeys(_AWARDS, ABOUT_AWARDED), _AWARDED),
-    _close(Kind.OWNER_ASSISTED, {"first_id": _ABOUT_ASSISTED, "first_award_id": ABOUT_AWARDED}, _OWNER_ASSISTED),
+    _close(FindingKind.ASSISTED_TWICE, dict.fromkeys(_ASSISTANCES, _ABOUT_ASSISTED), _ASSISTED),
+    _close(FindingKind.AWARDED_TWICE, dict.fromkeys(_AWARDS, ABOUT_AWARDED), _AWARDED),
+    _close(FindingKind.OWNER_ASSISTED, {"first_id": _ABOUT_ASSISTED, "first_award_id": ABOUT_AWARDED}, _OWNER_ASSISTED),
 )
 _RAISING = (
-    _raise(Kind.ASSISTED_TWICE, *_ASSISTANCES, _ASSISTED),
-    _raise(Kind.AWARDED_TWICE, *_AWARDS, _AWARDED),
-    _raise(Kind.OWNER_ASSISTED, *_ONE_OF_EACH, _OWNER_ASSISTED),
+    _raise(FindingKind.ASSISTED_TWICE, *_ASSISTANCES, _ASSISTED),
+    _raise(FindingKind.AWARDED_TWICE, *_AWARDS, _AWARDED),
+    _raise(FindingKind.OWNER_ASSISTED, *_ONE_OF_EACH, _OWNER_ASSISTED),
 )
 _CLOSING_OF_HOUSEHOLDS = (
-    _close(Kind.HOUSEHOLD_ASSISTED_TWICE, dict.fromkeys(_ASSISTANCES, _ABOUT_HOUSEHOLDS), _HOUSEHOLD_ASSISTED),
+    _close(FindingKind.HOUSEHOLD_ASSISTED_TWICE, dict.fromkeys(_ASSISTANCES, _ABOUT_HOUSEHOLDS), _HOUSEHOLD_ASSISTED),
 )
-_RAISING_OF_HOUSEHOLDS = (_raise(Kind.HOUSEHOLD_ASSISTED_TWICE, *_ASSISTANCES, _HOUSEHOLD_ASSISTED),)
+_RAISING_OF_HOUSEHOLDS = (_raise(FindingKind.HOUSEHOLD_ASSISTED_TWICE, *_ASSISTANCES, _HOUSEHOLD_ASSISTED),)
 
 
 async def reconsider(write: Write, people: Sequence[Sequence[int]]) -> ReconsideredView:

@@ -5,7 +5,7 @@ from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field
 
 from services.grants.tables import Table
-from services.grants.telling.findings.views import FINDINGS, Kind, Outcome
+from services.grants.telling.findings.views import FINDINGS, FindingKind, Outcome
 from shared.classification import classified
 from shared.tables import Fact, Recorded, append_only, coded, unchanging
 
@@ -60,10 +60,10 @@ class Finding(Table, Fact, table=True):
     project: str = Field(max_length=40, index=True)
     first_id: int | None = Field(default=None, foreign_key="assistances.id")
     second_id: int | None = Field(default=None, foreign_key="assistances.id")
-    kind: Kind = Field(
-        default=Kind.ASSISTED_TWICE,
-        sa_type=coded(Kind),
-        sa_column_kwargs={"server_default": Kind.ASSISTED_TWICE.value},
+    kind: FindingKind = Field(
+        default=FindingKind.ASSISTED_TWICE,
+        sa_type=coded(FindingKind, "kind"),
+        sa_column_kwargs={"server_default": FindingKind.ASSISTED_TWICE.value},
     )
     first_award_id: int | None = Field(default=None, foreign_key="awards.id")
     second_award_id: int | None = Field(default=None, foreign_key="awards.id")

@@ -26,7 +26,7 @@ class Outcome(StrEnum):
 
 
 @listed_as("finding-kind")
-class Kind(StrEnum):
+class FindingKind(StrEnum):
     """What one person received: assistance twice, under one project and not in different phases; awards of one fund
     twice; or, under one project, an award as an owner and assistance besides. Or what one household received:
     assistance of one phase twice, given to two households that became one."""
@@ -59,7 +59,7 @@ _ONE = Dataset(FINDINGS.name, {"people": MODERATE, "households": MODERATE, "rais
 class FindingsAsked(Asked):
     """What is asked of the list of findings: of all, or of a kind or a project."""
 
-    kind: Kind | None = None
+    kind: FindingKind | None = None
     project: ProjectCode | None = None
 
 
@@ -72,7 +72,7 @@ class FindingView(FactView):
     they prove to be two people's, or two households', after all."""
 
     id: int | None = None
-    kind: Kind | None = None
+    kind: FindingKind | None = None
     project: str | None = None
     first_id: int | None = None
     second_id: int | None = None

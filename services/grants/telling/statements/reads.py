@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from services.grants.funding.ledger.views import Kind, Standing
+from services.grants.funding.ledger.views import PostingKind, Standing
 from services.grants.funding.rates.reads import dinars_on
 from services.grants.telling.statements.conversion import Flow, converted, percent
 from services.grants.telling.statements.views import (
@@ -84,10 +84,10 @@ GROUP BY demand.fund_id
 """  # noqa: S608 - no value in it
 
 _STANDINGS = (Standing.AVAILABLE, Standing.ALLOTTED, Standing.COMMITTED, Standing.DISBURSED, Standing.RETURNED)
-_FLOWS: Mapping[Standing, tuple[Kind, ...]] = {
-    Standing.COMMITTED: (Kind.COMMITTED, Kind.RELEASED),
-    Standing.DISBURSED: (Kind.DISBURSED,),
-    Standing.RETURNED: (Kind.REFUNDED,),
+_FLOWS: Mapping[Standing, tuple[PostingKind, ...]] = {
+    Standing.COMMITTED: (PostingKind.COMMITTED, PostingKind.RELEASED),
+    Standing.DISBURSED: (PostingKind.DISBURSED,),
+    Standing.RETURNED: (PostingKind.REFUNDED,),
 }
 """What is converted, and the kinds of postings that move it. What a payment takes from what is committed makes no less
 of what was agreed, and a refund no less of what was paid."""
@@ -97,8 +97,8 @@ _Position = Mapping[Standing, Decimal]
 class Moved(NamedTuple):
     """What postings of one kind and day did to what stands so; `about` is the kind of what a reversal undoes."""
 
-    kind: Kind
-    about: Kind
+    kind: PostingKind
+    about: PostingKind
     booked_on: date
     standing: Standing
     amount: Decimal
@@ -123,8 +123,8 @@ async def statements(reader: Reader, asked: StatementsAsked, as_of: datetime, ma
     for row in await reader.fetch(_MOVED, as_of, [fund["id"] for fund in funds], until):
         moved[row["fund_id"]].append(
             Moved(
-                Kind(row["kind"]),
-                Kind(row["about"]),
+                PostingKind(row["kind"]),
+                PostingKind(row["about"]),
                 row["booked_on"],
                 Standing(row["standing"]),
                 row["amount"],
@@ -169,7 +169,7 @@ def _of(moved: Iterable[Moved], since: date | None, currency: Currency) -> dict[
         "opening": PositionView(**_told(_position(before), currency)),
         "movements": [
             MovementView(kind=kind, **_told(_position(each for each in within if each.kind is kind), currency))
-            for kind in Kind
+            for kind in PostingKind
             if any(each.kind is kind for each in within)
         ],
         "closing": PositionView(**_told(closing, currency)),

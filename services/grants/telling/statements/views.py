@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from services.grants.funding.ledger.views import Kind
+from services.grants.funding.ledger.views import PostingKind
 from services.grants.funding.rates.views import RateSource
 from shared.callers import DatasetName
 from shared.classification import LOW, MODERATE, Dataset, classified
@@ -106,7 +106,7 @@ class PositionView(View):
 class MovementView(PositionView):
     """What one kind of posting took from where money stood, and gave to where it stands."""
 
-    kind: Kind | None = None
+    kind: PostingKind | None = None
 
 
 @classified(STATEMENTS)
