@@ -814,6 +814,7 @@ _SAID: Mapping[DatasetName, Mapping[str, tuple[str, Sensitivity]]] = {
         "instalments": ("by when how much is to come back", MODERATE),
         "number": ("which instalment", LOW),
         "due_on": ("by when it is to come back", LOW),
+        "due": ("how much is to come back by then", MODERATE),
         "state": ("how the demand stands", LOW),
         "refunded": ("what came back of it", MODERATE),
         "written_off": ("what was written off", MODERATE),

@@ -900,7 +900,7 @@ async def _recovery(samples: Samples, where: str) -> Draft:
     connection = await asyncpg.connect(samples.house.urls[Service.GRANTS])
     paid = await connection.fetchval("SELECT id FROM payments WHERE award_id = $1", refund["award_id"])
     await connection.close()
-    part = {"due_on": "2026-03-31", "amount": "0.01"}
+    part = {"due_on": "2026-03-31", "due": "0.01"}
     demand = {"amount": "0.01", "currency": "USD", "demanded_on": "2026-03-02", "instalments": [part]}
     return {"award_id": refund["award_id"], "payment_id": paid, "reason": "wrong_person"} | demand
 

@@ -33,9 +33,7 @@ async def terminated(books: Books) -> tuple[int, int]:
 def demand(award: int, *amounts: str, **changes: Any) -> dict[str, Any]:
     """A demand of today, of which an instalment is due on each of the days that follow."""
     sums = amounts or ("2000.00", "1000.00")
-    parts = [
-        {"due_on": (today() + timedelta(days=place)).isoformat(), "amount": each} for place, each in enumerate(sums)
-    ]
+    parts = [{"due_on": (today() + timedelta(days=place)).isoformat(), "due": each} for place, each in enumerate(sums)]
     money = {"amount": f"{sum(map(float, sums)):.2f}", "currency": "USD", "demanded_on": today().isoformat()}
     return {"award_id": award, "reason": "terminated", "instalments": parts} | money | changes
 
@@ -194,7 +192,7 @@ async def test_two_people_write_off_what_is_outstanding_and_what_was_paid_stays_
 async def test_a_demand_of_which_an_instalment_is_overdue_is_on_the_list_until_that_came_back(books: Books) -> None:
     _, award = await terminated(books)
     yesterday = today() - timedelta(days=1)
-    due = [{"due_on": day.isoformat(), "amount": "1000.00"} for day in (yesterday, today())]
+    due = [{"due_on": day.isoformat(), "due": "1000.00"} for day in (yesterday, today())]
     changes = {"demanded_on": yesterday.isoformat(), "instalments": due}
     recovery = await approved(books, award, "2000.00", **changes)
 

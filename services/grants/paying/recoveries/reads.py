@@ -22,7 +22,7 @@ from shared.facts import Source
 _BACK, _GIVEN_UP = (RECOVERED[name].format(recovery="fact") for name in ("refunded", "written_off"))
 _INSTALMENTS = f"""(
     SELECT json_agg(json_build_object(
-        'number', part.number, 'due_on', part.due_on, 'amount', {told_in_sql("part.amount", "fact.currency")}
+        'number', part.number, 'due_on', part.due_on, 'due', {told_in_sql("part.amount", "fact.currency")}
     ) ORDER BY part.number)
     FROM recovery_instalments AS part WHERE part.recovery_id = fact.id
 )"""  # noqa: S608 - no value in it

@@ -46,7 +46,7 @@ async def demand(write: Write, draft: RecoveryDraft, mandate: Mandate) -> int:
     require_granular(draft.amount, draft.currency, "amount")
     require_past(draft.demanded_on, "demanded_on")
     for part in draft.instalments:
-        require_granular(part.amount, draft.currency, "instalments")
+        require_granular(part.due, draft.currency, "instalments")
         if part.due_on < draft.demanded_on:
             raise Invalid("due-before-demanded", "No instalment is due before it is demanded.", field="instalments")
     days = [part.due_on for part in draft.instalments]
@@ -62,7 +62,13 @@ async def demand(write: Write, draft: RecoveryDraft, mandate: Mandate) -> int:
     uneven = Invalid("instalments-uneven", "The instalments add up to what is demanded.", field="instalments")
     async with judged(write.session, {"instalments_sum": uneven}):
         write.session.add_all(
-            RecoveryInstalment(**part.model_dump(), recovery_id=recovery.id, number=place, recorded_by=write.caller)
+            RecoveryInstalment(
+                recovery_id=recovery.id,
+                number=place,
+                due_on=part.due_on,
+                amount=part.due,
+                recorded_by=write.caller,
+            )
             for place, part in enumerate(draft.instalments, start=1)
         )
         await write.session.flush()

@@ -72,6 +72,7 @@ RECOVERIES = Dataset(
         "instalments": MODERATE,
         "number": LOW,
         "due_on": LOW,
+        "due": MODERATE,
         "state": LOW,
         "refunded": MODERATE,
         "written_off": MODERATE,
@@ -87,8 +88,8 @@ RECOVERIES = Dataset(
     },
 )
 
-_FIRST = {"due_on": "2020-12-31", "amount": "2000.00"}
-_SECOND = {"due_on": "2021-03-31", "amount": "1000.00"}
+_FIRST = {"due_on": "2020-12-31", "due": "2000.00"}
+_SECOND = {"due_on": "2021-03-31", "due": "1000.00"}
 _RECOVERY = {
     "award_id": 17,
     "reason": "terminated",
@@ -104,7 +105,7 @@ class InstalmentPart(Draft):
     """By when how much is to come back; numbered from 1 in the order of the list."""
 
     due_on: Day
-    amount: Amount
+    due: Amount
 
 
 Instalments = Annotated[list[InstalmentPart], Field(min_length=1, max_length=MOST)]
@@ -153,7 +154,7 @@ class InstalmentView(View):
 
     number: int
     due_on: date
-    amount: str
+    due: str
 
 
 @classified(RECOVERIES)
