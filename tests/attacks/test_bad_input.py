@@ -33,6 +33,7 @@ NO_KEY = (
         "/lookups",
         "/search",
         "/support",
+        "/support/quarters",
         "/given",
     ),
     *("/seats", "/timelines/person", "/timelines/area"),
