@@ -55,13 +55,16 @@ _OWNERS: Mapping[str, Service] = {
     "assistances": Service.GRANTS,
     "awards": Service.GRANTS,
     "employments": Service.GRANTS,
+    "seats": Service.FORUMS,
+    "safety_plans": Service.FORUMS,
+    "perception_change": Service.FORUMS,
 }
 """Of each section of an answer who keeps it."""
 _CALLS: Mapping[str, Mapping[Service, int]] = {
     "person": {Service.BENEFICIARY: 1},
     "enterprises": {Service.GRANTS: 1},
-    "profile": {Service.BENEFICIARY: 2, Service.GRANTS: 1},
-    "profile, live": {Service.BENEFICIARY: 3, Service.GRANTS: 2},
+    "profile": {Service.BENEFICIARY: 1, Service.GRANTS: 1, Service.FORUMS: 1},
+    "profile, live": {Service.BENEFICIARY: 2, Service.GRANTS: 2, Service.FORUMS: 2},
     "results": {Service.BENEFICIARY: 2, Service.GRANTS: 1, Service.FORUMS: 1},
     "results, live": {Service.BENEFICIARY: 3, Service.GRANTS: 2, Service.FORUMS: 2},
     "lookup": {Service.BENEFICIARY: 1, Service.GRANTS: 1},
