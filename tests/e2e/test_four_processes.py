@@ -36,7 +36,7 @@ SECTIONS = {
         *("project", "enterprises_supported", "livelihoods_supported", "money"),
         *("jobs", "survival", "revenue_change", "cost_per_job"),
     },
-    Service.FORUMS: {"forums_established"},
+    Service.FORUMS: {"forums_established", "safety_plans", "perception_change"},
 }
 
 

@@ -573,6 +573,7 @@ async def test_fields_above_the_ceiling_are_absent(desk: Desk) -> None:
         "id",
         "fund_id",
         "phase_id",
+        "candidate_id",
         "project",
         "modality",
         "currency",
