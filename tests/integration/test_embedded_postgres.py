@@ -408,3 +408,14 @@ def test_a_shutdown_that_hangs_is_ended_all_the_same(home: Path, monkeypatch: py
     server.stop()
     assert not server.alive()
     postgres.start(home).stop()
+
+
+@only_linux
+def test_a_server_that_hears_nothing_is_ended_all_the_same(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    *asked, (last, seconds) = postgres.STOP_WITHIN
+    monkeypatch.setattr(postgres, "STOP_WITHIN", (*((order, 0.2) for order, _ in asked), (last, seconds)))
+    server = postgres.start(home)
+    os.kill(server.process.pid, signal.SIGSTOP)
+    server.stop()
+    assert not server.alive()
+    postgres.start(home).stop()
