@@ -123,7 +123,8 @@ def _in_a_crowd(pay: Callable[[], object], binaries: Path, url: str) -> Claim:
     for _ in range(CROWD):
         begun = perf_counter()
         pay()
-        rounds.append((pgbench.changes_of_one_row(binaries, url, AT_ONCE), CROWDED / (perf_counter() - begun)))
+        paid = CROWDED / (perf_counter() - begun)
+        rounds.append((pgbench.changes_of_one_row(binaries, url, AT_ONCE), paid))
     bare, ours = (median(side) for side in zip(*rounds, strict=True))
     return Claim(
         "disbursements of one fund, in a second",
