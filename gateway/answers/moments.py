@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from gateway.clients import moments
-from gateway.clients.upstream import Upstreams
+from gateway.clients.upstream import Upstreams, none_reachable
 from shared.callers import Service
 from shared.errors import Unavailable
 from shared.mandate import Mandate
@@ -21,7 +21,7 @@ async def chosen(upstreams: Upstreams, mandate: Callable[[Service], Mandate]) ->
     )
     reached = [at for at in fixed if at is not None]
     if not reached:
-        raise Unavailable("services-unavailable", "None of the services can be reached.", retry_after=5)
+        raise none_reachable()
     return min(reached)
 
 

@@ -14,11 +14,10 @@ from gateway.access.callers import Caller
 from gateway.answers.moments import chosen, or_none
 from gateway.areas.views import AreaProfileView, AreaQuarterView, AreaSection, AreaSectionView, WithheldReason
 from gateway.clients import areas
-from gateway.clients.upstream import Upstream, Upstreams
+from gateway.clients.upstream import Upstream, Upstreams, none_reachable
 from gateway.profiles.views import Section
 from shared.callers import DatasetName, Service
 from shared.days import day_of, last_quarters
-from shared.errors import Unavailable
 from shared.mandate import Mandate
 from shared.places import Place
 
@@ -57,7 +56,7 @@ async def compose(
     answers = dict(zip(asked, parts, strict=True))
     missing = sorted(service.value for service, answer in answers.items() if answer is None)
     if len(missing) == len(asked):
-        raise Unavailable("services-unavailable", "None of the services can be reached.", retry_after=5)
+        raise none_reachable()
     told = {section: (answers.get(service) or {}).get(section) for section, (service, _) in TOLD.items()}
     return AreaProfileView(
         **described(area, as_of),

@@ -148,3 +148,7 @@ def unreachable(service: Service) -> Unavailable:
     return Unavailable(
         "service-unavailable", "The service cannot be reached: {service}.", service=service, retry_after=5
     )
+
+
+def none_reachable() -> Unavailable:
+    return Unavailable("services-unavailable", "None of the services can be reached.", retry_after=5)

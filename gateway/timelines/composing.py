@@ -14,7 +14,7 @@ from gateway.access.callers import Caller
 from gateway.answers.moments import chosen, or_none
 from gateway.clients import beneficiary, timelines
 from gateway.clients.timelines import Entries
-from gateway.clients.upstream import Upstreams, unreachable
+from gateway.clients.upstream import Upstreams, none_reachable, unreachable
 from gateway.ledger.rules import Told
 from gateway.profiles.views import Section
 from gateway.timelines.going_on import GoingOn, gone_on
@@ -22,7 +22,6 @@ from gateway.timelines.merging import Ahead, merged
 from gateway.timelines.views import TIMELINES, HappeningView, PartView, TimelineAsked, TimelineView
 from shared.callers import DatasetName, Purpose, Service
 from shared.cursors import Cursors
-from shared.errors import Unavailable
 from shared.mandate import Mandate, Subject
 from shared.places import Place
 
@@ -209,7 +208,7 @@ async def of_area(composer: Composer, area: Place, asked: TimelineAsked) -> Time
         )
     )
     if all(answer is None for answer in answers):
-        raise Unavailable("services-unavailable", "None of the services can be reached.", retry_after=5)
+        raise none_reachable()
     return composer.told(asked, begun, dict(zip(ahead, answers, strict=True)), IN_AN_AREA, about)
 
 

@@ -5,11 +5,11 @@ from decimal import Decimal
 from pydantic import field_serializer
 
 from shared.money import Currency, decimals, written
-from shared.views import FactView
+from shared.views import FactView, View
 
 
-class AmountView(FactView):
-    """A fact with amounts of money: strings at its currency's granularity, like "12500.00" USD or "1250000" IQD."""
+class SumView(View):
+    """Amounts of money in one currency: strings at its granularity, like "12500.00" USD or "1250000" IQD."""
 
     currency: Currency | None = None
 
@@ -35,10 +35,16 @@ class AmountView(FactView):
         "largest",
         "contribution",
         "control_sum",
+        "settled",
+        "difference",
         check_fields=False,
     )
     def _written(self, amount: Decimal | None) -> str | None:
         return told(amount, self.currency)
+
+
+class AmountView(SumView, FactView):
+    """A fact with amounts of money."""
 
 
 def told(amount: Decimal | None, currency: Currency | None) -> str | None:

@@ -3,15 +3,13 @@
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import Field, field_serializer
+from pydantic import Field
 
-from services.grants.amounts import told
+from services.grants.amounts import SumView
 from services.grants.paying.batches.views import BATCHES, INSTRUCTIONS, InstructionState, Resolution
 from shared.classification import classified
 from shared.drafts import Day, Draft, Line
 from shared.examples import example
-from shared.money import Currency
-from shared.views import View
 
 Filed = Annotated[Line, Field(max_length=35)]
 """Under what a statement or a signed list is filed."""
@@ -38,7 +36,7 @@ class SignatureDraft(Draft):
 
 
 @classified(BATCHES)
-class StateView(View):
+class StateView(SumView):
     """How many instructions of a batch stand so, how much they are together, and how much of that is paid as the ledger
     has it."""
 
@@ -46,15 +44,10 @@ class StateView(View):
     transactions: int | None = None
     control_sum: Decimal | None = None
     disbursed: Decimal | None = None
-    currency: Currency | None = None
-
-    @field_serializer("control_sum", "disbursed")
-    def _written(self, amount: Decimal | None) -> str | None:
-        return told(amount, self.currency)
 
 
 @classified(BATCHES)
-class DifferenceView(View):
+class DifferenceView(SumView):
     """An instruction that waits for somebody to find out: its `state` and what the ledger has `disbursed` of it."""
 
     instruction_id: int | None = None
@@ -62,20 +55,14 @@ class DifferenceView(View):
     state: InstructionState | None = None
     control_sum: Decimal | None = None
     disbursed: Decimal | None = None
-    currency: Currency | None = None
-
-    @field_serializer("control_sum", "disbursed")
-    def _written(self, amount: Decimal | None) -> str | None:
-        return told(amount, self.currency)
 
 
 @classified(BATCHES)
-class ReconciliationView(View):
+class ReconciliationView(SumView):
     """What became of a batch: by state, all of it, and one by one what does not agree. Settled and disbursed differ by
     `difference`; nothing waits and nothing differs once `reconciled`."""
 
     batch_id: int | None = None
-    currency: Currency | None = None
     transactions: int | None = None
     control_sum: Decimal | None = None
     settled: Decimal | None = None
@@ -84,7 +71,3 @@ class ReconciliationView(View):
     states: list[StateView] | None = None
     pending: list[DifferenceView] | None = None
     reconciled: bool | None = None
-
-    @field_serializer("control_sum", "settled", "disbursed", "difference")
-    def _written(self, amount: Decimal | None) -> str | None:
-        return told(amount, self.currency)
