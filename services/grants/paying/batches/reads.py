@@ -120,6 +120,8 @@ _LAST = (
 )
 """SQL: the party that was stated last of who is owed an order."""
 
+_HOLD_ORDERS = "SELECT FROM orders WHERE id = ANY ($1) ORDER BY id FOR UPDATE"
+"""In a statement of its own: what is read after it shows what whoever held them before has done."""
 _ORDERED = f"""
 SELECT ordered.id, ordered.fund_id, ordered.award_id, ordered.assistance_id, ordered.amount, ordered.currency,
     award.enterprise_id, ordered.voided_at IS NOT NULL AS voided,
@@ -139,13 +141,13 @@ LEFT JOIN parties AS party ON party.id = {_LAST.format(of="ordered")} AND party.
 LEFT JOIN party_confirmations AS confirmation ON confirmation.party_id = party.id
 WHERE ordered.id = ANY ($1)
 ORDER BY ordered.id
-FOR UPDATE OF ordered
 """  # noqa: S608 - no value in it
 
 
 async def ordered(reader: Reader, orders: list[int]) -> list[Any]:
     """What is to be known of orders before they are put into a batch: each of them locked, in the order of their
     numbers, so that two batches that want the same never wait for each other."""
+    await reader.fetch(_HOLD_ORDERS, orders)
     return await reader.fetch(_ORDERED, orders)
 
 
