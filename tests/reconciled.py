@@ -27,13 +27,17 @@ SELECT
     (SELECT count(*) FROM (
         SELECT FROM granted AS payment WHERE payment.voided_at IS NULL
         GROUP BY payment.award_id, payment.tranche, payment.assistance_id, payment.part HAVING count(*) > 1) AS double
-    ) AS paid_twice
+    ) AS paid_twice,
+    (SELECT count(*) FROM funds WHERE id = $1
+        AND ceiling < (SELECT sum(payment.amount) FROM granted AS payment WHERE payment.voided_at IS NULL)
+    ) AS overspent
 """
 
 
 async def wrong(connection: "asyncpg.Connection[asyncpg.Record]", fund: int) -> dict[str, int]:
     """Postings that do not add up, accounts that have something else than their entries or less than nothing, payments
-    that were not posted, and tranches and parts that were paid twice; what there is none of is left out."""
+    that were not posted, tranches and parts that were paid twice, and whether more was paid than the fund has; what
+    there is none of is left out."""
     found = await connection.fetchrow(_BOOKS, fund)
     assert found is not None
     return {name: count for name, count in dict(found).items() if count}

@@ -1,13 +1,16 @@
-"""The grants service and its PostgreSQL under fire, with officers who pay and void at speed meanwhile.
+"""The grants service and its PostgreSQL under fire, with officers who pay and void, and clerks who pay in batches, at
+speed meanwhile.
 
 Everybody asks under a key of their own, and asks the same again until there is an answer.
 """
 
 import asyncio
+import json
 import os
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import count
@@ -21,6 +24,7 @@ import asyncpg
 import httpx
 import owed
 import reconciled
+from clearing import BANK, CASH, Clearing
 from commands import PATIENCE
 from four import Platform
 
@@ -31,7 +35,8 @@ from shared.classification import HIGH, Scope
 from shared.mandate import HEADER, Mandate, mint
 from shared.migrations import upgrade
 
-POSTGRES, OFFICERS, AWARDS, TRANCHES, SOME = "postgres", 6, 10, 6, 5
+POSTGRES, OFFICERS, AWARDS, TRANCHES, SOME = "postgres", 4, 10, 6, 5
+CLERKS, AWARDS_OF_CLERKS, TRANCHES_OF_CLERKS = (BANK, BANK, CASH), 40, 50
 PAID_ON = date(2026, 1, 15)
 
 _PROJECT = """
@@ -41,6 +46,16 @@ VALUES ('FIRE-1', 'Support', 'A donor', '2025-04-01', '2035-03-31', 1000000, 'US
 _ENTERPRISE = """
 INSERT INTO enterprises (name, sector, place, recorded_by) VALUES ('A bakery', 'food', 'IQG15Q08', 'staff:Hala')
 RETURNING id
+"""
+_PARTY = """
+WITH stated AS (
+    INSERT INTO parties (fund_id, enterprise_id, means, name, iban, bic, recorded_by)
+    SELECT $1, $2, means, 'A bakery', iban, bic, 'staff:Hala'
+    FROM (VALUES ('bank_transfer', 'IQ98NBIQ850123456789012', 'NBIQIQBA850'), ('cash', NULL, NULL))
+        AS paid (means, iban, bic)
+    WHERE means = $3 RETURNING id
+)
+INSERT INTO party_confirmations (party_id, stated_by, recorded_by) SELECT id, 'staff:Hala', 'staff:Omar' FROM stated
 """
 _ORDERED = """
 WITH ordered AS (
@@ -56,22 +71,37 @@ WITH ordered AS (
 INSERT INTO order_approvals (order_id, made_by, checked_by, amount, threshold, recorded_by)
 SELECT id, 'one', 'another', amount, threshold, 'a third' FROM ordered
 """
+_OF_MEANS = """
+SELECT ordered.id FROM orders AS ordered JOIN awards AS award ON award.id = ordered.award_id
+LEFT JOIN parties AS party ON party.enterprise_id = award.enterprise_id
+WHERE party.means IS NOT DISTINCT FROM $1 ORDER BY ordered.id
+"""
+_KEPT = "SELECT id, voided_at IS NOT NULL AS voided FROM payments"
+_EFFECTS = "SELECT key, effect FROM idempotency_keys WHERE effect ~ '^[0-9]+$'"
+
+
+class Over(Exception):
+    """It was over before somebody answered."""
 
 
 @dataclass
 class Bank:
-    """What runs, and what was acknowledged: of each key the path, and the number of the payment."""
+    """What runs, and what was acknowledged: of each key the number of what was done, of officers' also the payment."""
 
     folder: Path
     server: postgres.Server
     platform: Platform
     fund: int = 0
     orders: list[int] = field(default_factory=list)
-    paid: dict[str, int] = field(default_factory=dict)
+    done: dict[str, int] = field(default_factory=dict)
+    paid: set[int] = field(default_factory=set)
     voided: set[int] = field(default_factory=set)
     over: bool = False
     _names: Any = field(default_factory=count)
     _news: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self.clearing = Clearing(self)
 
     @property
     def url(self) -> str:
@@ -101,68 +131,94 @@ class Bank:
             when = {"opens_at": "2025-05-01T00:00:00Z", "closes_at": "2035-05-01T00:00:00Z"}
             what = {"variant": "general", "sectors": ["food"], "districts": ["IQG15Q08"], "scoring": "eoi-2019"}
             call = await self._made(client, "/calls", {"fund_id": self.fund} | sizes | when | what)
+        await connection.execute(_PARTY, self.fund, None, BANK)
         for _ in range(AWARDS):
-            enterprise = await connection.fetchval(_ENTERPRISE)
-            await owed.award(connection, call, enterprise, ("100.00",) * TRANCHES)
+            await self._award(connection, call, ("100.00",) * TRANCHES, None)
+        for means in dict.fromkeys(CLERKS):
+            for _ in range(AWARDS_OF_CLERKS):
+                await self._award(connection, call, ("0.50",) * TRANCHES_OF_CLERKS, means)
         await connection.execute(_ORDERED)
-        self.orders = [row["id"] for row in await connection.fetch("SELECT id FROM orders ORDER BY id")]
+        self.orders = await self._ordered(connection, None)
+        self.clearing.orders = {means: await self._ordered(connection, means) for means in CLERKS}
         await connection.close()
 
     async def officer(self, chance: Random) -> None:
-        """Pay some order, or void the last payment that one made, until it is over."""
+        """Pay some order, at times of those that clerks have at hand, or void the last payment that one made."""
         mine: list[int] = []
         async with httpx.AsyncClient(timeout=10, trust_env=False) as client:
-            while not self.over:
+            while True:
                 if mine and chance.random() < 0.5:
                     payment = mine.pop()
-                    answer = await self._ask(client, f"/payments/{payment}/void", {"reason": "duplicate"}, token_hex(8))
-                    if answer is not None and answer.status_code == 200:
+                    answer = await self.ask(client, f"/payments/{payment}/void", {"reason": "duplicate"})
+                    if answer.status_code == 200:
                         self.voided.add(payment)
-                        self._news.set()
                     continue
-                key, body = token_hex(8), {"reference": f"PV-{next(self._names)}", "paid_on": PAID_ON.isoformat()}
-                answer = await self._ask(client, f"/orders/{chance.choice(self.orders)}/pay", body, key)
-                if answer is not None and answer.status_code == 201:
-                    self.paid[key] = answer.json()["id"]
-                    mine.append(self.paid[key])
-                    self._news.set()
+                body = {"reference": f"PV-{next(self._names)}", "paid_on": PAID_ON.isoformat()}
+                order = chance.choice(self.orders if chance.random() < 0.8 else self.clearing.at_hand())
+                answer = await self.ask(client, f"/orders/{order}/pay", body)
+                if answer.status_code == 201:
+                    mine.append(answer.json()["id"])
+                    self.paid.add(mine[-1])
 
-    async def until_acknowledged(self) -> None:
-        """Return when some more was acknowledged than when this was called."""
-        before = len(self.paid) + len(self.voided)
+    async def until(self, enough: Callable[[], bool]) -> None:
+        """Return when enough was acknowledged."""
         async with asyncio.timeout(240):
-            while len(self.paid) + len(self.voided) < before + SOME:
+            while not enough():
                 self._news.clear()
                 await self._news.wait()
 
-    async def _ask(self, client: httpx.AsyncClient, path: str, body: Any, key: str) -> httpx.Response | None:
-        """Ask until somebody answers; nothing where it was over before."""
+    async def ask(self, client: httpx.AsyncClient, path: str, body: Any = None, by: str = "somebody") -> httpx.Response:
+        """Ask under a key until somebody answers, and keep what was done. Raises `Over`."""
+        key = token_hex(8)
+        content = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
+        type = "application/xml" if isinstance(body, bytes) else "application/json"
+        stated = {"idempotency-key": key, "content-type": type}
+        answer = await self._answer(lambda: client.post(self._at(path), content=content, headers=self._by(by) | stated))
+        if answer.is_success:
+            self.done[key] = answer.json()["id"]
+            self._news.set()
+        return answer
+
+    async def read(self, client: httpx.AsyncClient, path: str) -> Any:
+        """What somebody is told. Raises `Over`."""
+        answer = await self._answer(lambda: client.get(self._at(path), headers=self._by("somebody")))
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    async def _answer(self, asked: Callable[[], Awaitable[httpx.Response]]) -> httpx.Response:
         while not self.over:
-            try:
-                answer = await client.post(
-                    self._at(path), json=body, headers=self._headers() | {"idempotency-key": key}
-                )
-            except httpx.TransportError:
-                await asyncio.sleep(0.02)
-                continue
-            if answer.status_code < 500:
-                return answer
-            assert answer.status_code == 503, answer.text
-            await asyncio.sleep(0.02)
-        return None
+            with suppress(httpx.TransportError):
+                answer = await asked()
+                if answer.status_code < 500:
+                    return answer
+                assert answer.status_code == 503, answer.text
+            await asyncio.sleep(0.1)
+        raise Over
+
+    async def _award(
+        self, connection: "asyncpg.Connection[asyncpg.Record]", call: int, amounts: Sequence[str], means: str | None
+    ) -> None:
+        enterprise = await connection.fetchval(_ENTERPRISE)
+        if means is not None:
+            await connection.execute(_PARTY, None, enterprise, means)
+        await owed.award(connection, call, enterprise, amounts)
+
+    async def _ordered(self, connection: "asyncpg.Connection[asyncpg.Record]", means: str | None) -> list[int]:
+        """The orders of who is paid by this means."""
+        return [row[0] for row in await connection.fetch(_OF_MEANS, means)]
 
     async def _made(self, client: httpx.AsyncClient, path: str, body: Any) -> int:
-        answer = await client.post(self._at(path), json=body, headers=self._headers())
+        answer = await client.post(self._at(path), json=body, headers=self._by("somebody"))
         assert answer.status_code == 201, answer.text
         return int(answer.json()["id"])
 
     def _at(self, path: str) -> str:
         return f"{self.platform.url(Service.GRANTS)}{path}"
 
-    def _headers(self) -> dict[str, str]:
+    def _by(self, caller: str) -> dict[str, str]:
         mandate = Mandate(
             audience=Service.GRANTS,
-            caller="somebody",
+            caller=caller,
             caller_class=CallerClass.STAFF,
             roles=(Role.FINANCE_APPROVER, Role.GRANTS_OFFICER, Role.ADMINISTRATOR),
             purpose=Purpose.SERVICE_DELIVERY,
@@ -177,33 +233,45 @@ class Bank:
         """How often each promise was broken; what was kept is left out."""
         connection = await asyncpg.connect(self.url)
         try:
-            found = await reconciled.wrong(connection, self.fund)
-            kept = {
-                row["id"]: row["voided_at"] is not None
-                for row in await connection.fetch("SELECT id, voided_at FROM payments")
-            }
-            effects = {
-                row["key"]: int(row["effect"])
-                for row in await connection.fetch("SELECT key, effect FROM idempotency_keys WHERE effect ~ '^[0-9]+$'")
-            }
+            return await self.found(connection)
         finally:
             await connection.close()
-        found["lost"] = sum(effects.get(key) != payment or payment not in kept for key, payment in self.paid.items())
-        found["lost"] += sum(not kept.get(payment, False) for payment in self.voided)
+
+    async def found(self, connection: "asyncpg.Connection[asyncpg.Record]") -> dict[str, int]:
+        found = Counter(await reconciled.wrong(connection, self.fund))
+        found.update(await self.clearing.wrong(connection))
+        kept = {row["id"]: row["voided"] for row in await connection.fetch(_KEPT)}
+        effects = {row["key"]: int(row["effect"]) for row in await connection.fetch(_EFFECTS)}
+        found["lost"] += sum(effects.get(key) != id for key, id in self.done.items())
+        found["lost"] += len(self.paid - kept.keys()) + sum(not kept.get(payment, False) for payment in self.voided)
         return {name: count for name, count in found.items() if count}
 
 
 async def fight(bank: Bank, struck: list[str]) -> None:
-    """Kill these one after another while officers pay, each at any time after something was acknowledged again."""
+    """Kill these one after another while officers and clerks pay, each at any time after something was acknowledged
+    again."""
     chance, bank.over = Random(7), False
-    officers = [asyncio.create_task(bank.officer(Random(number))) for number in range(OFFICERS)]
+    at_work = [bank.officer(Random(number)) for number in range(OFFICERS)]
+    at_work += [bank.clearing.clerk(means, Random(number)) for number, means in enumerate(CLERKS)]
+    tasks = [asyncio.create_task(each) for each in at_work]
+
+    async def until_acknowledged(enough: Callable[[], object] = lambda: True) -> None:
+        """Some more than now, unless somebody is done before it is over, which they are for a reason."""
+        more = len(bank.done) + SOME
+        waiting = asyncio.create_task(bank.until(lambda: len(bank.done) >= more and bool(enough())))
+        done, _ = await asyncio.wait([waiting, *tasks], return_when=asyncio.FIRST_COMPLETED)
+        await (waiting if waiting in done else asyncio.sleep(0))
+        waiting.cancel()
+
     for target in struck:
-        await bank.until_acknowledged()
+        await until_acknowledged()
         await asyncio.sleep(chance.uniform(0.0, 0.2))
         await asyncio.to_thread(bank.strike, target)
-    await bank.until_acknowledged()
+    await until_acknowledged(lambda: bank.paid and bank.voided and bank.clearing.reported and bank.clearing.signed)
     bank.over = True
-    await asyncio.gather(*officers)
+    for ended in await asyncio.gather(*tasks, return_exceptions=True):
+        if not isinstance(ended, Over):
+            raise ended
 
 
 @contextmanager
