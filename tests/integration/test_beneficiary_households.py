@@ -560,6 +560,18 @@ async def test_of_two_households_that_merge_into_each_other_at_once_one_does(reg
         assert sorted(answer.status_code for answer in answers) == [200, 409]
 
 
+async def test_of_two_mergers_into_one_household_that_are_undone_at_once_both_are(registry: Registry) -> None:
+    *gone, home = [await registry.household() for _ in range(3)]
+    for household in gone:
+        await registry.merge(household, home)
+    async with registry.service.connection() as connection:
+        async with connection.transaction():
+            await connection.execute("SELECT FROM households WHERE id = $1 FOR SHARE", home)
+            undoing = asyncio.gather(*(undone(registry, household) for household in gone))
+            await waiting(connection, 2)
+        assert [answer.status_code for answer in await undoing] == [200, 200]
+
+
 async def test_a_merger_that_cannot_be_is_refused_and_leaves_nothing(family: Family) -> None:
     registry, other = family.registry, await Family(family.registry).settle()
     gone, far = await registry.household(), await registry.household(NAJAF)

@@ -152,6 +152,21 @@ async def test_what_is_rejected_is_remembered_of_the_pair(registry: Registry, gr
     assert await raised(registry, alike(one, other)) == []
 
 
+async def test_who_rejects_a_proposal_and_who_decides_on_its_pair_at_once_follow_one_another(
+    registry: Registry,
+) -> None:
+    for _ in range(2):
+        people = await alone(registry)
+        [id] = await raised(registry, alike(*await ids(registry, *people)))
+        made = await proposed(registry, *people)
+        rejected, told = await asyncio.gather(
+            registry.caseworker.post(f"/proposals/{made['id']}/reject", ASKED),
+            registry.second.post(f"/duplicates/{id}/decide", {"decision": "different"} | ASKED),
+        )
+        assert require_made(told)["status"] == "different"
+        assert rejected.is_success or refusal(rejected) == (409, "ruled-already", None)
+
+
 async def test_to_decide_that_a_pair_is_different_rejects_what_was_proposed_by_hand(registry: Registry) -> None:
     people = await alone(registry)
     [id] = await raised(registry, alike(*await ids(registry, *people)))

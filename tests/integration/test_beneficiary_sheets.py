@@ -213,6 +213,21 @@ async def test_two_sheets_of_one_session_at_once_leave_one_of_them(registry: Reg
     assert left in [{line["person"]: line["outcome"] for line in one["lines"]} for one in asked]
 
 
+async def test_who_is_taken_off_a_sheet_while_it_is_stated_anew_is_taken_off_once(registry: Registry) -> None:
+    [person] = await crowd(registry, 1)
+    session = await registry.session(await registry.activity())
+    path = f"/sessions/{session}/sheet"
+    for _ in range(4):
+        require_made(await registry.lead.post(path, sheet(person)))
+        [(line, _)] = (await standing(registry, session)).values()
+        stated, voided = await asyncio.gather(
+            registry.lead.post(path, sheet(person, outcome="absent")), registry.lead.void(f"/attendances/{line}")
+        )
+        require_made(stated)
+        assert voided.is_success or refusal(voided) == (409, "already-voided", None)
+        assert [outcome for _, outcome in (await standing(registry, session)).values()] == ["absent"]
+
+
 outcomes = st.sampled_from(("present", "excused", "absent"))
 some_sheets = st.lists(st.dictionaries(st.integers(0, 7), outcomes, max_size=8), min_size=1, max_size=6)
 

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from bank import report
 from books import payment
-from callers import HEADER, Running, mandate, mint, refusal, require_made
+from callers import HEADER, Running, mandate, mint, refusal, require_made, waiting
 from callers import KEY as SERVICE_KEY
 from stepping import Killed
 from treasury import Treasury
@@ -116,6 +116,25 @@ async def test_reports_in_any_order_leave_an_instruction_in_the_same_state(cashi
     assert (await cashier.found(instruction["id"], "settled" if which % 2 else "rejected"))["ended"] is None
     assert (await cashier.stands()).get("disbursed") == ("4000.00" if which % 2 else None)
     assert (await cashier.reconciled(batch))["reconciled"] is True
+
+
+async def test_two_banks_that_report_on_the_same_awards_at_once_are_both_heard(cashier: Cashier) -> None:
+    one, other = [(await cashier.payable("1.00", "2.00", number=number))[1] for number in (71, 72)]
+    for award in (one, other):
+        (row,) = await cashier.rows("SELECT enterprise_id FROM awards WHERE id = $1", award)
+        await cashier.confirmed(enterprise_id=row["enterprise_id"])
+    orders = [await cashier.approved(*of) for of in ((one, 1), (other, 1), (other, 2), (one, 2))]
+    batches = [await cashier.sent(*orders[place::2]) for place in range(2)]
+    contents = [report(await cashier.message(batch), whole="ACSC") for batch in batches]
+    async with cashier.service.connection() as connection:
+        async with connection.transaction():
+            await connection.execute("SELECT FROM orders WHERE id = ANY ($1) FOR UPDATE", orders[2:])
+            telling = asyncio.gather(*(cashier.told(content) for content in contents))
+            await waiting(connection, 2)
+        for answer in await telling:
+            require_made(answer)
+    for batch in batches:
+        assert (await cashier.reconciled(batch))["reconciled"] is True
 
 
 async def test_without_a_word_nothing_is_tried_again_before_two_people_looked(cashier: Cashier) -> None:

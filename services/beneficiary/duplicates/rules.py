@@ -1,5 +1,6 @@
 """What may happen to a possible duplicate: it is raised with what it is found by, and somebody decides who it is."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import func, update
@@ -76,11 +77,18 @@ async def decide(write: Write, id: int, draft: DecisionDraft, mandate: Mandate) 
     return id
 
 
-async def remember(write: Write, one_id: int, other_id: int, ground: Ground) -> None:
-    """Record of every pair of two people that somebody holds them for different ones, or too little is known."""
-    decision = Decision.UNSURE if ground is Ground.TOO_LITTLE else Decision.DIFFERENT
-    for id in await reads.between(await write.reader(), one_id, other_id):
+async def hold_between(write: Write, one_id: int, other_id: int) -> list[int]:
+    """The pairs that were raised of two people, about which nobody else decides until this write ends."""
+    ids = await reads.between(await write.reader(), one_id, other_id)
+    for id in ids:
         await write.session.get_one(PossibleDuplicate, id, with_for_update={"key_share": True})
+    return ids
+
+
+async def remember(write: Write, pairs: Sequence[int], ground: Ground) -> None:
+    """Record of pairs that are held that somebody takes the two for different people, or that too little is known."""
+    decision = Decision.UNSURE if ground is Ground.TOO_LITTLE else Decision.DIFFERENT
+    for id in pairs:
         await _decided(write, id, decision, ground)
 
 

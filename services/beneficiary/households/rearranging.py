@@ -127,8 +127,8 @@ async def unmerge(write: Write, id: int, reason: VoidReason, mandate: Mandate) -
     never moved. Refused where one of them has moved on since, left, or become something else."""
     await find(await write.reader(), HOUSEHOLD, id, mandate)
     merger = await _merger(write, id)
-    await require_household(write, merger.into_id, mandate, "id")
     await hold(write, id, merger.into_id, alone=True)
+    await require_household(write, merger.into_id, mandate, "id")
     if await _merger(write, id) is not merger:
         raise _not_merged()
     of_both = select(Membership).where(col(Membership.household_id).in_([id, merger.into_id]))

@@ -22,7 +22,7 @@ MOST_NAMED = 20
 
 _VOID = text(
     "UPDATE attendances SET voided_at = :now, voided_by = :by, void_reason = :reason"
-    " WHERE id = ANY (CAST(:ids AS int[]))"
+    " WHERE id = ANY (CAST(:ids AS int[])) AND voided_at IS NULL RETURNING id"
 )
 _ADD = text(
     "INSERT INTO attendances (session_id, person_id, outcome, recorded_at, recorded_by)"
@@ -89,9 +89,10 @@ def _place(refusal: DomainError) -> int:
 
 
 async def _void(write: Write, ids: list[int], now: datetime) -> None:
+    """Void what stands of these lines: somebody may have voided one of them by itself meanwhile."""
     reason = VoidReason.CORRECTED
-    await write.session.execute(_VOID, {"ids": ids, "now": now, "by": write.caller, "reason": reason})
-    await write.trail_each("attendance.voided", ids, reason=reason)
+    voided = await write.session.execute(_VOID, {"ids": ids, "now": now, "by": write.caller, "reason": reason})
+    await write.trail_each("attendance.voided", sorted(voided.scalars()), reason=reason)
 
 
 async def _add(write: Write, session: Session, activity: Activity, new: dict[int, str], now: datetime) -> None:

@@ -32,10 +32,18 @@ _OPEN = {InstructionState.SENT, InstructionState.IN_PROGRESS, InstructionState.C
 async def settle(write: Write, batch_id: int, after: int = 0) -> tuple[int, int | None]:
     """Pay orders of a batch that are settled and not paid, some at a time, those with a number higher than `after`;
     gives how many, and after which one it goes on, if there may be more. One that is not to be paid any more is passed
-    over."""
+    over.
+
+    They are paid in the order of what they are of, which is held then: so of two batches that have orders of the same
+    awards neither waits for the other.
+    """
     rows = await reads.to_pay(await write.reader(), batch_id, after, AT_ONCE)
-    paid = [await _pay(write, row) for row in rows]
+    paid = [await _pay(write, row) for row in sorted(rows, key=_whose)]
     return sum(paid), rows[-1]["order_id"] if len(rows) == AT_ONCE else None
+
+
+def _whose(row: Any) -> tuple[int, int, int]:
+    return row["award_id"] or 0, row["assistance_id"] or 0, row["order_id"]
 
 
 async def _pay(write: Write, row: Any) -> bool:
