@@ -37,6 +37,10 @@ class Surface:
         self.app = app
         self.routes = [route for route in routes if not route.path.startswith(OPEN)]
         self._caller = caller
+        self._by_length: dict[int, list[tuple[re.Pattern[str], Route]]] = {}
+        for route in self.routes:
+            form = re.compile(re.sub(r"\{\w+\}", "[^/]+", route.path))
+            self._by_length.setdefault(route.path.count("/"), []).append((form, route))
 
     async def ask(self, attack: Attack) -> Answer:
         headers = []
@@ -56,18 +60,18 @@ class Surface:
 
     def _callers(self, method: str, path: str) -> tuple[str, ...]:
         """Who may call the route that such a request gets to: by its method, or else any of those of its path."""
-        routes = [route for route in self.routes if _is_of(route, path)]
+        routes = self._of(path)
         routes = [route for route in routes if route.path == path] or routes
         meant = [route for route in routes if route.method == method] or routes
         return tuple(dict.fromkeys(caller for route in meant for caller in route.callers))
 
     def offered(self, path: str) -> frozenset[str]:
         """The methods of every route that the path may be of."""
-        return frozenset(route.method for route in self.routes if _is_of(route, path))
+        return frozenset(route.method for route in self._of(path))
 
-
-def _is_of(route: Route, path: str) -> bool:
-    return re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", route.path), path) is not None
+    def _of(self, path: str) -> list[Route]:
+        """The routes that the path may be of."""
+        return [route for form, route in self._by_length.get(path.count("/"), ()) if form.fullmatch(path)]
 
 
 def surface_of(house: House, name: str) -> Surface:
