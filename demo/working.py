@@ -7,7 +7,7 @@ from typing import TypeAlias
 import asyncpg
 from obstore.store import ObjectStore
 
-from demo import bank, evidence, loading, screening
+from demo import assessing, bank, evidence, loading, screening
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
@@ -24,11 +24,15 @@ _BEFORE_THE_BANK = (
 )
 _AFTER_THE_BANK = (
     "grants/payments.sql",
+    "grants/findings.sql",
     "grants/ledger.sql",
+    "grants/recoveries.sql",
     "grants/followups.sql",
     "grants/stages.sql",
     "monitoring.sql",
+    "grants/assessments.sql",
 )
+_AFTER_ASSESSING = ("grants/selections.sql",)
 
 
 async def record(connection: Connection, service: str, kept: ObjectStore) -> None:
@@ -43,6 +47,8 @@ async def record(connection: Connection, service: str, kept: ObjectStore) -> Non
         await _tell(connection, _BEFORE_THE_BANK)
         await bank.record(connection, kept)
         await _tell(connection, _AFTER_THE_BANK)
+        await assessing.record(connection)
+        await _tell(connection, _AFTER_ASSESSING)
         await loading.end(connection, service)
 
 

@@ -65,7 +65,7 @@ def test_the_readme_tells_what_the_pilot_had_reached(door: Door) -> None:
 def test_a_front_end_finds_what_the_guide_says_there_is_to_see(door: Door) -> None:
     words = (REPOSITORY / "docs" / "frontends.md").read_text("utf-8").split("## What there is to see")[1]
     rows = re.findall(r"^\| `(\w+)` \| (.+) \| (.+) \|$", words.split("\n## ")[0], re.MULTILINE)
-    assert len(rows) == 7
+    assert len(rows) == 10
     for role, paths, what in rows:
         for path in re.findall(r"`(/v1/[^`]+)`", paths):
             answer = door.staff(Role(role)).get(path)
@@ -79,7 +79,9 @@ def test_what_waits_in_the_demo_waits_for_somebody(door: Door) -> None:
     waiting = {
         task["task"]: task["waiting"] for role in asked for task in door.staff(role).get("/v1/me/tasks").json()["tasks"]
     }
-    for task in ("screenings", "visits", "plans", "rulings", "milestones", "orders", "batches", "refunds"):
+    money = ("orders", "batches", "refunds", "recoveries", "overdue_recoveries")
+    lists = ("findings", "doubles", "assessments", "selections")
+    for task in ("screenings", "visits", "plans", "rulings", "milestones", *money, *lists):
         assert waiting[task] > 0, waiting
 
 

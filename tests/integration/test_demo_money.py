@@ -17,6 +17,9 @@ from demo import filling
 from demo.figures import Figures
 from demo.sizes import Extent
 from services.grants import app as grants_app
+from services.grants.assisting.assessments.scoring import score
+from services.grants.assisting.assessments.views import AnswersDraft
+from services.grants.assisting.phases.views import NeedsScoring
 from services.grants.paying.messages import status
 from services.grants.paying.messages.initiation import is_valid
 from shared.callers import Role, Service
@@ -249,7 +252,38 @@ async def test_something_waits_for_everybody_who_approves(demo: Loaded) -> None:
     assert all(not order["approved"] for order in orders)
     assert len(await demo.listed(demo.officer, "/milestones", others="true")) == 1
     refunds = await demo.listed(demo.finance, "/refunds")
-    assert [refund["confirmed"] for refund in refunds] == [False, True]
+    assert [refund["confirmed"] for refund in refunds] == [True, False, True]
+    for caller, path in ((demo.finance, "/recoveries"), (demo.officer, "/selections"), (demo.officer, "/assessments")):
+        assert len(await demo.listed(caller, path, others="true")) == 1, path
+    assert await demo.listed(demo.officer, "/findings")
+    assert len(await demo.listed(demo.officer, "/doubles")) == 1
+
+
+async def test_what_was_demanded_back_came_back_in_part_was_written_off_or_waits(demo: Loaded) -> None:
+    demands = await demo.listed(demo.finance, "/recoveries")
+    assert [(demand["state"], demand["reason"], demand["overdue"]) for demand in reversed(demands)] == [
+        ("partly_recovered", "received_twice", True),
+        ("written_off", "wrong_person", False),
+        ("proposed", "wrong_person", False),
+    ]
+    first = demands[-1]
+    assert first["refunded"] == first["instalments"][0]["due"]
+    assert first["outstanding"] == first["instalments"][1]["due"]
+    assert demands[1]["written_off"] == demands[1]["amount"]
+    assert await demo.none("""SELECT FROM recoveries AS demand
+            JOIN payments AS payment ON payment.id = demand.payment_id
+        WHERE demand.amount > payment.amount OR payment.voided_at IS NOT NULL OR demanded_on < paid_on""")
+    assert await demo.none("""SELECT recovery_id FROM recovery_instalments AS part
+            JOIN recoveries ON recoveries.id = recovery_id
+        GROUP BY recovery_id, recoveries.amount HAVING sum(part.amount) <> recoveries.amount""")
+    assert await demo.none("""SELECT FROM refunds JOIN refund_confirmations AS booked ON booked.refund_id = refunds.id
+        LEFT JOIN postings ON postings.refund_id = refunds.id
+        LEFT JOIN entries ON posting_id = postings.id AND entries.amount = refunds.amount
+        WHERE entries.account_id IS NULL""")
+    settled = await demo.rows(
+        "SELECT first_id FROM findings JOIN settlements ON finding_id = id AND outcome = 'settled'"
+    )
+    assert [row["first_id"] for row in settled] == [first["assistance_id"]]
 
 
 # Livelihoods
@@ -257,7 +291,8 @@ async def test_something_waits_for_everybody_who_approves(demo: Loaded) -> None:
 
 async def test_everybody_who_was_assisted_is_in_the_phase_of_their_project_and_one_a_household(demo: Loaded) -> None:
     for project in PROJECTS:
-        [phase] = await demo.listed(demo.officer, "/phases", project=project)
+        phases = await demo.listed(demo.officer, "/phases", project=project)
+        [phase] = [phase for phase in phases if phase["scoring"] is None]
         given = await demo.rows(f"""SELECT count(*), count(DISTINCT coalesce(household_id, -person_id))
             FROM assistances WHERE project = '{project}' AND phase_id = {phase["id"]}
                 AND approved_on BETWEEN '{phase["starts_on"]}' AND '{phase["ends_on"]}'""")
@@ -273,6 +308,56 @@ async def test_packages_were_given_in_kind_in_cash_and_in_wages_and_were_asked_a
     periods = await demo.listed(demo.officer, "/periods")
     assert all(period["confirmed"] for period in periods)
     assert await demo.listed(demo.officer, "/followups/due")
+
+
+async def test_whoever_has_an_award_and_assistance_is_a_finding_and_nobody_else(demo: Loaded) -> None:
+    people = await demo.rows("SELECT person_id FROM assistances UNION SELECT person_id FROM owners")
+    told = {"people": [[row["person_id"]] for row in people]}
+    gateway = demo.service.caller(for_gateway=True, areas=(), datasets={})
+    assert require_made(await gateway.post("/identities", told)) == {"raised": 0, "closed": 0}
+    assert await demo.rows("SELECT FROM findings")
+
+
+async def test_enterprises_that_state_the_same_phone_may_be_one(demo: Loaded) -> None:
+    alike = await demo.rows("""SELECT first.id, second.id FROM enterprises AS first JOIN enterprises AS second
+        ON second.id > first.id AND (second.phone = first.phone OR second.registry_form = first.registry_form
+            OR second.legal_name_form = first.legal_name_form) ORDER BY 1""")
+    assert alike == await demo.rows("SELECT first_id, second_id FROM doubles WHERE same_phone ORDER BY 1") != []
+
+
+async def test_needs_and_skills_are_scored_by_the_rules_and_seen_by_somebody_else(demo: Loaded) -> None:
+    assessments = await demo.listed(demo.officer, "/assessments")
+    for each in assessments:
+        answers = AnswersDraft.model_validate({name: each[name] for name in AnswersDraft.model_fields})
+        given = score(answers, NeedsScoring(each["scoring"]))
+        assert tuple(Decimal(each[name]) for name in ("needs", "skills", "score")) == (
+            given.needs,
+            given.skills,
+            given.total,
+        )
+        assert [part.model_dump(mode="json") for part in given.parts] == each["parts"]
+    assert Counter(each["found"] for each in assessments).keys() == {"as_stated", "not_as_stated", None}
+
+
+async def test_lists_are_ranked_and_decided_as_the_rules_have_it(demo: Loaded) -> None:
+    waits, decided = await demo.listed(demo.officer, "/selections")
+    assert (waits["state"], decided["state"]) == ("closed", "decided")
+    for selection in (waits, decided):
+        ranked = require_made(await demo.officer.get(f"/selections/{selection['id']}/ranking"))["items"]
+        assert [each["rank"] for each in ranked] == list(range(1, selection["candidates"] + 1))
+        points = [(Decimal(each["score"]), Decimal(each["needs"])) for each in ranked]
+        assert points == sorted(points, reverse=True)
+    confirmed = [each for each in ranked if each["opinion"] == "confirmed"]
+    assert [each["outcome"] for each in confirmed] == ["selected"] * decided["places"] + ["reserve"] * (
+        len(confirmed) - decided["places"]
+    )
+    assert [each["reason"] for each in ranked if each not in confirmed] == ["objected"]
+    [lapsed] = [each for each in ranked if each["lapse_reason"]]
+    [moved_up] = [each for each in ranked if each["in_place_of"]]
+    assert (moved_up["in_place_of"], moved_up) == (lapsed["id"], confirmed[decided["places"]])
+    assert sum(each["holds_place"] for each in ranked) == decided["places"]
+    sessions = await demo.listed(demo.officer, "/validations", selection_id=str(decided["id"]))
+    assert [[said["opinion"] for said in session["opinions"]] for session in sessions[:-1]] == [["confirmed"]]
 
 
 # All of it

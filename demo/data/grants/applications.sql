@@ -1,5 +1,6 @@
 -- How the awards came about: each enterprise applied to a call, was visited where nobody had yet, and the committee sat
--- on the day of the approval. Some others applied as well, and it became something else of them.
+-- on the day of the approval. Some others applied as well, and it became something else of them. Two
+-- of these state the phone of one that applied before: one pair an officer found to be two enterprises, one waits.
 
 CREATE TEMPORARY TABLE others ON COMMIT DROP AS
 SELECT row_number() OVER ()::int AS n, applicant.* FROM (VALUES
@@ -24,12 +25,24 @@ SELECT row_number() OVER ()::int AS n, applicant.* FROM (VALUES
 ) AS applicant (name, sector, place, project, begun_on, reached, became, because);
 
 INSERT INTO enterprises (
-    name, sector, place, founded, staff_women, staff_men, revenue, currency, registration, recorded_at, recorded_by
+    name, sector, place, phone, founded, staff_women, staff_men, revenue, currency, registration, recorded_at,
+    recorded_by
 )
-SELECT name, sector, place, 2005 + n, n % 3, 2 + n % 4, 12000 + n * 1500, 'USD', 'support_letter',
-    pg_temp.at(begun_on, 9), 'grants-officer-' || CASE WHEN place LIKE 'IQG15%' THEN 'telafar'
-        WHEN place LIKE 'IQG04Q01%' THEN 'kufa' ELSE 'najaf' END
+SELECT name, sector, place, CASE WHEN n IN (1, 8) THEN '+9647300000021' WHEN n IN (4, 10) THEN '+9647300000048' END,
+    2005 + n, n % 3, 2 + n % 4, 12000 + n * 1500, 'USD', 'support_letter', pg_temp.at(begun_on, 9),
+    'grants-officer-' || CASE WHEN place LIKE 'IQG15%' THEN 'telafar' WHEN place LIKE 'IQG04Q01%' THEN 'kufa'
+        ELSE 'najaf' END
 FROM others ORDER BY n;
+
+INSERT INTO doubles (
+    first_id, second_id, same_registry_number, same_legal_name, same_phone, recorded_at, recorded_by
+)
+SELECT first.id, second.id, false, false, true, second.recorded_at, second.recorded_by
+FROM enterprises AS first JOIN enterprises AS second ON second.phone = first.phone AND second.id > first.id
+ORDER BY second.recorded_at;
+
+INSERT INTO double_settlements (double_id, outcome, recorded_at, recorded_by)
+SELECT id, 'two_enterprises', recorded_at + interval '9 days', recorded_by FROM doubles ORDER BY id LIMIT 1;
 
 -- Everybody who applied: until when it took to decide, and, of awards, what was granted.
 CREATE TEMPORARY TABLE applied ON COMMIT DROP AS

@@ -49,10 +49,12 @@ FROM (VALUES
 ) AS call (project, currency, variant, districts, budget, smallest, largest, opens_on, closes_on)
 JOIN funds AS fund ON fund.project = call.project AND fund.currency = call.currency ORDER BY fund.id, districts;
 
-INSERT INTO phases (project, number, title, starts_on, ends_on, recorded_at, recorded_by)
-SELECT project.code, 1, 'Livelihood packages', phase.starts_on, phase.ends_on, project.recorded_at + interval '2 hours',
-    project.recorded_by
+INSERT INTO phases (project, number, title, starts_on, ends_on, scoring, recorded_at, recorded_by)
+SELECT project.code, number, phase.title, phase.starts_on, phase.ends_on, scoring,
+    project.recorded_at + interval '2 hours', project.recorded_by
 FROM (VALUES
-    ('JPN-SDN-2019', date '2019-04-01', date '2020-11-30'), ('JPN-SDN-2020', date '2020-04-01', date '2021-09-30')
-) AS phase (project, starts_on, ends_on)
-JOIN projects AS project ON project.code = phase.project ORDER BY project.id;
+    ('JPN-SDN-2019', 1, 'Livelihood packages', date '2019-04-01', date '2020-11-30', NULL),
+    ('JPN-SDN-2020', 1, 'Livelihood packages', date '2020-04-01', date '2021-09-30', NULL),
+    ('JPN-SDN-2020', 2, 'A start for those who learned a trade', date '2021-01-17', date '2021-09-30', 'ila-2020')
+) AS phase (project, number, title, starts_on, ends_on, scoring)
+JOIN projects AS project ON project.code = phase.project ORDER BY project.id, number;

@@ -10,7 +10,7 @@ SELECT assistance.id, assistance.project, person_id, sex, modality, place, amoun
     assistance.recorded_by, assistance.voided_at, assistance.voided_by, assistance.void_reason
 FROM told_assistances AS assistance
 LEFT JOIN funds AS fund ON fund.project = assistance.project AND fund.currency = assistance.currency
-LEFT JOIN phases AS phase ON phase.project = fund.project ORDER BY assistance.id;
+LEFT JOIN phases AS phase ON phase.project = fund.project AND phase.scoring IS NULL ORDER BY assistance.id;
 
 -- `field` is what somebody wants to live by, and which row of the table below is theirs.
 CREATE TEMPORARY TABLE packages ON COMMIT DROP AS
