@@ -74,7 +74,8 @@ class Day:
         def found() -> bool:
             [task] = [each for each in officer.get("/v1/me/tasks").json()["tasks"] if each["task"] == "findings"]
             listed = officer.get("/v1/findings", {"project": PROJECT}).json()["items"]
-            return bool(len(listed) == many == task["waiting"])
+            everywhere = officer.get("/v1/findings", {"count": "true"}).json()["count"]["total"]
+            return bool(len(listed) == many and task["waiting"] == everywhere)
 
         wait_until(found)
 
