@@ -10,11 +10,14 @@ from typing import Any
 
 import main
 from gateway.access import mandates
+from gateway.areas import composing as areas
 from gateway.clients import breaker, budget, sparing
+from gateway.clients.timelines import Entries
 from gateway.clients.upstream import Answer, Call
 from gateway.lookups import finding
 from gateway.profiles import composing
 from gateway.profiles.views import Section
+from gateway.timelines import composing as timelines
 from shared.errors import Unavailable
 
 PATIENCE = 9.0 if os.environ.get("NEXUS_ATTACK") == "long" else 2.0
@@ -46,6 +49,28 @@ def shows_what_is_unavailable_as_nothing() -> None:
         return found, disclosed
 
     composing._given = hoped  # type: ignore[assignment]
+
+
+def withholds_what_is_unavailable() -> None:
+    """Tells of an area as if nobody might be told what a service that is away knows."""
+    told = areas.or_none
+
+    async def hoped(asking: Any) -> Any:
+        found = await told(asking)
+        return {} if found is None else found
+
+    areas.or_none = hoped
+
+
+def ends_without_what_is_unavailable() -> None:
+    """Tells a timeline as if a service that is away had nothing more to tell."""
+    told = timelines.or_none
+
+    async def hoped(asking: Any) -> Any:
+        found = await told(asking)
+        return Entries(entries=[], more=False) if found is None else found
+
+    timelines.or_none = hoped
 
 
 def never_asks_again() -> None:
@@ -82,6 +107,8 @@ PLANTED: Mapping[str, Callable[[], None]] = {
     for plant in (
         asks_again_and_again,
         shows_what_is_unavailable_as_nothing,
+        withholds_what_is_unavailable,
+        ends_without_what_is_unavailable,
         never_asks_again,
         tells_a_partner_half,
         writes_without_a_key,

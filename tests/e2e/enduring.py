@@ -7,7 +7,7 @@ what was told has to be written down. What is not so is a fault, in words.
 import asyncio
 import json
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,12 +21,13 @@ import asyncpg
 import httpx
 from brisk import PATIENCE
 from four import GATEWAY, Platform
-from sharing import BORN, FIRST, LABOUR, World, settled
+from questions import CALLS, OWNERS, PASSED, TIMELINES, TOLD_AS, furnish, question
+from sharing import LABOUR, World, settled
 
 from bench.between import Fault, Proxies, Proxy, between
 from embedded import postgres
 from gateway.clients import budget
-from shared.callers import Role, Service
+from shared.callers import Service
 from shared.deadlines import HOP
 
 SCRIPT = Path(__file__).with_name("brisk.py")
@@ -46,34 +47,6 @@ _REFUSALS = {
     "database-unavailable",
     "moment-not-reached",
 }
-_OWNERS: Mapping[str, Service] = {
-    "people_reached": Service.BENEFICIARY,
-    "project": Service.GRANTS,
-    "enterprises_supported": Service.GRANTS,
-    "money": Service.GRANTS,
-    "forums_established": Service.FORUMS,
-    "assistances": Service.GRANTS,
-    "awards": Service.GRANTS,
-    "employments": Service.GRANTS,
-    "seats": Service.FORUMS,
-    "safety_plans": Service.FORUMS,
-    "perception_change": Service.FORUMS,
-}
-"""Of each section of an answer who keeps it."""
-_CALLS: Mapping[str, Mapping[Service, int]] = {
-    "person": {Service.BENEFICIARY: 1},
-    "enterprises": {Service.GRANTS: 1},
-    "profile": {Service.BENEFICIARY: 1, Service.GRANTS: 1, Service.FORUMS: 1},
-    "profile, live": {Service.BENEFICIARY: 2, Service.GRANTS: 2, Service.FORUMS: 2},
-    "results": {Service.BENEFICIARY: 2, Service.GRANTS: 1, Service.FORUMS: 1},
-    "results, live": {Service.BENEFICIARY: 3, Service.GRANTS: 2, Service.FORUMS: 2},
-    "lookup": {Service.BENEFICIARY: 1, Service.GRANTS: 1},
-    "register": {Service.BENEFICIARY: 1},
-    "assist": {Service.BENEFICIARY: 1, Service.GRANTS: 1},
-}
-"""How often each question asks each service, when nothing is wrong."""
-_PASSED = {"person", "enterprises", "register", "assist"}
-"""Answers that stream through the door, so that they break where the service's do."""
 
 
 @dataclass(frozen=True)
@@ -139,34 +112,7 @@ class Ground:
         return told
 
     def _question(self, what: str) -> tuple[str, str, Any, dict[str, str]]:
-        """Method, path, body and whose headers."""
-        door, number = self.platform.door, self.world.people["zaynab"]
-        monitor = door.staff(Role.MONITORING).headers()
-        caseworker, officer = (door.staff(role, name=NAME).headers() for role in (Role.CASEWORKER, Role.GRANTS_OFFICER))
-        partner = self.world.partners[LABOUR]
-        sought = {"purpose": partner.purpose, "people": [{"registration_number": number, "birth_year": BORN}]}
-        place = "IQG15Q08"
-        person = {"given_native": "زينب", "sex": "female", "birth_precision": "unknown", "place": place}
-        given = {"project": FIRST, "sex": "female", "modality": "VT", "place": place, "amount": "1", "currency": "IQD"}
-        given |= {"recipient": self.world.people["samir"], "approved_on": "2024-03-01"}
-        as_of = f"?as_of={self.as_of}"
-        questions: dict[str, Callable[[], tuple[str, str, Any, dict[str, str]]]] = {
-            "person": lambda: ("GET", f"/v1/people/{number}", None, caseworker),
-            "enterprises": lambda: ("GET", "/v1/enterprises", None, officer),
-            "profile": lambda: ("GET", f"/v1/people/{number}/profile{as_of}", None, monitor),
-            "profile, live": lambda: ("GET", f"/v1/people/{number}/profile", None, monitor),
-            "results": lambda: ("GET", f"/v1/projects/{FIRST}/results{as_of}", None, monitor),
-            "results, live": lambda: ("GET", f"/v1/projects/{FIRST}/results", None, monitor),
-            "lookup": lambda: (
-                "POST",
-                "/v1/people/lookup",
-                sought | {"assistances": True},
-                {"authorization": f"Bearer {self.token}"},
-            ),
-            "register": lambda: ("POST", "/v1/people", person, caseworker),
-            "assist": lambda: ("POST", "/v1/assistances", given, officer),
-        }
-        return questions[what]()
+        return question(what, self.world, as_of=self.as_of, token=self.token, name=NAME)
 
     async def _asked(
         self,
@@ -197,7 +143,7 @@ class Ground:
         if told.seconds > PATIENCE + HOP + GRACE:
             yield f"{told.what}: answered after {told.seconds:.1f} s"
         if told.status is None:
-            if not (self.may_break and told.what in _PASSED):
+            if not (self.may_break and told.what in PASSED):
                 yield f"{told.what}: no answer"
         elif told.status == 503:
             kind = told.json()["type"].removeprefix("/problems/")
@@ -216,12 +162,23 @@ class Ground:
             yield f"{told.what}: whole, and otherwise than before"
         if missing and found["status"] != "partial":
             yield f"{told.what}: complete, with something missing"
-        for name, owner in _OWNERS.items():
-            if name in true and name in found and not (owner in missing and found[name] is None):
-                if found[name] != true[name]:
-                    yield f"{told.what}: {name} told otherwise"
-                if found.get("sections", {}).get(name, "told") != true.get("sections", {}).get(name, "told"):
-                    yield f"{told.what}: {name} told as what it is not"
+        told_of, known = _sections(found), _sections(true)
+        for name, owner in OWNERS.items():
+            if name not in true or name not in found:
+                continue
+            lacking = owner in missing and found[name] is None
+            if not lacking and found[name] != true[name]:
+                yield f"{told.what}: {name} told otherwise"
+            became = "unavailable" if lacking and true[name] is not None else known.get(name)
+            if name in known and told_of.get(name) != became:
+                yield f"{told.what}: {name} told as what it is not"
+        if told.what in TIMELINES:
+            if found["items"] != [item for item in true["items"] if item["service"] not in missing]:
+                yield f"{told.what}: what happened told otherwise"
+            if told_of != known | dict.fromkeys(missing, "unavailable"):
+                yield f"{told.what}: a part told as what it is not"
+            if missing and found["next"] is None:
+                yield f"{told.what}: at an end, with something missing"
 
     async def reckon(self) -> None:
         """State again what was not acknowledged, then compare what was acknowledged and told with what was kept."""
@@ -247,10 +204,10 @@ class Ground:
             "SELECT request_id, what, cardinality(fields) AS fields, count(person_id) AS people FROM reads"
             " LEFT JOIN read_subjects ON read_id = id WHERE request_id LIKE 'shaken-%' GROUP BY id",
         )
-        noted = {row["request_id"]: row for row in rows if row["what"] == "people"}
+        noted = {(row["request_id"], row["what"]): row for row in rows}
         for told in self.told:
-            row = noted.get(told.headers.get("x-request-id", ""))
-            tells = told.what in {"person", "profile", "profile, live", "lookup"}
+            row = noted.get((told.headers.get("x-request-id", ""), TOLD_AS.get(told.what, "")))
+            tells = told.what in TOLD_AS
             if tells and told.status == 200 and (row is None or not row["fields"] or not row["people"]):
                 self.faults.append(f"{told.what}: told, and not written down")
             if told.what == "lookup" and told.status != 200 and row is not None and not self.may_be_noted:
@@ -276,10 +233,12 @@ class Ground:
         async with asking() as client:
             live = await self._asked(client, "results, live", *self._question("results, live"))
             self.as_of = live.json()["as_of"].replace("+00:00", "Z")
-            for what in ("profile", "results", "lookup", "enterprises"):
+            for what in ("profile", "results", "lookup", "enterprises", "area", *TIMELINES):
                 told = await self._asked(client, what, *self._question(what))
                 assert told.status == 200, told.content
                 self.truth[what] = told.content
+        for what in TIMELINES:
+            assert {item["service"] for item in json.loads(self.truth[what])["items"]} == set(Service)
         self.told.clear()
 
     async def under(self, name: str, fault: Fault, seconds: float, delay: float = 0.0) -> float:
@@ -319,7 +278,7 @@ class Ground:
             chance = Random(number)
             async with asking() as client:
                 while not self.over:
-                    await self.ask(client, chance.choice(tuple(_CALLS)))
+                    await self.ask(client, chance.choice(tuple(CALLS)))
 
         askers = [asyncio.create_task(asker(number)) for number in range(ASKERS)]
         await asyncio.sleep(seconds)
@@ -329,7 +288,7 @@ class Ground:
     def _judge_amplification(self, name: str, before: Mapping[Service, int], told: list[Told]) -> None:
         wanted: Counter[Service] = Counter()
         for each in told:
-            wanted.update(_CALLS[each.what])
+            wanted.update(CALLS[each.what])
         for service in Service:
             asked = self.between[service].asked - before[service]
             if asked > wanted[service] + wanted[service] / budget.CALLS_FOR_ONE + budget.MOST_SAVED:
@@ -337,6 +296,16 @@ class Ground:
 
 
 NAMED = f"staff:{NAME}"
+
+
+def _sections(answer: Mapping[str, Any]) -> dict[str, str]:
+    """What became of each part of an answer, by its name."""
+    stated = answer.get("sections", {})
+    if isinstance(stated, dict):
+        return stated
+    if all("service" in each for each in stated):
+        return {each["service"]: each["section"] for each in stated}
+    return {each["section"]: each["status"] for each in stated}
 
 
 @asynccontextmanager
@@ -361,6 +330,7 @@ def spoilable(folder: Path, server: postgres.Server, urls: Mapping[str, str]) ->
         try:
             platform.begin(*Service, GATEWAY)
             world = settled(platform.door, [LABOUR], ["zaynab", "samir"])
+            furnish(world)
             yield Ground(platform, proxies, stand, urls, world)
         finally:
             for process in platform.processes.values():

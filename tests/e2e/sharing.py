@@ -253,7 +253,7 @@ class World:
             **({"notice_id": self.notices[code]} if decision == "given" else {}),
         )
 
-    def made(self, role: Role, noun: str, **draft: Any) -> dict[str, Any]:
+    def made(self, role: Role, noun: str, /, **draft: Any) -> dict[str, Any]:
         return written(self.door.staff(role), f"/v1/{noun}", draft)
 
     # --- those who ask

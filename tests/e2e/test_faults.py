@@ -35,6 +35,8 @@ SOME = [
 NOTICED = {
     "asks_again_and_again": ("grants", Fault.REFUSE, "asked"),
     "shows_what_is_unavailable_as_nothing": ("grants", Fault.REFUSE, "told otherwise"),
+    "withholds_what_is_unavailable": ("grants", Fault.REFUSE, "area: whole"),
+    "ends_without_what_is_unavailable": ("forums", Fault.REFUSE, "timeline of an area: whole"),
     "never_asks_again": ("forums", Fault.REFUSE, "not well again"),
     "tells_a_partner_half": ("grants", Fault.REFUSE, "lookup: whole"),
     "writes_without_a_key": ("beneficiary", Fault.DUPLICATE, "kept"),
