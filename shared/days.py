@@ -37,6 +37,11 @@ def quarter_after(since: date) -> date:
     return quarter_of(since + timedelta(days=100))
 
 
+def its_day(moment: str) -> str:
+    """SQL: the day in Asia/Baghdad on which a moment lies."""
+    return f"({moment} AT TIME ZONE 'Asia/Baghdad')::date"
+
+
 def quarter(day: str) -> str:
     """SQL: the first day of the quarter in which a day lies."""
     return f"date_trunc('quarter', {day}::timestamp)::date"

@@ -144,6 +144,14 @@ class Agreed(BaseModel):
     consents: list[Purpose]
 
 
+def consenting_to(agreed: Agreed | None, number: str, purpose: Purpose) -> tuple[Subject, ...]:
+    """The person, by their number, if they consent to this purpose now, whatever they did at the moment asked about."""
+    if agreed is None or purpose not in agreed.consents:
+        return ()
+    cluster = tuple(agreed.cluster)
+    return (Subject(reference=number, person_id=agreed.person_id, cluster=cluster, consents=(purpose,)),)
+
+
 class Anchor(BaseModel):
     """All that the mandate opens of a person, as the register tells it; and whom it is about, if they still are."""
 

@@ -6,8 +6,9 @@ from typing import Any
 from pydantic import BaseModel
 
 from gateway.clients.asking import ABOUT_A_RECORD, ask, disclosing
+from gateway.clients.beneficiary import Agreed
 from gateway.clients.upstream import Upstream
-from shared.callers import DatasetName
+from shared.callers import DatasetName, Purpose
 from shared.disclosure import Disclosed
 from shared.mandate import Mandate
 
@@ -29,9 +30,10 @@ class Page(BaseModel):
 
 
 class OfPerson(Page):
-    """Of whoever a registration number stands for."""
+    """Of whoever a registration number stands for, and to which purposes they consent; of 0 entries only that."""
 
     person: str
+    purposes: tuple[Purpose, ...]
 
 
 class OfPeople(Page):
@@ -60,10 +62,18 @@ class Entries(BaseModel):
     more: bool
 
 
-async def of_person(upstream: Upstream, mandate: Mandate, asked: OfPerson) -> tuple[Entries, Disclosed | None]:
+class EntriesOfPerson(Entries):
+    """With the person as they are now, if they still are."""
+
+    subject: Agreed | None
+
+
+async def of_person(upstream: Upstream, mandate: Mandate, asked: OfPerson) -> tuple[EntriesOfPerson, Disclosed | None]:
     """What happened to somebody as the register knows it, and of whom it tells, by all their ids."""
     path = "/timelines/person"
-    return await disclosing(upstream, mandate, "POST", path, Entries, body=asked, safe=True, refusals=ABOUT_A_RECORD)
+    return await disclosing(
+        upstream, mandate, "POST", path, EntriesOfPerson, body=asked, safe=True, refusals=ABOUT_A_RECORD
+    )
 
 
 async def of_people(upstream: Upstream, mandate: Mandate, asked: OfPeople) -> Entries:

@@ -18,7 +18,7 @@ from gateway.ledger.rules import Told
 from gateway.profiles.views import ProfileView, Section
 from shared.callers import DatasetName, Purpose, Service
 from shared.disclosure import Disclosed
-from shared.mandate import Mandate, Subject
+from shared.mandate import Mandate
 
 GIVEN: Mapping[str, DatasetName] = {
     "assistances": DatasetName.ASSISTANCES,
@@ -62,7 +62,7 @@ async def compose(
     anchor, disclosed = await beneficiary.anchor(upstreams[Service.BENEFICIARY], registry, number, purposes)
     if disclosed is None:
         raise unreachable(Service.BENEFICIARY)
-    about = partial(_consenting, anchor.subject, number)
+    about = partial(beneficiary.consenting_to, anchor.subject, number)
     of_grants = mandate(Service.GRANTS, as_of=as_of, subjects=about(_WORKING), datasets=GIVEN.values())
     of_forums = mandate(Service.FORUMS, as_of=as_of, subjects=about(_NAMED), datasets=[DatasetName.MEMBERS])
     (given, also), (held, seats, beside) = await asyncio.gather(
@@ -96,14 +96,6 @@ def _opens(datasets: Container[DatasetName]) -> bool:
 
 async def _withheld() -> tuple[Section, None, None]:
     return Section.WITHHELD, None, None
-
-
-def _consenting(agreed: beneficiary.Agreed | None, number: str, purpose: Purpose) -> tuple[Subject, ...]:
-    """The person, if they consent to this purpose now, whatever they did at the moment asked about."""
-    if agreed is None or purpose not in agreed.consents:
-        return ()
-    cluster = tuple(agreed.cluster)
-    return (Subject(reference=number, person_id=agreed.person_id, cluster=cluster, consents=(purpose,)),)
 
 
 async def _given(

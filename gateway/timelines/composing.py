@@ -28,11 +28,15 @@ from shared.places import Place
 _D = DatasetName
 OF_A_PERSON: Mapping[Service, frozenset[DatasetName]] = {
     Service.BENEFICIARY: frozenset(
-        {_D.PEOPLE, _D.DISPLACEMENTS, _D.HOUSEHOLDS, _D.CONSENTS, _D.ENROLMENTS, _D.ATTENDANCES, _D.CERTIFICATES}
+        {
+            *(_D.PEOPLE, _D.MERGES, _D.DISPLACEMENTS, _D.HOUSEHOLDS),
+            *(_D.CONSENTS, _D.ENROLMENTS, _D.ATTENDANCES, _D.CERTIFICATES),
+        }
     ),
     Service.GRANTS: frozenset(
         {
-            *(_D.AWARDS, _D.ASSISTANCES, _D.DELIVERIES, _D.PAYMENTS),
+            *(_D.CANDIDATES, _D.AWARDS, _D.ASSISTANCES, _D.DELIVERIES),
+            *(_D.WAGES, _D.PAYMENTS, _D.RECOVERIES, _D.REFUNDS),
             *(_D.PLACEMENTS, _D.COURSES, _D.FOLLOWUPS, _D.EMPLOYMENTS),
         }
     ),
@@ -41,7 +45,10 @@ OF_A_PERSON: Mapping[Service, frozenset[DatasetName]] = {
 IN_AN_AREA: Mapping[Service, frozenset[DatasetName]] = {
     Service.BENEFICIARY: frozenset({_D.ACTIVITIES, _D.SESSIONS}),
     Service.GRANTS: frozenset(
-        {_D.VERIFICATIONS, _D.AWARDS, _D.CONTRACTS, _D.MILESTONES, _D.PAYMENTS, _D.VISITS, _D.WORKS}
+        {
+            *(_D.CALLS, _D.VERIFICATIONS, _D.AWARDS, _D.CONTRACTS),
+            *(_D.MILESTONES, _D.PAYMENTS, _D.VISITS, _D.WORKS),
+        }
     ),
     Service.FORUMS: frozenset(
         {
@@ -150,31 +157,41 @@ def _page(asked: TimelineAsked, ahead: Ahead) -> dict[str, Any]:
 async def of_person(composer: Composer, number: str, asked: TimelineAsked) -> Timeline:
     """A page of what happened to the person behind a registration number.
 
-    The register is asked first and for every page: it alone says who they are and whether the caller may see them.
+    The register is asked first, once and for every page: it alone says who they are, whether the caller may see them,
+    and to what they consent. It is asked for nothing else where it has told all that it knows.
     Raises NotFound where the caller sees no such person, and Unavailable when the register cannot be reached.
     """
     about = f"{_of_whom(composer.caller, asked)}\n{number}"
     begun = await composer.begun(asked, composer.asked(OF_A_PERSON), about)
     register, upstreams = Service.BENEFICIARY, composer.upstreams
     others = [service for service, ahead in begun.ahead.items() if service is not register and not ahead.done]
-    of_register = timelines.OfPerson(person=number, **_page(asked, begun.ahead[register]))
-    (known, disclosed), subjects = await asyncio.gather(
-        timelines.of_person(upstreams[register], composer.mandate(register, as_of=begun.as_of), of_register),
-        asyncio.gather(*(_consenting(composer, service, number) for service in others)),
+    purposes = tuple(
+        purpose
+        for service, (dataset, purpose) in CONSENTED.items()
+        if service in others and dataset in composer.mandate(service).datasets
+    )
+    page = _page(asked, begun.ahead[register])
+    if begun.ahead[register].done:
+        page["limit"] = 0
+    known, disclosed = await timelines.of_person(
+        upstreams[register],
+        composer.mandate(register, as_of=begun.as_of),
+        timelines.OfPerson(person=number, purposes=purposes, **page),
     )
     if disclosed is None:
         raise unreachable(register)
     people = list(disclosed.people)
+    agreed = {service: beneficiary.consenting_to(known.subject, number, CONSENTED[service][1]) for service in others}
     answers = await asyncio.gather(
         *(
             or_none(
                 timelines.of_people(
                     upstreams[service],
-                    composer.mandate(service, as_of=begun.as_of, subjects=agreed),
+                    composer.mandate(service, as_of=begun.as_of, subjects=agreed[service]),
                     timelines.OfPeople(people=people, **_page(asked, begun.ahead[service])),
                 )
             )
-            for service, agreed in zip(others, subjects, strict=True)
+            for service in others
         )
     )
     pages: dict[Service, Entries | None] = dict(zip(others, answers, strict=True))
@@ -215,15 +232,3 @@ async def of_area(composer: Composer, area: Place, asked: TimelineAsked) -> Time
 def _of_whom(caller: Caller, asked: TimelineAsked) -> str:
     """What a cursor is for beside whose timeline: what the caller acts as, and the order."""
     return f"timeline\n{caller.caller_class}\n{caller.roles}\n{caller.areas}\n{asked.oldest_first}"
-
-
-async def _consenting(composer: Composer, service: Service, number: str) -> tuple[Subject, ...]:
-    """The person, if there is something that this service tells by their consent, and they consent to it now."""
-    dataset, purpose = CONSENTED[service]
-    if dataset not in composer.mandate(service).datasets:
-        return ()
-    mandate = mandates.for_consent(composer.caller, purpose, composer.request_id, deadline=composer.deadline)
-    return tuple(
-        Subject(reference=one.reference, person_id=one.person_id, cluster=tuple(one.cluster), consents=(purpose,))
-        for one in await beneficiary.consenting(composer.upstreams[Service.BENEFICIARY], mandate, [number])
-    )

@@ -26,8 +26,8 @@ class Kind:
     """A kind of fact: of which source, the field that says on which day, of whom (SQL), and what is told of each.
 
     `tells` names fields that never change once the fact is recorded, by the dataset that each is of. `day` is the SQL
-    of the day where the field is a moment, and `where` that of what else holds of a fact of this kind. A fact that is
-    `numbered` is read by its own number, which is told.
+    of the day where the field is a moment, and `where` that of what else holds of a fact of this kind; `stood` that of
+    its having been so at the moment. A fact that is `numbered` is read by its own number, which is told.
     """
 
     code: StrEnum
@@ -38,6 +38,7 @@ class Kind:
     day: str | None = None
     where: str | None = None
     numbered: bool = True
+    stood: str = standing("fact", AS_OF)
 
     @property
     def happened(self) -> str:
@@ -47,7 +48,7 @@ class Kind:
     @property
     def stands(self) -> str:
         """SQL: the fact is of this kind, and stood at the moment."""
-        return " AND ".join(each for each in (standing("fact", AS_OF), self.whose, self.where) if each is not None)
+        return " AND ".join(each for each in (self.stood, self.whose, self.where) if each is not None)
 
     def readable(self, mandate: Mandate) -> Fields | None:
         """The fields that a mandate opens of it; nothing where it does not open when it was."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Request, Response
 
@@ -34,6 +34,9 @@ AreaObserver = Annotated[
         Role.PROTECTION,
     ),
 ]
+
+
+SomeEntries = TypeVar("SomeEntries", bound=EntriesView[Any])
 
 
 def of_areas(kinds: Sequence[Kind], view: type[EntriesView[Any]]) -> APIRouter:
@@ -73,6 +76,6 @@ async def moment(request: Request, mandate: Mandate) -> datetime:
     return at
 
 
-def told(found: Found[EntriesView[str]], mandate: Mandate) -> Response:
+def told(found: Found[SomeEntries], mandate: Mandate) -> Response:
     """A page as the answer, with what the mandate opens of it."""
     return shown(replace(found, view=opened(found.view, TIMELINES, mandate.scope(TIMELINES.name))))

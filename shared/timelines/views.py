@@ -18,8 +18,8 @@ from shared.views import View
 TIMELINES = Dataset(
     DatasetName.TIMELINES,
     {
-        **dict.fromkeys(("people", "person"), MODERATE),
-        **dict.fromkeys(("area", "after", "limit", "oldest_first"), LOW),
+        **dict.fromkeys(("people", "person", "subject", "person_id", "cluster", "consents"), MODERATE),
+        **dict.fromkeys(("purposes", "area", "after", "limit", "oldest_first"), LOW),
         **dict.fromkeys(("entries", "more", "on", "kind", "key", "id", "dataset", "fields"), LOW),
     },
 )

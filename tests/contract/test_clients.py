@@ -109,9 +109,17 @@ ASKED: dict[str, tuple[Service, type[BaseModel], Asking]] = {
     ),
     "timelines.of_person": (
         Service.BENEFICIARY,
-        timelines.Entries,
+        timelines.EntriesOfPerson,
         lambda upstream, mandate: timelines.of_person(
-            upstream, mandate, timelines.OfPerson(person="4821-7730-5142", after=None, limit=2, oldest_first=False)
+            upstream,
+            mandate,
+            timelines.OfPerson(
+                person="4821-7730-5142",
+                purposes=(Purpose.LIVELIHOOD_SUPPORT,),
+                after=None,
+                limit=2,
+                oldest_first=False,
+            ),
         ),
     ),
     **{

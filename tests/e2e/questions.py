@@ -35,7 +35,7 @@ CALLS: Mapping[str, Mapping[Service, int]] = {
     "results": {Service.BENEFICIARY: 2, Service.GRANTS: 1, Service.FORUMS: 1},
     "results, live": {Service.BENEFICIARY: 3, Service.GRANTS: 2, Service.FORUMS: 2},
     "area": _ALL,
-    "timeline": _ALL | {Service.BENEFICIARY: 3},
+    "timeline": _ALL,
     "timeline of an area": _ALL,
     "lookup": {Service.BENEFICIARY: 1, Service.GRANTS: 1},
     "register": {Service.BENEFICIARY: 1},

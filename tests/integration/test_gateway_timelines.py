@@ -1,5 +1,6 @@
 """Timelines: what happened to a person and in an area, from every service, page by page as of one moment."""
 
+import json
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -128,6 +129,25 @@ async def test_a_service_that_is_away_for_a_page_is_said_and_told_of_on_a_later_
     assert refusal(answer)[:2] == (503, "service-unavailable")
 
 
+async def test_the_register_is_asked_once_a_page_and_for_nothing_that_it_has_told(house: House) -> None:
+    number, officer = (await record_pilot(house))["people"][0], house.staff(Role.GRANTS_OFFICER)
+    early = (await _assistance(house, number)) | {"approved_on": "2019-05-01"}
+    await house.made(officer, "/v1/assistances", **early)
+    path, monitor, register = f"/v1/people/{number}/timeline", house.monitor(), house.lines[Service.BENEFICIARY]
+    first = await page(monitor, path, limit="4")
+    register.calls.clear()
+    second = await page(monitor, path, limit="4", after=first["next"])
+    [asked] = register.calls
+    assert (asked.path, json.loads(asked.body)["limit"]) == ("/timelines/person", 0)
+    assert kinds(first["items"])[-1] == ("2019-06-02", "attended")
+    assert (kinds(second["items"]), second["next"]) == ([("2019-05-01", "assistance_approved")], None)
+    register.calls.clear()
+    assert await page(monitor, path, limit="4", as_of=first["as_of"]) == first
+    assert [call.path for call in register.calls] == ["/timelines/person"]
+    of_najaf = house.staff(Role.MONITORING, areas=("IQG04",))
+    assert refusal(await of_najaf.get(path, after=first["next"]))[0] == 422
+
+
 async def test_what_no_role_opens_is_withheld_and_not_asked_for(house: House) -> None:
     number = (await record_pilot(house))["people"][0]
     with house.without(Service.GRANTS, Service.FORUMS):
@@ -195,6 +215,31 @@ async def test_after_a_merge_a_timeline_is_of_both_and_after_its_undoing_each_ha
     assert then == [told["items"] for told in apart]
     await house.made(house.staff(Role.CASEWORKER), f"/v1/merges/{made}/undo", reason="entered_in_error")
     assert [(await page(monitor, path))["items"] for path in paths] == then
+
+
+async def test_a_merge_and_its_undoing_are_told_to_whoever_may_see_merges(house: House) -> None:
+    recorded = await record_pilot(house)
+    one, other, caseworker = *recorded["people"][:2], house.staff(Role.CASEWORKER)
+    path = f"/v1/people/{one}/timeline"
+
+    async def merges(number: str, **query: str) -> list[tuple[str, Any]]:
+        items = await whole(caseworker, f"/v1/people/{number}/timeline", **query)
+        return [(item["kind"], item["id"], item["fields"]) for item in items if item["dataset"] == "merges"]
+
+    apart = await page(caseworker, path)
+    made = await merge(house, absorbed=other, survivor=one)
+    merged, together = ("merged", made, {"reason": "recognised"}), await page(caseworker, path)
+    assert [await merges(number) for number in (one, other)] == [[merged], [merged]]
+    await house.made(caseworker, f"/v1/merges/{made}/undo", reason="entered_in_error")
+    undone = ("unmerged", made, {"void_reason": "entered_in_error"})
+    assert [await merges(number) for number in (one, other)] == [[undone, merged], [undone, merged]]
+    assert await merges(one, limit="1", oldest_first="true") == [merged, undone]
+    for then in (apart, together):
+        assert await page(caseworker, path, as_of=then["as_of"]) == then
+    elsewhere = house.staff(Role.CASEWORKER, areas=("IQG04",))
+    assert refusal(await elsewhere.get(path))[:2] == (404, "not-found")
+    assert "merges" not in {item["dataset"] for item in await whole(house.monitor(), path)}
+    assert other not in str(await whole(caseworker, path))
 
 
 async def test_whoever_may_not_see_the_person_learns_nothing(house: House) -> None:

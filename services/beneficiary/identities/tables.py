@@ -86,7 +86,8 @@ class Merge(Table, Fact, table=True):
     __tablename__ = "merges"
     __table_args__ = (
         Index("uq_merges_standing", "absorbed_id", unique=True, postgresql_where=_STANDING),
-        Index("ix_merges_survivor_id", "survivor_id", postgresql_where=_STANDING),
+        Index("ix_merges_absorbed_id", "absorbed_id"),
+        Index("ix_merges_survivor_id", "survivor_id"),
         Index("uq_merges_proposal_id", "proposal_id", unique=True),
         _of_a_proposal(),
         CheckConstraint("absorbed_id <> survivor_id", name="not_itself"),

@@ -89,10 +89,12 @@ async def consenting(reader: Reader, references: list[str], mandate: Mandate) ->
     )
 
 
-_AGREED = f"""(
+def agreed(purposes: str, recipient_class: str) -> str:
+    """SQL: beside `who`, the person as they are now, as `AgreedView` has it: null where the registration is voided."""
+    return f"""(
 SELECT json_build_object('person_id', person.id, 'cluster', {identities.cluster("person.id")}, 'consents', ARRAY(
-    SELECT asked.purpose FROM unnest($5::text[]) AS asked (purpose)
-    WHERE {holds("person.id", "stated.birth_date", "asked.purpose", "$6")}
+    SELECT asked.purpose FROM unnest({purposes}::text[]) AS asked (purpose)
+    WHERE {holds("person.id", "stated.birth_date", "asked.purpose", recipient_class)}
 ))
 FROM people AS person
 JOIN particulars AS stated ON stated.person_id = person.id AND stated.voided_at IS NULL
@@ -103,7 +105,7 @@ WHERE person.id = {identities.survivor(WHO)} AND person.voided_at IS NULL
 async def anchor(reader: Reader, draft: AnchorDraft, as_of: datetime, mandate: Mandate) -> Found[AnchorView]:
     """A person's record as of a moment, and to which of the purposes asked about they consent now, whatever they did
     then."""
-    agreed = Beside(_AGREED, (draft.purposes, mandate.caller_class))
-    found, subject = await record_beside(reader, draft.registration_number, mandate, as_of, None, agreed)
+    beside = Beside(agreed("$5", "$6"), (draft.purposes, mandate.caller_class))
+    found, subject = await record_beside(reader, draft.registration_number, mandate, as_of, None, beside)
     about = None if subject is None else AgreedView.model_validate_json(subject)
     return Found(AnchorView(record=found.view, subject=about), found.disclosed)

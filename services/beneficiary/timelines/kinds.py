@@ -16,11 +16,14 @@ from services.beneficiary.enrolments.reads import ENROLMENT
 from services.beneficiary.enrolments.views import ENROLMENTS
 from services.beneficiary.households.reads import MEMBERSHIP
 from services.beneficiary.households.views import HOUSEHOLDS
+from services.beneficiary.identities.views import MERGES
+from services.beneficiary.merges.reads import MERGE
 from services.beneficiary.people.tables import Person
 from services.beneficiary.people.views import PEOPLE, PersonView
 from services.beneficiary.sessions.reads import SESSION
 from services.beneficiary.sessions.views import SESSIONS
 from services.beneficiary.timelines.views import BeneficiaryHappening as Happening
+from shared.days import its_day
 from shared.facts import Source, standing
 from shared.timelines.kinds import AS_OF, OF_THEM, WHOSE, Kind, in_an_area, ordered
 
@@ -51,6 +54,9 @@ _STATUS = ("status", "household_id", "until", "origin", "shelter")
 _CONSENT = {CONSENTS: ("purpose", "recipient_class")}
 _TOOK_PART = {ENROLMENTS: ("activity_id",), **_OF_ACTIVITY}
 
+_OF_EITHER = f"(fact.absorbed_id = ANY ({WHOSE}) OR fact.survivor_id = ANY ({WHOSE}))"
+"""SQL: a merge is of the person. Told by its own number alone, for once it is undone the other one is somebody else."""
+
 OF_A_PERSON = ordered(
     [
         Kind(
@@ -59,8 +65,26 @@ OF_A_PERSON = ordered(
             "recorded_at",
             f"fact.id = ANY ({WHOSE})",
             {PEOPLE: ("registration_number",)},
-            day="(fact.recorded_at AT TIME ZONE 'Asia/Baghdad')::date",
+            day=its_day("fact.recorded_at"),
             numbered=False,
+        ),
+        Kind(
+            Happening.MERGED,
+            MERGE,
+            "recorded_at",
+            _OF_EITHER,
+            {MERGES: ("reason",)},
+            day=its_day("fact.recorded_at"),
+            stood=f"fact.recorded_at <= {AS_OF}",
+        ),
+        Kind(
+            Happening.UNMERGED,
+            MERGE,
+            "voided_at",
+            _OF_EITHER,
+            {MERGES: ("void_reason",)},
+            day=its_day("fact.voided_at"),
+            stood=f"fact.voided_at <= {AS_OF}",
         ),
         Kind(Happening.STATUS_BEGAN, DISPLACEMENT, "since", OF_THEM, {DISPLACEMENTS: _STATUS}),
         Kind(Happening.HOUSEHOLD_STATUS_BEGAN, DISPLACEMENT, "since", _LIVED_THERE, {DISPLACEMENTS: _STATUS}),
