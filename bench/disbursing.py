@@ -1,5 +1,6 @@
 """A tranche paid by an order that others approved: in the service, with all that it judges, and written by hand; and
-tranches of one fund paid by several at once, beside one row that as many change by pgbench."""
+tranches of one fund paid by several at once, beside pgbench that writes the same; and by a bank's report, beside one
+row that as many change by pgbench."""
 
 import asyncio
 import json
@@ -8,7 +9,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import count
-from pathlib import Path
+from secrets import token_hex
 from statistics import median
 from time import perf_counter, time
 from typing import Any
@@ -17,7 +18,7 @@ import asyncpg
 from fastapi import FastAPI
 from starlette.types import Message
 
-from bench import cpu, running
+from bench import cpu, reporting, running
 from bench.floors import disbursement as floors
 from bench.floors import pgbench
 from bench.pairs import PAIRS, Way, compared
@@ -29,10 +30,11 @@ from shared.idempotency import HEADER as IDEMPOTENCY_KEY
 from shared.mandate import COUNTRY, HEADER, Mandate, mint
 
 TIMES, AT_ONCE, TARGET = 100, 4, 3.0
-CROWD, CROWDED, SLOWER = 3, 400, 1 / 0.3
-"""So often the throughput is measured, of so many payments, which may take so many times as long as pgbench's."""
-ROUNDS = 2 * (PAIRS + 1) + CROWD * CROWDED // TIMES
-"""In pairs, after each way was warmed; and in a crowd."""
+CROWD, CROWDED, REPORTED, SLOWER = 3, 400, 1_000, 1 / 0.3
+"""So often the throughput is measured, of so many payments, of so many by a report, which may take so many times as
+long as pgbench's."""
+ROUNDS = 2 * (PAIRS + 1) + CROWD * (2 * CROWDED + REPORTED) // TIMES
+"""In pairs, after each way was warmed; in a crowd, and as many by pgbench; and by a report."""
 TRANCHES = 100
 AWARDS = TIMES * ROUNDS // TRANCHES
 KEY = bytes(range(32))
@@ -112,26 +114,28 @@ def claims() -> Iterator[Claim]:
             claimed=Way(lambda times: runner.run(bank.by_the_service(times)), clock, TIMES),
             target=TARGET,
         )
-        yield _in_a_crowd(lambda: runner.run(bank.by_the_service(CROWDED)), server.binaries, urls["grants"])
+        told = server.binaries, urls["grants"], AT_ONCE
+        yield _beside(
+            "disbursements of one fund, in a second",
+            lambda: runner.run(bank.in_a_crowd()),
+            lambda: pgbench.payments(*told, bank.waiting(CROWDED)),
+            "by pgbench, the same rows",
+        )
+        yield _beside(
+            "disbursements of one fund, by a report",
+            lambda: runner.run(bank.by_a_report()),
+            lambda: pgbench.changes_of_one_row(*told),
+            "changes of one row by pgbench",
+        )
         runner.run(bank.close())
 
 
-def _in_a_crowd(pay: Callable[[], object], binaries: Path, url: str) -> Claim:
-    """How many times as many changes of one row pgbench makes in a second as the service makes payments of one fund,
-    with as many clients: the median of some rounds."""
-    rounds = []
-    for _ in range(CROWD):
-        begun = perf_counter()
-        pay()
-        paid = CROWDED / (perf_counter() - begun)
-        rounds.append((pgbench.changes_of_one_row(binaries, url, AT_ONCE), paid))
-    bare, ours = (median(side) for side in zip(*rounds, strict=True))
-    return Claim(
-        "disbursements of one fund, in a second",
-        median(theirs / mine for theirs, mine in rounds),
-        SLOWER,
-        f"times as many by pgbench on one row ({ours:.0f} / {bare:.0f} in a second)",
-    )
+def _beside(name: str, ours: Callable[[], float], theirs: Callable[[], float], what: str) -> Claim:
+    """How many times as many pgbench makes in a second as we do: the median of some rounds."""
+    rounds = [(theirs(), ours()) for _ in range(CROWD)]
+    bare, paid = (median(side) for side in zip(*rounds, strict=True))
+    ratio = median(theirs / ours for theirs, ours in rounds)
+    return Claim(name, ratio, SLOWER, f"times as many {what} ({paid:.0f} / {bare:.0f} in a second)")
 
 
 class _Bank:
@@ -166,6 +170,33 @@ class _Bank:
                     raise AssertionError(f"it was not paid: {status}")
 
         await asyncio.gather(*(pay(orders) for orders in self._next(times)))
+
+    async def in_a_crowd(self) -> float:
+        """Pay as many as a crowd does; gives how many in a second."""
+        begun = perf_counter()
+        await self.by_the_service(CROWDED)
+        return CROWDED / (perf_counter() - begun)
+
+    async def by_a_report(self) -> float:
+        """Pay a batch that a bank reports to have settled; gives how many orders in a second."""
+        orders, name = self.waiting(REPORTED), token_hex(16)
+        async with self._pool.acquire() as connection:
+            async with connection.transaction():
+                await reporting.sent(connection, orders, name)
+            headers = {HEADER: mint(_mandate(), KEY), "content-type": "application/xml"}
+            begun = perf_counter()
+            if await _asked(self._app, "/reports", headers, reporting.report(name)) != 201:
+                raise AssertionError("the report was not taken")
+            await reporting.work(self._app, connection)
+            seconds = perf_counter() - begun
+            paid = await connection.fetchval("SELECT count(*) FROM payments WHERE order_id = ANY ($1)", orders)
+        if paid != REPORTED:
+            raise AssertionError(f"{paid} were paid")
+        return REPORTED / seconds
+
+    def waiting(self, many: int) -> list[int]:
+        """The numbers of so many orders that nobody else is given."""
+        return [next(self._orders)["id"] for _ in range(many)]
 
     async def close(self) -> None:
         await self._pool.close()
@@ -233,7 +264,9 @@ def _mandate() -> Mandate:
         roles=(Role.FINANCE_APPROVER,),
         purpose="service-delivery",
         areas=(COUNTRY,),
-        datasets={DatasetName.ORDERS: Scope(ceiling=HIGH), DatasetName.PAYMENTS: Scope(ceiling=HIGH)},
+        datasets={
+            name: Scope(ceiling=HIGH) for name in (DatasetName.ORDERS, DatasetName.PAYMENTS, DatasetName.REPORTS)
+        },
         deadline=time() + 9,
         request_id="bench-of-money",
     )

@@ -97,11 +97,16 @@ class Books(Committee):
         require_made(await self.approver("Salim").post(f"/orders/{order}/check"))
         require_made(await self.approver("Noor").post(f"/orders/{order}/approve"))
 
+    async def part_ordered(self, assistance: int, amount: str, number: int = 1) -> int:
+        """An order to pay a part of an assistance that three people made, checked and approved; gives its number."""
+        body = part(assistance, amount, number)
+        order = int(require_made(await self.approver("Hala").post("/orders", body))["id"])
+        await self.handed_on(order)
+        return order
+
     async def paid_part(self, assistance: int, amount: str, number: int = 1) -> int:
         """A part of an assistance that was paid; gives the number of the payment."""
-        body = part(assistance, amount, number)
-        order = require_made(await self.approver("Hala").post("/orders", body))["id"]
-        await self.handed_on(order)
+        order = await self.part_ordered(assistance, amount, number)
         return int(require_made(await self.finance.post(f"/orders/{order}/pay", payment()))["id"])
 
     async def refunded(self, refund: dict[str, Any]) -> int:

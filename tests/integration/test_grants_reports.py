@@ -1,6 +1,7 @@
 """Reports of banks and what people find: what is settled is paid once, whatever comes twice, late or out of order."""
 
 import asyncio
+from decimal import Decimal
 from itertools import count, permutations
 from typing import Any
 
@@ -99,6 +100,32 @@ async def test_what_is_settled_is_paid_once_and_what_was_rejected_is_tried_again
     assert (await cashier.reconciled(another))["reconciled"] is True
     assert (await cashier.found(two["id"], "rejected"))["state"] == "rejected"
     assert (await cashier.stands())["disbursed"] == "7000.00"
+    assert (await cashier.reconciled(batch))["reconciled"] is True
+
+
+async def test_grants_and_assistance_are_paid_together_each_from_what_was_committed_to_it(cashier: Cashier) -> None:
+    tranches = await cashier.owed("4000.00", "3000.00")
+    assistance = await cashier.assisted("1500.00")
+    await cashier.confirmed(assistance_id=assistance)
+    parts = [
+        await cashier.part_ordered(assistance, amount, part) for part, amount in enumerate(("600.00", "250.00"), 1)
+    ]
+    batch = await cashier.sent(*tranches, *parts)
+    require_made(await cashier.told(report(await cashier.message(batch), whole="ACSC")))
+    rows = await cashier.rows(
+        "SELECT payment.order_id, account.standing, account.assistance_id, entry.amount"
+        " FROM payments AS payment JOIN postings AS posting ON posting.payment_id = payment.id"
+        " JOIN entries AS entry ON entry.posting_id = posting.id JOIN accounts AS account ON account.id = account_id"
+        " ORDER BY payment.order_id, account.standing"
+    )
+    amounts = ("4000.00", "3000.00", "600.00", "250.00")
+    whose = (None, None, assistance, assistance)
+    assert [tuple(row.values()) for row in rows] == [
+        (order, standing, of, Decimal(sign + amount))
+        for order, of, amount in zip((*tranches, *parts), whose, amounts, strict=True)
+        for standing, sign in (("committed", "-"), ("disbursed", ""))
+    ]
+    assert (await cashier.stands())["disbursed"] == "7850.00"
     assert (await cashier.reconciled(batch))["reconciled"] is True
 
 

@@ -51,6 +51,31 @@ INSERT INTO entries (posting_id, account_id, currency, amount) {entries}
 """  # noqa: S608 - names from code
 
 
+_DISBURSE = """
+WITH paid AS MATERIALIZED (
+    SELECT payment.id, payment.award_id, payment.assistance_id, payment.amount, payment.paid_on
+    FROM payments AS payment WHERE payment.id = ANY ($1)
+), moved AS MATERIALIZED (
+    SELECT paid.*, account.fund_id, account.id AS account_id, account.standing, account.currency
+    FROM paid, LATERAL (
+        SELECT account.* FROM accounts AS account WHERE account.award_id = paid.award_id
+        UNION ALL
+        SELECT account.* FROM accounts AS account WHERE account.assistance_id = paid.assistance_id
+    ) AS account
+    WHERE account.standing IN ('committed', 'disbursed')
+), posted AS (
+    INSERT INTO postings (fund_id, kind, booked_on, recorded_by, award_id, assistance_id, payment_id)
+    SELECT fund_id, 'disbursed', paid_on, $2, award_id, assistance_id, id
+    FROM moved WHERE standing = 'committed' ORDER BY id
+    RETURNING id, payment_id
+)
+INSERT INTO entries (posting_id, account_id, currency, amount)
+SELECT posted.id, moved.account_id, moved.currency,
+    CASE moved.standing WHEN 'committed' THEN -moved.amount ELSE moved.amount END
+FROM posted JOIN moved ON moved.id = posted.payment_id
+"""
+
+
 _REVERSE = """
 WITH reversed AS (
     SELECT posting.id, posting.fund_id, posting.call_id, posting.award_id, posting.assistance_id, posting.payment_id,
@@ -122,20 +147,10 @@ async def release(write: Write, of: Commitment, booked_on: date) -> None:
         await _release(write, held, of, held.committed, booked_on)
 
 
-async def disburse(
-    write: Write,
-    fund_id: int,
-    of: Commitment,
-    payment_id: int,
-    amount: Decimal,
-    booked_on: date,
-    refusal: DomainError,
-) -> None:
-    """A payment of what is on a fund; `refusal` where less than this is committed to it."""
-    move = (Standing.COMMITTED, Standing.DISBURSED)
-    await _post(
-        write, PostingKind.DISBURSED, move, amount, booked_on, fund_id, of=of, payment_id=payment_id, refusal=refusal
-    )
+async def disburse(write: Write, payments: list[int], refusal: DomainError) -> None:
+    """Payments of what is on funds, each posted by itself; `refusal` where less is committed to what one is of."""
+    async with judged(write.session, _verdicts(refusal)):
+        await (await write.reader()).fetch(_DISBURSE, payments, write.caller)
 
 
 async def refund(

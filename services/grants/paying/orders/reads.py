@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from services.grants.funding.ledger.reads import ABOUT, APART, PERSON, PLACE, PROJECT, Commitment
+from services.grants.funding.ledger.reads import ABOUT, APART, PERSON, PLACE, PROJECT
 from services.grants.granting.contracts.reads import LATEST, STOPPED
 from services.grants.paying.orders.tables import Order
 from services.grants.paying.orders.views import ORDERS, OrderView
@@ -38,8 +38,7 @@ ORDER = Source(
 WAITS = "approval.order_id IS NULL AND fact.recorded_by <> {} AND checking.recorded_by IS DISTINCT FROM {}"
 """SQL: it waits for the caller, who stands at `{}`."""
 
-_PAYABLE = f"""
-SELECT tranche.id, tranche.number, tranche.amount, fund.threshold
+_TRANCHE = f"""
 FROM awards AS award
 JOIN funds AS fund ON fund.id = award.fund_id
 JOIN contracts AS contract ON contract.award_id = award.id AND contract.voided_at IS NULL
@@ -48,8 +47,12 @@ JOIN tranches AS tranche ON tranche.contract_id = contract.id
 JOIN milestones AS prepared ON prepared.contract_id = contract.id AND prepared.tranche = tranche.number
     AND prepared.voided_at IS NULL
 JOIN milestone_verifications AS verification ON verification.milestone_id = prepared.id
-WHERE award.id = $1 AND tranche.number = $2 AND NOT {STOPPED.format(application="award.application_id")}
-"""  # noqa: S608 - no value in it
+WHERE award.id = {{award}} AND tranche.number = {{tranche}}
+    AND NOT {STOPPED.format(application="award.application_id")}
+"""
+_PAYABLE = (
+    f"SELECT tranche.id, tranche.number, tranche.amount, fund.threshold {_TRANCHE.format(award='$1', tranche='$2')}"
+)
 
 
 async def payable(reader: Reader, award_id: int, tranche: int) -> Any:
@@ -58,19 +61,21 @@ async def payable(reader: Reader, award_id: int, tranche: int) -> Any:
     return await reader.fetchrow(_PAYABLE, award_id, tranche)
 
 
-_OPEN = """
-SELECT fund.threshold, balance.amount - coalesce((
-    SELECT sum(made.amount) FROM orders AS made
-    WHERE made.assistance_id = assistance.id AND made.voided_at IS NULL
-        AND NOT EXISTS (SELECT FROM payments WHERE order_id = made.id AND voided_at IS NULL)
-), 0) AS amount
+_ASSISTANCE = """
 FROM assistances AS assistance
 JOIN funds AS fund ON fund.id = assistance.fund_id
 JOIN accounts AS account ON account.assistance_id = assistance.id AND account.standing = 'committed'
 JOIN balances AS balance ON balance.account_id = account.id
-WHERE assistance.id = $1 AND assistance.voided_at IS NULL
+WHERE assistance.id = {assistance} AND assistance.voided_at IS NULL
     AND NOT EXISTS (SELECT FROM assistance_ends WHERE assistance_id = assistance.id)
 """
+_OPEN = f"""
+SELECT fund.threshold, balance.amount - coalesce((
+    SELECT sum(made.amount) FROM orders AS made
+    WHERE made.assistance_id = assistance.id AND made.voided_at IS NULL
+        AND NOT EXISTS (SELECT FROM payments WHERE order_id = made.id AND voided_at IS NULL)
+), 0) AS amount {_ASSISTANCE.format(assistance="$1")}
+"""  # noqa: S608 - no value in it
 
 
 async def open_of(reader: Reader, assistance_id: int) -> Any:
@@ -79,32 +84,61 @@ async def open_of(reader: Reader, assistance_id: int) -> Any:
     return await reader.fetchrow(_OPEN, assistance_id)
 
 
-async def is_payable(reader: Reader, of: Commitment, tranche: int | None) -> bool:
-    """Whether a tranche of an award, or an assistance, may be paid as things stand."""
-    if of.award_id is not None and tranche is not None:
-        return await payable(reader, of.award_id, tranche) is not None
-    return of.assistance_id is not None and await open_of(reader, of.assistance_id) is not None
+_HOLD = (
+    "SELECT FROM orders WHERE id = ANY ($1) ORDER BY id FOR UPDATE",
+    *(
+        f"SELECT FROM {table} WHERE id = ANY (ARRAY(SELECT {column} FROM orders WHERE id = ANY ($1)))"  # noqa: S608
+        " ORDER BY id FOR UPDATE"
+        for table, column in (("awards", "award_id"), ("assistances", "assistance_id"))
+    ),
+)
 
 
-async def is_approved(reader: Reader, id: int) -> bool:
-    """Whether somebody has approved the order."""
-    approved: bool = await reader.fetchval("SELECT EXISTS (SELECT FROM order_approvals WHERE order_id = $1)", id)
-    return approved
+async def hold(reader: Reader, ids: list[int]) -> None:
+    """Lock orders and then what they are of, each in the order of their numbers: of two at once, whoever comes second
+    waits here, and reads afterwards what the first did."""
+    for statement in _HOLD:
+        await reader.fetch(statement, ids)
+
+
+_APPROVED = "EXISTS (SELECT FROM order_approvals WHERE order_id = ordered.id)"
+_PAID = "EXISTS (SELECT FROM payments WHERE order_id = ordered.id AND voided_at IS NULL)"
+_INSTRUCTED = """EXISTS (
+    SELECT FROM instructions AS instruction WHERE order_id = ordered.id AND voided_at IS NULL
+        AND NOT EXISTS (SELECT FROM instruction_ends WHERE instruction_id = instruction.id)
+)"""
+_DUE = f"""
+SELECT ordered.id, ordered.fund_id, ordered.award_id, ordered.assistance_id, ordered.tranche, ordered.part,
+    ordered.amount, ordered.currency, coalesce(award.approved_on, assistance.approved_on) AS approved_on,
+    {_APPROVED} AS approved, {_PAID} AS paid, {_INSTRUCTED} AS instructed,
+    CASE WHEN ordered.assistance_id IS NULL
+        THEN EXISTS (SELECT {_TRANCHE.format(award="ordered.award_id", tranche="ordered.tranche")})
+        ELSE EXISTS (SELECT {_ASSISTANCE.format(assistance="ordered.assistance_id")})
+    END AS payable
+FROM orders AS ordered
+LEFT JOIN awards AS award ON award.id = ordered.award_id
+LEFT JOIN assistances AS assistance ON assistance.id = ordered.assistance_id
+WHERE ordered.id = ANY ($1) ORDER BY ordered.id
+"""  # noqa: S608 - no value in it
+
+
+async def due(reader: Reader, ids: list[int]) -> list[Any]:
+    """What decides whether orders are paid, which are held: of what and how much each is and when that was approved,
+    whether it is itself `approved`, `paid` or `instructed` to be paid with others, and whether what it is of is
+    `payable` as things stand."""
+    return await reader.fetch(_DUE, ids)
 
 
 async def is_paid(reader: Reader, id: int) -> bool:
     """Whether a payment by the order stands."""
-    paid: bool = await reader.fetchval(
-        "SELECT EXISTS (SELECT FROM payments WHERE order_id = $1 AND voided_at IS NULL)", id
-    )
+    paid: bool = await reader.fetchval(f"SELECT {_PAID} FROM orders AS ordered WHERE id = $1", id)  # noqa: S608
     return paid
 
 
 async def is_in_a_batch(reader: Reader, id: int) -> bool:
     """Whether the order is to be paid with others, in a batch."""
     instructed: bool = await reader.fetchval(
-        "SELECT EXISTS (SELECT FROM instructions AS instruction WHERE order_id = $1 AND voided_at IS NULL"
-        " AND NOT EXISTS (SELECT FROM instruction_ends WHERE instruction_id = instruction.id))",
+        f"SELECT {_INSTRUCTED} FROM orders AS ordered WHERE id = $1",  # noqa: S608 - no value in it
         id,
     )
     return instructed

@@ -1,7 +1,9 @@
 """What may happen to a payment: it is recorded once, within what was approved; of what is on a fund, by an order."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import func
 from sqlmodel import col, select
@@ -51,7 +53,8 @@ async def pay(write: Write, draft: PaymentDraft, mandate: Mandate) -> int:
     if already + draft.amount > approved.amount:
         raise Conflict("overpaid", "With this payment more would be paid than was approved.", field="amount")
     await _require_wages(write, draft, already)
-    return await _record(write, Payment(**draft.model_dump(), recorded_by=write.caller))
+    (id,) = await _record(write, [Payment(**draft.model_dump(), recorded_by=write.caller)])
+    return id
 
 
 async def _require_wages(write: Write, draft: PaymentDraft, already: Decimal) -> None:
@@ -70,57 +73,72 @@ async def pay_order(write: Write, order_id: int, draft: OrderedPaymentDraft, man
     require_past(draft.paid_on, "paid_on")
     order = await facts.hold(write, ORDER, Order, order_id, mandate)
     reader = await write.reader()
-    if not await orders.is_approved(reader, order_id):
+    await reads.hold(reader, order.of)
+    (due,) = await orders.due(reader, [order_id])
+    if not due["approved"]:
         raise Conflict("not-approved", "An order is approved before it is paid.")
-    if await orders.is_in_a_batch(reader, order_id):
+    if due["instructed"]:
         raise in_a_batch()
-    return await _pay(write, order, draft)
-
-
-async def settle(write: Write, order_id: int, reference: str, paid_on: date) -> int | None:
-    """Record that an approved order was paid in a batch, on this day or as soon as it was approved; gives the payment.
-    Nothing where it is paid already or is not to be paid any more, which whoever reconciles the batch is told."""
-    order = await write.session.get_one(Order, order_id, with_for_update=True, populate_existing=True)
-    reader = await write.reader()
-    approved_on = await reads.hold(reader, order.of)
-    if await orders.is_paid(reader, order_id) or not await orders.is_payable(reader, order.of, order.tranche):
-        return None
-    day = max(approved_on, min(paid_on, today()))
-    return await _pay(write, order, OrderedPaymentDraft.model_construct(reference=reference, paid_on=day))
-
-
-async def _pay(write: Write, order: Order, draft: OrderedPaymentDraft) -> int:
-    reader = await write.reader()
-    if draft.paid_on < await reads.hold(reader, order.of):
+    if draft.paid_on < due["approved_on"]:
         raise _too_early()
-    if not await orders.is_payable(reader, order.of, order.tranche):
+    if not due["payable"]:
         raise not_payable(order.of, None)
-    payment = Payment(
-        **draft.model_dump(),
-        **order.of._asdict(),
-        amount=order.amount,
-        currency=order.currency,
-        order_id=order.id,
-        tranche=order.tranche,
-        part=order.part,
-        recorded_by=write.caller,
-    )
-    id = await _record(write, payment)
-    beyond = Conflict("overpaid", "With this payment more would be paid than was approved.")
-    await postings.disburse(write, order.fund_id, order.of, id, payment.amount, payment.paid_on, beyond)
+    (id,) = await _pay(write, [_of_an_order(write, due, draft.reference, draft.paid_on)])
     return id
 
 
-async def _record(write: Write, payment: Payment) -> int:
+async def settle(write: Write, settled: Mapping[int, tuple[str, date]]) -> int:
+    """Record that approved orders were paid in a batch, each under a reference and on a day, or as soon as it was
+    approved; gives how many. One that is paid already or is not to be paid any more is passed over, which whoever
+    reconciles the batch is told."""
+    reader = await write.reader()
+    await orders.hold(reader, list(settled))
+    payments = [
+        _of_an_order(write, due, reference, max(due["approved_on"], min(paid_on, today())))
+        for due in await orders.due(reader, list(settled))
+        for reference, paid_on in [settled[due["id"]]]
+        if due["payable"] and not due["paid"]
+    ]
+    if payments:
+        await _pay(write, payments)
+    return len(payments)
+
+
+def _of_an_order(write: Write, due: Any, reference: str, paid_on: date) -> Payment:
+    return Payment(
+        award_id=due["award_id"],
+        assistance_id=due["assistance_id"],
+        reference=reference,
+        amount=due["amount"],
+        currency=due["currency"],
+        paid_on=paid_on,
+        order_id=due["id"],
+        tranche=due["tranche"],
+        part=due["part"],
+        recorded_by=write.caller,
+    )
+
+
+async def _pay(write: Write, payments: list[Payment]) -> list[int]:
+    """Payments by orders, in the ledger too."""
+    ids = await _record(write, payments)
+    beyond = Conflict("overpaid", "With this payment more would be paid than was approved.")
+    await postings.disburse(write, ids, beyond)
+    return ids
+
+
+async def _record(write: Write, payments: list[Payment]) -> list[int]:
     twice = Conflict("paid-already", "This is paid already.")
     verdicts = {
         "uq_payments_standing": Conflict("reference-used", "Another payment has this reference.", field="reference"),
         **dict.fromkeys(("uq_payments_order", "uq_payments_tranche", "uq_payments_part"), twice),
     }
     async with judged(write.session, verdicts):
-        await recording.record(write, [payment])
-    await write.trail("payment.recorded", payment.id, award=payment.award_id, assistance=payment.assistance_id)
-    return payment.id
+        await recording.record(write, payments)
+    ids = [payment.id for payment in payments]
+    awards, assistances = zip(*(payment.of for payment in payments), strict=True)
+    await write.trail_each("payment.recorded", ids, award=awards, assistance=assistances)
+    return ids
 
 
 async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> int:

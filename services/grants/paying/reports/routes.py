@@ -37,7 +37,7 @@ _AS_IT_IS = {"application/xml": {"schema": {"type": "string", "format": "binary"
 )
 async def take(request: Request, caller: Approver, key: StatedKey) -> Response:
     """Take what a bank reports: a pain.002.001.10 as the body, of 10 MiB at the most. It is kept as it came; the same
-    bytes again are the same report. All that it settles is paid: of more than 500 transfers, or 50 orders, by a job of
+    bytes again are the same report. All that it settles is paid: of more than 500 transfers, or 100 orders, by a job of
     the kind "take-report". Refused: `not-a-report`, `xml-refused`, `unknown-message`, `no-file-store`,
     `files-unreachable`."""
     caller.require_country()

@@ -33,7 +33,7 @@ _ON = """coalesce(
 )"""
 
 _TO_PAY = f"""
-SELECT fact.order_id, fact.award_id, fact.assistance_id, fact.end_to_end_id, {_ON} AS on_day
+SELECT fact.order_id, fact.end_to_end_id, {_ON} AS on_day
 FROM instructions AS fact {SAID}
 WHERE fact.batch_id = $1 AND fact.voided_at IS NULL AND ending.instruction_id IS NULL
     AND {STATE} = 'settled' AND NOT {_PAID} AND fact.order_id > $2

@@ -24,7 +24,7 @@ from shared.mandate import Mandate
 from shared.views import VoidReason
 from shared.write import Write
 
-AT_ONCE = 50
+AT_ONCE = 100
 """Orders that are paid in one write, which does not last long."""
 _OPEN = {InstructionState.SENT, InstructionState.IN_PROGRESS, InstructionState.CONTRADICTED}
 
@@ -32,29 +32,19 @@ _OPEN = {InstructionState.SENT, InstructionState.IN_PROGRESS, InstructionState.C
 async def settle(write: Write, batch_id: int, after: int = 0) -> tuple[int, int | None]:
     """Pay orders of a batch that are settled and not paid, some at a time, those with a number higher than `after`;
     gives how many, and after which one it goes on, if there may be more. One that is not to be paid any more is passed
-    over.
-
-    They are paid in the order of what they are of, which is held then: so of two batches that have orders of the same
-    awards neither waits for the other.
-    """
+    over."""
     rows = await reads.to_pay(await write.reader(), batch_id, after, AT_ONCE)
-    paid = [await _pay(write, row) for row in sorted(rows, key=_whose)]
-    return sum(paid), rows[-1]["order_id"] if len(rows) == AT_ONCE else None
+    return await _pay(write, rows), rows[-1]["order_id"] if len(rows) == AT_ONCE else None
 
 
-def _whose(row: Any) -> tuple[int, int, int]:
-    return row["award_id"] or 0, row["assistance_id"] or 0, row["order_id"]
-
-
-async def _pay(write: Write, row: Any) -> bool:
-    return await payments.settle(write, row["order_id"], row["end_to_end_id"], row["on_day"]) is not None
+async def _pay(write: Write, rows: list[Any]) -> int:
+    return await payments.settle(write, {row["order_id"]: (row["end_to_end_id"], row["on_day"]) for row in rows})
 
 
 async def _settle_one(write: Write, instruction: Instruction) -> None:
     """Pay the order of an instruction, if that is settled and not paid."""
-    for row in await reads.to_pay(await write.reader(), instruction.batch_id, instruction.order_id - 1, 1):
-        if row["order_id"] == instruction.order_id:
-            await _pay(write, row)
+    rows = await reads.to_pay(await write.reader(), instruction.batch_id, instruction.order_id - 1, 1)
+    await _pay(write, [row for row in rows if row["order_id"] == instruction.order_id])
 
 
 async def resolve(write: Write, id: int, draft: ResolutionDraft, mandate: Mandate) -> int:
