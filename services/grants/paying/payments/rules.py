@@ -135,10 +135,10 @@ async def _record(write: Write, payments: list[Payment]) -> list[int]:
     }
     async with judged(write.session, verdicts):
         await recording.record(write, payments)
-    ids = [payment.id for payment in payments]
-    awards, assistances = zip(*(payment.of for payment in payments), strict=True)
-    await write.trail_each("payment.recorded", ids, award=awards, assistance=assistances)
-    return ids
+    async with write.together():
+        for payment in payments:
+            await write.trail("payment.recorded", payment.id, award=payment.award_id, assistance=payment.assistance_id)
+    return [payment.id for payment in payments]
 
 
 async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> int:
