@@ -2,12 +2,13 @@
 an unknown error.
 """
 
-import json
 import logging
 import sys
 import traceback
+from datetime import UTC, datetime
 from pathlib import Path
 
+from pydantic_core import to_json
 from pythonjsonlogger.json import JsonFormatter
 
 
@@ -18,7 +19,10 @@ class _Lines(JsonFormatter):
         if not isinstance(record.msg, dict):
             return super().format(record)
         known = {"at": self.formatTime(record), "levelname": record.levelname, "name": record.name}
-        return json.dumps({**known, **record.msg}, ensure_ascii=False)
+        return to_json({**known, **record.msg}).decode()
+
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:
+        return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
 
 
 def configure(path: Path | None = None, level: str = "INFO") -> None:

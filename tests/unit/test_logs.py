@@ -2,6 +2,7 @@
 
 import json
 import logging
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -87,3 +88,4 @@ def test_a_log_is_one_json_object_a_line(tmp_path: Path) -> None:
     assert [line["message"] for line in lines] == ["request", "request"]
     assert [(line["route"], line["ms"]) for line in lines] == [("/people/{registration_number}", 1.5), (None, 0.7)]
     assert all(list(line)[:3] == ["at", "levelname", "name"] for line in lines)
+    assert all(datetime.fromisoformat(line["at"]).tzinfo for line in lines)
