@@ -47,7 +47,9 @@ _PATH = re.compile(
 disclosed about a person, a profile, a timeline, who sits in a seat of a forum, and a project's results. Of jobs the
 path says whose."""
 
-ROOMY: Mapping[str, Room] = dict.fromkeys(("/v1/files", "/v1/reports"), FOR_A_FILE)
+ROOMY: Mapping[str, Room] = dict.fromkeys(
+    ("/v1/files", "/v1/deliveries/{id}/files", "/v1/batches/{id}/files", "/v1/reports"), FOR_A_FILE
+)
 """Paths that take larger bodies than others."""
 
 METHODS = ("GET", "POST", "PUT")

@@ -47,7 +47,8 @@ class Room:
 FOR_A_FILE = Room(10 * 1024 * 1024, 60)
 """A scan or a photograph, from a place with a slow line."""
 USUAL: Mapping[str, Room] = MappingProxyType({})
-"""Paths that take larger bodies than others: none."""
+"""Paths that take larger bodies than others, with `{id}` for a number in one: none."""
+_NUMBER = re.compile(r"(?<=/)[0-9]+(?=/|$)")
 
 
 class Edge:
@@ -82,7 +83,7 @@ class Edge:
             await send(message)
             whole = message["type"] == "http.response.body" and not message.get("more_body", False)
 
-        room = self.roomy.get(scope["path"]) or Room(LARGEST_BODY, LONGEST_BODY)
+        room = self.roomy.get(_NUMBER.sub("{id}", scope["path"])) or Room(LARGEST_BODY, LONGEST_BODY)
         try:
             await self.app(scope, _limited(receive, room), answer)
         except ClientDisconnect:

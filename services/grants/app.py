@@ -60,6 +60,7 @@ from shared.edge import FOR_A_FILE
 from shared.service import ServiceSettings, create_service
 
 PACKAGE = Path(__file__).parent
+_FOR_FILES = ("/files", "/deliveries/{id}/files", "/batches/{id}/files", "/reports")
 
 
 class Settings(StoreSettings, ServiceSettings):
@@ -91,7 +92,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         ],
         PACKAGE,
         jobs=[sending.by_job(files_kept), taking.by_job(files_kept)],
-        roomy={**dict.fromkeys(("/files", "/reports"), FOR_A_FILE), **ROOMY},
+        roomy={**dict.fromkeys(_FOR_FILES, FOR_A_FILE), **ROOMY},
     )
     app.state.files = files_kept
     return app

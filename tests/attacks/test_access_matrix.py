@@ -65,6 +65,7 @@ WITHOUT_FIELDS = {
     *("/files/{id}/content", "/sittings/{id}/minutes/page", "/provisions/{id}/sheet", "/works/{id}/sheet"),
     "/batches/{id}/file",
     "/batches/{id}/list",
+    "/selections/{id}/sheet",
 }
 """What is told as it was given, to whom it is opened, or not at all; and what is printed for people to read."""
 GIVING = {f"POST /v1/{noun}": noun for noun in samples_of.GIVEN}
@@ -435,7 +436,11 @@ MAY_BE = {
     "POST /v1/batches/{id}/close": {403},  # somebody else made it
     **{f"POST /v1/batches/{{id}}/{act}": {409} for act in ("approve", "send")},  # it is open
     "GET /v1/batches/{id}/file": {404},  # it was not sent
-    "GET /v1/batches/{id}/list": {409},  # a bank pays it
+    **{
+        f"{method} /v1/batches/{{id}}/{what}": {409} for method, what in (("GET", "list"), ("POST", "files"))
+    },  # a bank pays
+    "POST /v1/deliveries/{id}/files": {422},  # nothing is no file
+    "GET /v1/selections/{id}/sheet": {409},  # it is open
     "POST /v1/instructions/{id}/void": {403},  # whoever has to do with a batch works in the whole country
     "POST /v1/works/{id}/sheet": {422},  # who stands on it has no place there
     "POST /v1/sittings/{id}/join": {409},  # it is of another day

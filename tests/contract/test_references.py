@@ -23,6 +23,7 @@ REFERENCES = {
     "code": {"code"},
     "contract": {"contract_id"},
     "decision": {"decision"},
+    "delivery": {"delivery_id"},
     "enrolment": {"id"},
     "enterprise": {"enterprise_id"},
     "form": {"number"},

@@ -36,7 +36,7 @@ IN_QUERIES |= {"donor", "currency", "to_currency", "source", "rule"}  # of state
 IN_QUERIES |= {"due", "payable", "contract_id", "approved"}  # of tranches, and of orders to pay them
 IN_QUERIES |= {"work_id", "worker_id", "period_id", "confirmed"}  # of cash for work
 IN_QUERIES |= {"ended", "mark", "overdue"}  # of placements, courses and follow-ups
-IN_QUERIES |= {"provision_id", "complete"}  # of what assistance is given as
+IN_QUERIES |= {"provision_id", "delivery_id", "complete"}  # of what assistance is given as
 IN_QUERIES |= {"means", "state", "confirmed", "batch_id", "order_id"}  # of batches, and of who is paid by them
 IN_QUERIES |= {"phase_id", "recovery_id"}  # of assistance, and of refunds
 IN_QUERIES |= {"found", "selection_id", "outcome", "holds_place"}  # of assessments, and of those on selection lists
@@ -164,6 +164,9 @@ OF = {
     "/selections/{id}/ranking": DatasetName.CANDIDATES,
     "/sittings/{id}/minutes": DatasetName.SITTINGS,
     "/sittings/{id}/minutes/page": DatasetName.SITTINGS,
+    "/selections/{id}/sheet": DatasetName.CANDIDATES,
+    "/deliveries/{id}/files": DatasetName.FILES,
+    "/batches/{id}/files": DatasetName.FILES,
     "/provisions/{id}/sheet": DatasetName.PROVISIONS,
     "/works/{id}/sheet": DatasetName.WORKDAYS,
     "applicants": DatasetName.APPLICATIONS,

@@ -3,15 +3,17 @@
 import asyncio
 from decimal import Decimal
 from itertools import count, permutations
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from bank import report
 from books import payment
-from callers import HEADER, Running, mandate, mint, refusal, require_made, waiting
+from callers import HEADER, Caller, Running, mandate, mint, refusal, require_made, waiting
 from callers import KEY as SERVICE_KEY
 from stepping import Killed
+from test_grants_files import within
 from treasury import Treasury
 
 from services.grants.paying.reports import rules as reports
@@ -230,6 +232,50 @@ async def test_the_list_of_an_approved_batch_has_a_line_to_sign_for_each_and_say
     disclosed = Disclosed.model_validate_json(page.headers[DISCLOSED])
     assert disclosed.dataset == DatasetName.PARTIES
     assert disclosed.fields == ("name", "exchange_house")
+
+
+SCAN = b"%PDF-1.7\nA scan of a signed list"
+
+
+async def scanned(cashier: Cashier, batch: int, by: Caller | None = None) -> httpx.Response:
+    headers = (by or cashier.finance)._headers() | {"content-type": "application/pdf"}
+    return await cashier.service.client.post(f"/batches/{batch}/files", content=SCAN, headers=headers)
+
+
+async def test_a_signed_list_opens_to_finance_in_the_whole_country_and_says_whom_it_tells_of(cashier: Cashier) -> None:
+    batch = await cashier.sent(*await cashier.owed("4000.00", "3000.00", means="cash"), means="cash")
+    made = require_made(await scanned(cashier, batch))
+    assert (made["batch_id"], made["enterprise_id"], made["delivery_id"]) == (batch, None, None)
+    path = f"/files/{made['id']}"
+    told = await cashier.finance.get(f"{path}/content")
+    assert told.content == SCAN
+    listed = await cashier.finance.get(f"/batches/{batch}/list")
+    whom = [Disclosed.model_validate_json(answer.headers[DISCLOSED]).people for answer in (listed, told)]
+    assert whom[0] == whom[1] != ()
+    [each] = require_made(await cashier.finance.get("/files", batch_id=str(batch)))["items"]
+    assert each == made
+
+    near = cashier.service.caller(Role.FINANCE_APPROVER, areas=("IQG15",))
+    for refused in (near.get(path), near.get(f"{path}/content")):
+        assert refusal(await refused) == (404, "not-found", None)
+    assert refusal(await scanned(cashier, batch, near)) == (403, "outside-area", None)
+    for role in (Role.GRANTS_OFFICER, Role.COMMITTEE_MEMBER):
+        answer = await cashier.service.caller(role).get(f"{path}/content")
+        assert refusal(answer) == (403, "not-your-role", None)
+    assert refusal(await scanned(cashier, batch, cashier.service.caller(Role.GRANTS_OFFICER)))[1] == "not-your-role"
+
+    require_made(await cashier.service.caller(Role.GRANTS_OFFICER).void(path))
+    assert refusal(await cashier.finance.get(f"{path}/content")) == (404, "not-found", None)
+    assert require_made(await cashier.finance.get("/files", batch_id=str(batch)))["items"] == []
+
+
+async def test_only_a_batch_that_has_a_list_has_a_scan_of_one(cashier: Cashier, tmp_path: Path) -> None:
+    closed = await cashier.closed(*await cashier.owed("4000.00", means="cash"), means="cash")
+    by_bank = await cashier.sent(*await cashier.owed("2000.00", number=72))
+    before = within(tmp_path)
+    for batch, refused in ((closed, "not-approved"), (by_bank, "paid-by-a-bank")):
+        assert refusal(await scanned(cashier, batch)) == (409, refused, None)
+    assert within(tmp_path) == before
 
 
 async def settled(cashier: Cashier, orders: list[int]) -> int:

@@ -13,6 +13,8 @@ from test_lists import walked
 
 from shared.callers import Role
 from shared.days import today
+from shared.disclosure import HEADER as DISCLOSED
+from shared.disclosure import Disclosed
 
 WITHDREW = {"reason": "withdrew"}
 CLOSED = (409, "list-closed", None)
@@ -290,3 +292,23 @@ async def test_a_list_is_told_where_it_lies_and_to_those_who_work_with_assistanc
             assert refusal(await lists.service.caller(role).get(f"/{noun}")) == (403, "not-your-role", None)
     kept = await lists.rows("SELECT data::text AS data FROM outbox WHERE type LIKE 'validation.%'")
     assert [row["data"] for row in kept] == [f'{{"selection": {made}}}']
+
+
+async def test_the_page_for_the_community_has_ranks_and_numbers_and_nobodys_name_or_points(lists: Lists) -> None:
+    made = await lists.begun()
+    assert refusal(await lists.officer().get(f"/selections/{made}/sheet")) == (409, "list-open", None)
+    require_made(await lists.officer().void(f"/selections/{made}"))
+    people = [somebody(number, 10 + number) for number in (1, 2, 3)]
+    made, candidates = await lists.closed(*people)
+    page = await lists.officer("Omar").get(f"/selections/{made}/sheet")
+    assert page.status_code == 200, page.text
+    for rank, candidate in enumerate(candidates, start=1):
+        assert f'<td>{rank}</td><th scope="row">{candidate}</th>' in page.text
+    ranked = await ranking(lists, made)
+    assert not [each for each in ranked for name in ("score", "needs") if each[name] in page.text]
+    assert not [who for who in people if who.reference in page.text]
+    told = Disclosed.model_validate_json(page.headers[DISCLOSED])
+    assert (told.fields, sorted(told.people)) == (("id", "rank"), [who.person_id for who in people])
+    near = lists.officer("Omar", areas=(NAJAF,))
+    assert refusal(await near.get(f"/selections/{made}/sheet")) == (404, "not-found", None)
+    assert refusal(await lists.monitor.get(f"/selections/{made}/sheet"))[1] == "not-your-role"

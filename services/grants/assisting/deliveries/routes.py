@@ -2,11 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from services.grants.assisting.deliveries import rules
 from services.grants.assisting.deliveries.reads import DELIVERY
 from services.grants.assisting.deliveries.views import DeliveriesAsked, DeliveryDraft, DeliveryView, TakingBackDraft
+from services.grants.granting.files.giving import STATED, give
+from services.grants.granting.files.views import FileView
 from shared.callers import Role
 from shared.drafts import PathIdentifier
 from shared.facts import Voiding, find
@@ -14,7 +16,7 @@ from shared.guard import staff
 from shared.lists import listed
 from shared.mandate import Mandate
 from shared.pages import Page
-from shared.routes import Listing, Reading, StrictRoute, WritingMoney, shown
+from shared.routes import Listing, Reading, StatedKey, StrictRoute, WritingMoney, shown
 
 router = APIRouter(route_class=StrictRoute, prefix="/deliveries", tags=["provisions"])
 
@@ -41,6 +43,15 @@ async def deliveries(asked: Annotated[DeliveriesAsked, Query()], caller: Observe
 async def delivery(id: PathIdentifier, caller: Observer, reading: Reading) -> Response:
     """A delivery by its number."""
     return shown(await find(reading, DELIVERY, id, caller))
+
+
+@router.post("/{id}/files", status_code=201, response_model=FileView, openapi_extra=STATED)
+async def scanned(request: Request, id: PathIdentifier, caller: Officer, reading: Reading, key: StatedKey) -> Response:
+    """Give a scan of the page that was signed for a delivery: its bytes as the body, and as `Content-Type` what it is,
+    of 10 MiB at the most. `/files` lists, tells and voids it. Refused: `unsupported-file`, `not-what-it-says`,
+    `file-empty`, `already-voided`, `no-file-store`, `files-unreachable`."""
+    await find(reading, DELIVERY, id, caller)
+    return await give(request, {"delivery_id": id}, lambda write: rules.hold(write, id, caller), caller, key)
 
 
 @router.post("/{id}/take-back", response_model=DeliveryView)

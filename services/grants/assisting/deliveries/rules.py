@@ -23,7 +23,7 @@ from shared.write import Write
 async def deliver(write: Write, draft: DeliveryDraft, mandate: Mandate) -> int:
     """Record what was handed over, of no line more than its version has."""
     require_past(draft.delivered_on, "delivered_on")
-    provision = await _hold(write, draft.provision_id, mandate)
+    provision = await _hold_provision(write, draft.provision_id, mandate)
     assistance = await write.session.get_one(Assistance, provision.assistance_id)
     latest = await provisions.latest(await write.reader(), provision.id)
     if latest["approved_by"] is None:
@@ -66,7 +66,7 @@ async def deliver(write: Write, draft: DeliveryDraft, mandate: Mandate) -> int:
 async def take_back(write: Write, id: int, draft: TakingBackDraft, mandate: Mandate) -> int:
     """Record that a delivery came back: what it had is missing again."""
     require_past(draft.returned_on, "returned_on")
-    delivery = await _held(write, id, mandate)
+    delivery = await hold(write, id, mandate)
     if draft.returned_on < delivery.delivered_on:
         raise Invalid("returned-too-early", "It was delivered after this day.", field="returned_on")
     back = Conflict("returned-already", "This delivery was taken back.")
@@ -78,11 +78,11 @@ async def take_back(write: Write, id: int, draft: TakingBackDraft, mandate: Mand
 
 async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> int:
     """Void a delivery that was recorded in error."""
-    await _held(write, id, mandate)
+    await hold(write, id, mandate)
     return await facts.void(write, DELIVERY, id, reason, mandate)
 
 
-async def _hold(write: Write, id: int, mandate: Mandate) -> Provision:
+async def _hold_provision(write: Write, id: int, mandate: Mandate) -> Provision:
     """What something is a delivery of, held; refused where it does not stand or is out of reach."""
     try:
         return await facts.hold(write, PROVISION, Provision, id, mandate)
@@ -90,7 +90,7 @@ async def _hold(write: Write, id: int, mandate: Mandate) -> Provision:
         raise NotFound("unknown-provision", "There is no such provision.", field="provision_id") from None
 
 
-async def _held(write: Write, id: int, mandate: Mandate) -> Delivery:
+async def hold(write: Write, id: int, mandate: Mandate) -> Delivery:
     """A delivery that stands, held after what it is a delivery of, as whoever records one holds that first."""
     await facts.find(await write.reader(), DELIVERY, id, mandate)
     delivered = await write.session.get_one(Delivery, id)

@@ -4,8 +4,9 @@ reading."""
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import HTMLResponse
 
-from services.grants.assisting.selections import deciding, reads, rules
+from services.grants.assisting.selections import deciding, page, reads, rules
 from services.grants.assisting.selections.reads import CANDIDATE, SELECTION, WAITS
 from services.grants.assisting.selections.views import (
     CandidateDraft,
@@ -18,14 +19,17 @@ from services.grants.assisting.selections.views import (
     SelectionsAsked,
     SelectionView,
 )
+from shared import disclosure
 from shared.callers import Role
+from shared.days import today
 from shared.drafts import PathIdentifier
+from shared.errors import Conflict
 from shared.facts import Voiding, find
 from shared.guard import staff
 from shared.lists import listed, listed_for_others
 from shared.mandate import Mandate
 from shared.pages import Page
-from shared.routes import Listing, Reading, StrictRoute, Writing, shown
+from shared.routes import Listing, Reading, StrictRoute, Writing, on_paper, shown
 
 selections = APIRouter(route_class=StrictRoute, prefix="/selections", tags=["selections"])
 candidates = APIRouter(route_class=StrictRoute, prefix="/candidates", tags=["selections"])
@@ -61,6 +65,21 @@ async def selection(id: PathIdentifier, caller: Observer, reading: Reading) -> R
 async def ranking(id: PathIdentifier, caller: Observer, reading: Reading) -> Response:
     """All who stand on a list, the first one first, without who they are."""
     return shown(await reads.ranking(reading, id, caller))
+
+
+@selections.get("/{id}/sheet", response_class=HTMLResponse)
+async def sheet(id: PathIdentifier, caller: Officer, reading: Reading) -> Response:
+    """A closed list as a page, to print and to put to the community: ranks and numbers of the candidates, and nobody's
+    name. Refused: `list-open`."""
+    selection = (await find(reading, SELECTION, id, caller)).view
+    if not await reads.is_closed(reading, id):
+        raise Conflict("list-open", "This list is not closed.")
+    candidates = await reads.ranking(reading, id, caller)
+    answer = on_paper(page.rendered(selection, candidates.view, today()))
+    if candidates.disclosed is not None:
+        told = candidates.disclosed.model_copy(update={"fields": page.ON_IT})
+        answer.headers[disclosure.HEADER] = told.model_dump_json()
+    return answer
 
 
 @selections.post("/{id}/close", response_model=SelectionView)

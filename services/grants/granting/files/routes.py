@@ -6,8 +6,10 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from services.grants.granting.enterprises.reads import ENTERPRISE
-from services.grants.granting.files import reads, rules, store
-from services.grants.granting.files.content import MEDIA_TYPES, require_type
+from services.grants.granting.enterprises.rules import require_enterprise
+from services.grants.granting.files import giving, reads, rules, store
+from services.grants.granting.files.content import MEDIA_TYPES
+from services.grants.granting.files.giving import AS_IT_IS, STATED
 from services.grants.granting.files.reads import FILE
 from services.grants.granting.files.views import FilesAsked, FileView
 from shared import disclosure
@@ -19,7 +21,6 @@ from shared.lists import listed
 from shared.mandate import Mandate
 from shared.pages import Page
 from shared.routes import Listing, Reading, StatedKey, StrictRoute, Writing, shown
-from shared.write import writing
 
 router = APIRouter(route_class=StrictRoute, prefix="/files", tags=["files"])
 
@@ -28,7 +29,6 @@ Giver = Annotated[Mandate, staff(Role.GRANTS_OFFICER, Role.MONITORING)]
 Reader = Annotated[Mandate, staff(Role.GRANTS_OFFICER, Role.FINANCE_APPROVER, Role.COMMITTEE_MEMBER)]
 Observer = Annotated[Mandate, staff(Role.GRANTS_OFFICER, Role.FINANCE_APPROVER, Role.COMMITTEE_MEMBER, Role.MONITORING)]
 
-_AS_IT_IS = {media: {"schema": {"type": "string", "format": "binary"}} for media in MEDIA_TYPES.values()}
 _NOT_SHOWN = {
     "cache-control": "no-store",
     "x-content-type-options": "nosniff",
@@ -36,12 +36,7 @@ _NOT_SHOWN = {
 }
 
 
-@router.post(
-    "",
-    status_code=201,
-    response_model=FileView,
-    openapi_extra={"requestBody": {"required": True, "content": _AS_IT_IS}},
-)
+@router.post("", status_code=201, response_model=FileView, openapi_extra=STATED)
 async def give(
     request: Request,
     enterprise_id: Annotated[PathIdentifier, Query()],
@@ -53,15 +48,10 @@ async def give(
     bytes are stored before it is recorded. Refused: `unsupported-file`, `not-what-it-says`, `file-empty`,
     `unknown-enterprise`, `no-file-store`, `files-unreachable`."""
     await find(reading, ENTERPRISE, enterprise_id, caller)
-    content = await request.body()
-    type = require_type(request.headers.get("content-type"), content)
-    kept_as = rules.hash_of(content)
-    await store.keep(request.app.state.files, kept_as, content)
-    state = request.scope["state"]
-    async with writing(request.app.state.database, state["caller_name"], state["request_id"], key) as write:
-        id = await write.once(lambda: rules.record(write, enterprise_id, type, len(content), kept_as, caller))
-        view = await find(await write.reader(), FILE, int(id), caller)
-    return shown(view, 201)
+    about = {"enterprise_id": enterprise_id}
+    return await giving.give(
+        request, about, lambda write: require_enterprise(write, enterprise_id, caller), caller, key
+    )
 
 
 @router.get("", response_model=Page[FileView])
@@ -76,9 +66,11 @@ async def file(id: PathIdentifier, caller: Observer, reading: Reading) -> Respon
     return shown(await find(reading, FILE, id, caller))
 
 
-@router.get("/{id}/content", response_class=Response, responses={200: {"content": _AS_IT_IS}})
+@router.get("/{id}/content", response_class=Response, responses={200: {"content": AS_IT_IS}})
 async def content(id: PathIdentifier, caller: Reader, reading: Reading, request: Request) -> Response:
-    """The bytes of a file, to be kept by whoever asks; a browser does not show them. Refused: `files-unreachable`."""
+    """The bytes of a file, to be kept by whoever asks; a browser does not show them. What was signed for a delivery
+    opens to grants officers and finance approvers alone, and the list of a batch to finance approvers in the whole
+    country. Refused: `files-unreachable`."""
     file, disclosed = await reads.opened(reading, id, caller)
     pieces = await store.told(request.app.state.files, file.sha256)
     headers = {

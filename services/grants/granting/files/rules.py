@@ -1,12 +1,10 @@
-"""What may happen to a file: it is given as evidence about an enterprise, and voided while nothing rests on it."""
+"""What may happen to a file: it is given as evidence, and voided while nothing rests on it."""
 
 from hashlib import sha256
 
-from services.grants.granting.enterprises.rules import require_enterprise
 from services.grants.granting.files import reads
 from services.grants.granting.files.reads import FILE
 from services.grants.granting.files.tables import File
-from services.grants.granting.files.views import FileType
 from shared import facts
 from shared.errors import Conflict
 from shared.facts import find
@@ -20,13 +18,13 @@ def hash_of(content: bytes) -> str:
     return sha256(content).hexdigest()
 
 
-async def record(write: Write, enterprise_id: int, type: FileType, size: int, kept_as: str, mandate: Mandate) -> int:
-    """Record that a file about an enterprise was given, whose bytes are in the store."""
-    await require_enterprise(write, enterprise_id, mandate)
-    file = File(enterprise_id=enterprise_id, type=type, size=size, sha256=kept_as, recorded_by=write.caller)
+async def record(write: Write, file: File) -> int:
+    """Record that a file was given, whose bytes are in the store; what it is about is held."""
     write.session.add(file)
     await write.session.flush()
-    await write.trail("file.recorded", file.id, enterprise=file.enterprise_id)
+    await write.trail(
+        "file.recorded", file.id, enterprise=file.enterprise_id, delivery=file.delivery_id, batch=file.batch_id
+    )
     return file.id
 
 

@@ -27,6 +27,8 @@ FILES = Dataset(
     {
         "id": LOW,
         "enterprise_id": LOW,
+        "delivery_id": LOW,
+        "batch_id": LOW,
         "type": LOW,
         "size": LOW,
         "sha256": MODERATE,
@@ -37,19 +39,32 @@ FILES = Dataset(
 
 
 class FilesAsked(Asked):
-    """What is asked of the list of files: of all, or of an enterprise."""
+    """What is asked of the list of files: of all, or of an enterprise, a delivery or a batch."""
 
     enterprise_id: PathIdentifier | None = None
+    delivery_id: PathIdentifier | None = None
+    batch_id: PathIdentifier | None = None
 
 
 @classified(FILES)
-@example(id=31, enterprise_id=9, type="pdf", size=48213, sha256="9f86d081884c7d65" * 4, **RECORDED)
+@example(
+    id=31,
+    enterprise_id=9,
+    delivery_id=None,
+    batch_id=None,
+    type="pdf",
+    size=48213,
+    sha256="9f86d081884c7d65" * 4,
+    **RECORDED,
+)
 class FileView(FactView):
-    """A file about an enterprise: its type, its size in bytes, and the SHA-256 of its bytes. What it was called where
-    it came from is not kept."""
+    """A file about an enterprise, or a scan of what was signed for a delivery or of the list of a batch: its type, its
+    size in bytes, and the SHA-256 of its bytes. What it was called where it came from is not kept."""
 
     id: int | None = None
     enterprise_id: int | None = None
+    delivery_id: int | None = None
+    batch_id: int | None = None
     type: FileType | None = None
     size: int | None = None
     sha256: str | None = None

@@ -46,3 +46,19 @@ async def hold(reader: Reader, enterprise_id: int | None, areas: list[str]) -> b
         areas,
     )
     return held is not None
+
+
+_PAID = f"""
+SELECT DISTINCT unnest(
+    CASE WHEN instruction.assistance_id IS NULL THEN {people("instruction.enterprise_id")}
+        ELSE ARRAY[assistance.person_id] END
+)
+FROM instructions AS instruction LEFT JOIN assistances AS assistance ON assistance.id = instruction.assistance_id
+WHERE instruction.batch_id = $1 AND instruction.voided_at IS NULL LIMIT $2
+"""  # noqa: S608 - no value in it
+
+
+async def of_batch(reader: Reader, id: int, most: int) -> list[int] | None:
+    """Whom the accounts in a batch are of, each by `person_id`; nothing where these are more than `most`."""
+    rows = await reader.fetch(_PAID, id, most + 1)
+    return None if len(rows) > most else [row[0] for row in rows]

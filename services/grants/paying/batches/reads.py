@@ -7,7 +7,6 @@ from typing import Any
 
 from services.grants.funding.ledger.reads import ABOUT, APART, PERSON, PLACE, PROJECT
 from services.grants.granting.contracts.reads import STOPPED
-from services.grants.granting.owners.reads import people
 from services.grants.paying.batches.tables import Batch, Instruction
 from services.grants.paying.batches.views import BATCHES, INSTRUCTIONS, BatchView, InstructionView
 from services.grants.paying.messages.initiation import Account, Transfer
@@ -270,19 +269,3 @@ async def on_the_list(reader: Reader, id: int) -> list[Any]:
 def account(row: Any) -> Account:
     """The account of a party."""
     return Account(row["name"], row["iban"], row["account"], row["bic"])
-
-
-_OWNERS = f"""
-SELECT DISTINCT unnest(
-    CASE WHEN instruction.assistance_id IS NULL THEN {people("instruction.enterprise_id")}
-        ELSE ARRAY[assistance.person_id] END
-)
-FROM instructions AS instruction LEFT JOIN assistances AS assistance ON assistance.id = instruction.assistance_id
-WHERE instruction.batch_id = $1 AND instruction.voided_at IS NULL LIMIT $2
-"""  # noqa: S608 - no value in it
-
-
-async def owners(reader: Reader, id: int, most: int) -> list[int] | None:
-    """Whom the accounts in a batch are of, each by `person_id`; nothing where these are more than `most`."""
-    rows = await reader.fetch(_OWNERS, id, most + 1)
-    return None if len(rows) > most else [row[0] for row in rows]

@@ -7,9 +7,12 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse, StreamingResponse
 
 from services.grants.granting.files import store
+from services.grants.granting.files.giving import STATED, give
+from services.grants.granting.files.views import FileView
 from services.grants.paying.banking import Means
 from services.grants.paying.batches import rules, sending, signatures
 from services.grants.paying.batches.reads import BATCH, INSTRUCTION, WAITS
+from services.grants.paying.batches.tables import Batch
 from services.grants.paying.batches.views import (
     BatchDraft,
     BatchesAsked,
@@ -19,7 +22,7 @@ from services.grants.paying.batches.views import (
     InstructionView,
     OrdersDraft,
 )
-from shared import disclosure
+from shared import disclosure, facts
 from shared.callers import Role
 from shared.days import today
 from shared.drafts import PathIdentifier
@@ -147,6 +150,16 @@ async def signed_for(id: PathIdentifier, caller: Approver, reading: Reading) -> 
     answer = on_paper(page)
     answer.headers[disclosure.HEADER] = disclosed.model_dump_json()
     return answer
+
+
+@router.post("/{id}/files", status_code=201, response_model=FileView, openapi_extra=STATED)
+async def scanned(request: Request, id: PathIdentifier, caller: Approver, reading: Reading, key: StatedKey) -> Response:
+    """Give a scan of the list of a batch, as people signed it: its bytes as the body, and as `Content-Type` what it is,
+    of 10 MiB at the most. `/files` lists and tells it; grants officers void it. Refused: `paid-by-a-bank`,
+    `not-approved`, `already-voided`, `unsupported-file`, `not-what-it-says`, `file-empty`, `no-file-store`,
+    `files-unreachable`."""
+    await signatures.listed(reading, id, caller)
+    return await give(request, {"batch_id": id}, lambda write: facts.hold(write, BATCH, Batch, id, caller), caller, key)
 
 
 @router.post("/{id}/void", response_model=BatchView)

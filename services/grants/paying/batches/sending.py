@@ -15,6 +15,7 @@ from typing import cast
 from obstore.store import ObjectStore
 
 from services.grants.granting.files import store as files
+from services.grants.granting.owners import reads as owners
 from services.grants.paying.batches import reads, rules
 from services.grants.paying.batches.reads import BATCH
 from services.grants.paying.batches.rules import Written
@@ -87,7 +88,7 @@ async def opened(reader: Reader, id: int, mandate: Mandate) -> tuple[Sent, Discl
     row = await reader.fetchrow(_SENT, id)
     if row is None or view.id is None:
         raise NotFound("no-file", "This batch was not sent to a bank.")
-    people = await reads.owners(reader, id, MOST_SUBJECTS)
+    people = await owners.of_batch(reader, id, MOST_SUBJECTS)
     return Sent(**dict(row)), Disclosed(dataset=PARTIES.name, fields=_IN_A_FILE, people=tuple(people or ()))
 
 
