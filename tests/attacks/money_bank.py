@@ -8,13 +8,15 @@ from typing import Any
 
 import owed
 from grants_office import CALL, CHIEF, ENTERPRISE, FUND, OFFICERS, PLACE, PROJECT, Office, written
-from money_batches_model import Batched
+from money_batches_model import BANK, CASH
 from money_model import Award
+from money_recoveries_model import Recovering
 
 from shared.days import today
 
 CEILING, BUDGET, THRESHOLD = Decimal("30000.00"), Decimal("20000.00"), Decimal("4000.00")
 TRANCHES = (("4000.00", "6000.00"), ("4000.01", "2000.00"), ("1500.00",))
+MEANS = (BANK, BANK, CASH)
 """Of each grant."""
 HOMES = {1: "one", 2: "another", 3: "another", 4: "one", 5: "nobody else's"}
 """Where each of the owners lives, who may be assisted as well: the second and the third are one person."""
@@ -30,29 +32,33 @@ async def phased(office: Office) -> list[int]:
 _PARTY = """
 WITH stated AS (
     INSERT INTO parties (fund_id, enterprise_id, means, name, iban, bic, recorded_by)
-    VALUES ($1, $2, 'bank_transfer', 'Al-Noor', 'IQ98NBIQ850123456789012', 'NBIQIQBA850', 'staff:Hala') RETURNING id
+    SELECT $1, $2, means, 'Al-Noor', iban, bic, 'staff:Hala'
+    FROM (VALUES ('bank_transfer', 'IQ98NBIQ850123456789012', 'NBIQIQBA850'), ('cash', NULL, NULL))
+        AS paid (means, iban, bic)
+    WHERE means = $3 RETURNING id
 )
 INSERT INTO party_confirmations (party_id, stated_by, recorded_by) SELECT id, 'staff:Hala', 'staff:Omar' FROM stated
 """
 """From where the fund pays, or where an enterprise is paid, as two people stated and confirmed."""
 
 
-async def opened(office: Office) -> tuple[int, Batched]:
+async def opened(office: Office) -> tuple[int, Recovering]:
     """A fund, and what the model knows of it."""
     money = {"ceiling": f"{CEILING}", "threshold": f"{THRESHOLD}"}
     fund = await office.made(CHIEF, "/funds", FUND | money)
     number = await office.made(OFFICERS[0], "/calls", call(fund, BUDGET))
     awards = {}
-    await office.connection.execute(_PARTY, fund, None)
-    for amounts in TRANCHES:
+    await office.connection.execute(_PARTY, fund, None, BANK)
+    for amounts, means in zip(TRANCHES, MEANS, strict=True):
         enterprise = await office.connection.fetchval(ENTERPRISE, "food", PLACE, today().year - 5)
-        await office.connection.execute(_PARTY, None, enterprise)
+        await office.connection.execute(_PARTY, None, enterprise, means)
         id = await owed.award(office.connection, number, enterprise, amounts)
         application = await office.connection.fetchval("SELECT application_id FROM awards WHERE id = $1", id)
         parts = tuple(Decimal(amount) for amount in amounts)
         awards[id] = Award(id, application, parts, sum(parts, Decimal(0)))
     left = BUDGET - sum((each.committed for each in awards.values()), Decimal(0))
-    return fund, Batched(CEILING - BUDGET, THRESHOLD, {number: left}, awards, number)
+    means_of = dict(zip(awards, MEANS, strict=True))
+    return fund, Recovering(CEILING - BUDGET, THRESHOLD, {number: left}, awards, number, means=means_of)
 
 
 def call(fund: int, budget: Decimal) -> dict[str, Any]:

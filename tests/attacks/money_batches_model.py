@@ -1,6 +1,7 @@
-"""Orders that are paid by a bank, kept as a clerk would on paper, beside all else that becomes of the money."""
+"""Orders that are paid in batches, by a bank or in cash, kept as a clerk would on paper, beside all else that becomes
+of the money."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from money_model import Money, Payment, Reasons, _if
@@ -8,68 +9,88 @@ from money_model import Money, Payment, Reasons, _if
 MEANS = {"ACSC": "settled", "RJCT": "rejected", "ACTC": "in progress"}
 """What the statuses of a bank that are reported here mean."""
 APPROVALS = 2
+BANK, CASH = "bank_transfer", "cash"
 
 
 @dataclass
 class Batch:
     made_by: str
+    means: str
     closed: bool = False
     approved_by: list[str] = field(default_factory=list)
     sent: bool = False
+    voided: bool = False
 
 
 @dataclass
 class Attempt:
-    """That an order is paid in a batch: what a bank said of that, and whether it is tried otherwise since."""
+    """That an order is paid in a batch: what a bank said of that, who signed for it, what people found, and whether it
+    is tried otherwise since. What was said before the last two people found out does not count any more."""
 
     batch: int
     order: int
-    said: set[str] = field(default_factory=set)
+    said: list[str] = field(default_factory=list)
+    signed: bool = False
+    proposed: tuple[str, str, int] | None = None
+    found: str | None = None
     ended: bool = False
 
     @property
     def ends(self) -> set[str]:
-        return self.said & {"settled", "rejected"}
+        told = {*self.said, "settled" if self.signed else "", self.found or ""}
+        return told & {"settled", "rejected"}
 
 
 @dataclass
 class Batched(Money):
-    """The money, and what goes through a bank: an order goes once, whatever is reported and how often."""
+    """The money, and what goes in batches: an order goes once, whatever is reported and how often."""
 
+    means: dict[int, str] = field(default_factory=dict)
+    """By which each award is paid."""
     batches: dict[int, Batch] = field(default_factory=dict)
     attempts: list[Attempt] = field(default_factory=list)
 
     def of_order(self, order: int) -> Attempt | None:
-        """The latest attempt to pay an order by a bank, if that is not over."""
+        """The latest attempt to pay an order in a batch, if that is not over."""
         return next((each for each in reversed(self.attempts) if each.order == order and not each.ended), None)
 
     def of_batch(self, batch: int) -> Iterator[Attempt]:
         return (each for each in self.attempts if each.batch == batch)
 
-    def begin(self, made: int, by: str) -> Reasons:
-        self.batches[made] = Batch(by)
+    def begin(self, made: int, means: str, by: str) -> Reasons:
+        self.batches[made] = Batch(by, means)
         return set()
 
-    def put(self, batch: int, order: int) -> Reasons:
-        """What was rejected, and nothing else, may be tried again."""
-        it, last = self.orders[order], self.of_order(order)
+    def put(self, batch: int, orders: Collection[int]) -> Reasons:
+        """All or none. What was rejected, and nothing else, may be tried again."""
+        it, last = self.batches[batch], {order: self.of_order(order) for order in orders}
         if reasons := {
-            *_if(self.batches[batch].closed, "batch-closed"),
+            *_if(it.voided, "already-voided"),
+            *_if(it.closed, "batch-closed"),
+            *(reason for order in orders for reason in self._unfit(order, it.means, last[order])),
+        }:
+            return reasons
+        for before in last.values():
+            if before is not None:
+                before.ended = True
+        self.attempts += [Attempt(batch, order) for order in orders]
+        return set()
+
+    def _unfit(self, order: int, means: str, last: Attempt | None) -> Reasons:
+        it = self.orders[order]
+        return {
             *_if(it.voided, "unknown-order"),
             *_if(it.approved_by is None, "not-approved"),
             *_if(self.is_paid(order), "paid-already"),
             *_if(self.granted(it.of).stopped, "not-payable"),
             *_if(last is not None and last.ends != {"rejected"}, "in-a-batch"),
-        }:
-            return reasons
-        if last is not None:
-            last.ended = True
-        self.attempts.append(Attempt(batch, order))
-        return set()
+            *_if(self.means[it.of[1]] != means, "other-means"),
+        }
 
     def close(self, batch: int, by: str) -> Reasons:
         it = self.batches[batch]
         if reasons := {
+            *_if(it.voided, "already-voided"),
             *_if(it.closed, "batch-closed"),
             *_if(it.made_by != by, "another-maker"),
             *_if(not any(self.of_batch(batch)), "batch-empty"),
@@ -81,6 +102,7 @@ class Batched(Money):
     def approve_batch(self, batch: int, by: str) -> Reasons:
         it = self.batches[batch]
         if reasons := {
+            *_if(it.voided, "already-voided"),
             *_if(not it.closed, "not-closed"),
             *_if(len(it.approved_by) == APPROVALS, "approved-already"),
             *_if(by in {it.made_by, *it.approved_by}, "same-person"),
@@ -93,6 +115,7 @@ class Batched(Money):
     def send(self, batch: int) -> Reasons:
         it = self.batches[batch]
         if reasons := {
+            *_if(it.voided, "already-voided"),
             *_if(it.sent, "sent-already"),
             *_if(len(it.approved_by) < APPROVALS, "not-approved"),
             *_if(self.is_in_the_way(batch), "not-payable"),
@@ -101,18 +124,88 @@ class Batched(Money):
         it.sent = True
         return set()
 
-    def report(self, made: int, batch: int, order: int, status: str) -> Reasons:
-        """A bank says something of an order: what is settled in the batch, and not rejected as well, is paid once."""
-        if not self.batches[batch].sent:
+    def void_batch(self, batch: int) -> Reasons:
+        """What is in it may be put into another."""
+        it = self.batches[batch]
+        if reasons := {*_if(it.voided, "already-voided"), *_if(it.sent, "sent-already")}:
+            return reasons
+        it.voided = True
+        self.attempts = [each for each in self.attempts if each.batch != batch]
+        return set()
+
+    def report(self, batch: int, statuses: dict[int, str]) -> Reasons:
+        """A bank says something of orders: what is settled in the batch, and not rejected as well, is paid once."""
+        if not self.batches[batch].sent or self.batches[batch].means != BANK:
             return {"unknown-message"}
-        next(each for each in self.of_batch(batch) if each.order == order).said.add(MEANS[status])
         for each in self.of_batch(batch):
-            it = self.orders[each.order]
-            granted = self.granted(it.of)
-            if each.ends == {"settled"} and not (each.ended or self.is_paid(each.order) or granted.stopped):
-                granted.committed -= it.amount
-                granted.disbursed += it.amount
-                self.payments[-made] = Payment(each.order, it.of, it.amount)
+            if each.order in statuses:
+                each.said.append(MEANS[statuses[each.order]])
+        for each in self.of_batch(batch):
+            self._settle(each)
+        return set()
+
+    def _settle(self, attempt: Attempt) -> None:
+        """Its payment has a number that nobody is told, and bears that of the order meanwhile."""
+        it = self.orders[attempt.order]
+        granted = self.granted(it.of)
+        if attempt.ends == {"settled"} and not (attempt.ended or self.is_paid(attempt.order) or granted.stopped):
+            granted.committed -= it.amount
+            granted.disbursed += it.amount
+            self.payments[-attempt.order] = Payment(attempt.order, it.of, it.amount, batched=True)
+
+    def sign(self, attempt: Attempt, by: str) -> Reasons:
+        """Somebody who did not put it on the list records who signed for the money: the order is paid."""
+        batch = self.batches[attempt.batch]
+        if reasons := {
+            *_if(batch.means != CASH, "paid-by-a-bank"),
+            *_if(not batch.sent, "not-sent"),
+            *_if(attempt.ended, "not-pending"),
+            *_if(attempt.signed, "signed-already"),
+            *_if(batch.made_by == by, "same-person"),
+        }:
+            return reasons
+        attempt.signed = True
+        self._settle(attempt)
+        return set()
+
+    def hand_back(self, attempt: Attempt) -> Reasons:
+        batch = self.batches[attempt.batch]
+        if reasons := {
+            *_if(batch.means != CASH, "paid-by-a-bank"),
+            *_if(not batch.sent or attempt.ended or bool(attempt.ends or attempt.said), "not-pending"),
+        }:
+            return reasons
+        attempt.ended = True
+        return set()
+
+    def resolve(self, attempt: Attempt, outcome: str, by: str) -> Reasons:
+        """Somebody finds out what became of it, where that is not known."""
+        contradicted = len(attempt.ends) == 2
+        if not self.batches[attempt.batch].sent or (not contradicted and (attempt.ends or attempt.ended)):
+            return {"not-pending"}
+        attempt.proposed = (outcome, by, len(attempt.said))
+        return set()
+
+    def confirm(self, attempt: Attempt, by: str) -> Reasons:
+        """Somebody else found the same: what was paid by it and did not go is taken back."""
+        if attempt.proposed is None:
+            return {"nothing-proposed"}
+        outcome, found_by, known = attempt.proposed
+        if found_by == by:
+            return {"same-person"}
+        if outcome == "rejected":
+            paid = (id for id, each in self.payments.items() if each.order == attempt.order and each.batched)
+            others = (each for each in self.attempts if each.order == attempt.order and each is not attempt)
+            standing = [id for id in paid if not self.payments[id].voided]
+            if (
+                standing
+                and not any(each.ends == {"settled"} for each in others)
+                and (reasons := self.void_payment(standing[0]))
+            ):
+                return reasons
+        attempt.found, attempt.proposed, attempt.said = outcome, None, attempt.said[known:]
+        if outcome == "settled":
+            self._settle(attempt)
         return set()
 
     def pay(self, made: int, id: int) -> Reasons:

@@ -1,18 +1,23 @@
 """Faults of the ledger and of what moves it, planted by patches and by taking away what the database holds."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from grants_faults import Plant, dropped, gives, put, said, together
 
 from services.grants.assisting.assistances import reads as assistances_read
 from services.grants.funding.ledger import postings
+from services.grants.funding.ledger import reads as ledger
 from services.grants.granting.applications import reads as applications_read
 from services.grants.granting.contracts.reads import STOPPED
 from services.grants.paying.batches import reads as batches_read
 from services.grants.paying.orders import reads as orders_read
 from services.grants.paying.payments import reads as payments_read
+from services.grants.paying.payments import rules as payments
+from services.grants.paying.recoveries import reads as recoveries_read
 from services.grants.paying.settlements import reads as settlements_read
+from services.grants.paying.settlements import rules as settlements
 from shared import idempotency
 
 _UNBALANCED = dropped("DROP TRIGGER entries_balanced ON entries")
@@ -38,6 +43,14 @@ def not_held(real: Any) -> Any:
         return await reader.fetchval("SELECT id FROM awards WHERE application_id = $1 AND voided_at IS NULL", id)
 
     return award
+
+
+def not_ended(real: Any) -> Any:
+    async def hold(*which: Any) -> Any:
+        instruction, view = await real(*which)
+        return instruction, view.model_copy(update={"ended": None})
+
+    return hold
 
 
 FAULTS: Mapping[str, Plant] = {
@@ -106,4 +119,35 @@ FAULTS: Mapping[str, Plant] = {
         _ONCE,
         dropped("DROP INDEX uq_payments_standing"),
     ),
+    "all of a batch is paid when one is settled": said(
+        settlements_read, ("_TO_PAY",), f"AND {batches_read.STATE} = 'settled'", ""
+    ),
+    "what is in a voided batch stays there": put(batches_read, "void_instructions", gives([])),
+    "a batch is voided after it was sent": put(batches_read, "is_sent", gives(False)),
+    "two sign for the same": dropped("ALTER TABLE instruction_signatures DROP CONSTRAINT pk_instruction_signatures"),
+    "whoever put somebody on a list records who signed": dropped(
+        "ALTER TABLE instruction_signatures DROP CONSTRAINT ck_instruction_signatures_by_another"
+    ),
+    "what was handed back is signed for": together(
+        put(settlements, "_hold", not_ended),
+        said(settlements_read, ("_TO_PAY",), "AND ending.instruction_id IS NULL", ""),
+    ),
+    "whoever found out confirms it": dropped(
+        "ALTER TABLE instruction_confirmations DROP CONSTRAINT ck_instruction_confirmations_by_another"
+    ),
+    "what did not go stays paid": put(settlements_read, "payment", gives(None)),
+    "more is demanded back than was paid": dropped("DROP TRIGGER recovery_was_paid ON recovery_approvals"),
+    "whoever demands money back approves it": dropped(
+        "ALTER TABLE recovery_approvals DROP CONSTRAINT ck_recovery_approvals_by_another"
+    ),
+    "the instalments of a demand are more than it": dropped(
+        "DROP TRIGGER instalments_sum ON recoveries", "DROP TRIGGER instalments_sum ON recovery_instalments"
+    ),
+    "what is demanded back is taken back": put(payments, "_require_not_demanded", gives(None)),
+    "what is demanded back comes back without its number": put(ledger, "outstanding", gives(Decimal(0))),
+    "more comes back than is outstanding": put(recoveries_read, "outstanding", gives(Decimal(10_000))),
+    "whoever proposed to give a demand up confirms it": dropped(
+        "ALTER TABLE recovery_write_off_confirmations DROP CONSTRAINT ck_recovery_write_off_confirmations_by_another"
+    ),
+    "a demand of which something came back is voided": put(recoveries_read, "is_refunded", gives(False)),
 }

@@ -2,7 +2,7 @@
 the money stands afterwards, compared with the model."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -310,11 +310,12 @@ class MoneyMachine(RuleBasedStateMachine):
     def voided(self, payment: int) -> Act:
         return Act(TELLERS[0], f"/payments/{payment}/void", lambda model, _: model.void_payment(payment), WHY)
 
-    def refunding(self, which: int, amount: str, by: str, of: Of | None = None) -> Act:
+    def refunding(self, which: int, amount: str, by: str, of: Of | None = None, demand: int | None = None) -> Act:
         kind, id = of = of or self.some(which)
         stated = {f"{kind}_id": id, "amount": amount, "currency": "USD", "refunded_on": today().isoformat()}
-        body = stated | {"reference": f"RV-{next(_references)}"}
-        return Act(by, "/refunds", lambda model, made: model.refund(made, of, Decimal(amount), by), body)
+        numbered = {} if demand is None else {"recovery_id": demand}
+        body = stated | numbered | {"reference": f"RV-{next(_references)}"}
+        return Act(by, "/refunds", lambda model, made: model.refund(made, of, Decimal(amount), by, demand), body)
 
     def stepping_refund(self, refund: int, step: str, by: str) -> Act:
         def judge(model: Money, _: int) -> Reasons:
@@ -373,8 +374,11 @@ class MoneyMachine(RuleBasedStateMachine):
 
     def approved(self, which: int) -> int | None:
         """An order of an award that three people made, checked and approved and nobody paid, if there may be one."""
+        return next(self.all_approved(which), None)
+
+    def all_approved(self, which: int) -> Iterator[int]:
+        """One of each tranche of an award."""
         award = self.model.awards[self.awards[which % len(self.awards)]]
-        paid = {each.order for each in self.model.paid()}
         for tranche in range(1, len(award.tranches) + 1):
             of_it = [id for id, each in self.model.orders.items() if _is_of(each, award.id, tranche)]
             if not of_it and not award.stopped:
@@ -387,9 +391,8 @@ class MoneyMachine(RuleBasedStateMachine):
                 if order.approved_by is None:
                     taken = {order.made_by, order.checked_by}
                     self.do(self.stepping(id, "approve", next(each for each in TELLERS if each not in taken)))
-                if id not in paid:
-                    return id
-        return None
+                if id not in {each.order for each in self.model.paid()}:
+                    yield id
 
     def paid(self, which: int) -> int | None:
         """A payment of an award that stands, made if there is none, if there may be one."""

@@ -28,11 +28,11 @@ class Award:
 
     @property
     def stopped(self) -> bool:
-        return self.stage in {"suspended", "terminated"}
+        return self.stage == "suspended" or self.ended
 
     @property
     def ended(self) -> bool:
-        return self.stage == "terminated"
+        return self.stage in {"terminated", "recovery"}
 
 
 @dataclass
@@ -70,6 +70,7 @@ class Payment:
     of: Of
     amount: Decimal
     voided: bool = False
+    batched: bool = False
 
 
 @dataclass
@@ -79,6 +80,7 @@ class Refund:
     of: Of
     amount: Decimal
     made_by: str
+    demand: int | None = None
     checked_by: str | None = None
     approved_by: str | None = None
     voided: bool = False
@@ -250,17 +252,20 @@ class Money:
             self.available += it.amount
         return set()
 
-    def refund(self, made: int, of: Of, amount: Decimal, by: str) -> Reasons:
-        """What was stated and is not confirmed is spoken for."""
+    def refund(self, made: int, of: Of, amount: Decimal, by: str, demand: int | None = None) -> Reasons:
+        """What was stated, by the same demand or without any, and is not confirmed is spoken for."""
         it = self.granted(of)
-        waiting = sum((each.amount for each in self.refunds.values() if each.of == of and each.waits), NOTHING)
         if reasons := {
             *_if(isinstance(it, Assistance) and it.voided, "unknown-assistance"),
-            *_if(amount + waiting > it.disbursed, "over-the-payments"),
+            *_if(amount + self.waiting(of, demand) > it.disbursed, "over-the-payments"),
         }:
             return reasons
-        self.refunds[made] = Refund(of, amount, by)
+        self.refunds[made] = Refund(of, amount, by, demand)
         return set()
+
+    def waiting(self, of: Of, demand: int | None) -> Decimal:
+        stated = (each for each in self.refunds.values() if (each.of, each.demand) == (of, demand))
+        return sum((each.amount for each in stated if each.waits), NOTHING)
 
     def check_refund(self, id: int, by: str) -> Reasons:
         it = self.refunds[id]

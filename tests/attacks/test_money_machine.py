@@ -9,8 +9,8 @@ from access_sizes import size, some
 from grants_office import TELLERS, Office, working
 from grants_sizes import run, run_until_caught
 from hypothesis.errors import Flaky
-from money_batches import BatchMachine
 from money_faults import FAULTS
+from money_recoveries import RecoveryMachine
 
 AT_ONCE = 64
 
@@ -27,14 +27,14 @@ def office(database: str, tmp_path: Path) -> Iterator[Office]:
 
 
 def test_where_money_stands_is_what_the_model_says(office: Office, record_property: Any) -> None:
-    run(lambda: BatchMachine(office), sequences=size(16, 2_000))
+    run(lambda: RecoveryMachine(office), sequences=size(16, 2_000))
     record_property("money at random", f"{office.happened} things happened and {office.refused} were refused")
     assert min(office.happened, office.refused) > 40
 
 
 def test_of_sixty_four_identical_requests_at_once_one_has_an_effect(office: Office, record_property: Any) -> None:
     """Under each key the same order is paid so often at once; in between the payment is voided."""
-    machine, keys = BatchMachine(office), size(3, 1_000)
+    machine, keys = RecoveryMachine(office), size(3, 1_000)
     order = machine.approved(0)
     assert order is not None
     for _ in range(keys):
@@ -52,4 +52,4 @@ def test_of_sixty_four_identical_requests_at_once_one_has_an_effect(office: Offi
 def test_the_machine_catches_a_planted_fault(office: Office, fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
     FAULTS[fault](office, monkeypatch)
     with pytest.raises((AssertionError, Flaky)):  # two at once do not always get in each other's way again
-        run_until_caught(lambda: BatchMachine(office))
+        run_until_caught(lambda: RecoveryMachine(office))
