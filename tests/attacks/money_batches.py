@@ -56,16 +56,17 @@ class BatchMachine(MoneyMachine):
         for part in (statuses[:cut], statuses[cut:], statuses[:1]) if batch is not None else ():
             self.reported(batch, dict(part), by[2], again=False)
 
-    @rule(which=SOME, means=st.sampled_from((BANK, CASH)), by=st.permutations(TELLERS))
-    def void_batch(self, which: int, means: str, by: list[str]) -> None:
-        """An order is put into a batch that is not sent, or another batch was, and that is taken back."""
+    @rule(which=SOME, means=st.sampled_from((BANK, CASH)), by=st.permutations(TELLERS), sent=st.booleans())
+    def void_batch(self, which: int, means: str, by: list[str], sent: bool) -> None:
+        """A batch is taken back, also one that was sent; then somebody approves it, and its order goes in another."""
         order = self.approved_of(means, which)
-        batch = None if order is None else self.put([order], by[0], means)
-        batches = list(self.model.batches)
-        if batch is not None and which % 3:
+        if order is None:
+            return
+        batch = self.brought([order], by[0], by[1:], by[1]) if sent else self.put([order], by[0], means)
+        if batch is not None:
             self.do(self.voiding_batch(batch, by[1]))
-        elif batches:
-            self.do(self.voiding_batch(batches[which % len(batches)], by[1]))
+            self.do(self.approving(batch, by[2]))
+            self.put([order], by[0], means)
 
     @rule(which=SOME, status=STATUS, by=TELLER, again=st.booleans())
     def answer(self, which: int, status: str, by: str, again: bool) -> None:

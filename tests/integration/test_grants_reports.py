@@ -180,6 +180,21 @@ async def test_without_a_word_nothing_is_tried_again_before_two_people_looked(ca
     assert await cashier.rows("SELECT id FROM payments") == []
 
 
+async def test_what_one_found_before_others_agreed_on_something_else_is_not_confirmed_any_more(
+    cashier: Cashier,
+) -> None:
+    (order,) = await cashier.owed("4000.00")
+    await cashier.sent(order)
+    path = f"/instructions/{(await cashier.instruction(order))['id']}"
+    body = {"outcome": "rejected", "statement": "ST-1", "on_day": today().isoformat()}
+    require_made(await cashier.approver("Salim").post(f"{path}/resolve", body))
+    require_made(await cashier.approver("Noor").post(f"{path}/resolve", body | {"outcome": "settled"}))
+    told = require_made(await cashier.approver("Salim").post(f"{path}/confirm"))
+    assert (told["state"], told["outcome"], told["proposed_by"]) == ("settled", None, None)
+    assert refusal(await cashier.approver("Noor").post(f"{path}/confirm")) == (409, "nothing-proposed", None)
+    assert (await cashier.stands())["disbursed"] == "4000.00"
+
+
 async def test_a_report_on_what_nobody_sent_or_that_is_none_is_refused_and_nothing_is_written(cashier: Cashier) -> None:
     (order,) = await cashier.owed("4000.00")
     batch = await cashier.closed(order)

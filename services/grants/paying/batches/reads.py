@@ -79,18 +79,24 @@ STATE = (
 )
 """SQL: how an instruction `fact` stands, joined with what is `SAID` of it: what two people found, and what was reported
 after they looked. It is what `standing` says."""
-_PROPOSED = (
-    "(SELECT found.{column} FROM instruction_resolutions AS found WHERE found.instruction_id = fact.id"
-    " AND NOT EXISTS (SELECT FROM instruction_confirmations WHERE resolution_id = found.id)"
-    " ORDER BY found.id DESC LIMIT 1)"
-)
+PROPOSED = """
+SELECT found.id, found.outcome, found.recorded_by FROM instruction_resolutions AS found
+WHERE found.instruction_id = {instruction} AND found.id > coalesce((
+    SELECT max(confirmed.id) FROM instruction_resolutions AS confirmed
+    JOIN instruction_confirmations AS confirmation ON confirmation.resolution_id = confirmed.id
+    WHERE confirmed.instruction_id = {instruction}
+), 0)
+ORDER BY found.id DESC LIMIT 1
+"""
+"""SQL: what somebody found of an instruction last, if nothing was confirmed since."""
+_PROPOSAL = f"LEFT JOIN LATERAL ({PROPOSED.format(instruction='fact.id')}) AS proposal ON true"
 
 INSTRUCTION = Source(
     "instruction",
     INSTRUCTIONS,
     Instruction,
     InstructionView,
-    joins=f"{ABOUT} {SAID}",
+    joins=f"{ABOUT} {SAID} {_PROPOSAL}",
     place=PLACE,
     apart=APART,
     project=PROJECT,
@@ -104,8 +110,8 @@ INSTRUCTION = Source(
             " AND status.reason IS NOT NULL ORDER BY status.id DESC LIMIT 1)"
         ),
         "ended": "ending.ground",
-        "outcome": _PROPOSED.format(column="outcome"),
-        "proposed_by": _PROPOSED.format(column="recorded_by"),
+        "outcome": "proposal.outcome",
+        "proposed_by": "proposal.recorded_by",
     },
 )
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from services.grants.funding.ledger.reads import ABOUT, PLACE
-from services.grants.paying.batches.reads import BATCH, SAID, STATE
+from services.grants.paying.batches.reads import BATCH, PROPOSED, SAID, STATE
 from services.grants.paying.batches.views import BATCHES
 from services.grants.paying.settlements.views import ReconciliationView
 from shared.classification import opened
@@ -55,18 +55,10 @@ async def last_status(reader: Reader, instruction_id: int) -> int:
     return last
 
 
-_PROPOSED = """
-SELECT found.id, found.outcome, found.recorded_by FROM instruction_resolutions AS found
-WHERE found.instruction_id = $1
-    AND NOT EXISTS (SELECT FROM instruction_confirmations WHERE resolution_id = found.id)
-ORDER BY found.id DESC LIMIT 1
-"""
-
-
 async def proposed(reader: Reader, instruction_id: int) -> Any:
-    """What somebody found of an instruction last and nobody has confirmed: its `id`, `outcome` and
+    """What somebody found of an instruction last, of which nothing is confirmed since: its `id`, `outcome` and
     `recorded_by`; nothing if there is none."""
-    return await reader.fetchrow(_PROPOSED, instruction_id)
+    return await reader.fetchrow(PROPOSED.format(instruction="$1"), instruction_id)
 
 
 _PAYMENT = f"""
