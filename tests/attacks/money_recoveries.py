@@ -45,7 +45,7 @@ class RecoveryMachine(SettlementMachine):
     def demand_back(self, which: int, ends: bool, by: list[str], who: str) -> None:
         """What was paid is demanded back twice, where nothing is in the way once; somebody may approve their own."""
         for _ in range(2):
-            demand = self.demanded(which, by[0], ends=ends)
+            demand = self.demanded(which, by[0], ends=ends, even=which % 3 > 0)
             if demand is not None:
                 self.do(self.stepping_demand(demand, "approve", who))
                 self.do(self.stepping_demand(demand, "approve", by[1]))
@@ -65,7 +65,7 @@ class RecoveryMachine(SettlementMachine):
             for step, teller in (("check", by[1]), ("confirm", by[2])):
                 self.do(self.stepping_refund(refund, step, teller))
         if which % 2:
-            for step, teller in (("propose", by[1]), ("confirm", by[which % 3]), ("confirm", by[0])):
+            for step, teller in (("propose", by[1]), ("confirm", by[1]), ("confirm", by[0])):
                 self.do(self.stepping_demand(demand, step, teller))
         self.do(self.voiding_demand(demand))
         if payment is not None:
@@ -101,7 +101,7 @@ class RecoveryMachine(SettlementMachine):
 
     # --- what is asked for ---
 
-    def demanding(self, of: Of, payment: int | None, amount: Decimal, by: str, *, even: bool = True) -> Act:
+    def demanding(self, of: Of, payment: int | None, amount: Decimal, by: str, *, even: bool) -> Act:
         kind, id = of
         first = (amount / 2).quantize(Decimal("0.01")) or amount
         due = [each for each in (first, amount - first if even else Decimal("0.01")) if each]
@@ -139,7 +139,7 @@ class RecoveryMachine(SettlementMachine):
         every = list(self.model.demands) if which % 4 == 3 else demands
         return every[which % len(every)]
 
-    def demanded(self, which: int, by: str, *, ends: bool) -> int | None:
+    def demanded(self, which: int, by: str, *, ends: bool, even: bool = True) -> int | None:
         """A demand to pay back all of a payment, or of what is ended then, if there may be one."""
         payment = self.paid(which)
         if payment is None:
@@ -147,7 +147,7 @@ class RecoveryMachine(SettlementMachine):
         it, before = self.model.payments[payment], len(self.model.demands)
         if ends:
             self.do(self.moving(which, "terminate"))
-        self.do(self.demanding(it.of, None if ends else payment, it.amount, by))
+        self.do(self.demanding(it.of, None if ends else payment, it.amount, by, even=even))
         return list(self.model.demands)[-1] if len(self.model.demands) > before else None
 
     def agreed(self, which: int, by: list[str]) -> int | None:

@@ -18,13 +18,13 @@ DONE = st.sampled_from(("sign", "sign", "hand-back"))
 class SettlementMachine(BatchMachine):
     """One sequence of a fund that pays in cash as well."""
 
-    @rule(which=SOME, by=st.permutations(TELLERS), done=st.lists(DONE, min_size=1, max_size=3), who=TELLER)
-    def pay_in_cash(self, which: int, by: list[str], done: list[str], who: str) -> None:
+    @rule(which=SOME, by=st.permutations(TELLERS), done=st.lists(st.tuples(DONE, TELLER), min_size=2, max_size=3))
+    def pay_in_cash(self, which: int, by: list[str], done: list[tuple[str, str]]) -> None:
         """An order is paid from a list: somebody signs, or the money is handed back, or they say both."""
         order = self.approved_of(CASH, which)
         batch = None if order is None else self.brought([order], by[0], (by[1], by[2]), by[1])
-        for act in done if batch is not None else ():
-            self.do(self.acting(len(self.model.attempts) - 1, act, by[2] if which % 2 else who))
+        for act, who in done if batch is not None else ():
+            self.do(self.acting(len(self.model.attempts) - 1, act, who))
 
     @rule(which=SOME, act=st.sampled_from(("sign", "hand-back", "confirm", "settled", "rejected")), by=TELLER)
     def say(self, which: int, act: str, by: str) -> None:
@@ -45,8 +45,8 @@ class SettlementMachine(BatchMachine):
         if twice:
             self.do(self.acting(attempt, "rejected" if outcome == "settled" else "settled", by[2]))
         self.do(self.acting(attempt, outcome, by[0]))
-        self.do(self.acting(attempt, "confirm", by[1] if which % 2 else who))
-        self.do(self.acting(attempt, "confirm", by[1]))
+        for teller in (who, by[1]):
+            self.do(self.acting(attempt, "confirm", teller))
 
     @rule(which=SOME, by=st.permutations(TELLERS), acts=st.sampled_from((("sign", "sign"), ("sign", "hand-back"))))
     def pay_in_cash_at_once(self, which: int, by: list[str], acts: tuple[str, str]) -> None:
