@@ -16,7 +16,7 @@ from paying import POSTGRES, Bank, bank, fight
 
 from shared.callers import Service
 
-KILLS = 1_000 if os.environ.get("NEXUS_ATTACK") == "long" else 5
+KILLS = 1_000 if os.environ.get("NEXUS_ATTACK") == "long" else 20
 FORGETTING = Path(__file__).with_name("forgetting.py")
 
 
