@@ -1,17 +1,18 @@
-"""A page of a timeline: which facts are on it in one statement, with no more of each kind than fit on a page, and then
-what is told of those, kind by kind."""
+"""A page of a timeline in one statement: the facts on it with what is told of each, and no more of a kind than fit on a
+page."""
 
-from collections import defaultdict
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from shared.database import Reader
 from shared.disclosure import Disclosed
 from shared.drafts import LARGEST_ID
-from shared.facts import Found, concealed, conceals, find_each
+from shared.facts import Found, concealed, conceals
 from shared.mandate import COUNTRY, Mandate
 from shared.timelines.kinds import Fields, Kind
 from shared.timelines.views import TIMELINES, EntriesView, EntryView, KeyDraft, PageDraft
@@ -49,12 +50,8 @@ async def entries(
     """A page of what stood at the moment, of the kinds that the mandate opens and in its reach; about `people`."""
     mandate.scope(TIMELINES.name)
     opened = [(kind, fields) for kind in kinds if (fields := kind.readable(mandate)) is not None]
-    found = await _found(reader, tuple(kind for kind, _ in opened), asked, mandate) if opened else []
+    found = await _found(reader, tuple(opened), asked, mandate) if opened else []
     shown = found[: asked.page.limit]
-    numbers: dict[int, list[int]] = defaultdict(list)
-    for row in shown:
-        numbers[row["kind"]].append(row["id"])
-    told = {at: await _told(reader, *opened[at], ids, mandate) for at, ids in numbers.items()}
     view = EntriesView[str](
         entries=[
             EntryView[str](
@@ -63,36 +60,32 @@ async def entries(
                 dataset=opened[row["kind"]][0].source.dataset.name,
                 key=row["id"],
                 id=row["id"] if opened[row["kind"]][0].numbered else None,
-                fields=told[row["kind"]][row["id"]],
+                fields=_told(opened[row["kind"]][0], row["fields"]),
             )
             for row in shown
-            if row["id"] in told[row["kind"]]
         ],
         more=len(found) > len(shown),
     )
-    told_of = tuple(dict.fromkeys(f"{dataset.name}.{name}" for at in numbers for dataset, name in opened[at][1]))
+    shown_kinds = dict.fromkeys(row["kind"] for row in shown)
+    told_of = tuple(dict.fromkeys(f"{dataset.name}.{name}" for at in shown_kinds for dataset, name in opened[at][1]))
     return Found(view, Disclosed(dataset=TIMELINES.name, fields=told_of, people=people) if people else None)
 
 
-async def _told(reader: Reader, kind: Kind, fields: Fields, ids: list[int], mandate: Mandate) -> dict[int, Any]:
-    """What is told of facts of one kind, by their numbers."""
-    names = tuple(dict.fromkeys(name for _, name in fields))
-    rows = await find_each(reader, kind.source, tuple(dict.fromkeys(("id", *names))), ids, mandate)
-    return {row["id"]: {name: row[name] for name in names} | _as_its_view_says(kind, names, row) for row in rows}
+def _told(kind: Kind, fields: str) -> dict[str, Any]:
+    """What is told of a fact: those fields that the view of the source has, such as amounts, as that tells them."""
+    stated: dict[str, Any] = json.loads(fields, parse_float=Decimal)
+    seen = {name: value for name, value in stated.items() if name in kind.source.view.model_fields}
+    told: dict[str, Any] = kind.source.view.model_validate(seen).model_dump(mode="json", exclude_unset=True)
+    return stated | told
 
 
-def _as_its_view_says(kind: Kind, names: tuple[str, ...], row: Any) -> dict[str, Any]:
-    """Those fields that the view of the source has, such as amounts, as that tells them."""
-    stated = {name: row[name] for name in names if name in kind.source.view.model_fields}
-    told: dict[str, Any] = kind.source.view.model_validate(stated).model_dump(mode="json", exclude_unset=True)
-    return told
-
-
-async def _found(reader: Reader, kinds: tuple[Kind, ...], asked: Asked, mandate: Mandate) -> list[Any]:
-    """The day, the kind by its place among these, and the number of each fact on the page, and of one more."""
-    page = asked.page
+async def _found(reader: Reader, opened: tuple[tuple[Kind, Fields], ...], asked: Asked, mandate: Mandate) -> list[Any]:
+    """The day, the kind by its place among these, the number and the fields, in JSON, of each fact on the page, and of
+    one more."""
+    page, kinds = asked.page, tuple(kind for kind, _ in opened)
     query, takes = _query(
         kinds,
+        tuple(tuple(dict.fromkeys(name for _, name in fields)) for _, fields in opened),
         tuple(conceals(kind.source, mandate) for kind in kinds),
         COUNTRY not in mandate.areas,
         mandate.projects is not None,
@@ -122,16 +115,21 @@ def behind(codes: tuple[str, ...], after: KeyDraft | None, *, oldest_first: bool
 
 @lru_cache(maxsize=256)
 def _query(
-    kinds: tuple[Kind, ...], concealing: tuple[bool, ...], by_place: bool, by_project: bool, oldest_first: bool
+    kinds: tuple[Kind, ...],
+    told: tuple[tuple[str, ...], ...],
+    concealing: tuple[bool, ...],
+    by_place: bool,
+    by_project: bool,
+    oldest_first: bool,
 ) -> tuple[str, tuple[str, ...]]:
     """The statement, and what it takes in order."""
     order = "ASC" if oldest_first else "DESC"
     arms = (
-        _arm(kind, at, without_severe, by_place, by_project, oldest_first)
-        for at, (kind, without_severe) in enumerate(zip(kinds, concealing, strict=True))
+        _arm(kind, at, names, without_severe, by_place, by_project, oldest_first)
+        for at, (kind, names, without_severe) in enumerate(zip(kinds, told, concealing, strict=True))
     )
     query = (
-        f'SELECT "on", kind, id FROM ({" UNION ALL ".join(arms)}) AS happened'  # noqa: S608 - names from code
+        f'SELECT "on", kind, id, fields FROM ({" UNION ALL ".join(arms)}) AS happened'  # noqa: S608 - names from code
         f' ORDER BY "on" {order}, kind {order}, id {order} LIMIT {{most}}'
     )
     takes = tuple(name for name in _TAKEN if f"{{{name}}}" in query)
@@ -140,8 +138,17 @@ def _query(
     return query, takes
 
 
-def _arm(kind: Kind, at: int, without_severe: bool, by_place: bool, by_project: bool, oldest_first: bool) -> str:
+def _arm(
+    kind: Kind,
+    at: int,
+    names: tuple[str, ...],
+    without_severe: bool,
+    by_place: bool,
+    by_project: bool,
+    oldest_first: bool,
+) -> str:
     source, day = kind.source, kind.happened
+    fields = ", ".join(f"'{name}', {source.columns.get(name, f'fact.{name}')}" for name in names)
     beyond, order = (">", "ASC") if oldest_first else ("<", "DESC")
     conditions = [kind.stands, f"({day}, fact.id) {beyond} ({{day}}, ({{bounds}})[{at + 1}])"]
     if source.place is not None and by_place:
@@ -153,6 +160,7 @@ def _arm(kind: Kind, at: int, without_severe: bool, by_place: bool, by_project: 
     if without_severe:
         conditions.append(concealed(source))
     return (
-        f'(SELECT {day} AS "on", {at} AS kind, fact.id FROM {source.table.__tablename__} AS fact {source.joins}'  # noqa: S608 - names from code
+        f'(SELECT {day} AS "on", {at} AS kind, fact.id, json_build_object({fields})::text AS fields'  # noqa: S608 - names from code
+        f" FROM {source.table.__tablename__} AS fact {source.joins}"
         f" WHERE {' AND '.join(conditions)} ORDER BY {day} {order}, fact.id {order} LIMIT {{most}})"
     )
