@@ -2,7 +2,20 @@
 
 import sys
 
-from bench import composition, failing, forums, foundation, grants, identity, money, people, platform, profile, trust
+from bench import (
+    composition,
+    failing,
+    forums,
+    foundation,
+    grants,
+    identity,
+    money,
+    people,
+    platform,
+    profile,
+    timelines,
+    trust,
+)
 from bench.report import HEADING, Claim, line
 
 BENCHES = {
@@ -16,6 +29,7 @@ BENCHES = {
     "identity": identity.claims,
     "composition": composition.claims,
     "profile": profile.claims,
+    "timelines": timelines.claims,
     "failing": failing.claims,
 }
 

@@ -1,12 +1,8 @@
 """A person's profile: what putting it together costs above the reads that it is made of."""
 
 import asyncio
-import os
 import statistics
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -19,7 +15,6 @@ import asyncpg
 from bench import cpu, running
 from bench.apart import GATEWAY, Apart, apart
 from bench.asking import answer, asking, bearing
-from bench.floors import profile as floor
 from bench.pairs import Way, compared
 from bench.report import Claim
 from bench.running import Nexus, Urls
@@ -39,14 +34,14 @@ CONSENTS = (Purpose.LIVELIHOOD_SUPPORT, Purpose.COMMUNITY_POLICING)
 def claims() -> Iterator[Claim]:
     with running.folder() as var, running.databases(var) as (_, urls):
         with running.nexus(var, urls) as nexus:
-            somebody = asyncio.run(_somebody(urls))
+            somebody = asyncio.run(found_somebody(urls))
             yield from _in_one_process(nexus, urls, somebody)
         with apart(urls) as platform:
             yield from _in_four_processes(platform, somebody)
 
 
 @dataclass(frozen=True)
-class _Somebody:
+class Somebody:
     """Whose profile it is, as of which moment, and what it tells."""
 
     person_id: int
@@ -91,7 +86,7 @@ FROM awards
 _SEAT = "INSERT INTO namings (recorded_by, member_id, person_id) SELECT 'bench', min(id), $1 FROM members"
 
 
-async def _somebody(urls: Urls) -> _Somebody:
+async def found_somebody(urls: Urls) -> Somebody:
     """Somebody in the demo who was given assistance and takes part in activities, with an enterprise, a job and a seat
     in a forum besides, so that every section has something in it."""
     grants, registry, forums = [await asyncpg.connect(urls[name]) for name in ("grants", "beneficiary", "forums")]
@@ -103,15 +98,15 @@ async def _somebody(urls: Urls) -> _Somebody:
         await grants.execute(_JOB, person_id)
         await forums.execute(_SEAT, person_id)
         now: datetime = await registry.fetchval("SELECT clock_timestamp()")
-        return _Somebody(person_id, number, now.isoformat().replace("+00:00", "Z"))
+        return Somebody(person_id, number, now.isoformat().replace("+00:00", "Z"))
     finally:
         for connection in (grants, registry, forums):
             await connection.close()
 
 
-def _in_one_process(nexus: Nexus, urls: Urls, somebody: _Somebody) -> Iterator[Claim]:
+def _in_one_process(nexus: Nexus, urls: Urls, somebody: Somebody) -> Iterator[Claim]:
     """CPU of Python for one profile, as of a moment: Nexus, and three reads one after another."""
-    with _floor(urls) as (pid, address):
+    with running.floor("profile", urls) as (pid, address):
         reads = [f"{address}/people/{somebody.number}"]
         reads += [f"{address}/{noun}/{somebody.person_id}" for noun in ("given", "seats")]
         url = nexus.address + somebody.path
@@ -132,7 +127,7 @@ def _in_one_process(nexus: Nexus, urls: Urls, somebody: _Somebody) -> Iterator[C
         )
 
 
-def _in_four_processes(platform: Apart, somebody: _Somebody) -> Iterator[Claim]:
+def _in_four_processes(platform: Apart, somebody: Somebody) -> Iterator[Claim]:
     """How much later a profile is there than its anchor and the slowest service after it, and the gateway's CPU."""
     url = platform.addresses[GATEWAY] + somebody.path
     above, medians = [], []
@@ -158,7 +153,7 @@ def _in_four_processes(platform: Apart, somebody: _Somebody) -> Iterator[Claim]:
     yield Claim("profile, the gateway alone", statistics.median(costs), TARGET_GATEWAY_MS, "ms of CPU")
 
 
-async def _asked(platform: Apart, somebody: _Somebody, service: Service, path: str, body: Any) -> float:
+async def _asked(platform: Apart, somebody: Somebody, service: Service, path: str, body: Any) -> float:
     """Milliseconds for what the gateway asks of a service, asked of it alone."""
     mandate = platform.mandate(Role.MONITORING, service, datetime.fromisoformat(somebody.as_of), (somebody.subject,))
     return await _median(platform.addresses[service] + path, {mandates.HEADER: mandate}, body)
@@ -177,19 +172,6 @@ async def _median(url: str, headers: dict[str, str], body: Any = None) -> float:
 
 def _token(platform: Apart) -> dict[str, str]:
     return {"authorization": f"Bearer {platform.token(Role.MONITORING)}"}
-
-
-@contextmanager
-def _floor(urls: Urls) -> Iterator[tuple[int, str]]:
-    named = {f"{name.upper()}_DATABASE_URL": urls[name] for name in floor.OF}
-    command = [sys.executable, "-m", "bench.floors.profile"]
-    process = subprocess.Popen(command, env=os.environ | named, stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    try:
-        yield process.pid, process.stdout.readline().strip()
-    finally:
-        process.terminate()
-        process.wait()
 
 
 def _require_same(floor: list[Any], told: Any) -> None:

@@ -83,6 +83,20 @@ def nexus(var: Path, urls: Urls | None = None) -> Iterator[Nexus]:
         process.wait(PATIENCE)
 
 
+@contextmanager
+def floor(name: str, urls: Urls) -> Iterator[tuple[int, str]]:
+    """A floor that runs over the databases of the services: its process, and its address."""
+    named = {f"{application.upper()}_DATABASE_URL": url for application, url in urls.items()}
+    command = [sys.executable, "-m", f"bench.floors.{name}"]
+    process = subprocess.Popen(command, env=os.environ | named, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    try:
+        yield process.pid, process.stdout.readline().strip()
+    finally:
+        process.terminate()
+        process.wait()
+
+
 def _announced(note: Path, process: "subprocess.Popen[bytes]") -> str:
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline and process.poll() is None:
