@@ -1,4 +1,4 @@
-"""A fund with a call and three grants under contract, of which every milestone was reached and nothing is paid; each
+"""A fund with a call and four grants under contract, of which every milestone was reached and nothing is paid; each
 sequence has its own."""
 
 from datetime import UTC, datetime, timedelta
@@ -15,8 +15,8 @@ from money_recoveries_model import Recovering
 from shared.days import today
 
 CEILING, BUDGET, THRESHOLD = Decimal("30000.00"), Decimal("20000.00"), Decimal("4000.00")
-TRANCHES = (("4000.00", "6000.00"), ("4000.01", "2000.00"), ("1500.00",))
-MEANS = (BANK, BANK, CASH)
+TRANCHES = (("4000.00", "6000.00"), ("4000.01", "2000.00"), ("1500.00",), ("1200.00", "800.00"))
+MEANS = (BANK, BANK, CASH, CASH)
 """Of each grant."""
 HOMES = {1: "one", 2: "another", 3: "another", 4: "one", 5: "nobody else's"}
 """Where each of the owners lives, who may be assisted as well: the second and the third are one person."""

@@ -53,7 +53,7 @@ class RecoveryMachine(SettlementMachine):
     @rule(which=SOME, amount=BACK, by=st.permutations(TELLERS), numbered=st.sampled_from((True, True, False)))
     def recover(self, which: int, amount: str, by: list[str], numbered: bool) -> None:
         """A part of what is demanded back comes back, mostly under its number, and the rest is given up; then somebody
-        would take back the demand, and the payment."""
+        would take back the payment, and the demand."""
         demand = self.agreed(which, by)
         if demand is None:
             return
@@ -67,9 +67,9 @@ class RecoveryMachine(SettlementMachine):
         if which % 2:
             for step, teller in (("propose", by[1]), ("confirm", by[1]), ("confirm", by[0])):
                 self.do(self.stepping_demand(demand, step, teller))
-        self.do(self.voiding_demand(demand))
         if payment is not None:
             self.do(self.voided(payment))
+        self.do(self.voiding_demand(demand))
 
     @rule(which=SOME, by=st.permutations(TELLERS))
     def come_back_while_it_is_given_up(self, which: int, by: list[str]) -> None:

@@ -69,12 +69,11 @@ class Clearing:
         async with httpx.AsyncClient(timeout=10, trust_env=False) as client:
             while True:
                 maker, *others = chance.sample(PEOPLE, 3)
-                orders = self.orders[means]
                 begun = {"fund_id": self.bank.fund, "means": means, "execute_on": today().isoformat()}
                 path = f"/batches/{(await self._done(client, '/batches', maker, begun))['id']}"
                 some: list[int] = []
                 while not some:  # unless others have one of them, or have paid it
-                    chosen = chance.sample(orders[:AT_HAND], chance.randint(1, LARGEST))
+                    chosen = chance.sample(self.orders[means][:AT_HAND], chance.randint(1, LARGEST))
                     put = await self.bank.ask(client, f"{path}/instructions", {"orders": chosen}, by=maker)
                     assert put.is_success or put.status_code == 409, put.text
                     some = chosen if put.is_success else []
