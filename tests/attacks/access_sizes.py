@@ -12,6 +12,6 @@ def size(short: int, long: int) -> int:
     return long if LONG else short
 
 
-def some(faults: Iterable[str]) -> list[str]:
-    """Of planted faults every sixth in a short run, and all of them in a long one."""
-    return list(faults) if LONG else list(faults)[::6]
+def some(faults: Iterable[str], every: int = 6) -> list[str]:
+    """Of planted faults every sixth, or so, in a short run, and all of them in a long one."""
+    return list(faults) if LONG else list(faults)[::every]

@@ -53,7 +53,7 @@ def not_ended(real: Any) -> Any:
     return hold
 
 
-FAULTS: Mapping[str, Plant] = {
+OF_PAYMENTS: Mapping[str, Plant] = {
     "an account has less than nothing": dropped("ALTER TABLE balances DROP CONSTRAINT ck_balances_not_below_zero"),
     "balances do not follow": dropped("DROP TRIGGER balances_follow ON entries"),
     "a reversal has the wrong sign": together(
@@ -106,6 +106,8 @@ FAULTS: Mapping[str, Plant] = {
     "above the threshold two are enough for a refund": dropped(
         "ALTER TABLE refund_confirmations DROP CONSTRAINT ck_refund_confirmations_checked"
     ),
+}
+OF_BATCHES: Mapping[str, Plant] = {
     "one person approves a batch twice": dropped(
         "ALTER TABLE batch_approvals DROP CONSTRAINT uq_batch_approvals_batch_id_recorded_by"
     ),
@@ -125,6 +127,8 @@ FAULTS: Mapping[str, Plant] = {
     ),
     "what is in a voided batch stays there": put(batches_read, "void_instructions", gives([])),
     "a batch is voided after it was sent": put(batches_read, "is_sent", gives(False)),
+}
+OF_SETTLEMENTS: Mapping[str, Plant] = {
     "two sign for the same": dropped("ALTER TABLE instruction_signatures DROP CONSTRAINT pk_instruction_signatures"),
     "whoever put somebody on a list records who signed": dropped(
         "ALTER TABLE instruction_signatures DROP CONSTRAINT ck_instruction_signatures_by_another"
@@ -137,6 +141,8 @@ FAULTS: Mapping[str, Plant] = {
         "ALTER TABLE instruction_confirmations DROP CONSTRAINT ck_instruction_confirmations_by_another"
     ),
     "what did not go stays paid": put(settlements_read, "payment", gives(None)),
+}
+OF_RECOVERIES: Mapping[str, Plant] = {
     "more is demanded back than was paid": dropped("DROP TRIGGER recovery_was_paid ON recovery_approvals"),
     "whoever demands money back approves it": dropped(
         "ALTER TABLE recovery_approvals DROP CONSTRAINT ck_recovery_approvals_by_another"
