@@ -58,7 +58,7 @@ _INSTRUCTED = "reference IN (SELECT end_to_end_id FROM instructions)"
         ("lost", ("DELETE FROM instruction_signatures",)),
         ("lost", ("DELETE FROM idempotency_keys",)),
         ("unpaid", (f"DELETE FROM payments WHERE {_INSTRUCTED}",)),
-        ("instructed_twice", ("DELETE FROM instruction_ends", "UPDATE instructions SET after = id, order_id = 1")),
+        ("instructed_twice", ("DELETE FROM instruction_ends", "UPDATE instructions SET after = -id, order_id = 1")),
         ("paid_otherwise", (f"UPDATE payments SET reference = id WHERE {_INSTRUCTED}",)),
         ("unsettled", ("DELETE FROM instruction_signatures",)),
         ("overspent", ("UPDATE payments SET amount = 9000.01",)),
