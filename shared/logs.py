@@ -2,13 +2,13 @@
 an unknown error.
 """
 
+import json
 import logging
 import sys
 import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pydantic_core import to_json
 from pythonjsonlogger.json import JsonFormatter
 
 
@@ -19,7 +19,7 @@ class _Lines(JsonFormatter):
         if not isinstance(record.msg, dict):
             return super().format(record)
         known = {"at": self.formatTime(record), "levelname": record.levelname, "name": record.name}
-        return to_json({**known, **record.msg}).decode()
+        return json.dumps({**known, **record.msg}, ensure_ascii=False)
 
     def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:
         return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
