@@ -2,19 +2,15 @@
 
 import asyncio
 import json
-import os
-import subprocess
-import sys
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 from statistics import median
 from typing import Any
 
 import asyncpg
 
-from bench import cpu
+from bench import cpu, running
 from bench.asking import asking, bearing
 from bench.pairs import PAIRS, Way
 from bench.report import Claim
@@ -36,7 +32,8 @@ def claims(nexus: Nexus, urls: Urls, postmaster: int) -> Iterator[Claim]:
     asyncio.run(_lift_limits(urls["gateway"]))
     token = partial(_token, nexus)
     claimed = _way(nexus.address, nexus.pid, postmaster, body, token)
-    with _floor(nexus, urls) as (pid, address):
+    environment = running.named(urls) | {"NEXUS_VAR": str(nexus.var)}
+    with running.floor("lookup", environment, PARTNER, PURPOSE) as (pid, address):
         _require_same(_told(address, body, token()), _told(nexus.address, body, token()))
         floor = _way(address, pid, postmaster, body, token)
         yield _above(floor, claimed)
@@ -157,23 +154,6 @@ async def _many_agreements(url: str) -> None:
         await connection.execute("ANALYZE")
     finally:
         await connection.close()
-
-
-@contextmanager
-def _floor(nexus: Nexus, urls: Urls) -> Iterator[tuple[int, str]]:
-    named = {f"{application.upper()}_DATABASE_URL": url for application, url in urls.items()}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "bench.floors.lookup", PARTNER, PURPOSE],
-        env=os.environ | named | {"NEXUS_VAR": str(nexus.var)},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    try:
-        yield process.pid, process.stdout.readline().strip()
-    finally:
-        process.terminate()
-        process.wait()
 
 
 def _require_same(floor: object, claimed: object) -> None:

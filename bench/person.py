@@ -1,16 +1,12 @@
 """A person by key: what the door, the mandate and the filtering of fields cost on top of the read itself."""
 
 import asyncio
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 
 import asyncpg
 
-from bench import cpu
+from bench import cpu, running
 from bench.asking import answer, asking, bearing
 from bench.pairs import Way, compared
 from bench.report import Claim
@@ -28,7 +24,7 @@ ASKERS = {
 def claims(nexus: Nexus, urls: Urls) -> Iterator[Claim]:
     """CPU of Python for one answer: Nexus, and one FastAPI route on the same row of the same database."""
     number = asyncio.run(_somebody(urls["beneficiary"]))
-    with _floor(urls["beneficiary"]) as (floor_pid, floor_address):
+    with running.floor("person", {"DATABASE_URL": urls["beneficiary"]}) as (floor_pid, floor_address):
         for name, (role, path) in ASKERS.items():
             floor_url, url = f"{floor_address}/{path}/{number}", f"{nexus.address}/v1/people/{number}"
             _require_same(answer(floor_url), answer(url, nexus.token(role)))
@@ -49,22 +45,6 @@ async def _somebody(url: str) -> str:
         return number
     finally:
         await connection.close()
-
-
-@contextmanager
-def _floor(database_url: str) -> Iterator[tuple[int, str]]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "bench.floors.person"],
-        env=os.environ | {"DATABASE_URL": database_url},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    try:
-        yield process.pid, process.stdout.readline().strip()
-    finally:
-        process.terminate()
-        process.wait()
 
 
 def _require_same(floor: object, claimed: object) -> None:

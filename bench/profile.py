@@ -106,7 +106,7 @@ async def found_somebody(urls: Urls) -> Somebody:
 
 def _in_one_process(nexus: Nexus, urls: Urls, somebody: Somebody) -> Iterator[Claim]:
     """CPU of Python for one profile, as of a moment: Nexus, and three reads one after another."""
-    with running.floor("profile", urls) as (pid, address):
+    with running.floor("profile", running.named(urls)) as (pid, address):
         reads = [f"{address}/people/{somebody.number}"]
         reads += [f"{address}/{noun}/{somebody.person_id}" for noun in ("given", "seats")]
         url = nexus.address + somebody.path

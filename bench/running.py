@@ -72,9 +72,10 @@ def within_reach(server: postgres.Server) -> Iterator[Path]:
 def nexus(var: Path, urls: Urls | None = None) -> Iterator[Nexus]:
     """`nexus run` on a folder, with the demo in it; on its own PostgreSQL unless databases are named."""
     plain = {name: value for name, value in os.environ.items() if not name.endswith("_DATABASE_URL")}
-    named = {f"{application.upper()}_DATABASE_URL": url for application, url in (urls or {}).items()}
     begun = time.monotonic()
-    process = subprocess.Popen([PROGRAM, "run"], env=plain | named | {"NEXUS_VAR": str(var)}, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [PROGRAM, "run"], env=plain | named(urls or {}) | {"NEXUS_VAR": str(var)}, stdout=subprocess.DEVNULL
+    )
     try:
         address = _announced(var / "address", process)
         yield Nexus(var, process.pid, address, time.monotonic() - begun)
@@ -83,12 +84,16 @@ def nexus(var: Path, urls: Urls | None = None) -> Iterator[Nexus]:
         process.wait(PATIENCE)
 
 
+def named(urls: Urls) -> dict[str, str]:
+    """The databases of applications as they are named in the environment."""
+    return {f"{application.upper()}_DATABASE_URL": url for application, url in urls.items()}
+
+
 @contextmanager
-def floor(name: str, urls: Urls) -> Iterator[tuple[int, str]]:
-    """A floor that runs over the databases of the services: its process, and its address."""
-    named = {f"{application.upper()}_DATABASE_URL": url for application, url in urls.items()}
-    command = [sys.executable, "-m", f"bench.floors.{name}"]
-    process = subprocess.Popen(command, env=os.environ | named, stdout=subprocess.PIPE, text=True)
+def floor(name: str, environment: Mapping[str, str], *arguments: str) -> Iterator[tuple[int, str]]:
+    """A floor that runs on what the environment names: its process, and its address."""
+    command = [sys.executable, "-m", f"bench.floors.{name}", *arguments]
+    process = subprocess.Popen(command, env=os.environ | environment, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     try:
         yield process.pid, process.stdout.readline().strip()

@@ -28,11 +28,11 @@ def claims() -> Iterator[Claim]:
             "timeline of a person": (f"/v1/people/{somebody.number}/timeline", f"/people/{somebody.person_id}"),
             "timeline of an area": (f"/v1/areas/{AREA}/timeline", f"/areas/{AREA}"),
         }
-        with running.floor("timelines", urls) as (pid, address):
+        with running.floor("timelines", running.named(urls)) as (pid, address):
             for name, (path, bare) in paths.items():
                 reads = [f"{address}/{service}{bare}" for service in Service]
                 yield _against(name, nexus, f"{path}?as_of={somebody.as_of}", pid, reads, _require_same_page)
-        with running.floor("areas", urls) as (pid, address):
+        with running.floor("areas", running.named(urls)) as (pid, address):
             reads = [f"{address}/{service}/{AREA}" for service in Service]
             path = f"/v1/areas/{AREA}/profile?as_of={somebody.as_of}"
             yield _against("profile of an area", nexus, path, pid, reads, _require_same_area)

@@ -21,6 +21,8 @@ from services.grants.paying.settlements import rules as settlements
 from shared import idempotency
 
 _UNBALANCED = dropped("DROP TRIGGER entries_balanced ON entries")
+_APPROVED = f"{orders_read.APPROVED.format(order='ordered.id')} AS approved"
+_PAID = f"{orders_read.PAID.format(order='ordered.id')} AS paid"
 _ONCE = dropped("DROP INDEX uq_payments_order", "DROP INDEX uq_payments_tranche")
 
 
@@ -76,7 +78,7 @@ OF_PAYMENTS: Mapping[str, Plant] = {
         "ALTER TABLE order_approvals DROP CONSTRAINT ck_order_approvals_checked"
     ),
     "what nobody approved is paid": together(
-        said(orders_read, ("_DUE",), f"{orders_read._APPROVED} AS approved", "true AS approved"),
+        said(orders_read, ("_DUE",), _APPROVED, "true AS approved"),
         dropped("ALTER TABLE payments DROP CONSTRAINT fk_payments_order_id_order_approvals"),
     ),
     "a grant that stopped is paid": said(
@@ -117,7 +119,7 @@ OF_BATCHES: Mapping[str, Plant] = {
     ),
     "what is reported twice is paid twice": together(
         said(settlements_read, ("_TO_PAY",), f" AND NOT {settlements_read._PAID}", ""),
-        said(orders_read, ("_DUE",), f"{orders_read._PAID} AS paid", "false AS paid"),
+        said(orders_read, ("_DUE",), _PAID, "false AS paid"),
         _ONCE,
         dropped("DROP INDEX uq_payments_standing"),
     ),

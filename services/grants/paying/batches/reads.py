@@ -10,6 +10,7 @@ from services.grants.granting.contracts.reads import STOPPED
 from services.grants.paying.batches.tables import Batch, Instruction
 from services.grants.paying.batches.views import BATCHES, INSTRUCTIONS, BatchView, InstructionView
 from services.grants.paying.messages.initiation import Account, Transfer
+from services.grants.paying.orders.reads import APPROVED, PAID, hold
 from services.grants.paying.parties.reads import LAST
 from shared.database import Reader
 from shared.facts import Source
@@ -125,13 +126,10 @@ _LAST = (
 )
 """SQL: the party that was stated last of who is owed an order."""
 
-_HOLD_ORDERS = "SELECT FROM orders WHERE id = ANY ($1) ORDER BY id FOR UPDATE"
-"""In a statement of its own: what is read after it shows what whoever held them before has done."""
 _ORDERED = f"""
 SELECT ordered.id, ordered.fund_id, ordered.award_id, ordered.assistance_id, ordered.amount, ordered.currency,
     award.enterprise_id, ordered.voided_at IS NOT NULL AS voided,
-    EXISTS (SELECT FROM order_approvals AS approval WHERE approval.order_id = ordered.id) AS approved,
-    EXISTS (SELECT FROM payments AS payment WHERE payment.order_id = ordered.id AND payment.voided_at IS NULL) AS paid,
+    {APPROVED.format(order="ordered.id")} AS approved, {PAID.format(order="ordered.id")} AS paid,
     {_STOPPED.format(of="ordered")} AS stopped,
     fact.id AS before_id, fact.end_to_end_id, fact.ended, fact.id IS NOT NULL AND fact.ended IS NULL AS instructed,
     fact.state,
@@ -152,7 +150,7 @@ ORDER BY ordered.id
 async def ordered(reader: Reader, orders: list[int]) -> list[Any]:
     """What is to be known of orders before they are put into a batch: each of them locked, in the order of their
     numbers, so that two batches that want the same never wait for each other."""
-    await reader.fetch(_HOLD_ORDERS, orders)
+    await hold(reader, orders)
     return await reader.fetch(_ORDERED, orders)
 
 

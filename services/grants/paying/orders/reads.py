@@ -38,6 +38,11 @@ ORDER = Source(
 WAITS = "approval.order_id IS NULL AND fact.recorded_by <> {} AND checking.recorded_by IS DISTINCT FROM {}"
 """SQL: it waits for the caller, who stands at `{}`."""
 
+APPROVED = "EXISTS (SELECT FROM order_approvals WHERE order_id = {order})"
+"""SQL: somebody has approved an order."""
+PAID = "EXISTS (SELECT FROM payments WHERE order_id = {order} AND voided_at IS NULL)"
+"""SQL: a payment by an order stands."""
+
 _TRANCHE = f"""
 FROM awards AS award
 JOIN funds AS fund ON fund.id = award.fund_id
@@ -73,7 +78,7 @@ _OPEN = f"""
 SELECT fund.threshold, balance.amount - coalesce((
     SELECT sum(made.amount) FROM orders AS made
     WHERE made.assistance_id = assistance.id AND made.voided_at IS NULL
-        AND NOT EXISTS (SELECT FROM payments WHERE order_id = made.id AND voided_at IS NULL)
+        AND NOT {PAID.format(order="made.id")}
 ), 0) AS amount {_ASSISTANCE.format(assistance="$1")}
 """  # noqa: S608 - no value in it
 
@@ -84,33 +89,37 @@ async def open_of(reader: Reader, assistance_id: int) -> Any:
     return await reader.fetchrow(_OPEN, assistance_id)
 
 
-_HOLD = (
-    "SELECT FROM orders WHERE id = ANY ($1) ORDER BY id FOR UPDATE",
-    *(
-        f"SELECT FROM {table} WHERE id = ANY (ARRAY(SELECT {column} FROM orders WHERE id = ANY ($1)))"  # noqa: S608
-        " ORDER BY id FOR UPDATE"
-        for table, column in (("awards", "award_id"), ("assistances", "assistance_id"))
-    ),
+_HOLD = "SELECT FROM orders WHERE id = ANY ($1) ORDER BY id FOR UPDATE"
+"""In a statement of its own: what is read after it shows what whoever held them before has done."""
+_HOLD_WHAT_OF = tuple(
+    f"SELECT FROM {table} WHERE id = ANY (ARRAY(SELECT {column} FROM orders WHERE id = ANY ($1)))"  # noqa: S608
+    " ORDER BY id FOR UPDATE"
+    for table, column in (("awards", "award_id"), ("assistances", "assistance_id"))
 )
 
 
 async def hold(reader: Reader, ids: list[int]) -> None:
-    """Lock orders and then what they are of, each in the order of their numbers: of two at once, whoever comes second
-    waits here, and reads afterwards what the first did."""
-    for statement in _HOLD:
+    """Lock orders in the order of their numbers: of two at once, whoever comes second waits here, and reads afterwards
+    what the first did."""
+    await reader.fetch(_HOLD, ids)
+
+
+async def hold_with_what_of(reader: Reader, ids: list[int]) -> None:
+    """Lock orders, and then in the same way what they are of."""
+    await hold(reader, ids)
+    for statement in _HOLD_WHAT_OF:
         await reader.fetch(statement, ids)
 
 
-_APPROVED = "EXISTS (SELECT FROM order_approvals WHERE order_id = ordered.id)"
-_PAID = "EXISTS (SELECT FROM payments WHERE order_id = ordered.id AND voided_at IS NULL)"
 _INSTRUCTED = """EXISTS (
     SELECT FROM instructions AS instruction WHERE order_id = ordered.id AND voided_at IS NULL
         AND NOT EXISTS (SELECT FROM instruction_ends WHERE instruction_id = instruction.id)
 )"""
 _DUE = f"""
-SELECT ordered.id, ordered.fund_id, ordered.award_id, ordered.assistance_id, ordered.tranche, ordered.part,
+SELECT ordered.id, ordered.award_id, ordered.assistance_id, ordered.tranche, ordered.part,
     ordered.amount, ordered.currency, coalesce(award.approved_on, assistance.approved_on) AS approved_on,
-    {_APPROVED} AS approved, {_PAID} AS paid, {_INSTRUCTED} AS instructed,
+    {APPROVED.format(order="ordered.id")} AS approved, {PAID.format(order="ordered.id")} AS paid,
+    {_INSTRUCTED} AS instructed,
     CASE WHEN ordered.assistance_id IS NULL
         THEN EXISTS (SELECT {_TRANCHE.format(award="ordered.award_id", tranche="ordered.tranche")})
         ELSE EXISTS (SELECT {_ASSISTANCE.format(assistance="ordered.assistance_id")})
@@ -131,7 +140,7 @@ async def due(reader: Reader, ids: list[int]) -> list[Any]:
 
 async def is_paid(reader: Reader, id: int) -> bool:
     """Whether a payment by the order stands."""
-    paid: bool = await reader.fetchval(f"SELECT {_PAID} FROM orders AS ordered WHERE id = $1", id)  # noqa: S608
+    paid: bool = await reader.fetchval(f"SELECT {PAID.format(order='$1')}", id)
     return paid
 
 

@@ -92,7 +92,7 @@ async def settle(write: Write, settled: Mapping[int, tuple[str, date]]) -> int:
     approved; gives how many. One that is paid already or is not to be paid any more is passed over, which whoever
     reconciles the batch is told."""
     reader = await write.reader()
-    await orders.hold(reader, list(settled))
+    await orders.hold_with_what_of(reader, list(settled))
     payments = [
         _of_an_order(write, due, reference, max(due["approved_on"], min(paid_on, today())))
         for due in await orders.due(reader, list(settled))

@@ -6,6 +6,7 @@ from typing import Any
 from services.grants.funding.ledger.reads import ABOUT, PLACE
 from services.grants.paying.batches.reads import BATCH, PROPOSED, SAID, STATE
 from services.grants.paying.batches.views import BATCHES
+from services.grants.paying.orders.reads import PAID
 from services.grants.paying.settlements.views import ReconciliationView
 from shared.classification import opened
 from shared.database import Reader
@@ -16,7 +17,7 @@ MOST_SHOWN = 200
 WITHOUT_WORD = 3
 """Days after which somebody has to find out about an instruction of which nothing final was said."""
 
-_PAID = "EXISTS (SELECT FROM payments WHERE order_id = fact.order_id AND voided_at IS NULL)"
+_PAID = PAID.format(order="fact.order_id")
 _DISBURSED = """coalesce((
     SELECT sum(entry.amount) FROM payments AS payment
     JOIN postings AS posting ON posting.payment_id = payment.id

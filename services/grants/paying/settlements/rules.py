@@ -38,6 +38,8 @@ async def settle(write: Write, batch_id: int, after: int = 0) -> tuple[int, int 
 
 
 async def _pay(write: Write, rows: list[Any]) -> int:
+    if not rows:
+        return 0
     return await payments.settle(write, {row["order_id"]: (row["end_to_end_id"], row["on_day"]) for row in rows})
 
 
