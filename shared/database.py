@@ -1,22 +1,22 @@
 """One application's own PostgreSQL: sessions for writing and rules, a read-only pool for reads."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Protocol
 
 import asyncpg
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy import event
+from sqlalchemy.exc import DBAPIError, DisconnectionError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from shared.durability import require_durable
-from shared.errors import DomainError, Unavailable
+from shared.errors import Unavailable
 from shared.mandate import LONGEST_LIFE
 from shared.moment import Moments
+from shared.transaction import CONNECTING
 from shared.watching.statements import Statements
 
 WRITERS = 8
@@ -29,9 +29,6 @@ COUNTERS = 2
 """Connections that count people at once in one process: each such statement may read a whole register."""
 APPENDERS = 4
 """Connections on which single statements write at once in one process."""
-CONNECTING = 5.0
-"""Seconds that a connection takes at the most to be free or made, and to say that a statement on it was ended. One that
-says nothing is given up: its server is gone, or the network between."""
 
 _SESSION = {"jit": "off", "timezone": "UTC", "default_transaction_isolation": "read committed"}
 ENDING = dict.fromkeys(("statement_timeout", "idle_in_transaction_session_timeout"), f"{LONGEST_LIFE:.0f}s")
@@ -76,7 +73,6 @@ class Database:
     """Everything that an open application holds of its database."""
 
     engine: AsyncEngine
-    sessions: async_sessionmaker[AsyncSession]
     reading: "asyncpg.Pool[asyncpg.Record]"
     listing: "asyncpg.Pool[asyncpg.Record]"
     """For statements whose best plan depends on what is asked for."""
@@ -109,7 +105,16 @@ async def open_database(url: str, statements: Statements | None = None) -> Datab
             statements.follow(connection)
 
     settings = {**ENDING, **_PLANNED_ONCE}
-    engine = open_engine(url, followed, settings=settings, pool_size=WRITERS, max_overflow=0, pool_timeout=CONNECTING)
+    engine = open_engine(
+        url,
+        followed,
+        settings=settings,
+        isolation_level="AUTOCOMMIT",  # who writes begins and commits in words of their own
+        pool_size=WRITERS,
+        max_overflow=0,
+        pool_timeout=CONNECTING,
+    )
+    event.listen(engine.sync_engine, "checkout", _require_open)
     if statements is not None:
         statements.listen(engine)
     only_read = {"default_transaction_read_only": "on"}
@@ -117,8 +122,7 @@ async def open_database(url: str, statements: Statements | None = None) -> Datab
     listing = await _pool(url, followed, LISTERS, {**_PLANNED_EACH_TIME, **only_read})
     counting = await _pool(url, followed, COUNTERS, {**_OF_A_REGISTER, **only_read})
     appending = await _pool(url, followed, APPENDERS, _PLANNED_ONCE)
-    sessions = async_sessionmaker(engine, class_=AsyncSession, expire_on_commit=False)
-    database = Database(engine, sessions, reading, listing, counting, appending, url)
+    database = Database(engine, reading, listing, counting, appending, url)
     try:
         await require_durable(reading)
     except BaseException:
@@ -174,25 +178,10 @@ async def _keep_as_it_is(connection: "asyncpg.Connection[asyncpg.Record]") -> No
     """A connection running single statements leaves nothing behind that a reset would clear."""
 
 
-async def driver(session: AsyncSession) -> Reader:
-    """The asyncpg connection under a session, to read inside its transaction."""
-    await session.flush()
-    raw = await (await session.connection()).get_raw_connection()
-    connection: Reader | None = raw.driver_connection
-    assert connection is not None
-    return connection
-
-
-@asynccontextmanager
-async def judged(session: AsyncSession, verdicts: Mapping[str, DomainError]) -> AsyncIterator[None]:
-    """Flush what the block added, or has recorded; a violated constraint named in `verdicts` becomes that refusal."""
-    try:
-        yield
-        await session.flush()
-    except (IntegrityError, asyncpg.IntegrityConstraintViolationError) as error:
-        if (name := constraint(error)) in verdicts:
-            raise verdicts[name] from None
-        raise
+def _require_open(_: Any, entry: Any, __: Any) -> None:
+    """Have the pool of an engine make a connection anew that its server has closed while nobody used it."""
+    if entry.driver_connection.is_closed():
+        raise DisconnectionError
 
 
 def constraint(error: IntegrityError | asyncpg.IntegrityConstraintViolationError) -> str:

@@ -137,11 +137,16 @@ async def require_state(write: Write, source: Source[Any], key: Any, mandate: Ma
 async def hold(write: Write, source: Source[Any], table: type[SomeFact], id: int, mandate: Mandate) -> SomeFact:
     """A fact that stands and that the mandate reaches, by its number, locked: no other write is about it until this one
     ends, and whoever waited sees what the one before did."""
-    await find(await write.reader(), source, id, mandate)
+    mandate.scope(source.dataset.name)
+    await require_reached(await write.reader(), source, id, mandate)
     fact = await write.session.get_one(table, id, with_for_update=True, populate_existing=True)
     if fact.voided_at is not None:
-        raise Conflict("already-voided", "This was voided before.")
+        raise already_voided()
     return fact
+
+
+def already_voided() -> Conflict:
+    return Conflict("already-voided", "This was voided before.")
 
 
 async def void(
@@ -159,8 +164,8 @@ async def void(
         .returning(column)
     )
     if voided.scalar() is None:
-        raise Conflict("already-voided", "This was voided before.")
-    await write.trail(f"{source.noun}.voided", row["id"], reason=reason, **references)
+        raise already_voided()
+    write.trail(f"{source.noun}.voided", row["id"], reason=reason, **references)
     return int(row["id"])
 
 

@@ -20,7 +20,8 @@ INSERT INTO idempotency_keys (caller, key, fingerprint, of_money) VALUES ($1, $2
 ON CONFLICT DO NOTHING RETURNING true
 """
 _FIND = "SELECT fingerprint, effect FROM idempotency_keys WHERE caller = $1 AND key = $2"
-_SETTLE = "UPDATE idempotency_keys SET effect = $3 WHERE caller = $1 AND key = $2"
+SETTLE = "UPDATE idempotency_keys SET effect = $3 WHERE caller = $1 AND key = $2"
+"""What was made or changed is said in the transaction that did it."""
 
 
 @dataclass(frozen=True)
@@ -61,8 +62,3 @@ async def claim(connection: Reader, key: Key) -> str | None:
     if fingerprint != key.fingerprint:
         raise Invalid("idempotency-key-reused", "This key was used for another request before.", field=HEADER)
     return str(effect)
-
-
-async def settle(connection: Reader, key: Key, effect: str) -> None:
-    """Say what was made or changed, in the transaction that did it."""
-    await connection.fetch(_SETTLE, key.caller, key.key, effect)

@@ -7,30 +7,33 @@ therefore the same whenever it is asked again.
 """
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic
 
-from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+import asyncpg
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.errors import Invalid, Unavailable
+from shared.transaction import transaction
 
 MOMENT = 7_301_001
 """Key of the advisory lock, alike in every database of the platform."""
 
-HOLD = text(f"SELECT set_config('statement_timeout', :milliseconds, true), pg_advisory_xact_lock_shared({MOMENT})")
-"""The first statement of every write transaction; no later one may take longer than is said here."""
+HOLD = f"SELECT pg_advisory_xact_lock_shared({MOMENT})"
+"""The first statement of every write transaction, after how long one may take."""
+_BARRIER = f"SELECT pg_advisory_xact_lock({MOMENT})"
+_PATIENT = "SET LOCAL lock_timeout = '200ms'"
 
 _ATTEMPTS = 15
 _LONGEST = 2.0
 """Seconds that an attempt may take, its lock's 200 ms included: all who wait wait for one, and none may hang."""
-_FIX = text(
-    "UPDATE moment SET at = greatest(clock_timestamp(), at + interval '1 microsecond'),"
-    " sequence = (SELECT coalesce(max(seq), 0) FROM outbox)"
-    " RETURNING at, sequence"
-)
+_FIX = """
+UPDATE moment SET at = greatest(clock_timestamp(), at + interval '1 microsecond'),
+    sequence = (SELECT coalesce(max(seq), 0) FROM outbox)
+RETURNING at, sequence
+"""
 
 
 @dataclass(frozen=True)
@@ -97,16 +100,7 @@ class Moments:
 
     async def _fix(self) -> Fixed:
         for _ in range(_ATTEMPTS):
-            try:
-                async with asyncio.timeout(_LONGEST), self._engine.begin() as connection:
-                    await connection.execute(text("SET LOCAL lock_timeout = '200ms'"))
-                    await self._barrier(connection)
-                    at, sequence = (await connection.execute(_FIX)).one()
-                    return Fixed(at, sequence)
-            except DBAPIError as error:
-                if getattr(error.orig, "sqlstate", None) != "55P03":
-                    raise
+            with suppress(asyncpg.LockNotAvailableError):
+                async with asyncio.timeout(_LONGEST), transaction(self._engine, _PATIENT, _BARRIER) as (_, driver):
+                    return Fixed(*await driver.fetchrow(_FIX))
         raise Unavailable("moment-not-reached", "Writes are under way that do not end; ask again.", retry_after=2)
-
-    async def _barrier(self, connection: AsyncConnection) -> None:
-        await connection.execute(text(f"SELECT pg_advisory_xact_lock({MOMENT})"))

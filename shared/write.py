@@ -3,29 +3,35 @@
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from math import ceil
 from typing import Any
 
+import asyncpg
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared import idempotency
-from shared.database import Database, Reader, driver
+from shared.database import Database, Reader, constraint
 from shared.deadlines import left
+from shared.errors import DomainError
 from shared.moment import HOLD
+from shared.transaction import Driver, transaction
 
 LONGEST = 2.0
 """Seconds a write transaction may last: readers of a moment wait for it."""
 
-_TRAIL = "INSERT INTO outbox (type, subject, data, request_id) VALUES ($1, $2, $3, $4)"
-_TRAILS = """
+_END = f"""
+WITH settled AS ({idempotency.SETTLE})
 INSERT INTO outbox (type, subject, data, request_id)
-SELECT type, subject, data, $4
-FROM unnest($1::text[], $2::text[], $3::jsonb[]) WITH ORDINALITY AS event (type, subject, data, place) ORDER BY place
-"""
+SELECT type, subject, data, $7
+FROM unnest($4::text[], $5::text[], $6::jsonb[]) WITH ORDINALITY AS event (type, subject, data, place) ORDER BY place
+"""  # noqa: S608 - no value in it
 
 _TYPE = re.compile(r"[a-z]+(_[a-z]+)*\.[a-z]+(_[a-z]+)*")
 _CODE = re.compile(r"[A-Z][A-Z0-9]+(-[A-Z0-9]+)*")
@@ -34,78 +40,86 @@ _CODE = re.compile(r"[A-Z][A-Z0-9]+(-[A-Z0-9]+)*")
 
 @dataclass
 class Write:
-    """What a route that changes something works with.
+    """What a route that changes something works with, inside the transaction that commits before the answer is sent."""
 
-    `session` is inside the transaction that commits before the answer is sent; rules use it and never commit.
-    """
-
-    session: AsyncSession
-    connection: Reader
-    """What is under the session, for single statements that need no unit of work."""
+    over: AsyncConnection
+    connection: Driver
+    """What is under it, for single statements that need no unit of work."""
     caller: str
     request_id: str
     key: idempotency.Key | None = None
     effect: str | None = None
-    _events: list[tuple[str, str, str]] | None = field(default=None, init=False, repr=False)
+    _events: list[tuple[str, str, str]] = field(default_factory=list, init=False, repr=False)
+    _settled: str | None = field(default=None, init=False, repr=False)
+
+    @cached_property
+    def session(self) -> AsyncSession:
+        """The unit of work; rules use it and never commit."""
+        return AsyncSession(self.over, expire_on_commit=False)
 
     async def once(self, act: Callable[[], Awaitable[Any]]) -> str:
         """The reference of what this request makes: made now, or when its key was first used."""
         if self.effect is None:
-            self.effect = str(await act())
-            if self.key is not None:
-                await idempotency.settle(self.connection, self.key, self.effect)
+            self.effect = self._settled = str(await act())
         return self.effect
 
-    async def trail(self, type: str, subject: int, **references: int | str | None) -> None:
-        """The outbox row of a change: what happened to what, never a personal value.
+    def trail(self, type: str, subject: int, **references: int | str | None) -> None:
+        """The outbox row of a change: what happened to what, never a personal value; written when the write ends.
 
         `type` is the kind of record and what happened to it, such as `person.registered`; `subject` is the id of the
         record, of that kind. `references` are ids and codes; a text that could be anything else is refused.
         """
         if not _TYPE.fullmatch(type) or not all(_refers(reference) for reference in references.values()):
             raise ValueError("an event has a type of two words and refers by ids and codes alone")
-        event = type, str(subject), json.dumps(references)
-        if self._events is not None:
-            self._events.append(event)
-        else:
-            await self.connection.fetch(_TRAIL, *event, self.request_id)
+        self._events.append((type, str(subject), json.dumps(references)))
 
-    @asynccontextmanager
-    async def together(self) -> AsyncIterator[None]:
-        """What happens inside leaves its trail at the end, in one statement."""
-        if self._events is not None:
-            yield
-            return
-        events = self._events = []
-        yield
-        self._events = None
-        if events:
-            await self.connection.fetch(_TRAILS, *zip(*events, strict=True), self.request_id)
-
-    async def trail_each(
-        self, type: str, subjects: Sequence[int], **references: int | str | Sequence[int] | None
-    ) -> None:
+    def trail_each(self, type: str, subjects: Iterable[int], **references: int | str | Sequence[int] | None) -> None:
         """The outbox rows of many changes of one kind, in their order.
 
         A reference is the same for all of them, or a sequence with one for each.
         """
         columns = {name: given for name, given in references.items() if isinstance(given, (list, tuple))}
         alike: dict[str, Any] = {name: given for name, given in references.items() if name not in columns}
-        async with self.together():
-            for place, subject in enumerate(subjects):
-                own = {name: column[place] for name, column in columns.items()}
-                await self.trail(type, subject, **alike, **own)
+        for place, subject in enumerate(subjects):
+            self.trail(type, subject, **alike, **{name: column[place] for name, column in columns.items()})
+
+    async def flush(self) -> None:
+        """Have the database do what the unit of work has noted so far."""
+        if "session" in self.__dict__ and (self.session.new or self.session.dirty or self.session.deleted):
+            await self.session.flush()
 
     async def reader(self) -> Reader:
         """Reads that show what this write has done so far."""
-        if self.session.new or self.session.dirty or self.session.deleted:
-            await self.session.flush()
-        return self.connection
+        await self.flush()
+        reader: Reader = self.connection
+        return reader
+
+    async def end(self) -> None:
+        """All is done: what is noted is written, what happened, and under which key."""
+        if "session" in self.__dict__:
+            await self.session.commit()
+        settled = (self.key.caller, self.key.key, self._settled) if self.key and self._settled else (None, None, None)
+        if self._events or any(settled):
+            events = list(zip(*self._events, strict=True)) or ((), (), ())
+            await self.connection.fetch(_END, *settled, *events, self.request_id)
+            self._events, self._settled = [], None
 
 
 def _refers(reference: object) -> bool:
     """Whether this is an id, one of a set of codes, or spelt as a code is."""
     return reference is None or isinstance(reference, (int, StrEnum)) or bool(_CODE.fullmatch(str(reference)))
+
+
+@asynccontextmanager
+async def judged(write: Write, verdicts: Mapping[str, DomainError]) -> AsyncIterator[None]:
+    """Flush what the block added, or has recorded; a violated constraint named in `verdicts` becomes that refusal."""
+    try:
+        yield
+        await write.flush()
+    except (IntegrityError, asyncpg.IntegrityConstraintViolationError) as error:
+        if (name := constraint(error)) in verdicts:
+            raise verdicts[name] from None
+        raise
 
 
 @asynccontextmanager
@@ -117,8 +131,12 @@ async def writing(
     What it lasts too long for ends twice: here, and in the database, which does not wait for a process that is gone.
     """
     seconds = left(LONGEST)
-    async with asyncio.timeout(seconds), database.sessions() as session, session.begin():
-        await session.execute(HOLD, {"milliseconds": str(ceil(seconds * 1000))})  # with which SQLAlchemy begins
-        connection = await driver(session)
-        effect = await idempotency.claim(connection, key) if key else None
-        yield Write(session, connection, caller, request_id, key, effect)
+    patience = f"SET LOCAL statement_timeout = {ceil(seconds * 1000)}"
+    async with (
+        asyncio.timeout(seconds),
+        transaction(database.engine, patience, HOLD) as (connection, driver),
+    ):
+        effect = await idempotency.claim(driver, key) if key else None
+        write = Write(connection, driver, caller, request_id, key, effect)
+        yield write
+        await write.end()

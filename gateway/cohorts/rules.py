@@ -6,10 +6,9 @@ from sqlmodel import col
 from gateway.cohorts import reads
 from gateway.cohorts.tables import Cohort
 from gateway.cohorts.views import CohortDraft
-from shared.database import judged
 from shared.errors import Conflict
 from shared.views import VoidReason
-from shared.write import Write
+from shared.write import Write, judged
 
 
 async def keep(write: Write, draft: CohortDraft) -> int:
@@ -21,11 +20,9 @@ async def keep(write: Write, draft: CohortDraft) -> int:
         by=draft.by,
         recorded_by=write.caller,
     )
-    async with judged(
-        write.session, {"uq_cohorts_standing": Conflict("name-taken", "A cohort has this name.", field="name")}
-    ):
+    async with judged(write, {"uq_cohorts_standing": Conflict("name-taken", "A cohort has this name.", field="name")}):
         write.session.add(cohort)
-    await write.trail("cohort.kept", cohort.id)
+    write.trail("cohort.kept", cohort.id)
     return cohort.id
 
 
@@ -40,5 +37,5 @@ async def void(write: Write, id: int, reason: VoidReason) -> int:
     )
     if voided.scalar() is None:
         raise Conflict("already-voided", "This was voided before.")
-    await write.trail("cohort.voided", id, reason=reason)
+    write.trail("cohort.voided", id, reason=reason)
     return id

@@ -24,5 +24,5 @@ async def confirm(write: Write, caller: Caller, pseudonyms: Pseudonyms, draft: C
     for person_id in destroyed:
         write.session.add(Destruction(agreement_id=agreement.id, person_id=person_id, recorded_by=write.caller))
     await write.session.flush()
-    await write.trail("agreement.recall_confirmed", agreement.id, people=len(destroyed))
+    write.trail("agreement.recall_confirmed", agreement.id, people=len(destroyed))
     return len(destroyed)

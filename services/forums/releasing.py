@@ -9,10 +9,9 @@ from typing import Any
 from services.forums.guard.reading import marks
 from services.forums.guard.version import version_of_guard
 from services.forums.guard.views import MarkAnswerDraft
-from shared.database import judged
 from shared.errors import Conflict, Forbidden
 from shared.tables import Fact, Recorded
-from shared.write import Write
+from shared.write import Write, judged
 
 
 async def release(write: Write, written: Fact, released: Recorded, despite: Sequence[MarkAnswerDraft]) -> None:
@@ -34,5 +33,5 @@ async def release(write: Write, written: Fact, released: Recorded, despite: Sequ
         f"pk_{table.__tablename__}": Conflict("released-already", "The text was released before."),
         f"ck_{table.__tablename__}_two_people": Forbidden("own-text", "Somebody else than the writer releases a text."),
     }
-    async with judged(write.session, verdicts):
+    async with judged(write, verdicts):
         write.session.add(released)

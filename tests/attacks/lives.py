@@ -21,13 +21,13 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransaction
 from sqlalchemy.pool import NullPool
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.callers import CallerClass, DatasetName, Role, Service
 from shared.classification import HIGH, Scope
-from shared.database import Reader, driver, open_engine
+from shared.database import Reader, open_engine
 from shared.errors import DomainError
 from shared.mandate import COUNTRY, Mandate
+from shared.transaction import under
 from shared.write import Write
 
 Told = TypeVar("Told")
@@ -70,8 +70,8 @@ class Life:
         """What happens before any sequence and stays."""
 
         async def within() -> Told:
-            async with AsyncSession(self.connection, expire_on_commit=False) as session, session.begin():
-                return await happens(Write(session, await driver(session), "staff:somebody", "before-all-lives"))
+            async with self.connection.begin():
+                return await self._ended(happens, "staff:somebody", "before-all-lives")
 
         return self.runner.run(within())
 
@@ -80,9 +80,8 @@ class Life:
         fault."""
 
         async def within() -> Told:
-            session = AsyncSession(self.connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
-            async with session, session.begin():
-                return await happens(Write(session, await driver(session), by, "a-life-at-random"))
+            async with self.connection.begin_nested():
+                return await self._ended(happens, by, "a-life-at-random")
 
         try:
             told = self.runner.run(within())
@@ -92,6 +91,12 @@ class Life:
         except (IntegrityError, asyncpg.IntegrityConstraintViolationError) as error:
             raise AssertionError(f"neither happened nor was refused: {error}") from error
         self.happened += 1
+        return told
+
+    async def _ended(self, happens: Callable[[Write], Awaitable[Told]], by: str, request_id: str) -> Told:
+        write = Write(self.connection, self.reader, by, request_id)
+        told = await happens(write)
+        await write.end()
         return told
 
     def ask(self, asks: Callable[[Reader], Awaitable[Told]]) -> Told:
@@ -119,9 +124,7 @@ def living(url: str, planted: Sequence[str] = ()) -> Iterator[Life]:
     async def connect() -> None:
         life.engine = open_engine(url, poolclass=NullPool)
         life.connection = await life.engine.connect()
-        raw = (await life.connection.get_raw_connection()).driver_connection
-        assert raw is not None
-        life.reader = raw
+        life.reader = under(life.connection)
 
     async def leave() -> None:
         await life.connection.close()

@@ -13,6 +13,7 @@ import pytest
 from callers import Caller, Running, refusal, require_made, waiting
 from registry import PERSON, Registry
 
+from shared import moment
 from shared.callers import CallerClass, Role
 from shared.database import Database
 from shared.events import outbox as outboxes
@@ -91,7 +92,7 @@ async def test_what_an_event_refers_to_is_an_id_or_a_code(beneficiary: Running) 
     ):
         with pytest.raises(ValueError, match="refers by ids and codes alone"):
             async with writing(database_of(beneficiary), "staff:somebody", "a-request") as write:
-                await write.trail(type, 1, **references)
+                write.trail(type, 1, **references)
     assert await told(beneficiary) == []
 
 
@@ -171,9 +172,10 @@ async def test_a_later_change_that_commits_first_is_told_only_with_the_earlier_o
     database = database_of(beneficiary)
     async with beneficiary.connection() as connection:
         async with writing(database, "staff:early", "a-request") as early:
-            await early.trail("person.registered", 1)
+            early.trail("person.registered", 1)
+            await early.end()
             async with writing(database, "staff:late", "a-request") as late:
-                await late.trail("person.registered", 2)
+                late.trail("person.registered", 2)
             assert await connection.fetchval("SELECT array_agg(subject) FROM outbox") == ["2"]
             reader = asyncio.create_task(told(beneficiary, wait=8))
             await waiting(connection, 1)
@@ -192,7 +194,8 @@ async def read_while_writers_overlap(service: Running, chance: Random) -> tuple[
             with suppress(ZeroDivisionError):
                 async with writing(database, "staff:writer", "a-request") as write:
                     await asyncio.sleep(chance.random() * 0.005)
-                    await write.trail("person.registered", chance.randrange(100))
+                    write.trail("person.registered", chance.randrange(100))
+                    await write.end()
                     await asyncio.sleep(chance.random() * 0.05)
                     if chance.random() < 0.1:
                         raise ZeroDivisionError
@@ -228,11 +231,8 @@ async def test_a_reader_is_told_everything_once_and_in_order_while_writers_overl
 async def test_a_reader_that_goes_up_to_the_newest_row_is_seen_to_skip_some(
     beneficiary: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def nothing(*_: object) -> None:
-        """Read past writes that are under way."""
-
     monkeypatch.setattr(outboxes, "LOOKS_EVERY", 0.01)
-    monkeypatch.setattr(Moments, "_barrier", nothing)
+    monkeypatch.setattr(moment, "_BARRIER", "SELECT 1")
     pairs = [await read_while_writers_overlap(beneficiary, Random(round)) for round in range(ROUNDS)]
     assert any(found != kept for found, kept in pairs)
 

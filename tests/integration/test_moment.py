@@ -13,6 +13,7 @@ from registry import PILOT, Registry
 from services.beneficiary import app as beneficiary_app
 from services.beneficiary.attendances import rules
 from services.beneficiary.attendances.views import AttendanceDraft
+from shared import moment
 from shared.callers import Role, Service
 from shared.moment import MOMENT, Fixed, Moments
 from shared.write import writing
@@ -88,10 +89,7 @@ async def test_an_answer_as_of_a_moment_never_changes_however_late_the_writes_ar
 async def test_without_the_barrier_the_same_race_changes_every_answer(
     registry: Registry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def nothing(*_: object) -> None:
-        """Fix the moment past writes that are under way."""
-
-    monkeypatch.setattr(Moments, "_barrier", nothing)
+    monkeypatch.setattr(moment, "_BARRIER", "SELECT 1")
     assert await changed_answers(registry) == ROUNDS
 
 

@@ -246,8 +246,7 @@ async def test_what_becomes_of_calls_to_services_is_told(opened: House) -> None:
 
 async def test_connections_in_use_are_told_while_they_are(opened: House) -> None:
     database: Any = opened.app.state.database
-    async with database.reading.acquire(), database.sessions() as session:
-        await session.connection()
+    async with database.reading.acquire(), database.engine.connect():
         used = await samples(opened, "nexus_database_connections")
     assert used["gateway", "reading", "in_use"] == 1
     assert used["gateway", "writing", "in_use"] == 1

@@ -18,9 +18,8 @@ from gateway.access.partners.tables import Partner
 from gateway.access.suspensions import rules as suspensions
 from shared.callers import CallerClass
 from shared.ceilings import exceeds
-from shared.database import judged
 from shared.errors import Conflict, Invalid, NotFound
-from shared.write import Write
+from shared.write import Write, judged
 
 
 async def draft(write: Write, stated: AgreementDraft) -> str:
@@ -46,10 +45,10 @@ async def draft(write: Write, stated: AgreementDraft) -> str:
             "purpose-taken", "The partner has an agreement for this purpose; it takes a new version.", field="purpose"
         ),
     }
-    async with judged(write.session, verdicts):
+    async with judged(write, verdicts):
         write.session.add(agreement)
     await _add_version(write, agreement, 1, stated.terms, ["everything"])
-    await write.trail("agreement.drafted", agreement.id)
+    write.trail("agreement.drafted", agreement.id)
     return agreement.code
 
 
@@ -64,7 +63,7 @@ async def change(write: Write, code: str, terms: Terms, caller: Caller) -> str:
     latest = await _latest(write, agreement)
     wider = widens(now.terms, terms)
     version = await _add_version(write, agreement, latest.version + 1, terms, wider)
-    await write.trail("agreement.drafted" if wider else "agreement.narrowed", agreement.id, version=version.version)
+    write.trail("agreement.drafted" if wider else "agreement.narrowed", agreement.id, version=version.version)
     return code
 
 
@@ -77,7 +76,7 @@ async def sign(write: Write, code: str, number: int, caller: Caller) -> str:
     if number < latest.version:
         raise Conflict("superseded", "A later version has been drafted; sign that one.")
     if await decisions.approve(write, latest.decision_id, caller):
-        await write.trail("agreement.signed", agreement.id, version=latest.version)
+        write.trail("agreement.signed", agreement.id, version=latest.version)
     return code
 
 
@@ -97,7 +96,7 @@ async def end(write: Write, code: str, reason: EndReason) -> str:
     """End an agreement for good; pseudonyms made under it are never made again."""
     agreement = await _standing_agreement(write, code)
     await endings.end(write, agreement, reason)
-    await write.trail("agreement.ended", agreement.id, reason=reason)
+    write.trail("agreement.ended", agreement.id, reason=reason)
     return code
 
 

@@ -23,7 +23,7 @@ async def ask(write: Write, stated: BreakGlassDraft) -> int:
     )
     write.session.add(glass)
     await write.session.flush()
-    await write.trail("break_glass.asked", glass.id, area=glass.area, hours=glass.hours)
+    write.trail("break_glass.asked", glass.id, area=glass.area, hours=glass.hours)
     return glass.id
 
 
@@ -31,7 +31,7 @@ async def approve(write: Write, id: int, caller: Caller) -> int:
     """Open it to who asked, from now on; by somebody else, who answers for its area."""
     glass, _ = await _lasting(write, id, caller)
     await decisions.approve(write, glass.decision_id, caller, among=OVERSEERS)
-    await write.trail("break_glass.approved", id)
+    write.trail("break_glass.approved", id)
     return id
 
 
@@ -43,7 +43,7 @@ async def end(write: Write, id: int, caller: Caller) -> int:
         raise Forbidden("not-yours", "Who asked for it, who approved it or a data-protection officer ends it.")
     write.session.add(BreakGlassEnd(break_glass_id=id, recorded_by=write.caller))
     await write.session.flush()
-    await write.trail("break_glass.ended", id)
+    write.trail("break_glass.ended", id)
     return id
 
 

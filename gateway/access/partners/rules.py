@@ -11,9 +11,8 @@ from gateway.access.partners import addresses
 from gateway.access.partners.tables import Partner
 from gateway.access.partners.views import PartnerDraft
 from gateway.access.suspensions import rules as suspensions
-from shared.database import judged
 from shared.errors import Conflict, NotFound
-from shared.write import Write
+from shared.write import Write, judged
 
 
 async def draft(write: Write, stated: PartnerDraft, *, production: bool) -> str:
@@ -26,9 +25,9 @@ async def draft(write: Write, stated: PartnerDraft, *, production: bool) -> str:
         recorded_by=write.caller,
     )
     taken = Conflict("code-taken", "This code was given to a partner before; it is given once.", field="code")
-    async with judged(write.session, {"uq_partners_code": taken}):
+    async with judged(write, {"uq_partners_code": taken}):
         write.session.add(partner)
-    await write.trail("partner.drafted", partner.id)
+    write.trail("partner.drafted", partner.id)
     return partner.code
 
 
@@ -36,7 +35,7 @@ async def approve(write: Write, code: str, caller: Caller) -> str:
     """Approve a partner's onboarding; with the second person's approval it may sign in."""
     partner = await standing(write, code)
     if await decisions.approve(write, partner.decision_id, caller):
-        await write.trail("partner.onboarded", partner.id)
+        write.trail("partner.onboarded", partner.id)
     return code
 
 
@@ -56,7 +55,7 @@ async def offboard(write: Write, code: str, reason: EndReason) -> str:
     """End a partner for good, and with it its credentials and agreements; nobody else is ever called by its code."""
     partner = await standing(write, code)
     await endings.end(write, partner, reason)
-    await write.trail("partner.offboarded", partner.id, reason=reason)
+    write.trail("partner.offboarded", partner.id, reason=reason)
     return code
 
 

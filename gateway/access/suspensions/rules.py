@@ -20,7 +20,7 @@ async def suspend(write: Write, of: Of, id: int, reason: str) -> int:
     setattr(suspension, of, id)
     write.session.add(suspension)
     await write.session.flush()
-    await write.trail(f"{of.removesuffix('_id')}.suspended", id)
+    write.trail(f"{of.removesuffix('_id')}.suspended", id)
     return id
 
 
@@ -31,5 +31,5 @@ async def resume(write: Write, of: Of, id: int, caller: Caller) -> int:
         raise Conflict("not-suspended", "There is no suspension that lasts.")
     ended = [await decisions.approve(write, decision_id, caller) for decision_id in lasting]
     if all(ended):
-        await write.trail(f"{of.removesuffix('_id')}.resumed", id)
+        write.trail(f"{of.removesuffix('_id')}.resumed", id)
     return id

@@ -8,9 +8,8 @@ from sqlmodel import col, select
 from gateway.answers.views import ResultsView
 from gateway.releases.seals.tables import Seal, SealApproval
 from gateway.releases.seals.views import HeadlineResultsView, SealedResultsView
-from shared.database import judged
 from shared.errors import Conflict, Forbidden, NotFound, Unavailable
-from shared.write import Write
+from shared.write import Write, judged
 
 
 async def propose(write: Write, results: ResultsView) -> int:
@@ -26,7 +25,7 @@ async def propose(write: Write, results: ResultsView) -> int:
     )
     write.session.add(seal)
     await write.session.flush()
-    await write.trail("seal.proposed", seal.id, project=seal.project)
+    write.trail("seal.proposed", seal.id, project=seal.project)
     return seal.id
 
 
@@ -42,7 +41,7 @@ async def approve(write: Write, project: str, id: int) -> int:
     headline = HeadlineResultsView.model_validate_json(seal.results)
     sealed = SealedResultsView(**dict(headline), sealed_at=now)
     twice = Conflict("already-sealed", "This seal was approved before.")
-    async with judged(write.session, {"pk_seal_approvals": twice}):
+    async with judged(write, {"pk_seal_approvals": twice}):
         write.session.add(
             SealApproval(
                 seal_id=id,
@@ -51,5 +50,5 @@ async def approve(write: Write, project: str, id: int) -> int:
                 recorded_by=write.caller,
             )
         )
-    await write.trail("seal.approved", id, project=project)
+    write.trail("seal.approved", id, project=project)
     return id

@@ -21,7 +21,7 @@ async def hold(write: Write, draft: ActivityDraft, mandate: Mandate) -> int:
     activity = Activity(**draft.model_dump(), recorded_by=write.caller)
     write.session.add(activity)
     await write.session.flush()
-    await write.trail("activity.recorded", activity.id, project=draft.project)
+    write.trail("activity.recorded", activity.id, project=draft.project)
     return activity.id
 
 

@@ -10,11 +10,10 @@ from services.beneficiary.attendances.views import ATTENDANCES, AttendanceDraft
 from services.beneficiary.people import reads as people
 from services.beneficiary.sessions.rules import require_session
 from services.beneficiary.sessions.tables import Session
-from shared.database import judged
 from shared.days import require_past
 from shared.errors import Conflict, DomainError, Invalid
 from shared.mandate import Mandate
-from shared.write import Write
+from shared.write import Write, judged
 
 
 async def attend(write: Write, draft: AttendanceDraft, mandate: Mandate) -> int:
@@ -25,14 +24,12 @@ async def attend(write: Write, draft: AttendanceDraft, mandate: Mandate) -> int:
         raise refusal
     attendance = Attendance(session_id=session.id, person_id=person_id, outcome=draft.outcome, recorded_by=write.caller)
     twice = Conflict("attended-already", "This attendance is recorded already.", field="person")
-    async with judged(write.session, {"uq_attendances_standing": twice}):
+    async with judged(write, {"uq_attendances_standing": twice}):
         write.session.add(attendance)
     if activity.is_severe:  # an event names nobody then
-        await write.trail("attendance.recorded", attendance.id, session=session.id, activity=activity.id)
+        write.trail("attendance.recorded", attendance.id, session=session.id, activity=activity.id)
     else:
-        await write.trail(
-            "attendance.recorded", attendance.id, session=session.id, activity=activity.id, person=person_id
-        )
+        write.trail("attendance.recorded", attendance.id, session=session.id, activity=activity.id, person=person_id)
     return attendance.id
 
 

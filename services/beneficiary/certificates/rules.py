@@ -39,9 +39,9 @@ async def give(write: Write, draft: CertificateDraft, mandate: Mandate) -> int:
         )
     certificate = await _number_one(write, draft, person_id)
     if activity.is_severe:  # an event names nobody then
-        await write.trail("certificate.given", certificate.id, activity=activity.id)
+        write.trail("certificate.given", certificate.id, activity=activity.id)
     else:
-        await write.trail("certificate.given", certificate.id, activity=activity.id, person=person_id)
+        write.trail("certificate.given", certificate.id, activity=activity.id, person=person_id)
     return certificate.id
 
 

@@ -74,7 +74,7 @@ async def keep(write: Write, consents: Sequence[Consent]) -> None:
     """Record decisions, all in one statement, with the trail of each."""
     await recording.record(write, consents)
     for consent in consents:
-        await write.trail("consent.recorded", consent.id, person=consent.person_id, notice=consent.notice_id)
+        write.trail("consent.recorded", consent.id, person=consent.person_id, notice=consent.notice_id)
 
 
 def _require_day(decided_on: date, born: date | None) -> None:

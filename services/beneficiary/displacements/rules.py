@@ -59,7 +59,7 @@ async def state(write: Write, draft: DisplacementDraft, mandate: Mandate) -> int
     displacement = Displacement(**draft.model_dump(exclude={"person"}), person_id=person_id, recorded_by=write.caller)
     write.session.add(displacement)
     await write.session.flush()
-    await write.trail("displacement.stated", displacement.id, household=draft.household_id, person=person_id)
+    write.trail("displacement.stated", displacement.id, household=draft.household_id, person=person_id)
     return displacement.id
 
 
@@ -101,7 +101,7 @@ async def end(write: Write, id: int, draft: EndDraft, mandate: Mandate) -> int:
     stated.voided_at, stated.voided_by, stated.void_reason = now, write.caller, VoidReason.CORRECTED
     write.session.add(ended)
     await write.session.flush()
-    await write.trail("displacement.ended", ended.id, person=ended.person_id)
+    write.trail("displacement.ended", ended.id, person=ended.person_id)
     return ended.id
 
 

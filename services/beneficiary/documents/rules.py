@@ -7,17 +7,16 @@ from services.beneficiary.documents.tables import Document
 from services.beneficiary.documents.views import DocumentDraft, DocumentPart
 from services.beneficiary.people import reads as people
 from shared import recording
-from shared.database import judged
 from shared.errors import Conflict, Invalid
 from shared.mandate import Mandate
-from shared.write import Write
+from shared.write import Write, judged
 
 
 async def record(write: Write, key: bytes, draft: DocumentDraft, mandate: Mandate) -> int:
     """Record that a person holds a document. Whether somebody else holds the same one is not asked here."""
     person_id = await people.person_id(await write.reader(), draft.person, mandate, "person")
     document = held(draft, key, person_id, write.caller)
-    async with judged(write.session, {"uq_documents_standing": recorded_already()}):
+    async with judged(write, {"uq_documents_standing": recorded_already()}):
         await keep(write, [document])
     return document.id
 
@@ -43,7 +42,7 @@ async def keep(write: Write, documents: Sequence[Document]) -> None:
     """Record documents, all in one statement, with the trail of each."""
     await recording.record(write, documents)
     for document in documents:
-        await write.trail("document.recorded", document.id, person=document.person_id)
+        write.trail("document.recorded", document.id, person=document.person_id)
 
 
 def recorded_already() -> Conflict:

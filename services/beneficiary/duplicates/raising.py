@@ -75,5 +75,5 @@ async def raise_pairs(write: Write, pairs: Sequence[Pair]) -> list[int]:
     )
     rows = raised.all()
     ids, person_id, other_id = ([row[column] for row in rows] for column in range(3))
-    await write.trail_each("duplicate.raised", ids, person=person_id, other=other_id)
+    write.trail_each("duplicate.raised", ids, person=person_id, other=other_id)
     return ids

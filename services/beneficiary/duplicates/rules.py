@@ -112,7 +112,7 @@ async def _decided(write: Write, id: int, decision: Decision, ground: Ground) ->
         DuplicateDecision(duplicate_id=id, decision=decision, ground=ground, recorded_at=now, recorded_by=write.caller)
     )
     await write.session.flush()
-    await write.trail("duplicate.decided", id, decision=decision)
+    write.trail("duplicate.decided", id, decision=decision)
 
 
 async def _merge(write: Write, pair: PossibleDuplicate, survivor: str, ground: Ground, mandate: Mandate) -> None:

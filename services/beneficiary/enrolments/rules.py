@@ -14,12 +14,11 @@ from services.beneficiary.enrolments.views import ENROLMENTS, EnrolmentDraft, Wi
 from services.beneficiary.people import reads as people
 from services.beneficiary.people.rules import require_born
 from shared import facts
-from shared.database import judged
 from shared.errors import Conflict, Invalid
 from shared.facts import find
 from shared.mandate import Mandate
 from shared.views import VoidReason
-from shared.write import Write
+from shared.write import Write, judged
 
 
 async def enrol(write: Write, draft: EnrolmentDraft, mandate: Mandate) -> int:
@@ -34,13 +33,13 @@ async def enrol(write: Write, draft: EnrolmentDraft, mandate: Mandate) -> int:
     await require_born(write, person_id, draft.enrolled_on, "enrolled_on")
     enrolment = Enrolment(**draft.model_dump(exclude={"person"}), person_id=person_id, recorded_by=write.caller)
     twice = Conflict("enrolled-already", "The person has a place in this activity at that time.", field="person")
-    async with judged(write.session, {"ex_enrolments_once_at_a_time": twice}):
+    async with judged(write, {"ex_enrolments_once_at_a_time": twice}):
         write.session.add(enrolment)
     await _require_place_for(write, activity, enrolment)
     if activity.is_severe:  # an event names nobody then
-        await write.trail("enrolment.recorded", enrolment.id, activity=activity.id)
+        write.trail("enrolment.recorded", enrolment.id, activity=activity.id)
     else:
-        await write.trail("enrolment.recorded", enrolment.id, activity=activity.id, person=person_id)
+        write.trail("enrolment.recorded", enrolment.id, activity=activity.id, person=person_id)
     return enrolment.id
 
 
@@ -84,9 +83,9 @@ async def withdraw(write: Write, id: int, draft: WithdrawalDraft, mandate: Manda
     write.session.add(ended)
     await write.session.flush()
     if activity.is_severe:
-        await write.trail("enrolment.withdrawn", ended.id, enrolment=id, activity=activity.id)
+        write.trail("enrolment.withdrawn", ended.id, enrolment=id, activity=activity.id)
     else:
-        await write.trail("enrolment.withdrawn", ended.id, enrolment=id, activity=activity.id, person=ended.person_id)
+        write.trail("enrolment.withdrawn", ended.id, enrolment=id, activity=activity.id, person=ended.person_id)
     return ended.id
 
 

@@ -45,4 +45,4 @@ async def keep(write: Write, answered: Sequence[Functioning]) -> None:
     """Record answers, all in one statement, with the trail of each."""
     await recording.record(write, answered)
     for each in answered:
-        await write.trail("functioning.recorded", each.id, person=each.person_id)
+        write.trail("functioning.recorded", each.id, person=each.person_id)

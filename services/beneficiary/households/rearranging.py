@@ -68,15 +68,13 @@ async def change_head(write: Write, id: int, draft: HeadDraft, mandate: Mandate)
         raise _one_head("relations")
     relations[head] = Relation.HEAD
     _require_everybody(members, relations)
-    await write.trail("household.head_changed", id, person=membership.person_id)
+    write.trail("household.head_changed", id, person=membership.person_id)
     changed = [(old, relation) for old, relation in members.related(relations) if old.relation is not relation]
     remain = [part for old, _ in changed for part in until(old, draft.on, write.caller)]
     follow = [since(old, draft.on, write.caller, relation=relation) for old, relation in changed]
     await restate(write, (old for old, _ in changed), remain + follow, {})
     for membership in follow:
-        await write.trail(
-            "membership.related", membership.id, household=membership.household_id, person=membership.person_id
-        )
+        write.trail("membership.related", membership.id, household=membership.household_id, person=membership.person_id)
     return id
 
 
@@ -93,7 +91,7 @@ async def split(write: Write, id: int, draft: SplitDraft, mandate: Mandate) -> i
     leaving = members.related(relations)
     _require_earlier(leaving, draft.on)
     household_id = await form(write, HouseholdDraft(place=draft.place), mandate)
-    await write.trail("household.split", id, household=household_id)
+    write.trail("household.split", id, household=household_id)
     await _move(write, leaving, draft.on, household_id)
     return household_id
 
@@ -117,7 +115,7 @@ async def merge(write: Write, id: int, draft: HouseholdMergeDraft, mandate: Mand
     merger = Merger(household_id=id, into_id=draft.into, merged_on=draft.on, recorded_by=write.caller)
     merger.recorded_at = await now(write)
     write.session.add(merger)
-    await write.trail("household.merged", id, household=merger.into_id)
+    write.trail("household.merged", id, household=merger.into_id)
     await _move(write, coming, draft.on, draft.into, merger.recorded_at)
     return draft.into
 
@@ -143,13 +141,11 @@ async def unmerge(write: Write, id: int, reason: VoidReason, mandate: Mandate) -
         .values(voided_at=at, voided_by=write.caller, void_reason=reason)
         .execution_options(synchronize_session=False)
     )
-    await write.trail("household.unmerged", id, household=merger.into_id, reason=reason)
+    write.trail("household.unmerged", id, household=merger.into_id, reason=reason)
     back = [like(membership, write.caller) for membership in before]
     await restate(write, moved, back, {}, at)
     for membership in back:
-        await write.trail(
-            "membership.moved", membership.id, household=membership.household_id, person=membership.person_id
-        )
+        write.trail("membership.moved", membership.id, household=membership.household_id, person=membership.person_id)
     return id
 
 
@@ -229,4 +225,4 @@ async def _move(
     ]
     await restate(write, (membership for membership, _ in leaving), remain + moved, verdicts("on", "relations"), at)
     for membership in moved:
-        await write.trail("membership.moved", membership.id, household=household_id, person=membership.person_id)
+        write.trail("membership.moved", membership.id, household=household_id, person=membership.person_id)

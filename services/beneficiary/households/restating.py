@@ -8,10 +8,9 @@ from sqlmodel import col
 
 from services.beneficiary.households.tables import Household, Membership
 from services.beneficiary.households.views import Relation
-from shared.database import judged
 from shared.errors import Conflict, DomainError
 from shared.views import VoidReason
-from shared.write import Write
+from shared.write import Write, judged
 
 
 def verdicts(day: str, relation: str) -> Mapping[str, DomainError]:
@@ -84,5 +83,5 @@ async def restate(
         raise Conflict("already-voided", "This was voided before.")
     for membership in new:
         membership.recorded_at = at
-    async with judged(write.session, verdicts):
+    async with judged(write, verdicts):
         write.session.add_all(new)

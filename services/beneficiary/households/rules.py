@@ -16,13 +16,12 @@ from services.beneficiary.people import reads as people
 from services.beneficiary.people.rules import require_born
 from services.beneficiary.people.tables import Particulars
 from shared import facts, recording
-from shared.database import judged
 from shared.days import require_past
 from shared.errors import Conflict, Invalid, NotFound
 from shared.facts import find
 from shared.mandate import Mandate
 from shared.views import VoidReason
-from shared.write import Write
+from shared.write import Write, judged
 
 
 async def form(write: Write, draft: HouseholdDraft, mandate: Mandate) -> int:
@@ -30,7 +29,7 @@ async def form(write: Write, draft: HouseholdDraft, mandate: Mandate) -> int:
     mandate.require_place(draft.place, "place")
     household = Household(place=draft.place, recorded_by=write.caller)
     await recording.record(write, [household])
-    await write.trail("household.formed", household.id)
+    write.trail("household.formed", household.id)
     return household.id
 
 
@@ -68,10 +67,10 @@ def member(household_id: int, stated: Particulars, relation: Relation, joined_on
 
 async def keep(write: Write, memberships: Sequence[Membership]) -> None:
     """Record memberships, all in one statement, with the trail of each; refused as the database judges them."""
-    async with judged(write.session, verdicts("joined_on", "relation")):
+    async with judged(write, verdicts("joined_on", "relation")):
         await recording.record(write, memberships)
     for membership in memberships:
-        await write.trail(
+        write.trail(
             "membership.recorded", membership.id, household=membership.household_id, person=membership.person_id
         )
 
@@ -84,7 +83,7 @@ async def leave(write: Write, id: int, draft: LeavingDraft, mandate: Mandate) ->
     await hold(write, membership.household_id, alone=False)
     [ended] = until(membership, draft.left_on, write.caller)
     await restate(write, [membership], [ended], {})
-    await write.trail("membership.ended", ended.id, household=ended.household_id, person=ended.person_id)
+    write.trail("membership.ended", ended.id, household=ended.household_id, person=ended.person_id)
     return ended.id
 
 
@@ -107,7 +106,7 @@ async def move(write: Write, id: int, draft: MoveDraft, mandate: Mandate) -> int
     moved = since(membership, draft.on, write.caller, relation=draft.relation, household_id=draft.household_id)
     remains = until(membership, draft.on, write.caller)
     await restate(write, [membership], [*remains, moved], verdicts("on", "relation"))
-    await write.trail("membership.moved", moved.id, household=moved.household_id, person=moved.person_id)
+    write.trail("membership.moved", moved.id, household=moved.household_id, person=moved.person_id)
     return moved.id
 
 

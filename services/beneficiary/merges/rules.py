@@ -23,12 +23,11 @@ from services.beneficiary.merges.views import MergeDraft
 from services.beneficiary.people import reads as people
 from services.beneficiary.people.tables import Person
 from shared import facts
-from shared.database import judged
 from shared.errors import Conflict, Forbidden, Invalid
 from shared.facts import find
 from shared.mandate import Mandate
 from shared.views import VoidReason
-from shared.write import Write
+from shared.write import Write, judged
 
 # Of two that merge at once the second waits, and sees what the first did; readers do not.
 _ALONE = text("LOCK TABLE merges IN SHARE ROW EXCLUSIVE MODE")
@@ -103,7 +102,7 @@ async def rule_on(write: Write, id: int, verdict: Verdict, ground: Ground) -> Pr
         "pk_rulings": Conflict("ruled-already", "Somebody has said before what is to become of this."),
         "ck_rulings_two_people": Forbidden("same-person", "Another person than the one who proposed it confirms it."),
     }
-    async with judged(write.session, verdicts):
+    async with judged(write, verdicts):
         write.session.add(
             Ruling(
                 proposal_id=id,
@@ -113,7 +112,7 @@ async def rule_on(write: Write, id: int, verdict: Verdict, ground: Ground) -> Pr
                 recorded_by=write.caller,
             )
         )
-    await write.trail("proposal.ruled", id, verdict=verdict)
+    write.trail("proposal.ruled", id, verdict=verdict)
     return proposal
 
 
@@ -124,7 +123,7 @@ async def undo(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> i
     undone = (await write.session.exec(select(Merge).where(col(Merge.id) == id))).one()
     assert undone.voided_at is not None
     await _go_on(write, await _below(write, undone.absorbed_id), undone.absorbed_id, undone.voided_at)
-    await write.trail("person.unmerged", undone.absorbed_id, person=undone.survivor_id, merge=undone.id, reason=reason)
+    write.trail("person.unmerged", undone.absorbed_id, person=undone.survivor_id, merge=undone.id, reason=reason)
     return id
 
 
@@ -146,7 +145,7 @@ async def _propose(write: Write, absorbed_id: int, survivor_id: int, reason: Mer
     )
     write.session.add(proposal)
     await write.session.flush()
-    await write.trail("proposal.made", proposal.id, person=survivor_id, other=absorbed_id)
+    write.trail("proposal.made", proposal.id, person=survivor_id, other=absorbed_id)
     return proposal.id
 
 
@@ -156,7 +155,7 @@ async def _merge(write: Write, made: Merge) -> int:
     write.session.add(made)
     await write.session.flush()
     await _go_on(write, [made.absorbed_id, *await _below(write, made.absorbed_id)], made.survivor_id, now)
-    await write.trail("person.merged", made.absorbed_id, person=made.survivor_id, merge=made.id, reason=made.reason)
+    write.trail("person.merged", made.absorbed_id, person=made.survivor_id, merge=made.id, reason=made.reason)
     return made.id
 
 

@@ -23,5 +23,5 @@ async def issue(write: Write, draft: NoticeDraft, mandate: Mandate) -> int:
     notice = Notice(**draft.model_dump(), version=version, recorded_by=write.caller)
     write.session.add(notice)
     await write.session.flush()
-    await write.trail("notice.issued", notice.id)
+    write.trail("notice.issued", notice.id)
     return notice.id

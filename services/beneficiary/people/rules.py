@@ -43,7 +43,7 @@ async def enrol(write: Write, drafts: Sequence[PersonDraft]) -> list[Particulars
     stated = [_stated(draft, id, write.caller) for draft, id in zip(drafts, ids, strict=True)]
     await recording.record(write, stated)
     for id in ids:
-        await write.trail("person.registered", id)
+        write.trail("person.registered", id)
     return stated
 
 
@@ -67,7 +67,7 @@ async def correct(write: Write, number: str, draft: PersonDraft, expected: Expec
     stated = _stated(draft, person_id, write.caller)
     stated.recorded_at = now
     write.session.add(stated)
-    await write.trail("person.corrected", person_id)
+    write.trail("person.corrected", person_id)
     return person_id
 
 

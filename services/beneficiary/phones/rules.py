@@ -6,16 +6,15 @@ from services.beneficiary.people import reads as people
 from services.beneficiary.phones.tables import Phone
 from services.beneficiary.phones.views import PhoneDraft, PhonePart
 from shared import recording
-from shared.database import judged
 from shared.errors import Conflict, Invalid
 from shared.mandate import Mandate
-from shared.write import Write
+from shared.write import Write, judged
 
 
 async def record(write: Write, draft: PhoneDraft, mandate: Mandate) -> int:
     """Record that a person can be reached under a number."""
     phone = reaching(draft, await people.person_id(await write.reader(), draft.person, mandate, "person"), write.caller)
-    async with judged(write.session, {"uq_phones_standing": recorded_already()}):
+    async with judged(write, {"uq_phones_standing": recorded_already()}):
         await keep(write, [phone])
     return phone.id
 
@@ -34,7 +33,7 @@ async def keep(write: Write, phones: Sequence[Phone]) -> None:
     """Record phones, all in one statement, with the trail of each."""
     await recording.record(write, phones)
     for phone in phones:
-        await write.trail("phone.recorded", phone.id, person=phone.person_id)
+        write.trail("phone.recorded", phone.id, person=phone.person_id)
 
 
 def recorded_already() -> Conflict:

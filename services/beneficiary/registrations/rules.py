@@ -37,8 +37,7 @@ Registered = Sequence[tuple[str, VisitPersonPart, Particulars]]
 async def register(write: Write, key: bytes, draft: RegistrationDraft, mandate: Mandate) -> Visit:
     """Record all of a visit, and raise whoever of it may be registered already."""
     _require_opened(draft, mandate)
-    async with write.together():
-        visit = await _record(write, key, draft, mandate)
+    visit = await _record(write, key, draft, mandate)
     numbered = any(person.documents or person.phones for person in draft.people)
     await finding.look_whole(write, visit.people, numbered)
     return visit

@@ -19,7 +19,7 @@ async def schedule(write: Write, draft: SessionDraft, mandate: Mandate) -> int:
     session = Session(**draft.model_dump(), recorded_by=write.caller)
     write.session.add(session)
     await write.session.flush()
-    await write.trail("session.scheduled", session.id, activity=draft.activity_id)
+    write.trail("session.scheduled", session.id, activity=draft.activity_id)
     return session.id
 
 

@@ -92,7 +92,7 @@ async def _void(write: Write, ids: list[int], now: datetime) -> None:
     """Void what stands of these lines: somebody may have voided one of them by itself meanwhile."""
     reason = VoidReason.CORRECTED
     voided = await write.session.execute(_VOID, {"ids": ids, "now": now, "by": write.caller, "reason": reason})
-    await write.trail_each("attendance.voided", sorted(voided.scalars()), reason=reason)
+    write.trail_each("attendance.voided", sorted(voided.scalars()), reason=reason)
 
 
 async def _add(write: Write, session: Session, activity: Activity, new: dict[int, str], now: datetime) -> None:
@@ -108,6 +108,6 @@ async def _add(write: Write, session: Session, activity: Activity, new: dict[int
     )
     ids, person_id = zip(*added.all(), strict=True)
     if activity.is_severe:  # an event names nobody then
-        await write.trail_each("attendance.recorded", ids, session=session.id, activity=activity.id)
+        write.trail_each("attendance.recorded", ids, session=session.id, activity=activity.id)
     else:
-        await write.trail_each("attendance.recorded", ids, session=session.id, activity=activity.id, person=person_id)
+        write.trail_each("attendance.recorded", ids, session=session.id, activity=activity.id, person=person_id)

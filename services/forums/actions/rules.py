@@ -10,12 +10,11 @@ from services.forums.concerns.rules import require_concern
 from services.forums.concerns.views import ConcernStatus
 from services.forums.restating import restate
 from shared import facts
-from shared.database import judged
 from shared.days import require_past
 from shared.errors import Conflict, Invalid
 from shared.mandate import Mandate
 from shared.views import VoidReason
-from shared.write import Write
+from shared.write import Write, judged
 
 _NOTHING_AGREED = {ConcernStatus.ACCEPTED, ConcernStatus.REOPENED, ConcernStatus.IN_PLAN}
 
@@ -30,7 +29,7 @@ async def agree(write: Write, draft: ActionDraft, mandate: Mandate) -> int:
     action = Action(**draft.model_dump(), forum_id=concern.forum_id, recorded_by=write.caller)
     write.session.add(action)
     await write.session.flush()
-    await write.trail("action.agreed", action.id, forum=action.forum_id)
+    write.trail("action.agreed", action.id, forum=action.forum_id)
     if stands in _NOTHING_AGREED:
         agreed = ConcernStatus.ACTION_AGREED
         await handling.advance(write, concern.id, concern.forum_id, agreed, draft.agreed_on, "agreed_on")
@@ -44,9 +43,9 @@ async def end(write: Write, id: int, draft: ActionEndingDraft, mandate: Mandate)
     if draft.ended_on < action.agreed_on:
         raise Invalid("ended-before-agreed", "The action was agreed after this day.", field="ended_on")
     before = Conflict("action-ended", "That this action ended is recorded.")
-    async with judged(write.session, {"uq_action_ends_standing": before}):
+    async with judged(write, {"uq_action_ends_standing": before}):
         write.session.add(ActionEnd(**draft.model_dump(), action_id=id, recorded_by=write.caller))
-    await write.trail("action.ended", id, forum=action.forum_id, outcome=draft.result)
+    write.trail("action.ended", id, forum=action.forum_id, outcome=draft.result)
     return id
 
 
@@ -58,5 +57,5 @@ async def undo(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> i
     if ended is None:
         raise Conflict("action-not-ended", "That this action ended is not recorded.")
     await restate(write, [ended], [], reason)
-    await write.trail("action.reopened", id, forum=action.forum_id)
+    write.trail("action.reopened", id, forum=action.forum_id)
     return id

@@ -7,10 +7,9 @@ from typing import Any
 from services.forums.answers.sheets import Row
 from services.forums.answers.tables import Answers
 from services.forums.waves.rules import require_wave
-from shared.database import judged
 from shared.errors import Conflict, Invalid
 from shared.mandate import Mandate
-from shared.write import Write
+from shared.write import Write, judged
 
 CSV = "text/csv"
 _COLUMNS = ("answers_id", "line", "area", "cluster", "stratum", "sex", "age_band", "weight", "choices")
@@ -27,10 +26,10 @@ async def give(write: Write, wave_id: int, rows: Sequence[Row], mandate: Mandate
     wave = await require_wave(write, wave_id, mandate, "wave_id")
     given = Answers(wave_id=wave.id, respondents=len(rows), recorded_by=write.caller)
     before = Conflict("answers-given", "The answers to this wave were given: void them first.", field="wave_id")
-    async with judged(write.session, {"uq_answers_standing": before}):
+    async with judged(write, {"uq_answers_standing": before}):
         write.session.add(given)
     records = [(given.id, line, *astuple(row)) for line, row in enumerate(rows, 1)]
     connection: Any = await write.reader()  # asyncpg's own, which takes many rows at once
     await connection.copy_records_to_table("respondents", records=records, columns=_COLUMNS)
-    await write.trail("answers.given", given.id, wave=wave.id)
+    write.trail("answers.given", given.id, wave=wave.id)
     return given.id

@@ -12,12 +12,11 @@ from services.forums.concerns.rules import hold, hold_all
 from services.forums.concerns.tables import Concern, ConcernMerge, ConcernState
 from services.forums.concerns.views import ConcernStatus, MergingDraft, StateDraft
 from services.forums.restating import restate
-from shared.database import judged
 from shared.days import require_past
 from shared.errors import Conflict, Invalid, NotFound
 from shared.mandate import Mandate
 from shared.views import VoidReason
-from shared.write import Write
+from shared.write import Write, judged
 
 _OPENING = frozenset({ConcernStatus.ACCEPTED, ConcernStatus.REOPENED})
 """From these on something may follow from a concern."""
@@ -76,9 +75,9 @@ async def _become(write: Write, id: int, status: ConcernStatus, draft: StateDraf
         raise Invalid("state-before-last", "The last change lies after this day.", field="since")
     if await _merge_of(write, id) is not None:
         raise Conflict("concern-merged", "The concern is a double of another one, which goes on.")
-    async with judged(write.session, _VERDICTS):
+    async with judged(write, _VERDICTS):
         write.session.add(ConcernState(concern_id=id, status=status, since=draft.since, recorded_by=write.caller))
-    await write.trail("concern.changed", id, forum=concern.forum_id, status=status)
+    write.trail("concern.changed", id, forum=concern.forum_id, status=status)
     return id
 
 
@@ -91,7 +90,7 @@ async def undo(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> i
     if last.status in _OPENING and await (await write.reader()).fetchval(_FOLLOWED_SINCE, id, last.recorded_at):
         raise Conflict("concern-at-work", "Void the plans, actions and referrals that followed first.")
     await restate(write, [last], [], reason)
-    await write.trail("concern.changed_back", id, forum=concern.forum_id, status=last.status)
+    write.trail("concern.changed_back", id, forum=concern.forum_id, status=last.status)
     return id
 
 
@@ -112,9 +111,9 @@ async def merge(write: Write, id: int, draft: MergingDraft, mandate: Mandate) ->
         ),
     }
     merging = ConcernMerge(forum_id=concern.forum_id, concern_id=id, into_id=draft.into_id, recorded_by=write.caller)
-    async with judged(write.session, verdicts):
+    async with judged(write, verdicts):
         write.session.add(merging)
-    await write.trail("concern.merged", id, forum=concern.forum_id, other=merging.into_id)
+    write.trail("concern.merged", id, forum=concern.forum_id, other=merging.into_id)
     return id
 
 
@@ -125,7 +124,7 @@ async def unmerge(write: Write, id: int, reason: VoidReason, mandate: Mandate) -
     if merging is None:
         raise Conflict("not-merged", "The concern is a double of no other one.")
     await restate(write, [merging], [], reason)
-    await write.trail("concern.unmerged", id, forum=concern.forum_id, other=merging.into_id)
+    write.trail("concern.unmerged", id, forum=concern.forum_id, other=merging.into_id)
     return id
 
 
@@ -150,9 +149,9 @@ async def take_up(write: Write, id: int, forum_id: int, field: str) -> ConcernSt
 async def advance(write: Write, id: int, forum_id: int, status: ConcernStatus, since: date, field: str) -> None:
     """Let a concern that was taken up stand so, for it follows from what else is recorded."""
     before = Invalid("state-before-last", "The last change lies after this day.", field=field)
-    async with judged(write.session, {"concern_states_in_order": before}):
+    async with judged(write, {"concern_states_in_order": before}):
         write.session.add(ConcernState(concern_id=id, status=status, since=since, recorded_by=write.caller))
-    await write.trail("concern.changed", id, forum=forum_id, status=status)
+    write.trail("concern.changed", id, forum=forum_id, status=status)
 
 
 async def _last(write: Write, id: int) -> ConcernState | None:

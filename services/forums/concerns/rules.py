@@ -14,13 +14,12 @@ from services.forums.guard.views import ReleaseDraft
 from services.forums.meetings.rules import require_held
 from services.forums.restating import restate
 from shared import facts
-from shared.database import judged
 from shared.days import require_past
 from shared.errors import Conflict, Invalid, NotFound
 from shared.facts import find
 from shared.mandate import Mandate
 from shared.views import VoidReason
-from shared.write import Write
+from shared.write import Write, judged
 
 _FOLLOWED = """
 SELECT EXISTS (SELECT FROM actions WHERE concern_id = $1 AND voided_at IS NULL)
@@ -48,7 +47,7 @@ async def bring(write: Write, draft: ConcernDraft, mandate: Mandate) -> int:
     concern = Concern(**draft.model_dump(), recorded_by=write.caller)
     write.session.add(concern)
     await write.session.flush()
-    await write.trail("concern.raised", concern.id, forum=concern.forum_id)
+    write.trail("concern.raised", concern.id, forum=concern.forum_id)
     return concern.id
 
 
@@ -71,9 +70,9 @@ async def vote(write: Write, id: int, draft: VoteDraft, mandate: Mandate) -> int
         col(ConcernVote.voided_at).is_(None),
     )
     given = ConcernVote(**draft.model_dump(), concern_id=id, votes_of=of, recorded_by=write.caller)
-    async with judged(write.session, verdicts):
+    async with judged(write, verdicts):
         await restate(write, (await write.session.exec(earlier)).all(), [given])
-    await write.trail("concern.voted", id, forum=concern.forum_id, meeting=draft.meeting_id)
+    write.trail("concern.voted", id, forum=concern.forum_id, meeting=draft.meeting_id)
     return id
 
 
@@ -94,7 +93,7 @@ async def release(write: Write, id: int, draft: ReleaseDraft, mandate: Mandate) 
     concern = await write.session.get_one(Concern, id, with_for_update={"read": True})
     made = ConcernRelease(concern_id=id, written_by=concern.recorded_by, recorded_by=write.caller)
     await releasing.release(write, concern, made, draft.despite)
-    await write.trail("concern.released", id, forum=concern.forum_id)
+    write.trail("concern.released", id, forum=concern.forum_id)
     return id
 
 

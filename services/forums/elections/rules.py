@@ -12,13 +12,12 @@ from services.forums.restating import restate
 from services.forums.terms import rules as terms
 from services.forums.terms.tables import Term
 from shared import facts
-from shared.database import judged
 from shared.days import require_past
 from shared.errors import Conflict, Invalid
 from shared.facts import find
 from shared.mandate import Mandate
 from shared.views import VoidReason
-from shared.write import Write
+from shared.write import Write, judged
 
 
 async def hold(write: Write, draft: ElectionDraft, mandate: Mandate) -> int:
@@ -31,13 +30,13 @@ async def hold(write: Write, draft: ElectionDraft, mandate: Mandate) -> int:
     await _require_electable(write, draft, mandate)
     election = Election(**draft.model_dump(exclude={"candidates"}), recorded_by=write.caller)
     twice = Conflict("elected-that-day", "An election of the forum on this day is recorded.", field="held_on")
-    async with judged(write.session, {"uq_elections_a_day": twice}):
+    async with judged(write, {"uq_elections_a_day": twice}):
         write.session.add(election)
     for candidate in draft.candidates:
         stood = Candidate(**candidate.model_dump(), election_id=election.id, voters=election.voters)
         write.session.add(stood)
     await write.session.flush()
-    await write.trail("election.held", election.id, forum=election.forum_id)
+    write.trail("election.held", election.id, forum=election.forum_id)
     elected = [
         Term(
             forum_id=forum.id,
@@ -77,5 +76,5 @@ async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> i
     terms_of_it = (await write.session.exec(followed.with_for_update())).all()
     await restate(write, terms_of_it, [], reason)
     for term in terms_of_it:
-        await write.trail("term.voided", term.id, forum=term.forum_id)
+        write.trail("term.voided", term.id, forum=term.forum_id)
     return id

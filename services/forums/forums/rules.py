@@ -34,7 +34,7 @@ async def establish(write: Write, draft: ForumDraft, mandate: Mandate) -> int:
     forum = Forum(**draft.model_dump(), recorded_by=write.caller)
     write.session.add(forum)
     await write.session.flush()
-    await write.trail("forum.established", forum.id, project=forum.project)
+    write.trail("forum.established", forum.id, project=forum.project)
     return forum.id
 
 

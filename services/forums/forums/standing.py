@@ -10,12 +10,11 @@ from services.forums.forums.rules import hold
 from services.forums.forums.tables import Charter, Forum, Status
 from services.forums.forums.views import CharterDraft, ForumStatus, StatusDraft
 from services.forums.restating import restate
-from shared.database import judged
 from shared.days import require_past
 from shared.errors import Conflict, Invalid
 from shared.mandate import Mandate
 from shared.views import VoidReason
-from shared.write import Write
+from shared.write import Write, judged
 
 _VERDICTS = {
     "statuses_closed": Conflict("forum-closed", "The forum is closed.", field="since"),
@@ -55,9 +54,9 @@ async def close(write: Write, id: int, draft: StatusDraft, mandate: Mandate) -> 
 async def _become(write: Write, id: int, status: ForumStatus, draft: StatusDraft, mandate: Mandate) -> int:
     forum = await hold(write, id, mandate)
     _require_established(forum, draft)
-    async with judged(write.session, _VERDICTS):
+    async with judged(write, _VERDICTS):
         write.session.add(Status(forum_id=id, status=status, since=draft.since, recorded_by=write.caller))
-    await write.trail("forum.changed", id, status=status)
+    write.trail("forum.changed", id, status=status)
     return id
 
 
@@ -69,7 +68,7 @@ async def undo(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> i
     if last is None:
         raise Conflict("nothing-to-undo", "No status of the forum was stated.")
     await restate(write, [last], [], reason)
-    await write.trail("forum.changed_back", id, status=last.status)
+    write.trail("forum.changed_back", id, status=last.status)
     return id
 
 
@@ -86,7 +85,7 @@ async def charter(write: Write, id: int, draft: CharterDraft, mandate: Mandate) 
     stated = Charter(**draft.model_dump(), forum_id=id, recorded_by=write.caller)
     await restate(write, (await write.session.exec(earlier)).all(), [stated])
     await write.session.flush()
-    await write.trail("forum.chartered", id)
+    write.trail("forum.chartered", id)
     return id
 
 

@@ -14,12 +14,11 @@ from services.forums.members import reads as members
 from services.forums.members.views import MemberRole, SeatsView, Sex
 from services.forums.restating import restate
 from shared import facts
-from shared.database import judged
 from shared.days import require_past
 from shared.errors import Conflict, Invalid, NotFound
 from shared.mandate import Mandate
 from shared.views import VoidReason
-from shared.write import Write
+from shared.write import Write, judged
 
 _MINUTED = "SELECT EXISTS (SELECT FROM minutes WHERE meeting_id = $1 AND voided_at IS NULL)"
 _VOTELESS = MemberRole.PROGRAMME_FACILITATOR
@@ -31,9 +30,9 @@ async def schedule(write: Write, draft: MeetingDraft, mandate: Mandate) -> int:
     await _require_there(write, forum, draft.scheduled_on, "scheduled_on")
     meeting = Meeting(**draft.model_dump(), recorded_by=write.caller)
     twice = Conflict("meeting-that-day", "A meeting of this kind is scheduled for this day.", field="scheduled_on")
-    async with judged(write.session, {"uq_meetings_a_day": twice}):
+    async with judged(write, {"uq_meetings_a_day": twice}):
         write.session.add(meeting)
-    await write.trail("meeting.scheduled", meeting.id, forum=meeting.forum_id)
+    write.trail("meeting.scheduled", meeting.id, forum=meeting.forum_id)
     return meeting.id
 
 
@@ -55,11 +54,11 @@ async def hold(write: Write, id: int, draft: HoldingDraft, mandate: Mandate) -> 
         recorded_by=write.caller,
     )
     before = Conflict("meeting-held", "That this meeting was held is recorded.")
-    async with judged(write.session, {"uq_holdings_standing": before}):
+    async with judged(write, {"uq_holdings_standing": before}):
         write.session.add(holding)
     write.session.add_all(Attendees(**each.model_dump(), holding_id=holding.id) for each in draft.attendance)
     await write.session.flush()
-    await write.trail("meeting.held", id, forum=meeting.forum_id)
+    write.trail("meeting.held", id, forum=meeting.forum_id)
     return id
 
 
@@ -73,7 +72,7 @@ async def undo(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> i
     if await (await write.reader()).fetchval(_MINUTED, id):
         raise Conflict("meeting-has-minutes", "Void its minutes first.")
     await restate(write, [held], [], reason)
-    await write.trail("meeting.reopened", meeting.id, forum=meeting.forum_id)
+    write.trail("meeting.reopened", meeting.id, forum=meeting.forum_id)
     return id
 
 

@@ -25,7 +25,7 @@ async def seat(write: Write, draft: MemberDraft, mandate: Mandate) -> int:
     member = Member(**draft.model_dump(), recorded_by=write.caller)
     write.session.add(member)
     await write.session.flush()
-    await write.trail("member.seated", member.id, forum=member.forum_id)
+    write.trail("member.seated", member.id, forum=member.forum_id)
     return member.id
 
 

@@ -17,7 +17,7 @@ async def write_down(write: Write, draft: MinuteDraft, mandate: Mandate) -> int:
     minute = Minute(**draft.model_dump(), recorded_by=write.caller)
     write.session.add(minute)
     await write.session.flush()
-    await write.trail("minute.written", minute.id, forum=meeting.forum_id, meeting=minute.meeting_id)
+    write.trail("minute.written", minute.id, forum=meeting.forum_id, meeting=minute.meeting_id)
     return minute.id
 
 
@@ -27,5 +27,5 @@ async def release(write: Write, id: int, draft: ReleaseDraft, mandate: Mandate) 
     minute = await write.session.get_one(Minute, id, with_for_update={"read": True})
     made = MinuteRelease(minute_id=id, written_by=minute.recorded_by, recorded_by=write.caller)
     await releasing.release(write, minute, made, draft.despite)
-    await write.trail("minute.released", id)
+    write.trail("minute.released", id)
     return id

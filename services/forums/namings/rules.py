@@ -9,11 +9,10 @@ from services.forums.namings.views import NamingDraft
 from services.forums.restating import restate
 from shared import facts
 from shared.callers import Purpose
-from shared.database import judged
 from shared.errors import Conflict, Forbidden
 from shared.mandate import Mandate
 from shared.views import VoidReason
-from shared.write import Write
+from shared.write import Write, judged
 
 
 async def name(write: Write, id: int, draft: NamingDraft, mandate: Mandate) -> int:
@@ -24,9 +23,9 @@ async def name(write: Write, id: int, draft: NamingDraft, mandate: Mandate) -> i
         raise Forbidden("not-a-subject", "The mandate does not name this person.", field="person")
     naming = Naming(member_id=id, person_id=subject.person_id, recorded_by=write.caller)
     twice = Conflict("named-already", "Somebody is named in this seat.")
-    async with judged(write.session, {"uq_namings_standing": twice}):
+    async with judged(write, {"uq_namings_standing": twice}):
         write.session.add(naming)
-    await write.trail("member.named", id, person=naming.person_id)
+    write.trail("member.named", id, person=naming.person_id)
     return id
 
 
@@ -38,5 +37,5 @@ async def unname(write: Write, id: int, reason: VoidReason, mandate: Mandate) ->
     if named is None:
         raise Conflict("nobody-named", "Nobody is named in this seat.")
     await restate(write, [named], [], reason)
-    await write.trail("member.unnamed", id, person=named.person_id)
+    write.trail("member.unnamed", id, person=named.person_id)
     return id

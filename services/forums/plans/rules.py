@@ -9,12 +9,11 @@ from services.forums.forums.rules import require_forum, require_not_closed
 from services.forums.plans.reads import PLAN
 from services.forums.plans.tables import Issue, Plan, PlanReview
 from services.forums.plans.views import PlanDraft, ReviewDraft
-from shared.database import judged
 from shared.days import require_past
 from shared.errors import Conflict, Invalid
 from shared.facts import find
 from shared.mandate import Mandate
-from shared.write import Write
+from shared.write import Write, judged
 
 _NOT_YET_PLANNED = {ConcernStatus.ACCEPTED, ConcernStatus.REOPENED}
 
@@ -43,7 +42,7 @@ async def adopt(write: Write, draft: PlanDraft, mandate: Mandate) -> int:
             planned = ConcernStatus.IN_PLAN
             await handling.advance(write, issue.concern_id, forum.id, planned, draft.adopted_on, field)
     await write.session.flush()
-    await write.trail("plan.adopted", plan.id, forum=plan.forum_id)
+    write.trail("plan.adopted", plan.id, forum=plan.forum_id)
     return plan.id
 
 
@@ -57,7 +56,7 @@ async def review(write: Write, id: int, draft: ReviewDraft, mandate: Mandate) ->
     if draft.reviewed_on < plan.adopted_on:
         raise Invalid("review-not-later", "A plan is reviewed after the day of its adoption.", field="reviewed_on")
     before = Conflict("reviewed-already", "A review of the plan on this day is recorded.", field="reviewed_on")
-    async with judged(write.session, {"uq_plan_reviews_a_day": before}):
+    async with judged(write, {"uq_plan_reviews_a_day": before}):
         write.session.add(PlanReview(**draft.model_dump(), plan_id=id, recorded_by=write.caller))
-    await write.trail("plan.reviewed", id, forum=plan.forum_id, outcome=draft.outcome)
+    write.trail("plan.reviewed", id, forum=plan.forum_id, outcome=draft.outcome)
     return id

@@ -9,11 +9,10 @@ from services.forums.questions.reads import QUESTION
 from services.forums.questions.tables import Question
 from services.forums.questions.views import QuestionDraft
 from shared import facts
-from shared.database import judged
 from shared.errors import Conflict, NotFound
 from shared.mandate import Mandate
 from shared.views import VoidReason
-from shared.write import Write
+from shared.write import Write, judged
 
 
 async def word(write: Write, draft: QuestionDraft, mandate: Mandate) -> int:
@@ -25,9 +24,9 @@ async def word(write: Write, draft: QuestionDraft, mandate: Mandate) -> int:
         raise Conflict("worded-so", "The last version of this question is worded so.", field="code")
     question = Question(**draft.model_dump(), version=last.version + 1 if last else 1, recorded_by=write.caller)
     meanwhile = Conflict("worded-meanwhile", "Somebody worded this question meanwhile.", field="code")
-    async with judged(write.session, {"uq_questions_code_version": meanwhile}):
+    async with judged(write, {"uq_questions_code_version": meanwhile}):
         write.session.add(question)
-    await write.trail("question.worded", question.id, version=question.version)
+    write.trail("question.worded", question.id, version=question.version)
     return question.id
 
 

@@ -10,12 +10,11 @@ from services.forums.referrals.tables import Referral, ReferralAnswer
 from services.forums.referrals.views import AnswerDraft, ReferralDraft
 from services.forums.restating import restate
 from shared import facts
-from shared.database import judged
 from shared.days import require_past
 from shared.errors import Conflict, Invalid
 from shared.mandate import Mandate
 from shared.views import VoidReason
-from shared.write import Write
+from shared.write import Write, judged
 
 
 async def refer(write: Write, draft: ReferralDraft, mandate: Mandate) -> int:
@@ -28,7 +27,7 @@ async def refer(write: Write, draft: ReferralDraft, mandate: Mandate) -> int:
     referral = Referral(**draft.model_dump(), forum_id=concern.forum_id, recorded_by=write.caller)
     write.session.add(referral)
     await write.session.flush()
-    await write.trail("referral.made", referral.id, forum=referral.forum_id)
+    write.trail("referral.made", referral.id, forum=referral.forum_id)
     if stands is not ConcernStatus.REFERRED:
         referred = ConcernStatus.REFERRED
         await handling.advance(write, concern.id, concern.forum_id, referred, draft.referred_on, "referred_on")
@@ -48,9 +47,9 @@ async def answer(write: Write, id: int, draft: AnswerDraft, mandate: Mandate) ->
         ),
     }
     given = ReferralAnswer(**draft.model_dump(), referral_id=id, target=referral.target, recorded_by=write.caller)
-    async with judged(write.session, verdicts):
+    async with judged(write, verdicts):
         write.session.add(given)
-    await write.trail("referral.answered", id, forum=referral.forum_id)
+    write.trail("referral.answered", id, forum=referral.forum_id)
     return id
 
 
@@ -64,5 +63,5 @@ async def undo(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> i
     if given is None:
         raise Conflict("not-answered", "No answer to this referral is recorded.")
     await restate(write, [given], [], reason)
-    await write.trail("referral.reopened", id, forum=referral.forum_id)
+    write.trail("referral.reopened", id, forum=referral.forum_id)
     return id

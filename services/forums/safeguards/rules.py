@@ -19,5 +19,5 @@ async def hand_over(write: Write, draft: SafeguardDraft, mandate: Mandate) -> in
     safeguard = Safeguard(**draft.model_dump(), recorded_by=write.caller)
     write.session.add(safeguard)
     await write.session.flush()
-    await write.trail("safeguard.received", safeguard.id)
+    write.trail("safeguard.received", safeguard.id)
     return safeguard.id

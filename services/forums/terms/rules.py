@@ -12,13 +12,12 @@ from services.forums.terms.reads import TERM
 from services.forums.terms.tables import Term
 from services.forums.terms.views import Seat, TermDraft, TermEndingDraft
 from shared import facts
-from shared.database import judged
 from shared.days import require_past
 from shared.errors import Conflict, Invalid
 from shared.facts import find
 from shared.mandate import Mandate
 from shared.views import VoidReason
-from shared.write import Write
+from shared.write import Write, judged
 
 
 async def appoint(write: Write, draft: TermDraft, mandate: Mandate) -> int:
@@ -61,10 +60,10 @@ async def keep(write: Write, terms: Sequence[Term], field: str) -> None:
     taken = Conflict("seat-taken", "Somebody holds this seat at that time already.", field=field)
     verdicts = {f"ex_terms_{seat}": taken for seat in Seat}
     leads = Conflict("leads-already", "The member holds a seat at that time already.", field=field)
-    async with judged(write.session, {**verdicts, "ex_terms_one_seat": leads}):
+    async with judged(write, {**verdicts, "ex_terms_one_seat": leads}):
         write.session.add_all(terms)
     for term in terms:
-        await write.trail("term.begun", term.id, forum=term.forum_id)
+        write.trail("term.begun", term.id, forum=term.forum_id)
 
 
 async def end(write: Write, id: int, draft: TermEndingDraft, mandate: Mandate) -> int:
@@ -84,7 +83,7 @@ async def end(write: Write, id: int, draft: TermEndingDraft, mandate: Mandate) -
     ended = Term(**kept, **draft.model_dump(), recorded_by=write.caller)
     await restate(write, [term], [ended])
     await write.session.flush()
-    await write.trail("term.ended", ended.id, forum=ended.forum_id)
+    write.trail("term.ended", ended.id, forum=ended.forum_id)
     return ended.id
 
 

@@ -21,5 +21,5 @@ async def record(write: Write, draft: TrainingDraft, mandate: Mandate) -> int:
     await write.session.flush()
     write.session.add_all(Trained(**each.model_dump(), training_id=training.id) for each in draft.trained)
     await write.session.flush()
-    await write.trail("training.recorded", training.id, forum=training.forum_id)
+    write.trail("training.recorded", training.id, forum=training.forum_id)
     return training.id

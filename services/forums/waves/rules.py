@@ -38,7 +38,7 @@ async def open_wave(write: Write, draft: WaveDraft, mandate: Mandate) -> int:
         for number, question in enumerate(questions, 1)
     )
     await write.session.flush()
-    await write.trail("wave.opened", wave.id, forum=wave.forum_id, project=wave.project)
+    write.trail("wave.opened", wave.id, forum=wave.forum_id, project=wave.project)
     return wave.id
 
 

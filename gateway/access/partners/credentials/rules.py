@@ -48,7 +48,7 @@ async def add(write: Write, code: str, stated: CredentialDraft, secret_hash: str
     )
     write.session.add(credential)
     await write.session.flush()
-    await write.trail("credential.added", credential.id, partner=partner.id, kind=stated.kind)
+    write.trail("credential.added", credential.id, partner=partner.id, kind=stated.kind)
     return credential.id
 
 
@@ -56,7 +56,7 @@ async def approve(write: Write, code: str, id: int, caller: Caller) -> int:
     """Approve a credential; with the second person's approval the partner may sign in with it."""
     credential = await _standing_credential(write, code, id)
     if await decisions.approve(write, credential.decision_id, caller):
-        await write.trail("credential.approved", id, partner=credential.partner_id)
+        write.trail("credential.approved", id, partner=credential.partner_id)
     return id
 
 
@@ -64,7 +64,7 @@ async def retire(write: Write, code: str, id: int, reason: EndReason) -> int:
     """Retire a credential for good: nobody signs in with it from now on."""
     credential = await _standing_credential(write, code, id)
     await endings.end(write, credential, reason)
-    await write.trail("credential.retired", id, partner=credential.partner_id, reason=reason)
+    write.trail("credential.retired", id, partner=credential.partner_id, reason=reason)
     return id
 
 

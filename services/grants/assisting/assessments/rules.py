@@ -14,12 +14,11 @@ from services.grants.assisting.assessments.views import AnswersDraft, Assessment
 from services.grants.assisting.phases import rules as phases
 from services.grants.assisting.phases.views import NeedsScoring
 from shared import facts
-from shared.database import judged
 from shared.days import require_past
 from shared.errors import Conflict, Forbidden, Invalid
 from shared.mandate import Mandate
 from shared.views import VoidReason
-from shared.write import Write
+from shared.write import Write, judged
 
 
 async def record(write: Write, draft: AssessmentDraft, mandate: Mandate) -> int:
@@ -57,7 +56,7 @@ async def verify(write: Write, id: int, draft: AssessmentVisitDraft, mandate: Ma
             "same-person", "Another person than the one who recorded it verifies it."
         ),
     }
-    async with judged(write.session, verdicts):
+    async with judged(write, verdicts):
         write.session.add(
             AssessmentVisit(
                 assessment_id=id,
@@ -66,7 +65,7 @@ async def verify(write: Write, id: int, draft: AssessmentVisitDraft, mandate: Ma
                 recorded_by=write.caller,
             )
         )
-    await write.trail("assessment.verified", id, found=draft.found)
+    write.trail("assessment.verified", id, found=draft.found)
     return id
 
 
@@ -84,9 +83,9 @@ async def _unlisted(write: Write, id: int, mandate: Mandate) -> Assessment:
 
 
 async def _keep(write: Write, assessment: Assessment) -> int:
-    async with judged(write.session, {"uq_assessments_standing": _assessed_already()}):
+    async with judged(write, {"uq_assessments_standing": _assessed_already()}):
         write.session.add(assessment)
-    await write.trail("assessment.recorded", assessment.id, project=assessment.project, person=assessment.person_id)
+    write.trail("assessment.recorded", assessment.id, project=assessment.project, person=assessment.person_id)
     return assessment.id
 
 

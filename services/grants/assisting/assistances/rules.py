@@ -16,14 +16,13 @@ from services.grants.funding.ledger import reads as ledger
 from services.grants.funding.ledger.reads import Commitment
 from services.grants.funding.projects.rules import require_project
 from shared import facts
-from shared.database import judged
 from shared.days import require_past, today
 from shared.errors import Conflict, Invalid, NotFound
 from shared.facts import find
 from shared.mandate import Mandate, Subject
 from shared.money import require_granular
 from shared.views import VoidReason
-from shared.write import Write
+from shared.write import Write, judged
 
 
 async def approve(write: Write, draft: AssistanceDraft, mandate: Mandate) -> int:
@@ -46,14 +45,14 @@ async def approve(write: Write, draft: AssistanceDraft, mandate: Mandate) -> int
     )
     once = ("uq_assistances_household", "uq_assistances_person", "uq_assistances_candidate")
     verdicts = dict.fromkeys(once, _assisted_already())
-    async with judged(write.session, verdicts | {"assistance_as_selected": selections.not_selected()}):
+    async with judged(write, verdicts | {"assistance_as_selected": selections.not_selected()}):
         write.session.add(assistance)
     if assistance.fund_id is not None:
         beyond = Conflict("over-the-ceiling", "This is more than the fund has available.", field="amount")
         of = Commitment(assistance_id=assistance.id)
         money = (assistance.amount, assistance.currency)
         await postings.commit(write, assistance.fund_id, of, *money, assistance.approved_on, beyond)
-    await write.trail("assistance.approved", assistance.id, project=assistance.project, person=person.person_id)
+    write.trail("assistance.approved", assistance.id, project=assistance.project, person=person.person_id)
     return assistance.id
 
 
@@ -100,10 +99,10 @@ async def end(write: Write, id: int, reason: EndReason, mandate: Mandate) -> int
     assistance = await facts.hold(write, ASSISTANCE, Assistance, id, mandate)
     _fund(assistance, None)
     twice = Conflict("ended-already", "Nothing more is given of this assistance already.")
-    async with judged(write.session, {"pk_assistance_ends": twice}):
+    async with judged(write, {"pk_assistance_ends": twice}):
         write.session.add(AssistanceEnd(assistance_id=id, reason=reason, recorded_by=write.caller))
     await postings.release(write, Commitment(assistance_id=id), today())
-    await write.trail("assistance.ended", id, project=assistance.project, reason=reason)
+    write.trail("assistance.ended", id, project=assistance.project, reason=reason)
     return id
 
 

@@ -7,11 +7,10 @@ from services.grants.assisting.courses.reads import COURSE
 from services.grants.assisting.courses.tables import Course, CourseEnd
 from services.grants.assisting.courses.views import CourseDraft, CourseEndDraft
 from shared import facts
-from shared.database import judged
 from shared.days import require_past
 from shared.errors import Conflict, Invalid
 from shared.mandate import Mandate
-from shared.write import Write
+from shared.write import Write, judged
 
 _IN_A_COURSE = (Modality.VOCATIONAL_TRAINING, Modality.FARMING_TRAINING)
 
@@ -25,9 +24,9 @@ async def begin(write: Write, draft: CourseDraft, mandate: Mandate) -> int:
         raise Invalid("starts-before-approval", "Nothing starts before it is approved.", field="starts_on")
     course = Course(**draft.model_dump(), recorded_by=write.caller)
     begun = Conflict("begun-already", "They take a course.", field="assistance_id")
-    async with judged(write.session, {"uq_courses_standing": begun}):
+    async with judged(write, {"uq_courses_standing": begun}):
         write.session.add(course)
-    await write.trail("course.begun", course.id, assistance=course.assistance_id)
+    write.trail("course.begun", course.id, assistance=course.assistance_id)
     return course.id
 
 
@@ -38,7 +37,7 @@ async def end(write: Write, id: int, draft: CourseEndDraft, mandate: Mandate) ->
     if draft.ended_on < course.starts_on:
         raise Invalid("ends-before-it-starts", "This does not end before it starts.", field="ended_on")
     ended = Conflict("ended-already", "This has ended.")
-    async with judged(write.session, {"pk_course_ends": ended}):
+    async with judged(write, {"pk_course_ends": ended}):
         write.session.add(CourseEnd(**draft.model_dump(), course_id=id, recorded_by=write.caller))
-    await write.trail("course.ended", id)
+    write.trail("course.ended", id)
     return id

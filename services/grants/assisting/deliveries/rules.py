@@ -12,12 +12,11 @@ from services.grants.assisting.provisions.reads import PROVISION
 from services.grants.assisting.provisions.tables import Provision
 from services.grants.assisting.provisions.views import Form
 from shared import facts
-from shared.database import judged
 from shared.days import require_past
 from shared.errors import Conflict, Forbidden, Invalid, NotFound
 from shared.mandate import Mandate
 from shared.views import VoidReason
-from shared.write import Write
+from shared.write import Write, judged
 
 
 async def deliver(write: Write, draft: DeliveryDraft, mandate: Mandate) -> int:
@@ -44,7 +43,7 @@ async def deliver(write: Write, draft: DeliveryDraft, mandate: Mandate) -> int:
             "same-person", "Another person than the one who approved it records that it was delivered."
         ),
     }
-    async with judged(write.session, verdicts):
+    async with judged(write, verdicts):
         write.session.add(delivery)
     for place, line in enumerate(draft.lines):
         verdicts = {
@@ -57,9 +56,9 @@ async def deliver(write: Write, draft: DeliveryDraft, mandate: Mandate) -> int:
                 "unknown-line", "There is no line of this number.", field=f"lines.{place}.number"
             ),
         }
-        async with judged(write.session, verdicts):
+        async with judged(write, verdicts):
             write.session.add(DeliveryLine(**line.model_dump(), delivery_id=delivery.id, version_id=latest["id"]))
-    await write.trail("delivery.recorded", delivery.id, assistance=provision.assistance_id)
+    write.trail("delivery.recorded", delivery.id, assistance=provision.assistance_id)
     return delivery.id
 
 
@@ -70,9 +69,9 @@ async def take_back(write: Write, id: int, draft: TakingBackDraft, mandate: Mand
     if draft.returned_on < delivery.delivered_on:
         raise Invalid("returned-too-early", "It was delivered after this day.", field="returned_on")
     back = Conflict("returned-already", "This delivery was taken back.")
-    async with judged(write.session, {"pk_delivery_returns": back}):
+    async with judged(write, {"pk_delivery_returns": back}):
         write.session.add(DeliveryReturn(**draft.model_dump(), delivery_id=id, recorded_by=write.caller))
-    await write.trail("delivery.returned", id)
+    write.trail("delivery.returned", id)
     return id
 
 

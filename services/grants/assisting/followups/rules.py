@@ -4,11 +4,10 @@ from services.grants.assisting.assistances.rules import require_assistance
 from services.grants.assisting.followups import reads
 from services.grants.assisting.followups.tables import FollowUp
 from services.grants.assisting.followups.views import MONTHS, FollowUpDraft, FollowUpMark
-from shared.database import judged
 from shared.days import require_past
 from shared.errors import Conflict, Invalid
 from shared.mandate import Mandate
-from shared.write import Write
+from shared.write import Write, judged
 
 
 async def follow_up(write: Write, draft: FollowUpDraft, mandate: Mandate) -> int:
@@ -23,9 +22,9 @@ async def follow_up(write: Write, draft: FollowUpDraft, mandate: Mandate) -> int
         raise Invalid("another-mark", "On this day it is followed up at an earlier mark.", field="mark")
     followup = FollowUp(**draft.model_dump(), recorded_by=write.caller)
     done = Conflict("followed-up-already", "This was followed up at this mark.", field="mark")
-    async with judged(write.session, {"uq_followups_standing": done, "followup_after_giving": early}):
+    async with judged(write, {"uq_followups_standing": done, "followup_after_giving": early}):
         write.session.add(followup)
-    await write.trail("followup.recorded", followup.id, assistance=followup.assistance_id)
+    write.trail("followup.recorded", followup.id, assistance=followup.assistance_id)
     return followup.id
 
 

@@ -13,12 +13,11 @@ from services.grants.assisting.periods.tables import Period, PeriodConfirmation,
 from services.grants.assisting.periods.views import LONGEST_PERIOD, PeriodDraft
 from services.grants.assisting.works.rules import require_work
 from shared import facts
-from shared.database import judged
 from shared.days import require_past
 from shared.errors import Conflict, Forbidden, Invalid
 from shared.mandate import Mandate
 from shared.views import VoidReason
-from shared.write import Write
+from shared.write import Write, judged
 
 _AS_WORKED = text("SET CONSTRAINTS wages_as_worked IMMEDIATE")
 
@@ -33,14 +32,14 @@ async def close(write: Write, draft: PeriodDraft, mandate: Mandate) -> int:
     work = await require_work(write, draft.work_id, mandate, "work_id", alone=True)
     period = Period(**draft.model_dump(), recorded_by=write.caller)
     apart = Conflict("period-overlaps", "Some of these days are closed already.", field="begins_on")
-    async with judged(write.session, {"ex_periods_apart": apart}):
+    async with judged(write, {"ex_periods_apart": apart}):
         write.session.add(period)
     wages = await reads.fix(await write.reader(), period.id, write.caller)
     if not wages:
         raise Conflict("nothing-worked", "Nobody has worked at this site on these days.", field="begins_on")
     await write.session.execute(_AS_WORKED)
-    await write.trail("period.closed", period.id, work=work.id)
-    await write.trail_each("wage.fixed", wages)
+    write.trail("period.closed", period.id, work=work.id)
+    write.trail_each("wage.fixed", wages)
     return period.id
 
 
@@ -53,9 +52,9 @@ async def confirm(write: Write, id: int, mandate: Mandate) -> int:
             "same-person", "Another person than the one who closed a period confirms it."
         ),
     }
-    async with judged(write.session, verdicts):
+    async with judged(write, verdicts):
         write.session.add(PeriodConfirmation(period_id=id, closed_by=period.recorded_by, recorded_by=write.caller))
-    await write.trail("period.confirmed", id)
+    write.trail("period.confirmed", id)
     return id
 
 
@@ -73,5 +72,5 @@ async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> i
         .values(voided_at=func.recorded_now(), voided_by=write.caller, void_reason=reason)
         .returning(col(Wage.id))
     )
-    await write.trail_each("wage.voided", sorted(voided.scalars()))
+    write.trail_each("wage.voided", sorted(voided.scalars()))
     return id

@@ -8,12 +8,11 @@ from services.grants.assisting.phases.tables import Phase
 from services.grants.assisting.phases.views import PhaseDraft
 from services.grants.funding.projects.rules import require_standing
 from shared import facts
-from shared.database import judged
 from shared.errors import Conflict, Invalid, NotFound
 from shared.facts import find
 from shared.mandate import Mandate
 from shared.views import VoidReason
-from shared.write import Write
+from shared.write import Write, judged
 
 
 async def record(write: Write, draft: PhaseDraft, mandate: Mandate) -> int:
@@ -26,9 +25,9 @@ async def record(write: Write, draft: PhaseDraft, mandate: Mandate) -> int:
         raise Invalid("before-project", "The project starts after this day.", field="starts_on")
     phase = Phase(**draft.model_dump(), recorded_by=write.caller)
     taken = Conflict("phase-already", "The project has a phase of this number.", field="number")
-    async with judged(write.session, {"uq_phases_standing": taken}):
+    async with judged(write, {"uq_phases_standing": taken}):
         write.session.add(phase)
-    await write.trail("phase.recorded", phase.id, project=phase.project)
+    write.trail("phase.recorded", phase.id, project=phase.project)
     return phase.id
 
 

@@ -8,12 +8,11 @@ from services.grants.assisting.placements.tables import Placement, PlacementEnd
 from services.grants.assisting.placements.views import PlacementDraft, PlacementEndDraft
 from services.grants.granting.enterprises.rules import require_enterprise
 from shared import facts
-from shared.database import judged
 from shared.days import require_past
 from shared.errors import Conflict, Invalid
 from shared.mandate import Mandate
 from shared.money import require_payable
-from shared.write import Write
+from shared.write import Write, judged
 
 _AT_AN_EMPLOYER = (Modality.ON_THE_JOB_TRAINING, Modality.JOB_PLACEMENT)
 
@@ -35,9 +34,9 @@ async def place(write: Write, draft: PlacementDraft, mandate: Mandate) -> int:
             raise Conflict("above-assistance", "With this they are paid more than was approved.", field="stipend")
     placement = Placement(**draft.model_dump(), recorded_by=write.caller)
     placed = Conflict("placed-already", "They are placed at an employer.", field="assistance_id")
-    async with judged(write.session, {"uq_placements_standing": placed}):
+    async with judged(write, {"uq_placements_standing": placed}):
         write.session.add(placement)
-    await write.trail("placement.begun", placement.id, assistance=placement.assistance_id)
+    write.trail("placement.begun", placement.id, assistance=placement.assistance_id)
     return placement.id
 
 
@@ -48,7 +47,7 @@ async def end(write: Write, id: int, draft: PlacementEndDraft, mandate: Mandate)
     if draft.ended_on < placement.starts_on:
         raise Invalid("ends-before-it-starts", "This does not end before it starts.", field="ended_on")
     ended = Conflict("ended-already", "This has ended.")
-    async with judged(write.session, {"pk_placement_ends": ended}):
+    async with judged(write, {"pk_placement_ends": ended}):
         write.session.add(PlacementEnd(**draft.model_dump(), placement_id=id, recorded_by=write.caller))
-    await write.trail("placement.ended", id)
+    write.trail("placement.ended", id)
     return id

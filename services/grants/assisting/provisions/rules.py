@@ -16,12 +16,11 @@ from services.grants.assisting.provisions.reads import PROVISION
 from services.grants.assisting.provisions.tables import Provision, ProvisionApproval, ProvisionLine, ProvisionVersion
 from services.grants.assisting.provisions.views import Form, LinePart, ProvisionAmendmentDraft, ProvisionDraft
 from shared import facts
-from shared.database import judged
 from shared.errors import Conflict, Forbidden, Invalid
 from shared.mandate import Mandate
 from shared.money import require_payable
 from shared.views import VoidReason
-from shared.write import Write
+from shared.write import Write, judged
 
 # Else it would be judged when the write is committed, and no rule could say what is wrong.
 _WHOLE = text("SET CONSTRAINTS provision_lines_whole IMMEDIATE")
@@ -34,10 +33,10 @@ async def draw_up(write: Write, draft: ProvisionDraft, mandate: Mandate) -> int:
         raise Conflict("other-modality", "Cash for work is paid by the day.", field="assistance_id")
     provision = Provision(assistance_id=assistance.id, recorded_by=write.caller)
     drawn = Conflict("drawn-up-already", "This was drawn up before: amend it.", field="assistance_id")
-    async with judged(write.session, {"uq_provisions_standing": drawn}):
+    async with judged(write, {"uq_provisions_standing": drawn}):
         write.session.add(provision)
     await _put_down(write, provision.id, 1, draft.form, draft.lines, assistance)
-    await write.trail("provision.drawn", provision.id, assistance=provision.assistance_id)
+    write.trail("provision.drawn", provision.id, assistance=provision.assistance_id)
     return provision.id
 
 
@@ -49,7 +48,7 @@ async def amend(write: Write, id: int, draft: ProvisionAmendmentDraft, mandate: 
     assistance = await write.session.get_one(Assistance, provision.assistance_id)
     version = draft.amends + 1
     await _put_down(write, id, version, draft.form, draft.lines, assistance)
-    await write.trail("provision.amended", id, version=version)
+    write.trail("provision.amended", id, version=version)
     return id
 
 
@@ -65,11 +64,11 @@ async def approve(write: Write, id: int, number: int, mandate: Mandate) -> int:
             "same-person", "Another person than the one who drew it up approves it."
         ),
     }
-    async with judged(write.session, verdicts):
+    async with judged(write, verdicts):
         write.session.add(
             ProvisionApproval(version_id=latest["id"], drawn_by=latest["drawn_by"], recorded_by=write.caller)
         )
-    await write.trail("provision.approved", id)
+    write.trail("provision.approved", id)
     return id
 
 
@@ -103,7 +102,7 @@ async def _put_down(
             "line-delivered", "What was delivered of a line stays in it.", field="lines"
         ),
     }
-    async with judged(write.session, verdicts):
+    async with judged(write, verdicts):
         write.session.add_all(
             ProvisionLine(**part.model_dump(), version_id=version.id, number=place)
             for place, part in enumerate(parts, start=1)

@@ -15,10 +15,9 @@ from services.grants.assisting.selections.tables import (
 )
 from services.grants.assisting.selections.views import DecisionDraft, SelectionOutcome, SelectionReason
 from shared import facts
-from shared.database import judged
 from shared.errors import Conflict, Forbidden, Invalid, NotFound
 from shared.mandate import Mandate, Subject
-from shared.write import Write
+from shared.write import Write, judged
 
 _DECIDE = f"""
 WITH judged AS (
@@ -54,11 +53,11 @@ async def decide(write: Write, id: int, draft: DecisionDraft, mandate: Mandate) 
             "same-person", "Another person than the one who made the list decides on it."
         ),
     }
-    async with judged(write.session, verdicts):
+    async with judged(write, verdicts):
         write.session.add(SelectionDecision(selection_id=id, made_by=selection.recorded_by, recorded_by=write.caller))
     set_aside = list(aside), list(aside.values())
     await (await write.reader()).fetch(_DECIDE, id, *set_aside, selection.places)
-    await write.trail("selection.decided", id)
+    write.trail("selection.decided", id)
     return id
 
 
@@ -86,9 +85,9 @@ async def lapse(write: Write, id: int, reason: SelectionReason, mandate: Mandate
         "candidate_lapses_unassisted": Conflict("candidate-assisted", "Void first what was given to this candidate."),
     }
     of = decided.model_dump(include={"candidate_id", "selection_id", "outcome"})
-    async with judged(write.session, verdicts):
+    async with judged(write, verdicts):
         write.session.add(CandidateLapse(**of, reason=reason, recorded_by=write.caller))
-    await write.trail("candidate.lapsed", id, selection=decided.selection_id, reason=reason)
+    write.trail("candidate.lapsed", id, selection=decided.selection_id, reason=reason)
     return id
 
 
@@ -105,11 +104,9 @@ async def replace(write: Write, id: int, mandate: Mandate) -> int:
     moved = CandidateReplacement(
         candidate_id=next, selection_id=decided.selection_id, in_place_of=id, recorded_by=write.caller
     )
-    async with judged(write.session, {"uq_candidate_replacements_in_place_of": replaced}):
+    async with judged(write, {"uq_candidate_replacements_in_place_of": replaced}):
         write.session.add(moved)
-    await write.trail(
-        "candidate.moved_up", moved.candidate_id, selection=moved.selection_id, candidate=moved.in_place_of
-    )
+    write.trail("candidate.moved_up", moved.candidate_id, selection=moved.selection_id, candidate=moved.in_place_of)
     return moved.candidate_id
 
 

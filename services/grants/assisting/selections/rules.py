@@ -13,11 +13,10 @@ from services.grants.assisting.selections.reads import CANDIDATE, ON, ORDERS, SE
 from services.grants.assisting.selections.tables import Candidate, Selection, SelectionClosing
 from services.grants.assisting.selections.views import MOST_CANDIDATES, CandidateDraft, SelectionDraft
 from shared import facts
-from shared.database import judged
 from shared.errors import Conflict, Forbidden, Invalid, NotFound
 from shared.mandate import Mandate, Subject
 from shared.views import VoidReason
-from shared.write import Write
+from shared.write import Write, judged
 
 _RANK = f"""
 INSERT INTO candidate_ranks (candidate_id, selection_id, rank)
@@ -33,9 +32,9 @@ async def make(write: Write, draft: SelectionDraft, mandate: Mandate) -> int:
         raise Conflict("selects-not-by-list", "This phase does not select by list.", field="phase_id")
     selection = Selection(**draft.model_dump(), project=phase.project, recorded_by=write.caller)
     made = Conflict("selection-already", "There is a list of this phase for this place.", field="place")
-    async with judged(write.session, {"uq_selections_standing": made}):
+    async with judged(write, {"uq_selections_standing": made}):
         write.session.add(selection)
-    await write.trail("selection.made", selection.id, phase=selection.phase_id, project=selection.project)
+    write.trail("selection.made", selection.id, phase=selection.phase_id, project=selection.project)
     return selection.id
 
 
@@ -60,9 +59,9 @@ async def put_on(write: Write, draft: CandidateDraft, mandate: Mandate) -> int:
         recorded_by=write.caller,
     )
     verdicts = dict.fromkeys(("uq_candidates_person", "uq_candidates_household"), _listed_already())
-    async with judged(write.session, verdicts | {"candidate_on_open_list": _closed()}):
+    async with judged(write, verdicts | {"candidate_on_open_list": _closed()}):
         write.session.add(candidate)
-    await write.trail("candidate.listed", candidate.id, selection=candidate.selection_id, person=candidate.person_id)
+    write.trail("candidate.listed", candidate.id, selection=candidate.selection_id, person=candidate.person_id)
     return candidate.id
 
 
@@ -103,10 +102,10 @@ async def close(write: Write, id: int, mandate: Mandate) -> int:
         "pk_selection_closings": Conflict("closed-before", "This list was closed before."),
         "ck_selection_closings_by_its_maker": Forbidden("not-its-maker", "Who made the list closes it."),
     }
-    async with judged(write.session, verdicts):
+    async with judged(write, verdicts):
         write.session.add(SelectionClosing(selection_id=id, made_by=selection.recorded_by, recorded_by=write.caller))
     await (await write.reader()).fetch(_RANK.format(order=ORDERS[selection.rule]), id)
-    await write.trail("selection.closed", id)
+    write.trail("selection.closed", id)
     return id
 
 

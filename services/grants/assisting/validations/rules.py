@@ -8,12 +8,11 @@ from services.grants.assisting.validations.reads import VALIDATION
 from services.grants.assisting.validations.tables import Said, Validation, ValidationGroup
 from services.grants.assisting.validations.views import OpinionPart, ValidationDraft
 from shared import facts
-from shared.database import judged
 from shared.days import require_past
 from shared.errors import Conflict, Forbidden, Invalid, NotFound
 from shared.mandate import Mandate
 from shared.views import VoidReason
-from shared.write import Write
+from shared.write import Write, judged
 
 
 async def record(write: Write, draft: ValidationDraft, mandate: Mandate) -> int:
@@ -34,14 +33,14 @@ async def record(write: Write, draft: ValidationDraft, mandate: Mandate) -> int:
         recorded_by=write.caller,
     )
     own = Forbidden("same-person", "Another person than the one who made the list puts it to the community.")
-    async with judged(write.session, {"ck_validations_by_another": own}):
+    async with judged(write, {"ck_validations_by_another": own}):
         write.session.add(validation)
     write.session.add_all(ValidationGroup(**came.model_dump(), validation_id=validation.id) for came in draft.attended)
     write.session.add_all(
         Said(**said.model_dump(), validation_id=validation.id, selection_id=selection.id) for said in draft.opinions
     )
     await write.session.flush()
-    await write.trail("validation.recorded", validation.id, selection=validation.selection_id)
+    write.trail("validation.recorded", validation.id, selection=validation.selection_id)
     return validation.id
 
 

@@ -16,12 +16,11 @@ from services.grants.assisting.workers.tables import Worker
 from services.grants.assisting.works.rules import require_work
 from services.grants.assisting.works.tables import Work
 from shared import facts
-from shared.database import judged
 from shared.days import require_past
 from shared.errors import Conflict, DomainError, Invalid, NotFound, Several
 from shared.mandate import Mandate
 from shared.views import VoidReason
-from shared.write import Write
+from shared.write import Write, judged
 
 MOST_NAMED = 20
 """Of so many wrong lines each is named."""
@@ -61,7 +60,7 @@ async def state_sheet(write: Write, work_id: int, draft: WorkSheetDraft, mandate
 
 async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> int:
     """Void a day that was recorded in error, in a period that is not closed."""
-    async with judged(write.session, {"workdays_not_closed": _closed(None)}):
+    async with judged(write, {"workdays_not_closed": _closed(None)}):
         return await facts.void(write, WORKDAY, id, reason, mandate)
 
 
@@ -117,9 +116,9 @@ def _beyond(work: Work, day: date, earned: Any, field: str) -> DomainError | Non
 
 async def _record(write: Write, work: Work, day: date, sheet: str, days: Sequence[Worked]) -> list[int]:
     # Two sheets that name one person under two assistances do not meet before the index does.
-    async with judged(write.session, {"uq_workdays_standing": _worked(None, elsewhere=True)}):
+    async with judged(write, {"uq_workdays_standing": _worked(None, elsewhere=True)}):
         ids = await reads.record(await write.reader(), work.id, day, sheet, days, write.caller)
-    await write.trail_each("workday.recorded", ids, work=work.id)
+    write.trail_each("workday.recorded", ids, work=work.id)
     return ids
 
 

@@ -11,11 +11,10 @@ from services.grants.assisting.workers.tables import Worker
 from services.grants.assisting.workers.views import WorkerDraft
 from services.grants.assisting.works.rules import require_work
 from shared import facts
-from shared.database import judged
 from shared.errors import Conflict, Invalid
 from shared.mandate import Mandate
 from shared.views import VoidReason
-from shared.write import Write
+from shared.write import Write, judged
 
 
 async def take_place(write: Write, draft: WorkerDraft, mandate: Mandate) -> int:
@@ -40,9 +39,9 @@ async def take_place(write: Write, draft: WorkerDraft, mandate: Mandate) -> int:
             "above-cap", "This is for more than the days at this site are worth.", field="assistance_id"
         ),
     }
-    async with judged(write.session, verdicts):
+    async with judged(write, verdicts):
         write.session.add(worker)
-    await write.trail("worker.placed", worker.id, work=worker.work_id, assistance=worker.assistance_id)
+    write.trail("worker.placed", worker.id, work=worker.work_id, assistance=worker.assistance_id)
     return worker.id
 
 

@@ -6,12 +6,11 @@ from services.grants.assisting.works.tables import Work
 from services.grants.assisting.works.views import WageRule, WorkDraft
 from services.grants.funding.projects.rules import require_project
 from shared import facts
-from shared.database import judged
 from shared.errors import Conflict, Invalid, NotFound
 from shared.mandate import Mandate
 from shared.money import require_granular, require_payable
 from shared.views import VoidReason
-from shared.write import Write
+from shared.write import Write, judged
 
 
 async def open(write: Write, draft: WorkDraft, mandate: Mandate) -> int:
@@ -29,9 +28,9 @@ async def open(write: Write, draft: WorkDraft, mandate: Mandate) -> int:
     await require_project(write, draft.project, draft.starts_on, mandate, "starts_on")
     work = Work(**draft.model_dump(), recorded_by=write.caller)
     by_rule = Invalid("wage-not-by-rule", "By this rule the wage is another.", field="wage")
-    async with judged(write.session, {"ck_works_wage_by_rule": by_rule}):
+    async with judged(write, {"ck_works_wage_by_rule": by_rule}):
         write.session.add(work)
-    await write.trail("work.opened", work.id, project=work.project)
+    write.trail("work.opened", work.id, project=work.project)
     return work.id
 
 

@@ -33,7 +33,7 @@ async def record(write: Write, draft: FundDraft, mandate: Mandate) -> int:
     write.session.add(fund)
     await write.session.flush()
     await postings.give(write, fund.id, fund.ceiling, fund.currency, project.starts_on)
-    await write.trail("fund.recorded", fund.id, project=fund.project)
+    write.trail("fund.recorded", fund.id, project=fund.project)
     return fund.id
 
 

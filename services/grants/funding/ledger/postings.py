@@ -14,12 +14,11 @@ from services.grants.funding.ledger import reads
 from services.grants.funding.ledger.reads import Commitment
 from services.grants.funding.ledger.tables import Account
 from services.grants.funding.ledger.views import PostingKind, Standing
-from shared.database import judged
 from shared.days import today
 from shared.errors import DomainError
 from shared.money import Currency
 from shared.views import VoidReason
-from shared.write import Write
+from shared.write import Write, judged
 
 NOTHING = Commitment()
 OF_A_COMMITMENT = (Standing.COMMITTED, Standing.DISBURSED, Standing.RETURNED)
@@ -149,7 +148,7 @@ async def release(write: Write, of: Commitment, booked_on: date) -> None:
 
 async def disburse(write: Write, payments: list[int], refusal: DomainError) -> None:
     """Payments of what is on funds, each posted by itself; `refusal` where less is committed to what one is of."""
-    async with judged(write.session, _verdicts(refusal)):
+    async with judged(write, _verdicts(refusal)):
         await (await write.reader()).fetch(_DISBURSE, payments, write.caller)
 
 
@@ -174,7 +173,7 @@ async def reverse(write: Write, posting_id: int | None, reason: VoidReason, refu
     knows of no posting."""
     if posting_id is None:
         return
-    async with judged(write.session, _verdicts(refusal)):
+    async with judged(write, _verdicts(refusal)):
         await (await write.reader()).fetch(_REVERSE, posting_id, today(), write.caller, reason)
 
 
@@ -247,7 +246,7 @@ async def _post(
     refusal: DomainError | None = None,
 ) -> None:
     about = (fund_id, kind, booked_on, write.caller, call_id, *of, payment_id, refund_id, amount)
-    async with judged(write.session, _verdicts(refusal)):
+    async with judged(write, _verdicts(refusal)):
         await (await write.reader()).fetch(_move(*move, of.column), *about)
 
 

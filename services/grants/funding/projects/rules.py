@@ -9,13 +9,12 @@ from services.grants.funding.projects.reads import PROJECT
 from services.grants.funding.projects.tables import Project
 from services.grants.funding.projects.views import ProjectDraft
 from shared import facts
-from shared.database import judged
 from shared.errors import Conflict, Invalid, NotFound
 from shared.facts import find
 from shared.mandate import Mandate
 from shared.money import require_granular
 from shared.views import VoidReason
-from shared.write import Write
+from shared.write import Write, judged
 
 
 async def record(write: Write, draft: ProjectDraft, mandate: Mandate) -> str:
@@ -27,9 +26,9 @@ async def record(write: Write, draft: ProjectDraft, mandate: Mandate) -> str:
     require_granular(draft.budget, draft.currency, "budget")
     project = Project(**draft.model_dump(), recorded_by=write.caller)
     taken = Conflict("code-used", "Another project has this code.", field="code")
-    async with judged(write.session, {"uq_projects_standing": taken}):
+    async with judged(write, {"uq_projects_standing": taken}):
         write.session.add(project)
-    await write.trail("project.recorded", project.id, code=project.code)
+    write.trail("project.recorded", project.id, code=project.code)
     return project.code
 
 

@@ -2,9 +2,8 @@
 
 from services.grants.funding.rates.tables import Rate
 from services.grants.funding.rates.views import RateDraft
-from shared.database import judged
 from shared.errors import Conflict, Invalid
-from shared.write import Write
+from shared.write import Write, judged
 
 
 async def record(write: Write, draft: RateDraft) -> int:
@@ -13,7 +12,7 @@ async def record(write: Write, draft: RateDraft) -> int:
         raise Invalid("ends-before-start", "The last day is not before the first.", field="ends_on")
     rate = Rate(**draft.model_dump(), recorded_by=write.caller)
     taken = Conflict("rate-already", "This source has a rate on one of these days.", field="starts_on")
-    async with judged(write.session, {"ex_rates_one_a_day": taken}):
+    async with judged(write, {"ex_rates_one_a_day": taken}):
         write.session.add(rate)
-    await write.trail("rate.recorded", rate.id)
+    write.trail("rate.recorded", rate.id)
     return rate.id

@@ -81,7 +81,7 @@ async def _taken(
     )
     write.session.add(taken)
     await write.session.flush()
-    await write.trail(
+    write.trail(
         "application.moved",
         application.id,
         stage=to,

@@ -20,7 +20,7 @@ from services.grants.granting.calls.tables import Call
 from services.grants.granting.enterprises.rules import require_enterprise
 from shared import facts
 from shared.classification import opened
-from shared.database import Reader, judged
+from shared.database import Reader
 from shared.days import require_past, today
 from shared.errors import Conflict, Invalid
 from shared.facts import find, require_state
@@ -28,7 +28,7 @@ from shared.mandate import Mandate
 from shared.money import require_granular
 from shared.versions import Expected
 from shared.views import VoidReason
-from shared.write import Write
+from shared.write import Write, judged
 
 _SAVED_AT = (Stage.DRAFT, Stage.EOI_VERIFICATION)
 """Where a form may be changed: before it is received, and again for the full application, after the visit."""
@@ -43,13 +43,13 @@ async def draft(write: Write, stated: ApplicationDraft, mandate: Mandate) -> int
     where = {name: getattr(stated, name) for name in ("call_id", "enterprise_id", "place")}
     application = Application(**where, recorded_by=write.caller)
     twice = Conflict("applied-already", "The enterprise has applied to this call.", field="enterprise_id")
-    async with judged(write.session, {"uq_applications_standing": twice}):
+    async with judged(write, {"uq_applications_standing": twice}):
         write.session.add(application)
     id = application.id
     write.session.add(Form(application_id=id, number=0, recorded_by=write.caller, **_stated(stated)))
     write.session.add(Transition(application_id=id, number=0, stage=Stage.DRAFT, recorded_by=write.caller))
     await write.session.flush()
-    await write.trail("application.drafted", id, call=application.call_id, enterprise=application.enterprise_id)
+    write.trail("application.drafted", id, call=application.call_id, enterprise=application.enterprise_id)
     return id
 
 
@@ -70,7 +70,7 @@ async def save(write: Write, id: int, stated: FormDraft, expected: Expected, man
     number = await reads.forms(reader, id) + 1
     write.session.add(Form(application_id=id, number=number, recorded_by=write.caller, **_stated(stated)))
     await write.session.flush()
-    await write.trail("application.saved", id, form=number)
+    write.trail("application.saved", id, form=number)
     return id
 
 
@@ -234,7 +234,7 @@ async def clear(write: Write, id: int, stated: ClearanceDraft, mandate: Mandate)
     check = ClearanceCheck(application_id=id, **stated.model_dump(), recorded_by=write.caller)
     write.session.add(check)
     await write.session.flush()
-    await write.trail("application.checked", id)
+    write.trail("application.checked", id)
     return id
 
 

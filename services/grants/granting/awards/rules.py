@@ -25,13 +25,12 @@ from services.grants.granting.enterprises.rules import require_enterprise
 from services.grants.granting.owners import reads as owners
 from services.grants.people import Sex
 from shared import facts
-from shared.database import judged
 from shared.errors import Conflict, Forbidden, NotFound
 from shared.facts import find
 from shared.mandate import Mandate
 from shared.money import require_granular
 from shared.views import VoidReason
-from shared.write import Write
+from shared.write import Write, judged
 
 
 async def approve(
@@ -69,9 +68,9 @@ async def approve(
         approved_on=approved_on,
         recorded_by=write.caller,
     )
-    async with judged(write.session, {"uq_awards_standing": twice, "uq_awards_application": twice}):
+    async with judged(write, {"uq_awards_standing": twice, "uq_awards_application": twice}):
         write.session.add(award)
-    async with judged(write.session, {"uq_awardees_standing": to_its_owner}):
+    async with judged(write, {"uq_awardees_standing": to_its_owner}):
         awardees = [
             Awardee(award_id=award.id, fund_id=fund.id, person_id=owner["person_id"], recorded_by=write.caller)
             for owner in owning
@@ -80,11 +79,11 @@ async def approve(
     beyond = Conflict("over-the-budget", "With this award the call would give more than it has.", field="amount")
     of = Commitment(award_id=award.id)
     await postings.commit(write, fund.id, of, amount, award.currency, approved_on, beyond, call_id=call.id)
-    await write.trail(
+    write.trail(
         "award.approved", award.id, enterprise=award.enterprise_id, application=application.id, project=award.project
     )
     for awardee in awardees:
-        await write.trail("awardee.recorded", awardee.id, award=awardee.award_id, person=awardee.person_id)
+        write.trail("awardee.recorded", awardee.id, award=awardee.award_id, person=awardee.person_id)
     return award
 
 

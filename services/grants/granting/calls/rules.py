@@ -37,7 +37,7 @@ async def announce(write: Write, draft: CallDraft, mandate: Mandate) -> int:
     await write.session.flush()
     beyond = Conflict("over-the-ceiling", "With this call the fund would give more than it has.", field="budget")
     await postings.allot(write, fund.id, call.id, call.budget, call.currency, day_of(call.opens_at), beyond)
-    await write.trail("call.announced", call.id, fund=fund.id, project=fund.project)
+    write.trail("call.announced", call.id, fund=fund.id, project=fund.project)
     return call.id
 
 

@@ -24,14 +24,13 @@ from services.grants.granting.contracts.reads import CONTRACT
 from services.grants.granting.contracts.tables import Contract, ContractVersion, Tranche
 from services.grants.granting.contracts.views import AmendmentDraft, ContractDraft, TranchePart
 from shared import facts, recording
-from shared.database import judged
 from shared.days import require_past, today
 from shared.errors import Conflict, Invalid, NotFound
 from shared.facts import find
 from shared.mandate import Mandate
 from shared.money import Currency, require_granular
 from shared.views import VoidReason
-from shared.write import Write
+from shared.write import Write, judged
 
 # Else it would be judged when the write is committed, and no rule could say what is wrong.
 _ADD_UP = text("SET CONSTRAINTS tranches_sum IMMEDIATE")
@@ -57,14 +56,14 @@ async def sign(write: Write, draft: ContractDraft, mandate: Mandate) -> int:
         raise Invalid("due-before-signed", "No milestone is due before the contract is signed.", field="tranches")
     contract = Contract(award_id=award.id, currency=award.currency, recorded_by=write.caller)
     signed = Conflict("contract-already", "There is a contract about this award: amend it.", field="award_id")
-    async with judged(write.session, {"uq_contracts_standing": signed}):
+    async with judged(write, {"uq_contracts_standing": signed}):
         write.session.add(contract)
     if application is not None:
         await applications.step(write, application, Stage.CONTRACT)
     version = 1
     await postings.recommit(write, Commitment(award.id), draft.amount, draft.signed_on, _spent("amount"))
     await _put_down(write, contract.id, version, draft.signed_on, draft.amount, draft.tranches)
-    await write.trail("contract.signed", contract.id, award=contract.award_id, version=version)
+    write.trail("contract.signed", contract.id, award=contract.award_id, version=version)
     return contract.id
 
 
@@ -92,7 +91,7 @@ async def amend(write: Write, id: int, draft: AmendmentDraft, mandate: Mandate) 
     await postings.recommit(write, Commitment(award.id), draft.amount, draft.signed_on, _spent("amount"))
     version = draft.amends + 1
     await _put_down(write, id, version, draft.signed_on, draft.amount, draft.tranches)
-    await write.trail("contract.amended", id, version=version)
+    write.trail("contract.amended", id, version=version)
     return id
 
 
@@ -139,7 +138,7 @@ async def _put_down(
         for place, part in enumerate(parts, start=1)
     ]
     uneven = Invalid("tranches-uneven", "The tranches add up to the value of the contract.", field="tranches")
-    async with judged(write.session, {"tranches_sum": uneven}):
+    async with judged(write, {"tranches_sum": uneven}):
         await recording.record(write, tranches)
         await write.session.execute(_ADD_UP)
 

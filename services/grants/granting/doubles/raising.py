@@ -48,4 +48,4 @@ async def look(write: Write, enterprise_id: int) -> None:
     reader = await write.reader()
     await reader.fetch(_IN_TURN, enterprise_id)
     raised = await reader.fetch(_RAISE, enterprise_id, write.caller, MOST)
-    await write.trail_each("double.raised", [row["id"] for row in raised], enterprise=enterprise_id)
+    write.trail_each("double.raised", [row["id"] for row in raised], enterprise=enterprise_id)

@@ -11,12 +11,11 @@ from services.grants.granting.employments.reads import EMPLOYMENT
 from services.grants.granting.employments.tables import Employment, EmploymentEnd
 from services.grants.granting.employments.views import CONSENT, MOST, EmploymentDraft
 from shared import facts
-from shared.database import judged
 from shared.days import require_past
 from shared.errors import Conflict, Forbidden, Invalid
 from shared.mandate import Mandate
 from shared.views import VoidReason
-from shared.write import Write
+from shared.write import Write, judged
 
 
 async def record(write: Write, draft: EmploymentDraft, mandate: Mandate) -> int:
@@ -36,7 +35,7 @@ async def record(write: Write, draft: EmploymentDraft, mandate: Mandate) -> int:
     await write.session.flush()
     if draft.ends_on is not None:
         await _end(write, employment, draft.ends_on)
-    await write.trail(
+    write.trail(
         "employment.recorded",
         employment.id,
         award=employment.award_id,
@@ -50,7 +49,7 @@ async def end(write: Write, id: int, ends_on: date, mandate: Mandate) -> int:
     """Record what the last day of a job was."""
     employment = await facts.hold(write, EMPLOYMENT, Employment, id, mandate)
     await _end(write, employment, ends_on)
-    await write.trail("employment.ended", id, award=employment.award_id, person=employment.person_id)
+    write.trail("employment.ended", id, award=employment.award_id, person=employment.person_id)
     return id
 
 
@@ -71,7 +70,7 @@ async def _end(write: Write, employment: Employment, ends_on: date) -> None:
     ended = EmploymentEnd(
         employment_id=employment.id, starts_on=employment.starts_on, ends_on=ends_on, recorded_by=write.caller
     )
-    async with judged(write.session, verdicts):
+    async with judged(write, verdicts):
         write.session.add(ended)
 
 

@@ -31,10 +31,9 @@ async def record(write: Write, draft: EnterpriseDraft, mandate: Mandate) -> int:
     )
     write.session.add(enterprise)
     await write.session.flush()
-    async with write.together():
-        await write.trail("enterprise.recorded", enterprise.id)
-        await owners.state(write, enterprise.id, draft.owners, people)
-        await raising.look(write, enterprise.id)
+    write.trail("enterprise.recorded", enterprise.id)
+    await owners.state(write, enterprise.id, draft.owners, people)
+    await raising.look(write, enterprise.id)
     return enterprise.id
 
 

@@ -22,9 +22,7 @@ async def record(write: Write, file: File) -> int:
     """Record that a file was given, whose bytes are in the store; what it is about is held."""
     write.session.add(file)
     await write.session.flush()
-    await write.trail(
-        "file.recorded", file.id, enterprise=file.enterprise_id, delivery=file.delivery_id, batch=file.batch_id
-    )
+    write.trail("file.recorded", file.id, enterprise=file.enterprise_id, delivery=file.delivery_id, batch=file.batch_id)
     return file.id
 
 

@@ -15,13 +15,12 @@ from services.grants.granting.milestones.reads import MILESTONE
 from services.grants.granting.milestones.tables import Milestone, MilestoneFile, MilestoneVerification
 from services.grants.granting.milestones.views import MilestoneDraft
 from shared import facts
-from shared.database import judged
 from shared.days import require_past
 from shared.errors import Conflict, Forbidden, Invalid, NotFound
 from shared.facts import find
 from shared.mandate import Mandate
 from shared.views import VoidReason
-from shared.write import Write
+from shared.write import Write, judged
 
 
 async def prepare(write: Write, draft: MilestoneDraft, mandate: Mandate) -> int:
@@ -35,13 +34,13 @@ async def prepare(write: Write, draft: MilestoneDraft, mandate: Mandate) -> int:
         raise NotFound("unknown-file", "There is no such file about the enterprise.", field="files")
     milestone = Milestone(**draft.model_dump(exclude={"files"}), recorded_by=write.caller)
     prepared = Conflict("prepared-already", "Somebody has prepared this milestone.", field="tranche")
-    async with judged(write.session, {"uq_milestones_standing": prepared}):
+    async with judged(write, {"uq_milestones_standing": prepared}):
         write.session.add(milestone)
     write.session.add_all(
         MilestoneFile(milestone_id=milestone.id, file_id=id, recorded_by=write.caller) for id in draft.files
     )
     await write.session.flush()
-    await write.trail("milestone.prepared", milestone.id, contract=milestone.contract_id)
+    write.trail("milestone.prepared", milestone.id, contract=milestone.contract_id)
     return milestone.id
 
 
@@ -61,7 +60,7 @@ async def verify(write: Write, id: int, on: date, mandate: Mandate) -> int:
             "same-person", "Another person than the one who prepared the milestone verifies it."
         ),
     }
-    async with judged(write.session, verdicts):
+    async with judged(write, verdicts):
         write.session.add(
             MilestoneVerification(
                 milestone_id=id, prepared_by=milestone.recorded_by, verified_on=on, recorded_by=write.caller
@@ -69,7 +68,7 @@ async def verify(write: Write, id: int, on: date, mandate: Mandate) -> int:
         )
     if application is not None:
         await applications.step(write, application, Stage.MILESTONE, milestone=milestone.tranche)
-    await write.trail("milestone.verified", id, contract=milestone.contract_id)
+    write.trail("milestone.verified", id, contract=milestone.contract_id)
     return id
 
 

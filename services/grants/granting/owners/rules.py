@@ -39,7 +39,7 @@ async def state(
     ]
     await recording.record(write, owners)
     for owner in owners:
-        await write.trail("owner.recorded", owner.id, enterprise=owner.enterprise_id, person=owner.person_id)
+        write.trail("owner.recorded", owner.id, enterprise=owner.enterprise_id, person=owner.person_id)
     return owners
 
 

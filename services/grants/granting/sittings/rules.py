@@ -24,13 +24,12 @@ from services.grants.granting.sittings.views import (
     VoteDraft,
 )
 from shared import facts
-from shared.database import judged
 from shared.days import today
 from shared.errors import Conflict, Forbidden, Invalid, NotFound
 from shared.facts import find
 from shared.mandate import Mandate
 from shared.views import VoidReason
-from shared.write import Write
+from shared.write import Write, judged
 
 _STAGE_AFTER = {Decision.REJECTED: Stage.REJECTED, Decision.WAITLISTED: Stage.WAITLISTED}
 
@@ -42,7 +41,7 @@ async def convene(write: Write, draft: SittingDraft, mandate: Mandate) -> int:
     sitting = Sitting(**draft.model_dump(), recorded_by=write.caller)
     write.session.add(sitting)
     await write.session.flush()
-    await write.trail("sitting.convened", sitting.id, call=sitting.call_id)
+    write.trail("sitting.convened", sitting.id, call=sitting.call_id)
     return sitting.id
 
 
@@ -53,9 +52,9 @@ async def join(write: Write, id: int, mandate: Mandate) -> int:
     if sitting.held_on != today():
         raise Conflict("other-day", "The sitting is on another day.")
     there = Conflict("there-already", "This member is at the sitting.")
-    async with judged(write.session, {"pk_sitting_members": there}):
+    async with judged(write, {"pk_sitting_members": there}):
         write.session.add(Member(sitting_id=id, recorded_by=write.caller))
-    await write.trail("sitting.joined", id)
+    write.trail("sitting.joined", id)
     return id
 
 
@@ -67,9 +66,9 @@ async def recuse(write: Write, id: int, draft: RecusalDraft, mandate: Mandate) -
     if await reads.has_voted(await write.reader(), application.id, write.caller):
         raise Conflict("voted-already", "Whoever voted on an application cannot stand aside on it any more.")
     aside = Conflict("recused-already", "This member stands aside on the application.", field="application_id")
-    async with judged(write.session, {"pk_recusals": aside}):
+    async with judged(write, {"pk_recusals": aside}):
         write.session.add(Recusal(sitting_id=id, **draft.model_dump(), recorded_by=write.caller))
-    await write.trail("sitting.recused", id, application=application.id)
+    write.trail("sitting.recused", id, application=application.id)
     return id
 
 
@@ -80,9 +79,9 @@ async def vote(write: Write, id: int, draft: VoteDraft, mandate: Mandate) -> int
     application = await _before_the_committee(write, sitting, draft.application_id, mandate)
     await _require_may_decide(write, application)
     voted = Conflict("voted-already", "This member has voted on the application.", field="application_id")
-    async with judged(write.session, {"pk_votes": voted}):
+    async with judged(write, {"pk_votes": voted}):
         write.session.add(Vote(sitting_id=id, **draft.model_dump(), recorded_by=write.caller))
-    await write.trail("sitting.voted", id, application=application.id)
+    write.trail("sitting.voted", id, application=application.id)
     return id
 
 
@@ -101,7 +100,7 @@ async def rule(write: Write, id: int, draft: RulingDraft, mandate: Mandate) -> i
     if carried is (draft.decision is Decision.REJECTED):
         raise Conflict("against-the-votes", "The committee voted otherwise.", field="decision")
     ruled = Conflict("ruled-already", "The sitting has decided on this application.", field="application_id")
-    async with judged(write.session, {"pk_rulings": ruled}):
+    async with judged(write, {"pk_rulings": ruled}):
         write.session.add(Ruling(sitting_id=id, **draft.model_dump(), **votes, recorded_by=write.caller))
     if draft.amount is not None:
         await _require_approvable(write, application, draft.amount)
@@ -110,7 +109,7 @@ async def rule(write: Write, id: int, draft: RulingDraft, mandate: Mandate) -> i
         await applications.step(write, application, Stage.INVESTMENT_COMMITTEE, Reason.COMMITTEE)
     else:
         await applications.step(write, application, _STAGE_AFTER[draft.decision], Reason.COMMITTEE)
-    await write.trail("sitting.ruled", id, application=application.id, decision=draft.decision)
+    write.trail("sitting.ruled", id, application=application.id, decision=draft.decision)
     return id
 
 

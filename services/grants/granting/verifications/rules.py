@@ -5,11 +5,10 @@ from services.grants.granting.enterprises.rules import require_enterprise, requi
 from services.grants.granting.enterprises.views import DECLARED
 from services.grants.granting.verifications.tables import Verification
 from services.grants.granting.verifications.views import VerificationDraft
-from shared.database import judged
 from shared.days import require_past
 from shared.errors import Forbidden, Invalid
 from shared.mandate import Mandate
-from shared.write import Write
+from shared.write import Write, judged
 
 
 async def record(write: Write, draft: VerificationDraft, mandate: Mandate) -> int:
@@ -23,7 +22,7 @@ async def record(write: Write, draft: VerificationDraft, mandate: Mandate) -> in
     enterprise = await require_enterprise(write, draft.enterprise_id, mandate)
     verification = Verification(**draft.model_dump(), declared_by=enterprise.recorded_by, recorded_by=write.caller)
     own = Forbidden("same-person", "Another person than the one who recorded the enterprise verifies it.")
-    async with judged(write.session, {"ck_verifications_by_another": own}):
+    async with judged(write, {"ck_verifications_by_another": own}):
         write.session.add(verification)
-    await write.trail("verification.recorded", verification.id, enterprise=verification.enterprise_id)
+    write.trail("verification.recorded", verification.id, enterprise=verification.enterprise_id)
     return verification.id

@@ -6,12 +6,11 @@ from services.grants.granting.files.views import FileType
 from services.grants.granting.visits import reads
 from services.grants.granting.visits.tables import Visit, VisitObservation, VisitPhoto
 from services.grants.granting.visits.views import Operation, VisitDraft
-from shared.database import judged
 from shared.days import require_past
 from shared.errors import Conflict, Invalid, NotFound
 from shared.mandate import Mandate
 from shared.money import require_granular
-from shared.write import Write
+from shared.write import Write, judged
 
 PHOTOS = {FileType.JPEG, FileType.PNG}
 
@@ -27,12 +26,12 @@ async def record(write: Write, draft: VisitDraft, mandate: Mandate) -> int:
     await _require_photos(write, draft, award)
     visit = Visit(**draft.model_dump(exclude={"observed", "photos"}), recorded_by=write.caller)
     twice = Conflict("visited-already", "A visit at this mark is recorded.", field="mark")
-    async with judged(write.session, {"uq_visits_standing": twice}):
+    async with judged(write, {"uq_visits_standing": twice}):
         write.session.add(visit)
     write.session.add_all(VisitObservation(**each.model_dump(), visit_id=visit.id) for each in draft.observed)
     write.session.add_all(VisitPhoto(visit_id=visit.id, file_id=id) for id in draft.photos)
     await write.session.flush()
-    await write.trail("visit.recorded", visit.id, award=visit.award_id, enterprise=award.enterprise_id)
+    write.trail("visit.recorded", visit.id, award=visit.award_id, enterprise=award.enterprise_id)
     return visit.id
 
 

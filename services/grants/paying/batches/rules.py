@@ -22,13 +22,12 @@ from services.grants.paying.batches.tables import (
 )
 from services.grants.paying.batches.views import BatchDraft, End, InstructionState
 from shared import facts, recording
-from shared.database import judged
 from shared.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
 from shared.facts import find
 from shared.mandate import Mandate
 from shared.money import Currency
 from shared.views import VoidReason
-from shared.write import Write
+from shared.write import Write, judged
 
 APPROVALS = 2
 _NOTE = 250
@@ -54,7 +53,7 @@ async def make(write: Write, draft: BatchDraft, mandate: Mandate) -> int:
     )
     write.session.add(batch)
     await write.session.flush()
-    await write.trail("batch.made", batch.id, fund=batch.fund_id)
+    write.trail("batch.made", batch.id, fund=batch.fund_id)
     return batch.id
 
 
@@ -93,9 +92,8 @@ async def put(write: Write, id: int, orders: Sequence[int], mandate: Mandate) ->
         for row in rows.values()
     ]
     await recording.record(write, instructions)
-    async with write.together():
-        for each in instructions:
-            await write.trail("instruction.made", each.id, batch=each.batch_id, order=each.order_id)
+    for each in instructions:
+        write.trail("instruction.made", each.id, batch=each.batch_id, order=each.order_id)
     return id
 
 
@@ -115,7 +113,7 @@ async def close(write: Write, id: int, mandate: Mandate) -> int:
         "ck_batch_closings_by_its_maker": Forbidden("another-maker", "Who made a batch closes it."),
         "ck_batch_closings_transactions": Conflict("batch-empty", "There is nothing in this batch."),
     }
-    async with judged(write.session, verdicts):
+    async with judged(write, verdicts):
         write.session.add(
             BatchClosing(
                 batch_id=id,
@@ -125,7 +123,7 @@ async def close(write: Write, id: int, mandate: Mandate) -> int:
                 recorded_by=write.caller,
             )
         )
-    await write.trail("batch.closed", id, fund=batch.fund_id)
+    write.trail("batch.closed", id, fund=batch.fund_id)
     return id
 
 
@@ -141,7 +139,7 @@ async def approve(write: Write, id: int, mandate: Mandate) -> int:
     await require_unchanged(write, batch)
     same = Forbidden("same-person", "Two people approve a batch who did not make it.")
     async with judged(
-        write.session,
+        write,
         {"ck_batch_approvals_by_another": same, "uq_batch_approvals_batch_id_recorded_by": same},
     ):
         write.session.add(
@@ -153,7 +151,7 @@ async def approve(write: Write, id: int, mandate: Mandate) -> int:
                 recorded_by=write.caller,
             )
         )
-    await write.trail("batch.approved", id, fund=batch.fund_id)
+    write.trail("batch.approved", id, fund=batch.fund_id)
     return id
 
 
@@ -186,7 +184,7 @@ async def send(write: Write, id: int, file: Written | None, mandate: Mandate | N
         )
     )
     await write.session.flush()
-    await write.trail("batch.sent", id, fund=batch.fund_id)
+    write.trail("batch.sent", id, fund=batch.fund_id)
     return id
 
 
@@ -194,7 +192,7 @@ async def require_sendable(write: Write, batch: Batch) -> None:
     """Refuse a batch that is not approved, that was sent before, or in which something has changed since."""
     reader = await write.reader()
     if batch.voided_at is not None:
-        raise Conflict("already-voided", "This was voided before.")
+        raise facts.already_voided()
     if await reads.is_sent(reader, batch.id):
         raise Conflict("sent-already", "This batch was sent.")
     if await reads.approvals(reader, batch.id) < APPROVALS:
@@ -224,7 +222,7 @@ async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> i
         raise Conflict("sent-already", "This batch was sent.")
     await facts.void(write, BATCH, id, reason, mandate)
     voided = await reads.void_instructions(await write.reader(), id, write.caller, reason)
-    await write.trail_each("instruction.voided", voided, batch=id)
+    write.trail_each("instruction.voided", voided, batch=id)
     return id
 
 

@@ -91,11 +91,17 @@ async def open_of(reader: Reader, assistance_id: int) -> Any:
 
 _HOLD = "SELECT FROM orders WHERE id = ANY ($1) ORDER BY id FOR UPDATE"
 """In a statement of its own: what is read after it shows what whoever held them before has done."""
-_HOLD_WHAT_OF = tuple(
-    f"SELECT FROM {table} WHERE id = ANY (ARRAY(SELECT {column} FROM orders WHERE id = ANY ($1)))"  # noqa: S608
-    " ORDER BY id FOR UPDATE"
-    for table, column in (("awards", "award_id"), ("assistances", "assistance_id"))
+_HOLD_WITH_WHAT_OF = """
+WITH ordered AS MATERIALIZED (
+    SELECT award_id, assistance_id FROM orders WHERE id = ANY ($1) ORDER BY id FOR UPDATE
+), award AS MATERIALIZED (
+    SELECT FROM awards WHERE id = ANY (ARRAY(SELECT award_id FROM ordered)) ORDER BY id FOR UPDATE
+), assistance AS MATERIALIZED (
+    SELECT FROM assistances WHERE id = ANY (ARRAY(SELECT assistance_id FROM ordered)) ORDER BY id FOR UPDATE
 )
+SELECT (SELECT count(*) FROM award), (SELECT count(*) FROM assistance)
+"""
+"""What is of a part is not read before that is held, and its awards are counted before its assistances."""
 
 
 async def hold(reader: Reader, ids: list[int]) -> None:
@@ -105,10 +111,8 @@ async def hold(reader: Reader, ids: list[int]) -> None:
 
 
 async def hold_with_what_of(reader: Reader, ids: list[int]) -> None:
-    """Lock orders, and then in the same way what they are of."""
-    await hold(reader, ids)
-    for statement in _HOLD_WHAT_OF:
-        await reader.fetch(statement, ids)
+    """Lock orders, then the awards that they are of, then the assistances, each in the order of their numbers."""
+    await reader.fetch(_HOLD_WITH_WHAT_OF, ids)
 
 
 _INSTRUCTED = """EXISTS (
@@ -117,7 +121,8 @@ _INSTRUCTED = """EXISTS (
 )"""
 _DUE = f"""
 SELECT ordered.id, ordered.award_id, ordered.assistance_id, ordered.tranche, ordered.part,
-    ordered.amount, ordered.currency, coalesce(award.approved_on, assistance.approved_on) AS approved_on,
+    ordered.amount, ordered.currency, ordered.voided_at,
+    coalesce(award.approved_on, assistance.approved_on) AS approved_on,
     {APPROVED.format(order="ordered.id")} AS approved, {PAID.format(order="ordered.id")} AS paid,
     {_INSTRUCTED} AS instructed,
     CASE WHEN ordered.assistance_id IS NULL

@@ -12,12 +12,11 @@ from services.grants.paying.orders.reads import ORDER
 from services.grants.paying.orders.tables import Order, OrderApproval, OrderCheck
 from services.grants.paying.orders.views import OrderDraft
 from shared import facts
-from shared.database import judged
 from shared.errors import Conflict, Forbidden, Invalid
 from shared.mandate import Mandate
 from shared.money import require_granular
 from shared.views import VoidReason
-from shared.write import Write
+from shared.write import Write, judged
 
 
 async def make(write: Write, draft: OrderDraft, mandate: Mandate) -> int:
@@ -31,9 +30,9 @@ async def make(write: Write, draft: OrderDraft, mandate: Mandate) -> int:
         "wages-not-due", "Cash for work is paid as the wages of a period that was confirmed.", field="amount"
     )
     verdicts = {"uq_orders_standing": twice, "uq_orders_part": twice, "order_of_wages_due": due}
-    async with judged(write.session, verdicts):
+    async with judged(write, verdicts):
         write.session.add(order)
-    await write.trail("order.made", order.id, award=order.award_id, assistance=order.assistance_id)
+    write.trail("order.made", order.id, award=order.award_id, assistance=order.assistance_id)
     return order.id
 
 
@@ -96,9 +95,9 @@ async def check(write: Write, id: int, mandate: Mandate) -> int:
             "same-person", "Another person than the one who made an order checks it."
         ),
     }
-    async with judged(write.session, verdicts):
+    async with judged(write, verdicts):
         write.session.add(OrderCheck(order_id=id, made_by=order.recorded_by, recorded_by=write.caller))
-    await write.trail("order.checked", id, award=order.award_id, assistance=order.assistance_id)
+    write.trail("order.checked", id, award=order.award_id, assistance=order.assistance_id)
     return id
 
 
@@ -115,7 +114,7 @@ async def approve(write: Write, id: int, mandate: Mandate) -> int:
             "not-checked", "An order of this amount is checked before it is approved."
         ),
     }
-    async with judged(write.session, verdicts):
+    async with judged(write, verdicts):
         write.session.add(
             OrderApproval(
                 order_id=id,
@@ -126,7 +125,7 @@ async def approve(write: Write, id: int, mandate: Mandate) -> int:
                 recorded_by=write.caller,
             )
         )
-    await write.trail("order.approved", id, award=order.award_id, assistance=order.assistance_id)
+    write.trail("order.approved", id, award=order.award_id, assistance=order.assistance_id)
     return id
 
 

@@ -12,12 +12,11 @@ from services.grants.paying.parties.reads import PARTY
 from services.grants.paying.parties.tables import Party, PartyConfirmation
 from services.grants.paying.parties.views import PartyDraft
 from shared import facts
-from shared.database import judged
 from shared.errors import Conflict, Forbidden, Invalid, NotFound
 from shared.facts import find
 from shared.mandate import Mandate
 from shared.views import VoidReason
-from shared.write import Write
+from shared.write import Write, judged
 
 
 async def state(write: Write, draft: PartyDraft, mandate: Mandate) -> int:
@@ -27,7 +26,7 @@ async def state(write: Write, draft: PartyDraft, mandate: Mandate) -> int:
     party = Party(**draft.model_dump(), recorded_by=write.caller)
     write.session.add(party)
     await write.session.flush()
-    await write.trail(
+    write.trail(
         "party.stated",
         party.id,
         enterprise=party.enterprise_id,
@@ -48,9 +47,9 @@ async def confirm(write: Write, id: int, mandate: Mandate) -> int:
             "same-person", "Another person than the one who stated it confirms it."
         ),
     }
-    async with judged(write.session, verdicts):
+    async with judged(write, verdicts):
         write.session.add(PartyConfirmation(party_id=id, stated_by=party.recorded_by, recorded_by=write.caller))
-    await write.trail("party.confirmed", id)
+    write.trail("party.confirmed", id)
     return id
 
 

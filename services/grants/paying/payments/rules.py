@@ -17,20 +17,19 @@ from services.grants.granting.awards.tables import Award
 from services.grants.paying.orders import reads as orders
 from services.grants.paying.orders.reads import ORDER
 from services.grants.paying.orders.rules import in_a_batch, not_payable
-from services.grants.paying.orders.tables import Order
 from services.grants.paying.payments import reads
 from services.grants.paying.payments.reads import PAYMENT
 from services.grants.paying.payments.tables import Payment
 from services.grants.paying.payments.views import OrderedPaymentDraft, PaymentDraft
 from shared import facts, recording
-from shared.database import Reader, judged
+from shared.database import Reader
 from shared.days import require_past, today
 from shared.errors import Conflict, Invalid, NotFound
 from shared.facts import find
 from shared.mandate import Mandate
 from shared.money import require_granular
 from shared.views import VoidReason
-from shared.write import Write
+from shared.write import Write, judged
 
 
 async def pay(write: Write, draft: PaymentDraft, mandate: Mandate) -> int:
@@ -71,10 +70,13 @@ async def _require_wages(write: Write, draft: PaymentDraft, already: Decimal) ->
 async def pay_order(write: Write, order_id: int, draft: OrderedPaymentDraft, mandate: Mandate) -> int:
     """Record that an order was paid which others checked and approved, of what has not stopped meanwhile."""
     require_past(draft.paid_on, "paid_on")
-    order = await facts.hold(write, ORDER, Order, order_id, mandate)
+    mandate.scope(ORDER.dataset.name)
     reader = await write.reader()
-    await reads.hold(reader, order.of)
+    await facts.require_reached(reader, ORDER, order_id, mandate)
+    await orders.hold_with_what_of(reader, [order_id])
     (due,) = await orders.due(reader, [order_id])
+    if due["voided_at"] is not None:
+        raise facts.already_voided()
     if not due["approved"]:
         raise Conflict("not-approved", "An order is approved before it is paid.")
     if due["instructed"]:
@@ -82,7 +84,7 @@ async def pay_order(write: Write, order_id: int, draft: OrderedPaymentDraft, man
     if draft.paid_on < due["approved_on"]:
         raise _too_early()
     if not due["payable"]:
-        raise not_payable(order.of, None)
+        raise not_payable(Commitment(due["award_id"], due["assistance_id"]), None)
     (id,) = await _pay(write, [_of_an_order(write, due, draft.reference, draft.paid_on)])
     return id
 
@@ -133,11 +135,10 @@ async def _record(write: Write, payments: list[Payment]) -> list[int]:
         "uq_payments_standing": Conflict("reference-used", "Another payment has this reference.", field="reference"),
         **dict.fromkeys(("uq_payments_order", "uq_payments_tranche", "uq_payments_part"), twice),
     }
-    async with judged(write.session, verdicts):
+    async with judged(write, verdicts):
         await recording.record(write, payments)
-    async with write.together():
-        for payment in payments:
-            await write.trail("payment.recorded", payment.id, award=payment.award_id, assistance=payment.assistance_id)
+    for payment in payments:
+        write.trail("payment.recorded", payment.id, award=payment.award_id, assistance=payment.assistance_id)
     return [payment.id for payment in payments]
 
 

@@ -28,14 +28,13 @@ from services.grants.paying.recoveries.tables import (
 )
 from services.grants.paying.recoveries.views import RecoveryDraft, RecoveryReason, WriteOffReason
 from shared import facts
-from shared.database import judged
 from shared.days import require_past
 from shared.errors import Conflict, Forbidden, Invalid, NotFound
 from shared.facts import find
 from shared.mandate import Mandate
 from shared.money import require_granular
 from shared.views import VoidReason
-from shared.write import Write
+from shared.write import Write, judged
 
 # Else it would be judged when the write is committed, and no rule could say what is wrong.
 _ADD_UP = text("SET CONSTRAINTS instalments_sum IMMEDIATE")
@@ -60,7 +59,7 @@ async def demand(write: Write, draft: RecoveryDraft, mandate: Mandate) -> int:
     write.session.add(recovery)
     await write.session.flush()
     uneven = Invalid("instalments-uneven", "The instalments add up to what is demanded.", field="instalments")
-    async with judged(write.session, {"instalments_sum": uneven}):
+    async with judged(write, {"instalments_sum": uneven}):
         write.session.add_all(
             RecoveryInstalment(
                 recovery_id=recovery.id,
@@ -73,7 +72,7 @@ async def demand(write: Write, draft: RecoveryDraft, mandate: Mandate) -> int:
         )
         await write.session.flush()
         await write.session.execute(_ADD_UP)
-    await write.trail("recovery.demanded", recovery.id, award=recovery.award_id, assistance=recovery.assistance_id)
+    write.trail("recovery.demanded", recovery.id, award=recovery.award_id, assistance=recovery.assistance_id)
     return recovery.id
 
 
@@ -125,13 +124,13 @@ async def approve(write: Write, id: int, mandate: Mandate) -> int:
         ),
         "recovery_was_paid": _beyond(None),
     }
-    async with judged(write.session, verdicts):
+    async with judged(write, verdicts):
         write.session.add(RecoveryApproval(recovery_id=id, made_by=recovery.recorded_by, recorded_by=write.caller))
     if application is not None:
         before = await last(await write.reader(), application.id)
         if before["stage"] == Stage.TERMINATED:
             await applications.step(write, application, Stage.RECOVERY, before["reason"])
-    await write.trail("recovery.approved", id, award=recovery.award_id, assistance=recovery.assistance_id)
+    write.trail("recovery.approved", id, award=recovery.award_id, assistance=recovery.assistance_id)
     return id
 
 
@@ -140,7 +139,7 @@ async def propose_write_off(write: Write, id: int, reason: WriteOffReason, manda
     await _hold_outstanding(write, id, mandate)
     write.session.add(RecoveryWriteOff(recovery_id=id, write_off_reason=reason, recorded_by=write.caller))
     await write.session.flush()
-    await write.trail("recovery.write_off_proposed", id, reason=reason)
+    write.trail("recovery.write_off_proposed", id, reason=reason)
     return id
 
 
@@ -151,7 +150,7 @@ async def confirm_write_off(write: Write, id: int, mandate: Mandate) -> int:
     if proposed is None:
         raise Conflict("nothing-proposed", "Nobody has proposed to write this off.")
     same = Forbidden("same-person", "Another person than the one who proposed it confirms it.")
-    async with judged(write.session, {"ck_recovery_write_off_confirmations_by_another": same}):
+    async with judged(write, {"ck_recovery_write_off_confirmations_by_another": same}):
         write.session.add(
             RecoveryWriteOffConfirmation(
                 write_off_id=proposed["id"],
@@ -161,7 +160,7 @@ async def confirm_write_off(write: Write, id: int, mandate: Mandate) -> int:
                 recorded_by=write.caller,
             )
         )
-    await write.trail("recovery.written_off", id)
+    write.trail("recovery.written_off", id)
     return id
 
 

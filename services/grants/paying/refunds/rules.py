@@ -21,13 +21,13 @@ from services.grants.paying.refunds.reads import REFUND
 from services.grants.paying.refunds.tables import Refund, RefundCheck, RefundConfirmation
 from services.grants.paying.refunds.views import RefundDraft
 from shared import facts
-from shared.database import Reader, judged
+from shared.database import Reader
 from shared.days import require_past
 from shared.errors import Conflict, Forbidden, Invalid, NotFound
 from shared.mandate import Mandate
 from shared.money import require_granular
 from shared.views import VoidReason
-from shared.write import Write
+from shared.write import Write, judged
 
 
 async def state(write: Write, draft: RefundDraft, mandate: Mandate) -> int:
@@ -47,9 +47,9 @@ async def state(write: Write, draft: RefundDraft, mandate: Mandate) -> int:
     fund = await write.session.get_one(Fund, fund_id)
     refund = Refund(**draft.model_dump(), fund_id=fund_id, threshold=fund.threshold, recorded_by=write.caller)
     used = Conflict("reference-used", "Another refund has this reference.", field="reference")
-    async with judged(write.session, {"uq_refunds_standing": used}):
+    async with judged(write, {"uq_refunds_standing": used}):
         write.session.add(refund)
-    await write.trail("refund.stated", refund.id, award=refund.award_id, assistance=refund.assistance_id)
+    write.trail("refund.stated", refund.id, award=refund.award_id, assistance=refund.assistance_id)
     return refund.id
 
 
@@ -85,9 +85,9 @@ async def check(write: Write, id: int, mandate: Mandate) -> int:
             "same-person", "Another person than the one who stated a refund checks it."
         ),
     }
-    async with judged(write.session, verdicts):
+    async with judged(write, verdicts):
         write.session.add(RefundCheck(refund_id=id, stated_by=refund.recorded_by, recorded_by=write.caller))
-    await write.trail("refund.checked", id, award=refund.award_id, assistance=refund.assistance_id)
+    write.trail("refund.checked", id, award=refund.award_id, assistance=refund.assistance_id)
     return id
 
 
@@ -105,7 +105,7 @@ async def confirm(write: Write, id: int, mandate: Mandate) -> int:
             "not-checked", "A refund of this amount is checked before it is confirmed."
         ),
     }
-    async with judged(write.session, verdicts):
+    async with judged(write, verdicts):
         write.session.add(
             RefundConfirmation(
                 refund_id=id,
@@ -118,7 +118,7 @@ async def confirm(write: Write, id: int, mandate: Mandate) -> int:
         )
     booked = (refund.amount, refund.refunded_on, _beyond(None))
     await postings.refund(write, refund.fund_id, refund.of, id, *booked)
-    await write.trail("refund.confirmed", id, award=refund.award_id, assistance=refund.assistance_id)
+    write.trail("refund.confirmed", id, award=refund.award_id, assistance=refund.assistance_id)
     return id
 
 

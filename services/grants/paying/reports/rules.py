@@ -44,7 +44,7 @@ async def take(write: Write, told: Told, sha256: str, size: int, kind: Kind, man
     )
     write.session.add(report)
     await write.session.flush()
-    await write.trail("report.taken", report.id, batch=report.batch_id)
+    write.trail("report.taken", report.id, batch=report.batch_id)
     if max(batch["transactions"], len(told.statuses)) > MOST_IN_A_REQUEST:
         await jobs.ask(write, kind, ReportToTake(report_id=report.id))
         return report.id

@@ -16,13 +16,12 @@ from services.grants.paying.settlements.tables import (
 )
 from services.grants.paying.settlements.views import ResolutionDraft, SignatureDraft
 from shared import facts
-from shared.database import judged
 from shared.days import require_past
 from shared.errors import Conflict, Forbidden
 from shared.facts import find
 from shared.mandate import Mandate
 from shared.views import VoidReason
-from shared.write import Write
+from shared.write import Write, judged
 
 AT_ONCE = 100
 """Orders that are paid in one write, which does not last long."""
@@ -63,7 +62,7 @@ async def resolve(write: Write, id: int, draft: ResolutionDraft, mandate: Mandat
     )
     write.session.add(resolution)
     await write.session.flush()
-    await write.trail("instruction.resolved", id, outcome=resolution.outcome)
+    write.trail("instruction.resolved", id, outcome=resolution.outcome)
     return id
 
 
@@ -75,13 +74,13 @@ async def confirm(write: Write, id: int, mandate: Mandate) -> int:
     if proposed is None:
         raise Conflict("nothing-proposed", "Nobody has said what became of this.")
     same = Forbidden("same-person", "Another person than the one who found it confirms it.")
-    async with judged(write.session, {"ck_instruction_confirmations_by_another": same}):
+    async with judged(write, {"ck_instruction_confirmations_by_another": same}):
         write.session.add(
             InstructionConfirmation(
                 resolution_id=proposed["id"], proposed_by=proposed["recorded_by"], recorded_by=write.caller
             )
         )
-    await write.trail("instruction.confirmed", id)
+    write.trail("instruction.confirmed", id)
     if proposed["outcome"] == Resolution.REJECTED:
         payment = await reads.payment(await write.reader(), id)
         if payment is not None:
@@ -106,13 +105,13 @@ async def sign(write: Write, id: int, draft: SignatureDraft, mandate: Mandate) -
             "same-person", "Another person than the one who put it on the list records who signed."
         ),
     }
-    async with judged(write.session, verdicts):
+    async with judged(write, verdicts):
         write.session.add(
             InstructionSignature(
                 **draft.model_dump(), instruction_id=id, made_by=instruction.recorded_by, recorded_by=write.caller
             )
         )
-    await write.trail("instruction.signed", id)
+    write.trail("instruction.signed", id)
     await _settle_one(write, instruction)
     return id
 
@@ -129,7 +128,7 @@ async def hand_back(write: Write, id: int, mandate: Mandate) -> int:
         )
     )
     await write.session.flush()
-    await write.trail("instruction.ended", id, order=instruction.order_id)
+    write.trail("instruction.ended", id, order=instruction.order_id)
     return id
 
 

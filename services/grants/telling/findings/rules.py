@@ -7,11 +7,10 @@ from services.grants.granting.awards.reads import WHOSE
 from services.grants.telling.findings.reads import ABOUT_AWARDED, FINDING, OWNED
 from services.grants.telling.findings.tables import Settlement
 from services.grants.telling.findings.views import FindingKind, Outcome, ReconsideredView
-from shared.database import judged
 from shared.errors import Conflict
 from shared.facts import find
 from shared.mandate import Mandate
-from shared.write import Write
+from shared.write import Write, judged
 
 # Who is one person, or what one household: each id, beside each id of the same, with the place of whose they are.
 _ONE = """
@@ -123,7 +122,7 @@ async def _follow(
     raised = [row for sql in raising for row in await reader.fetch(sql, ids, places, write.caller)]
     for rows, is_raised in ((closed, False), (raised, True)):
         found, project = [row["id"] for row in rows], [row["project"] for row in rows]
-        await write.trail_each("finding.raised" if is_raised else "finding.closed", found, project=project)
+        write.trail_each("finding.raised" if is_raised else "finding.closed", found, project=project)
     return ReconsideredView(closed=len(closed), raised=len(raised))
 
 
@@ -133,7 +132,7 @@ async def settle(write: Write, id: int, outcome: Outcome, mandate: Mandate) -> i
     if found.view.voided_at is not None:
         raise Conflict("closed-already", "These are not one person any more.")
     settled = Conflict("settled-already", "This was settled before.")
-    async with judged(write.session, {"pk_settlements": settled}):
+    async with judged(write, {"pk_settlements": settled}):
         write.session.add(Settlement(finding_id=id, outcome=outcome, recorded_by=write.caller))
-    await write.trail("finding.settled", id, outcome=outcome)
+    write.trail("finding.settled", id, outcome=outcome)
     return id
