@@ -33,17 +33,18 @@ APPENDERS = 4
 _SESSION = {"jit": "off", "timezone": "UTC", "default_transaction_isolation": "read committed"}
 ENDING = dict.fromkeys(("statement_timeout", "idle_in_transaction_session_timeout"), f"{LONGEST_LIFE:.0f}s")
 """Nobody waits longer for an answer. Mostly this process ends sooner what it has begun; this is for when it cannot."""
-_PLANNED_ONCE = {"plan_cache_mode": "force_generic_plan"}
+_WITHOUT_ARMS = {"random_page_cost": "1.1"}
+"""What is kept lies in memory or on a disk without arms: to seek a row costs little more than to read the next one."""
+_PLANNED_ONCE = {**_WITHOUT_ARMS, "plan_cache_mode": "force_generic_plan"}
 """The same few statements run over and over: to plan one anew each time costs more than the best plan saves."""
 _PLANNED_EACH_TIME = {
+    **_WITHOUT_ARMS,
     "plan_cache_mode": "force_custom_plan",
     "enable_mergejoin": "off",
-    "random_page_cost": "1.1",
     "max_parallel_workers_per_gather": "0",
 }
 """Where few rows lie in an area they are best sought there, and where many do, among the newest. A merge join walks all
-newer rows of the second table to a page far down. What is listed lies in memory or on a disk without arms, and reading
-a whole table for the few in a district costs more than seeking each. No list is worth more than one processor."""
+newer rows of the second table to a page far down. No list is worth more than one processor."""
 _OF_A_REGISTER = {"plan_cache_mode": "force_custom_plan", "work_mem": "64MB"}
 """Whether few are asked about or nearly all is known when a statement is run and not before. It may take several
 processors, for it may read a whole register."""

@@ -56,11 +56,11 @@ WITH paid AS MATERIALIZED (
     FROM payments AS payment WHERE payment.id = ANY ($1)
 ), moved AS MATERIALIZED (
     SELECT paid.*, account.fund_id, account.id AS account_id, account.standing, account.currency
-    FROM paid, LATERAL (
-        SELECT account.* FROM accounts AS account WHERE account.award_id = paid.award_id
-        UNION ALL
-        SELECT account.* FROM accounts AS account WHERE account.assistance_id = paid.assistance_id
-    ) AS account
+    FROM paid JOIN accounts AS account ON account.award_id = paid.award_id
+    WHERE account.standing IN ('committed', 'disbursed')
+    UNION ALL
+    SELECT paid.*, account.fund_id, account.id, account.standing, account.currency
+    FROM paid JOIN accounts AS account ON account.assistance_id = paid.assistance_id
     WHERE account.standing IN ('committed', 'disbursed')
 ), posted AS (
     INSERT INTO postings (fund_id, kind, booked_on, recorded_by, award_id, assistance_id, payment_id)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from sqlalchemy import func
 from sqlmodel import col, select
@@ -21,7 +20,7 @@ from services.grants.paying.payments import reads
 from services.grants.paying.payments.reads import PAYMENT
 from services.grants.paying.payments.tables import Payment
 from services.grants.paying.payments.views import OrderedPaymentDraft, PaymentDraft
-from shared import facts, recording
+from shared import facts
 from shared.database import Reader
 from shared.days import require_past, today
 from shared.errors import Conflict, Invalid, NotFound
@@ -30,6 +29,12 @@ from shared.mandate import Mandate
 from shared.money import require_granular
 from shared.views import VoidReason
 from shared.write import Write, judged
+
+_ALREADY = Conflict("paid-already", "This is paid already.")
+_TWICE = {
+    "uq_payments_standing": Conflict("reference-used", "Another payment has this reference.", field="reference"),
+    **dict.fromkeys(("uq_payments_order", "uq_payments_tranche", "uq_payments_part"), _ALREADY),
+}
 
 
 async def pay(write: Write, draft: PaymentDraft, mandate: Mandate) -> int:
@@ -52,8 +57,11 @@ async def pay(write: Write, draft: PaymentDraft, mandate: Mandate) -> int:
     if already + draft.amount > approved.amount:
         raise Conflict("overpaid", "With this payment more would be paid than was approved.", field="amount")
     await _require_wages(write, draft, already)
-    (id,) = await _record(write, [Payment(**draft.model_dump(), recorded_by=write.caller)])
-    return id
+    payment = Payment(**draft.model_dump(), recorded_by=write.caller)
+    async with judged(write, _TWICE):
+        write.session.add(payment)
+    _trail(write, payment.id, Commitment(payment.award_id, payment.assistance_id))
+    return payment.id
 
 
 async def _require_wages(write: Write, draft: PaymentDraft, already: Decimal) -> None:
@@ -85,7 +93,7 @@ async def pay_order(write: Write, order_id: int, draft: OrderedPaymentDraft, man
         raise _too_early()
     if not due["payable"]:
         raise not_payable(Commitment(due["award_id"], due["assistance_id"]), None)
-    (id,) = await _pay(write, [_of_an_order(write, due, draft.reference, draft.paid_on)])
+    (id,) = await _pay(write, [(order_id, draft.reference, draft.paid_on)])
     return id
 
 
@@ -95,51 +103,31 @@ async def settle(write: Write, settled: Mapping[int, tuple[str, date]]) -> int:
     reconciles the batch is told."""
     reader = await write.reader()
     await orders.hold_with_what_of(reader, list(settled))
-    payments = [
-        _of_an_order(write, due, reference, max(due["approved_on"], min(paid_on, today())))
+    paid = [
+        (due["id"], reference, max(due["approved_on"], min(paid_on, today())))
         for due in await orders.due(reader, list(settled))
         for reference, paid_on in [settled[due["id"]]]
         if due["payable"] and not due["paid"]
     ]
-    if payments:
-        await _pay(write, payments)
-    return len(payments)
+    if paid:
+        await _pay(write, paid)
+    return len(paid)
 
 
-def _of_an_order(write: Write, due: Any, reference: str, paid_on: date) -> Payment:
-    return Payment(
-        award_id=due["award_id"],
-        assistance_id=due["assistance_id"],
-        reference=reference,
-        amount=due["amount"],
-        currency=due["currency"],
-        paid_on=paid_on,
-        order_id=due["id"],
-        tranche=due["tranche"],
-        part=due["part"],
-        recorded_by=write.caller,
-    )
-
-
-async def _pay(write: Write, payments: list[Payment]) -> list[int]:
-    """Payments by orders, in the ledger too."""
-    ids = await _record(write, payments)
+async def _pay(write: Write, paid: list[tuple[int, str, date]]) -> list[int]:
+    """Record that orders were paid, each under a reference and on a day, in the ledger too."""
+    async with judged(write, _TWICE):
+        recorded = await reads.record(await write.reader(), paid, write.caller)
+    for id, *of in recorded:
+        _trail(write, id, Commitment(*of))
+    ids = [row["id"] for row in recorded]
     beyond = Conflict("overpaid", "With this payment more would be paid than was approved.")
     await postings.disburse(write, ids, beyond)
     return ids
 
 
-async def _record(write: Write, payments: list[Payment]) -> list[int]:
-    twice = Conflict("paid-already", "This is paid already.")
-    verdicts = {
-        "uq_payments_standing": Conflict("reference-used", "Another payment has this reference.", field="reference"),
-        **dict.fromkeys(("uq_payments_order", "uq_payments_tranche", "uq_payments_part"), twice),
-    }
-    async with judged(write, verdicts):
-        await recording.record(write, payments)
-    for payment in payments:
-        write.trail("payment.recorded", payment.id, award=payment.award_id, assistance=payment.assistance_id)
-    return [payment.id for payment in payments]
+def _trail(write: Write, id: int, of: Commitment) -> None:
+    write.trail("payment.recorded", id, award=of.award_id, assistance=of.assistance_id)
 
 
 async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> int:
