@@ -26,10 +26,14 @@ from bench.report import Claim
 from services.grants import app as grants_app
 from shared.callers import CallerClass, DatasetName, Role, Service
 from shared.classification import HIGH, Scope
+from shared.database import WRITERS
 from shared.idempotency import HEADER as IDEMPOTENCY_KEY
 from shared.mandate import COUNTRY, HEADER, Mandate, mint
 
-TIMES, AT_ONCE, TARGET = 100, 4, 3.0
+TIMES, AT_ONCE, TARGET = 100, WRITERS, 3.0
+"""As many at once as one process of the service writes at once."""
+CLIENTS = 4
+"""Clients of pgbench, which makes most of them with two on each of two processors."""
 CROWD, CROWDED, REPORTED, SLOWER = 3, 400, 1_000, 1 / 0.3
 """So often the throughput is measured, of so many payments, of so many by a report, which may take so many times as
 long as pgbench's."""
@@ -116,7 +120,7 @@ def claims() -> Iterator[Claim]:
             claimed=Way(lambda times: runner.run(bank.by_the_service(times)), clock, TIMES),
             target=TARGET,
         )
-        told = server.binaries, urls["grants"], AT_ONCE
+        told = server.binaries, urls["grants"], CLIENTS
         yield _beside(
             "disbursements of one fund, in a second",
             lambda: runner.run(bank.in_a_crowd()),

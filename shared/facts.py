@@ -145,6 +145,10 @@ async def hold(write: Write, source: Source[Any], table: type[SomeFact], id: int
     return fact
 
 
+def not_found() -> NotFound:
+    return NotFound("not-found", "There is nothing here.")
+
+
 def already_voided() -> Conflict:
     return Conflict("already-voided", "This was voided before.")
 
@@ -188,7 +192,7 @@ async def _row(reader: Reader, source: Source[Any], fields: tuple[str, ...], key
     query, limits = reaching(source, fields, f"{source.key} = {source.asked}", mandate)
     row = await reader.fetchrow(query, key, *limits)
     if row is None:
-        raise NotFound("not-found", "There is nothing here.")
+        raise not_found()
     return row
 
 

@@ -5,10 +5,11 @@ on how much stands somewhere is asked while the award or the assistance is locke
 it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 from services.grants.funding.ledger import reads
 from services.grants.funding.ledger.reads import Commitment
@@ -51,10 +52,7 @@ INSERT INTO entries (posting_id, account_id, currency, amount) {entries}
 
 
 _DISBURSE = """
-WITH paid AS MATERIALIZED (
-    SELECT payment.id, payment.award_id, payment.assistance_id, payment.amount, payment.paid_on
-    FROM payments AS payment WHERE payment.id = ANY ($1)
-), moved AS MATERIALIZED (
+WITH paid AS MATERIALIZED ({payments}), moved AS MATERIALIZED (
     SELECT paid.*, account.fund_id, account.id AS account_id, account.standing, account.currency
     FROM paid JOIN accounts AS account ON account.award_id = paid.award_id
     WHERE account.standing IN ('committed', 'disbursed')
@@ -64,14 +62,16 @@ WITH paid AS MATERIALIZED (
     WHERE account.standing IN ('committed', 'disbursed')
 ), posted AS (
     INSERT INTO postings (fund_id, kind, booked_on, recorded_by, award_id, assistance_id, payment_id)
-    SELECT fund_id, 'disbursed', paid_on, $2, award_id, assistance_id, id
+    SELECT fund_id, 'disbursed', paid_on, $1, award_id, assistance_id, id
     FROM moved WHERE standing = 'committed' ORDER BY id
     RETURNING id, payment_id
+), entered AS (
+    INSERT INTO entries (posting_id, account_id, currency, amount)
+    SELECT posted.id, moved.account_id, moved.currency,
+        CASE moved.standing WHEN 'committed' THEN -moved.amount ELSE moved.amount END
+    FROM posted JOIN moved ON moved.id = posted.payment_id
 )
-INSERT INTO entries (posting_id, account_id, currency, amount)
-SELECT posted.id, moved.account_id, moved.currency,
-    CASE moved.standing WHEN 'committed' THEN -moved.amount ELSE moved.amount END
-FROM posted JOIN moved ON moved.id = posted.payment_id
+SELECT id, award_id, assistance_id FROM paid ORDER BY id
 """
 
 
@@ -146,10 +146,18 @@ async def release(write: Write, of: Commitment, booked_on: date) -> None:
         await _release(write, held, of, held.committed, booked_on)
 
 
-async def disburse(write: Write, payments: list[int], refusal: DomainError) -> None:
-    """Payments of what is on funds, each posted by itself; `refusal` where less is committed to what one is of."""
-    async with judged(write, _verdicts(refusal)):
-        await (await write.reader()).fetch(_DISBURSE, payments, write.caller)
+async def disburse(
+    write: Write, payments: str, values: Sequence[Any], verdicts: Mapping[str, DomainError], refusal: DomainError
+) -> list[tuple[int, Commitment]]:
+    """Payments of what is on funds, each posted by itself; gives their numbers, and what they are of.
+
+    `payments` is the SQL that records them, with who does as `$1` and `values` after it; it gives the `id`, `award_id`,
+    `assistance_id`, `amount` and `paid_on` of each. It is judged by the `verdicts`; `refusal` where less is committed
+    to what one is of.
+    """
+    async with judged(write, {**verdicts, **_verdicts(refusal)}):
+        rows = await (await write.reader()).fetch(_DISBURSE.format(payments=payments), write.caller, *values)
+    return [(id, Commitment(*of)) for id, *of in rows]
 
 
 async def refund(

@@ -7,7 +7,8 @@ from services.grants.granting.contracts.reads import LATEST, STOPPED
 from services.grants.paying.orders.tables import Order
 from services.grants.paying.orders.views import ORDERS, OrderView
 from shared.database import Reader
-from shared.facts import Source
+from shared.facts import Source, not_found, reaching
+from shared.mandate import Mandate
 
 ORDER = Source(
     "order",
@@ -93,15 +94,15 @@ _HOLD = "SELECT FROM orders WHERE id = ANY ($1) ORDER BY id FOR UPDATE"
 """In a statement of its own: what is read after it shows what whoever held them before has done."""
 _HOLD_WITH_WHAT_OF = """
 WITH ordered AS MATERIALIZED (
-    SELECT award_id, assistance_id FROM orders WHERE id = ANY ($1) ORDER BY id FOR UPDATE
+    SELECT id, award_id, assistance_id FROM orders WHERE id = ANY ({ids}) ORDER BY id FOR UPDATE
 ), award AS MATERIALIZED (
     SELECT FROM awards WHERE id = ANY (ARRAY(SELECT award_id FROM ordered)) ORDER BY id FOR UPDATE
 ), assistance AS MATERIALIZED (
     SELECT FROM assistances WHERE id = ANY (ARRAY(SELECT assistance_id FROM ordered)) ORDER BY id FOR UPDATE
 )
-SELECT (SELECT count(*) FROM award), (SELECT count(*) FROM assistance)
+SELECT (SELECT count(*) FROM ordered), (SELECT count(*) FROM award), (SELECT count(*) FROM assistance)
 """
-"""What is of a part is not read before that is held, and its awards are counted before its assistances."""
+"""What is counted later is held later, after what it is read from."""
 
 
 async def hold(reader: Reader, ids: list[int]) -> None:
@@ -112,7 +113,15 @@ async def hold(reader: Reader, ids: list[int]) -> None:
 
 async def hold_with_what_of(reader: Reader, ids: list[int]) -> None:
     """Lock orders, then the awards that they are of, then the assistances, each in the order of their numbers."""
-    await reader.fetch(_HOLD_WITH_WHAT_OF, ids)
+    await reader.fetchrow(_HOLD_WITH_WHAT_OF.format(ids="$1"), ids)
+
+
+async def hold_reached(reader: Reader, id: int, mandate: Mandate) -> None:
+    """Lock an order in the same way with what it is of; one that is out of the mandate's reach is not found."""
+    reached, limits = reaching(ORDER, ("id",), "fact.id = $1", mandate)
+    statement = _HOLD_WITH_WHAT_OF.format(ids=f"ARRAY(SELECT reached.id FROM ({reached}) AS reached)")  # noqa: S608
+    if not await reader.fetchval(statement, id, *limits):
+        raise not_found()
 
 
 _INSTRUCTED = """EXISTS (

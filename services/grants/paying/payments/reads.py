@@ -1,8 +1,6 @@
 """Payments within a mandate: they lie where the award or the assistance does, and under its project."""
 
-from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from services.grants.funding.ledger.reads import ABOUT, APART, OUTSTANDING, PERSON, PLACE, PROJECT, Commitment
 from services.grants.paying.payments.tables import Payment
@@ -31,23 +29,17 @@ async def hold(reader: Reader, of: Commitment) -> date:
     return approved_on
 
 
-_OF_ORDERS = """
+OF_ORDERS = """
 INSERT INTO payments
-    (award_id, assistance_id, reference, amount, currency, paid_on, order_id, tranche, part, recorded_by)
-SELECT ordered.award_id, ordered.assistance_id, paid.reference, ordered.amount, ordered.currency, paid.paid_on,
-    ordered.id, ordered.tranche, ordered.part, $4
-FROM unnest($1::integer[], $2::text[], $3::date[]) AS paid (order_id, reference, paid_on)
+    (recorded_by, award_id, assistance_id, reference, amount, currency, paid_on, order_id, tranche, part)
+SELECT $1, ordered.award_id, ordered.assistance_id, paid.reference, ordered.amount, ordered.currency, paid.paid_on,
+    ordered.id, ordered.tranche, ordered.part
+FROM unnest($2::integer[], $3::text[], $4::date[]) AS paid (order_id, reference, paid_on)
 JOIN orders AS ordered ON ordered.id = paid.order_id
 ORDER BY ordered.id
-RETURNING id, award_id, assistance_id
+RETURNING id, award_id, assistance_id, amount, paid_on
 """
-
-
-async def record(reader: Reader, paid: Sequence[tuple[int, str, date]], by: str) -> list[Any]:
-    """Record that orders were paid, each under a reference and on a day; gives the numbers of the payments, with what
-    they are of."""
-    return await reader.fetch(_OF_ORDERS, *zip(*paid, strict=True), by)
-
+"""SQL: orders were paid, `$2`, each under a reference and on a day."""
 
 _ENDED = """
 SELECT EXISTS (

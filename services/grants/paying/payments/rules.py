@@ -80,8 +80,7 @@ async def pay_order(write: Write, order_id: int, draft: OrderedPaymentDraft, man
     require_past(draft.paid_on, "paid_on")
     mandate.scope(ORDER.dataset.name)
     reader = await write.reader()
-    await facts.require_reached(reader, ORDER, order_id, mandate)
-    await orders.hold_with_what_of(reader, [order_id])
+    await orders.hold_reached(reader, order_id, mandate)
     (due,) = await orders.due(reader, [order_id])
     if due["voided_at"] is not None:
         raise facts.already_voided()
@@ -116,14 +115,12 @@ async def settle(write: Write, settled: Mapping[int, tuple[str, date]]) -> int:
 
 async def _pay(write: Write, paid: list[tuple[int, str, date]]) -> list[int]:
     """Record that orders were paid, each under a reference and on a day, in the ledger too."""
-    async with judged(write, _TWICE):
-        recorded = await reads.record(await write.reader(), paid, write.caller)
-    for id, *of in recorded:
-        _trail(write, id, Commitment(*of))
-    ids = [row["id"] for row in recorded]
     beyond = Conflict("overpaid", "With this payment more would be paid than was approved.")
-    await postings.disburse(write, ids, beyond)
-    return ids
+    columns = list(zip(*paid, strict=True))
+    payments = await postings.disburse(write, reads.OF_ORDERS, columns, _TWICE, beyond)
+    for id, of in payments:
+        _trail(write, id, of)
+    return [id for id, _ in payments]
 
 
 def _trail(write: Write, id: int, of: Commitment) -> None:
