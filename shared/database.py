@@ -136,7 +136,9 @@ class _Pool(asyncpg.Pool):
     """A pool in which nothing waits for ever: neither for a connection, nor for one to say that it is free again."""
 
     def acquire(self, *, timeout: float | None = None) -> Any:
-        return super().acquire(timeout=CONNECTING if timeout is None else timeout)
+        if timeout is None and not self.get_idle_size():  # one that is there needs no clock
+            timeout = CONNECTING
+        return super().acquire(timeout=timeout)
 
 
 async def _pool(

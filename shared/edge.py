@@ -15,7 +15,6 @@ from secrets import token_hex
 from time import monotonic, perf_counter
 from types import MappingProxyType
 
-from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -28,6 +27,7 @@ from shared.watching.watch import Watch
 log = logging.getLogger("nexus.request")
 
 REQUEST_ID = "x-request-id"
+_REQUEST_ID = REQUEST_ID.encode()
 _TRUSTED_ID = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9-]{8,64}")  # a letter in it: no number of a person is an id
 UNTRACED = frozenset({"/events", "/health/live", "/health/ready", "/metrics"})
 """Asked every few seconds by machines, and part of nothing."""
@@ -65,11 +65,10 @@ class Edge:
             await self.app(scope, receive, send)
             return
         watch, begun = self.watch, perf_counter()
-        headers = Headers(scope=scope)
-        given = headers.get(REQUEST_ID, "")
+        given, languages = _stated(scope, _REQUEST_ID), _stated(scope, b"accept-language")
         request_id = given if _TRUSTED_ID.fullmatch(given) else token_hex(16)
         scope.setdefault("state", {})["request_id"] = request_id
-        spoken = SPOKEN.set(self.tongues[preferred(",".join(headers.getlist("accept-language")))])
+        spoken = SPOKEN.set(self.tongues[preferred(languages)])
         span = watch.spans.asked(scope) if watch.spans and scope["path"] not in UNTRACED else None
         watch.metrics.in_flight += 1
         status, whole, broken = 0, False, False
@@ -79,7 +78,7 @@ class Edge:
             nonlocal status, whole
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode())]
+                message["headers"] = [*message["headers"], (_REQUEST_ID, request_id.encode())]
             await send(message)
             whole = message["type"] == "http.response.body" and not message.get("more_body", False)
 
@@ -128,6 +127,11 @@ class Edge:
                     "request_id": request_id,
                 }
             )
+
+
+def _stated(scope: Scope, name: bytes) -> str:
+    """A header of a request, stated once or in several lines."""
+    return b",".join(value for stated, value in scope["headers"] if stated == name).decode("latin-1")
 
 
 def _limited(receive: Receive, room: Room) -> Receive:

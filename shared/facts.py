@@ -67,6 +67,7 @@ class Source(Generic[SomeView_co]):
     told_apart: bool = False
     columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
+    @lru_cache(maxsize=1024)  # noqa: B019 - sources are there for as long as the code is
     def by_areas(self, fields: tuple[str, ...]) -> bool:
         """Whether more of a row with these fields than where it lies depends on the areas that the mandate covers."""
         return any(AREAS in sql for sql in (self.only or "", *(self.columns.get(name, "") for name in fields)))

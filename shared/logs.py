@@ -11,6 +11,8 @@ from pathlib import Path
 
 from pythonjsonlogger.json import JsonFormatter
 
+_written = json.JSONEncoder(ensure_ascii=False).encode
+
 
 class _Lines(JsonFormatter):
     """Writes what is given as a whole as it is: there is one such line for every request."""
@@ -19,7 +21,7 @@ class _Lines(JsonFormatter):
         if not isinstance(record.msg, dict):
             return super().format(record)
         known = {"at": self.formatTime(record), "levelname": record.levelname, "name": record.name}
-        return json.dumps({**known, **record.msg}, ensure_ascii=False)
+        return _written({**known, **record.msg})
 
     def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:
         return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
