@@ -86,7 +86,7 @@ attack-lives: $(INSTALLED)
 	NEXUS_ATTACK=long $(BIN)/python -m pytest -n $(WORKERS) --timeout 3600 $(wildcard tests/attacks/test_lives_*.py)
 
 attack-money: $(INSTALLED)
-	NEXUS_ATTACK=long $(BIN)/python -m pytest --timeout 14400 tests/attacks/test_money_machine.py tests/e2e/test_money.py
+	NEXUS_ATTACK=long $(BIN)/python -m pytest -n $(WORKERS) --timeout 14400 tests/attacks/test_money_machine.py tests/e2e/test_money.py
 
 bench: $(INSTALLED)
 	$(BIN)/python -m bench $(NAME)

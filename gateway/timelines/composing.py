@@ -136,7 +136,14 @@ class Composer:
             missing=missing,
             sections=[PartView(service=service, section=_became(service, begun, pages)) for service in datasets],
             items=[
-                HappeningView.model_validate(entry.model_dump(exclude={"key"}) | {"service": service})
+                HappeningView(
+                    on=entry.on,
+                    service=service,
+                    kind=entry.kind,
+                    dataset=entry.dataset,
+                    id=entry.id,
+                    fields=entry.fields,
+                )
                 for service, entry in shown
             ],
             next=GoingOn(begun.as_of, ahead).sealed(self.cursors, about),

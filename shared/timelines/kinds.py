@@ -6,8 +6,11 @@ P-code; `{agreed}` for those of the ids whose consent the mandate states; `{as_o
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from functools import cached_property
+from typing import Any, get_args
 
 from shared.classification import Dataset
 from shared.facts import Source, standing
@@ -50,6 +53,12 @@ class Kind:
         """SQL: the fact is of this kind, and stood at the moment."""
         return " AND ".join(each for each in (self.stood, self.whose, self.where) if each is not None)
 
+    @cached_property
+    def formed(self) -> frozenset[str]:
+        """The fields that the source's view tells otherwise than PostgreSQL writes them in JSON, such as amounts."""
+        fields = self.source.view.model_fields.items()
+        return frozenset(name for name, field in fields if _kinds_of(field.annotation) & _FORMED or field.metadata)
+
     def readable(self, mandate: Mandate) -> Fields | None:
         """The fields that a mandate opens of it; nothing where it does not open when it was."""
         if not self.source.dataset.opened_by(mandate.datasets, (self.on,)):
@@ -60,6 +69,14 @@ class Kind:
             if (scope := mandate.datasets.get(dataset.name)) is not None
             for name in dataset.readable(scope, names)
         )
+
+
+_FORMED = {Decimal, datetime}
+
+
+def _kinds_of(annotation: Any) -> set[Any]:
+    """The kinds of values that a field may have, whatever it is made of."""
+    return {annotation}.union(*(_kinds_of(each) for each in get_args(annotation)))
 
 
 def in_an_area(code: StrEnum, source: Source[Any], on: str, *tells: str, where: str | None = None, **more: Any) -> Kind:

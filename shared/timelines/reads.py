@@ -31,6 +31,9 @@ _TAKEN = {
 """What a statement may take, and of which type that is where PostgreSQL cannot tell."""
 
 
+_Entry, _Entries = EntryView[str], EntriesView[str]
+
+
 @dataclass(frozen=True)
 class Asked:
     """Whose timeline: the ids of a person, or the pattern of an area; as of which moment, and which page of it.
@@ -52,31 +55,30 @@ async def entries(
     opened = [(kind, fields) for kind in kinds if (fields := kind.readable(mandate)) is not None]
     found = await _found(reader, tuple(opened), asked, mandate) if opened else []
     shown = found[: asked.page.limit]
-    view = EntriesView[str](
-        entries=[
-            EntryView[str](
-                on=row["on"],
-                kind=opened[row["kind"]][0].code,
-                dataset=opened[row["kind"]][0].source.dataset.name,
-                key=row["id"],
-                id=row["id"] if opened[row["kind"]][0].numbered else None,
-                fields=_told(opened[row["kind"]][0], row["fields"]),
-            )
-            for row in shown
-        ],
-        more=len(found) > len(shown),
-    )
+    view = _Entries(entries=[_entry(opened[row["kind"]][0], row) for row in shown], more=len(found) > len(shown))
     shown_kinds = dict.fromkeys(row["kind"] for row in shown)
     told_of = tuple(dict.fromkeys(f"{dataset.name}.{name}" for at in shown_kinds for dataset, name in opened[at][1]))
     return Found(view, Disclosed(dataset=TIMELINES.name, fields=told_of, people=people) if people else None)
 
 
+def _entry(kind: Kind, row: Any) -> EntryView[str]:
+    return _Entry(
+        on=row["on"],
+        kind=kind.code,
+        dataset=kind.source.dataset.name,
+        key=row["id"],
+        id=row["id"] if kind.numbered else None,
+        fields=_told(kind, row["fields"]),
+    )
+
+
 def _told(kind: Kind, fields: str) -> dict[str, Any]:
-    """What is told of a fact: those fields that the view of the source has, such as amounts, as that tells them."""
+    """What is told of a fact, as the view of its source tells it."""
     stated: dict[str, Any] = json.loads(fields, parse_float=Decimal)
-    seen = {name: value for name, value in stated.items() if name in kind.source.view.model_fields}
-    told: dict[str, Any] = kind.source.view.model_validate(seen).model_dump(mode="json", exclude_unset=True)
-    return stated | told
+    formed = {name: stated[name] for name in kind.formed & stated.keys()}
+    if formed:
+        stated |= kind.source.view.model_validate(formed).model_dump(mode="json", exclude_unset=True)
+    return stated
 
 
 async def _found(reader: Reader, opened: tuple[tuple[Kind, Fields], ...], asked: Asked, mandate: Mandate) -> list[Any]:

@@ -66,7 +66,9 @@ OF_PAYMENTS: Mapping[str, Plant] = {
     "what has ended stays committed": put(postings, "release", gives(None)),
     "what is voided is not reversed": put(postings, "reverse", gives(None)),
     "what came back is not posted": put(postings, "refund", gives(None)),
-    "a payment is not posted": put(postings, "disburse", gives(None)),
+    "a payment is not posted": said(
+        postings, ("_DISBURSE",), "WHERE standing = 'committed' ORDER", "WHERE false ORDER"
+    ),
     "a tranche is paid twice": _ONCE,
     "a tranche is ordered twice": dropped("DROP INDEX uq_orders_standing"),
     "somebody checks their own order": dropped("ALTER TABLE order_checks DROP CONSTRAINT ck_order_checks_by_another"),
@@ -99,9 +101,7 @@ OF_PAYMENTS: Mapping[str, Plant] = {
         put(assistances_read, "has_one", gives(False)), dropped("DROP INDEX uq_assistances_household")
     ),
     "an award is not held while it ends": put(applications_read, "hold_award", not_held),
-    "a key is good for nothing": together(
-        put(idempotency, "claim", gives(None)), put(idempotency, "settle", gives(None))
-    ),
+    "a key is good for nothing": put(idempotency, "claim", gives(None)),
     "whoever stated a refund confirms it": dropped(
         "ALTER TABLE refund_confirmations DROP CONSTRAINT ck_refund_confirmations_by_another"
     ),

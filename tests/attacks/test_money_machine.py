@@ -40,8 +40,9 @@ def office(database: str, tmp_path: Path) -> Iterator[Office]:
         yield office
 
 
-def test_where_money_stands_is_what_the_model_says(office: Office, record_property: Any) -> None:
-    run(lambda: RecoveryMachine(office), sequences=size(16, 2_000))
+@pytest.mark.parametrize("part", range(size(1, 4)))  # on several processors at once
+def test_where_money_stands_is_what_the_model_says(office: Office, part: int, record_property: Any) -> None:
+    run(lambda: RecoveryMachine(office), sequences=size(16, 500))
     record_property("money at random", f"{office.happened} things happened and {office.refused} were refused")
     assert min(office.happened, office.refused) > 40
 
