@@ -66,9 +66,7 @@ OF_PAYMENTS: Mapping[str, Plant] = {
     "what has ended stays committed": put(postings, "release", gives(None)),
     "what is voided is not reversed": put(postings, "reverse", gives(None)),
     "what came back is not posted": put(postings, "refund", gives(None)),
-    "a payment is not posted": said(
-        postings, ("_DISBURSE",), "WHERE standing = 'committed' ORDER", "WHERE false ORDER"
-    ),
+    "a payment is not posted": said(postings, ("_DISBURSE",), "standing = 'committed' ORDER", "false ORDER"),
     "a tranche is paid twice": _ONCE,
     "a tranche is ordered twice": dropped("DROP INDEX uq_orders_standing"),
     "somebody checks their own order": dropped("ALTER TABLE order_checks DROP CONSTRAINT ck_order_checks_by_another"),
