@@ -22,6 +22,7 @@ from embedded.instance import address, free_port
 
 class Unnamed(BaseModel):
     registration_number: str
+    merged_from: list[str]
     sex: str
     birth_precision: str
     place: str
@@ -52,24 +53,30 @@ class Named(Unnamed):
     known_as_native: str | None
     known_as_latin: str | None
     birth_date: date | None
+    languages: list[str] | None
 
 
-UNNAMED = """
-SELECT person.registration_number, stated.sex, stated.birth_precision, stated.place,
+MERGED_FROM = """ARRAY(
+    SELECT other.registration_number FROM identities AS merged JOIN people AS other ON other.id = merged.person_id
+    WHERE merged.survivor_id = person.id AND merged.voided_at IS NULL ORDER BY other.registration_number
+)"""
+
+UNNAMED = f"""
+SELECT person.registration_number, {MERGED_FROM} AS merged_from, stated.sex, stated.birth_precision, stated.place,
     person.recorded_at, person.recorded_by, person.voided_at, person.voided_by, person.void_reason
 FROM people AS person JOIN particulars AS stated ON stated.person_id = person.id AND stated.voided_at IS NULL
 WHERE person.registration_number = $1
 """
 
-NAMED = """
-SELECT person.registration_number, stated.sex, stated.birth_precision, stated.place,
+NAMED = f"""
+SELECT person.registration_number, {MERGED_FROM} AS merged_from, stated.sex, stated.birth_precision, stated.place,
     person.recorded_at, person.recorded_by, person.voided_at, person.voided_by, person.void_reason,
     stated.given_native, stated.given_latin, stated.father_native, stated.father_latin,
     stated.grandfather_native, stated.grandfather_latin,
     stated.great_grandfather_native, stated.great_grandfather_latin, stated.nisba_native, stated.nisba_latin,
     stated.mother_given_native, stated.mother_given_latin, stated.mother_father_native, stated.mother_father_latin,
     stated.mother_grandfather_native, stated.mother_grandfather_latin,
-    stated.known_as_native, stated.known_as_latin, stated.birth_date
+    stated.known_as_native, stated.known_as_latin, stated.birth_date, stated.languages
 FROM people AS person JOIN particulars AS stated ON stated.person_id = person.id AND stated.voided_at IS NULL
 WHERE person.registration_number = $1
 """

@@ -19,7 +19,7 @@ import uvicorn
 from fastapi import FastAPI, HTTPException
 from pydantic import BaseModel
 
-from bench.floors.person import TABLE, WRITTEN, Unnamed
+from bench.floors.person import MERGED_FROM, TABLE, WRITTEN, Unnamed
 from embedded.instance import address, free_port
 
 OF = ("beneficiary", "grants", "forums")
@@ -122,10 +122,10 @@ class Seat(Fact):
     voice: str
 
 
-RECORD = """
+RECORD = f"""
 SELECT json_build_object(
     'person', json_build_object(
-        'registration_number', person.registration_number, 'sex', stated.sex,
+        'registration_number', person.registration_number, 'merged_from', {MERGED_FROM}, 'sex', stated.sex,
         'birth_precision', stated.birth_precision, 'place', stated.place, 'recorded_at', person.recorded_at,
         'recorded_by', person.recorded_by, 'voided_at', person.voided_at, 'voided_by', person.voided_by,
         'void_reason', person.void_reason
