@@ -6,8 +6,8 @@ A fault is planted by a patch, or by statements at the beginning of each sequenc
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from time import time
@@ -17,9 +17,8 @@ import asyncpg
 from access_sizes import LONG, size
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
-from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransaction
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.pool import NullPool
 
 from shared.callers import CallerClass, DatasetName, Role, Service
@@ -27,7 +26,7 @@ from shared.classification import HIGH, Scope
 from shared.database import Reader, open_engine
 from shared.errors import DomainError
 from shared.mandate import COUNTRY, Mandate
-from shared.transaction import under
+from shared.transaction import Driver, under
 from shared.write import Write
 
 Told = TypeVar("Told")
@@ -37,7 +36,7 @@ STEPS = size(20, 30)
 UNTIL_CAUGHT = 400
 """Sequences within which a planted fault has to be caught."""
 
-_MOMENT = text("UPDATE moment SET at = greatest(clock_timestamp(), at + interval '1 microsecond') RETURNING at")
+_MOMENT = "UPDATE moment SET at = greatest(clock_timestamp(), at + interval '1 microsecond') RETURNING at"
 
 
 @dataclass
@@ -52,25 +51,19 @@ class Life:
     refused: int = 0
     engine: AsyncEngine = field(init=False)
     connection: AsyncConnection = field(init=False)
-    reader: Reader = field(init=False)
-    transaction: AsyncTransaction = field(init=False)
+    reader: Driver = field(init=False)
 
     def begin(self) -> None:
-        self.runner.run(self._begin())
-
-    async def _begin(self) -> None:
-        self.transaction = await self.connection.begin()
-        for statement in ("SELECT 1", *self.planted):  # something has to be run for it to begin
-            await self.connection.execute(text(statement))
+        self.runner.run(self.reader.execute("; ".join(("BEGIN", *self.planted))))
 
     def end(self) -> None:
-        self.runner.run(self.transaction.rollback())
+        self.runner.run(self.reader.execute("ROLLBACK"))
 
     def before(self, happens: Callable[[Write], Awaitable[Told]]) -> Told:
         """What happens before any sequence and stays."""
 
         async def within() -> Told:
-            async with self.connection.begin():
+            async with self._or_not_at_all("BEGIN", "ROLLBACK", "COMMIT"):
                 return await self._ended(happens, "staff:somebody", "before-all-lives")
 
         return self.runner.run(within())
@@ -80,7 +73,7 @@ class Life:
         fault."""
 
         async def within() -> Told:
-            async with self.connection.begin_nested():
+            async with self._or_not_at_all("SAVEPOINT act", "ROLLBACK TO act", "RELEASE act"):
                 return await self._ended(happens, by, "a-life-at-random")
 
         try:
@@ -99,10 +92,23 @@ class Life:
         await write.end()
         return told
 
+    @asynccontextmanager
+    async def _or_not_at_all(self, begin: str, undo: str, keep: str) -> AsyncIterator[None]:
+        await self.reader.execute(begin)
+        try:
+            yield
+        except BaseException:
+            await self.reader.execute(undo)
+            raise
+        else:
+            await self.reader.execute(keep)
+        finally:
+            await self.connection.rollback()  # SQLAlchemy forgets what it took part in
+
     def ask(self, asks: Callable[[Reader], Awaitable[Told]]) -> Told:
         """What is read, in the middle of it all; one thing that is two is a fault as well."""
         try:
-            return self.runner.run(asks(self.reader))  # type: ignore[arg-type]
+            return self.runner.run(asks(self.reader))
         except asyncpg.CardinalityViolationError as error:
             raise AssertionError(f"cannot be told: {error}") from error
 
@@ -110,7 +116,7 @@ class Life:
         """A moment after everything that happened so far and before everything that will."""
 
         async def within() -> datetime:
-            fixed: datetime = (await self.connection.execute(_MOMENT)).scalar_one()
+            fixed: datetime = await self.reader.fetchval(_MOMENT)
             return fixed
 
         return self.runner.run(within())
@@ -122,7 +128,7 @@ def living(url: str, planted: Sequence[str] = ()) -> Iterator[Life]:
     life = Life(url, planted)
 
     async def connect() -> None:
-        life.engine = open_engine(url, poolclass=NullPool)
+        life.engine = open_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
         life.connection = await life.engine.connect()
         life.reader = under(life.connection)
 
