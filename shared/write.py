@@ -43,6 +43,7 @@ class Write:
     """What a route that changes something works with, inside the transaction that commits before the answer is sent."""
 
     over: AsyncConnection
+    """SQLAlchemy's, for the unit of work."""
     connection: Driver
     """What is under it, for single statements that need no unit of work."""
     caller: str
