@@ -6,7 +6,6 @@ from decimal import Decimal
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Text, UniqueConstraint, text
 from sqlmodel import Field
 
-from services.grants.funding.ledger.reads import Commitment
 from services.grants.paying.orders.views import ORDERS
 from services.grants.tables import AMOUNT, Table
 from shared.classification import classified
@@ -81,10 +80,6 @@ class Order(Table, Fact, table=True):
     threshold: Decimal = Field(sa_type=AMOUNT)
     assistance_id: int | None = None
     part: int | None = None
-
-    @property
-    def of(self) -> Commitment:
-        return Commitment(self.award_id, self.assistance_id)
 
 
 @unchanging

@@ -23,18 +23,12 @@ from services.grants.paying.payments.views import OrderedPaymentDraft, PaymentDr
 from shared import facts
 from shared.database import Reader
 from shared.days import require_past, today
-from shared.errors import Conflict, Invalid, NotFound
+from shared.errors import Conflict, DomainError, Invalid, NotFound
 from shared.facts import find
 from shared.mandate import Mandate
 from shared.money import require_granular
 from shared.views import VoidReason
 from shared.write import Write, judged
-
-_ALREADY = Conflict("paid-already", "This is paid already.")
-_TWICE = {
-    "uq_payments_standing": Conflict("reference-used", "Another payment has this reference.", field="reference"),
-    **dict.fromkeys(("uq_payments_order", "uq_payments_tranche", "uq_payments_part"), _ALREADY),
-}
 
 
 async def pay(write: Write, draft: PaymentDraft, mandate: Mandate) -> int:
@@ -58,7 +52,7 @@ async def pay(write: Write, draft: PaymentDraft, mandate: Mandate) -> int:
         raise Conflict("overpaid", "With this payment more would be paid than was approved.", field="amount")
     await _require_wages(write, draft, already)
     payment = Payment(**draft.model_dump(), recorded_by=write.caller)
-    async with judged(write, _TWICE):
+    async with judged(write, _twice()):
         write.session.add(payment)
     _trail(write, payment.id, Commitment(payment.award_id, payment.assistance_id))
     return payment.id
@@ -117,10 +111,19 @@ async def _pay(write: Write, paid: list[tuple[int, str, date]]) -> list[int]:
     """Record that orders were paid, each under a reference and on a day, in the ledger too."""
     beyond = Conflict("overpaid", "With this payment more would be paid than was approved.")
     columns = list(zip(*paid, strict=True))
-    payments = await postings.disburse(write, reads.OF_ORDERS, columns, _TWICE, beyond)
+    payments = await postings.disburse(write, reads.OF_ORDERS, columns, _twice(), beyond)
     for id, of in payments:
         _trail(write, id, of)
     return [id for id, _ in payments]
+
+
+def _twice() -> Mapping[str, DomainError]:
+    """What is recorded once, and why a second time is refused."""
+    already = Conflict("paid-already", "This is paid already.")
+    return {
+        "uq_payments_standing": Conflict("reference-used", "Another payment has this reference.", field="reference"),
+        **dict.fromkeys(("uq_payments_order", "uq_payments_tranche", "uq_payments_part"), already),
+    }
 
 
 def _trail(write: Write, id: int, of: Commitment) -> None:
