@@ -16,6 +16,9 @@ CONNECTING = 5.0
 """Seconds that a connection takes at the most to be free or made, and to say that a statement on it was ended. One that
 says nothing is given up: its server is gone, or the network between."""
 
+_UNDOING = 1.0
+"""Seconds that are waited for the end of a transaction that failed: whoever asked has waited long enough."""
+
 Driver = Any
 """The connection of asyncpg under one of SQLAlchemy."""
 
@@ -43,15 +46,16 @@ def under(connection: AsyncConnection) -> Driver:
 
 
 async def _undo(connection: AsyncConnection, driver: Driver) -> None:
-    """Roll back; a connection on which that cannot be said is not used again."""
+    """Roll back; a connection on which that cannot be said at once is not used again."""
     undone = False
     try:
         if not driver.is_closed():
-            async with asyncio.timeout(CONNECTING):
+            async with asyncio.timeout(_UNDOING):
                 await driver.execute("ROLLBACK")
             undone = True
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):  # a TimeoutError is the first of these
         pass  # what was raised before it is told
     finally:
         if not undone:
+            driver.terminate()  # without a word, which nobody might hear
             await connection.invalidate()

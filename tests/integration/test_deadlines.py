@@ -172,6 +172,26 @@ async def test_a_moment_is_not_waited_for_longer_than_a_lock_and_is_fixed_again_
         assert (await opened.moments.fix()).at > before.at
 
 
+async def test_a_write_whose_connection_says_nothing_any_more_is_given_up_at_once(
+    server: postgres.Server, clone: Callable[[str], Awaitable[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.write.LONGEST", SOON)
+    async with behind_a_proxy(server, await clone("grants"), monkeypatch) as (opened, spoil):
+        async with writing(opened, "staff:somebody", "a-request"):
+            pass
+        await spoil(Fault.DROP)
+        async with asyncio.timeout(4):
+            with pytest.raises(TimeoutError):
+                await _write(opened)
+        await spoil(Fault.NONE)
+        await _write(opened)
+
+
+async def _write(opened: Database) -> None:
+    async with writing(opened, "staff:somebody", "a-request") as write:
+        write.trail("person.registered", 1)
+
+
 @pytest.mark.parametrize(("begins", "expected"), [(False, (503, "too-slow", None)), (True, None)])
 async def test_the_door_answers_in_time_whatever_hangs_and_lets_an_answer_that_has_begun_end(
     begins: bool, expected: object
