@@ -136,9 +136,7 @@ class _Pool(asyncpg.Pool):
     """A pool in which nothing waits for ever: neither for a connection, nor for one to say that it is free again."""
 
     def acquire(self, *, timeout: float | None = None) -> Any:
-        if timeout is None and not self.get_idle_size():  # one that is there needs no clock
-            timeout = CONNECTING
-        return super().acquire(timeout=timeout)
+        return super().acquire(timeout=CONNECTING if timeout is None else timeout)  # and the same to be free again
 
 
 async def _pool(

@@ -50,16 +50,19 @@ class Guard:
 
     async def _pass_in_time(self, scope: Scope, receive: Receive, send: Send, patience: float) -> None:
         now, waiting = asyncio.get_running_loop().time, True
-        async with asyncio.timeout(patience) as until:
+        end = now() + patience
+        async with asyncio.timeout_at(end) as until:
 
             async def coming() -> Message:
                 """While a body comes, nobody is late but whoever sends it, and the edge sees to that."""
-                nonlocal waiting
+                nonlocal waiting, end
                 if not waiting or until.expired():
                     return await receive()
                 until.reschedule(None)
+                begun = now()
                 message = await receive()
-                until.reschedule(now() + patience)
+                end += now() - begun
+                until.reschedule(end)
                 waiting = message.get("more_body", False)
                 return message
 

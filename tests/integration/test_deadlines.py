@@ -151,12 +151,18 @@ async def test_a_connection_that_says_nothing_any_more_is_given_up_and_another_m
 ) -> None:
     async with behind_a_proxy(server, await clone("grants"), monkeypatch) as (opened, spoil):
         await spoil(Fault.DROP)
+        async with asyncio.timeout(4 * SOON):
+            await _ask_in_vain(opened)
         for _ in range(READERS):
-            with pytest.raises(TimeoutError):
-                async with asyncio.timeout(0.05):
-                    await opened.reading.fetchval("SELECT 1")
+            await _ask_in_vain(opened)
         await spoil(Fault.NONE)  # and what was lost stays lost
         assert await opened.reading.fetchval("SELECT 1") == 1
+
+
+async def _ask_in_vain(opened: Database) -> None:
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.05):
+            await opened.reading.fetchval("SELECT 1")
 
 
 async def test_a_moment_is_not_waited_for_longer_than_a_lock_and_is_fixed_again_later(
@@ -235,6 +241,25 @@ async def test_the_door_waits_for_a_body_as_long_as_that_may_take_and_then_answe
     async with httpx.AsyncClient(transport=httpx.ASGITransport(edge), base_url="http://door") as client:
         assert refusal(await client.post("/", content=slowly())) == (503, "too-slow", None)
     assert read.is_set()
+
+
+async def test_the_door_counts_the_time_before_a_body_is_read_as_well() -> None:
+    async def late_twice(scope: Scope, receive: Receive, send: Send) -> None:
+        for _ in range(2):
+            await asyncio.sleep(0.3)
+            await receive()
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"at last"})
+
+    async def in_parts() -> AsyncIterator[bytes]:
+        for _ in range(2):
+            yield b"{"
+
+    async def anybody(_: Scope) -> None: ...
+
+    edge = Edge(Guard(late_twice, admit=anybody, patience=0.5), watch=Watch("door"), tongues=tongues(SHARED))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(edge), base_url="http://door") as client:
+        assert refusal(await client.post("/", content=in_parts())) == (503, "too-slow", None)
 
 
 _KILLED = """
