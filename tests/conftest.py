@@ -1,5 +1,6 @@
 """What tests of every level may use: a real PostgreSQL, migrated once, and a fresh copy of it for each test."""
 
+import gc
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from itertools import count
@@ -12,6 +13,7 @@ import pytest
 import gateway
 from embedded import postgres
 from services import beneficiary, forums, grants
+from shared import write
 from shared.migrations import upgrade
 
 PACKAGES = {
@@ -84,6 +86,23 @@ LEVELS = ("e2e", "attacks", "integration", "contract", "unit")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes long, so that no worker is left alone with it at the end."""
     items.sort(key=lambda item: LEVELS.index(item.path.relative_to(Path(__file__).parent).parts[0]))
+
+
+IMPATIENT = {"test_deadlines", "test_facts"}
+"""What tests how long a write may last."""
+PATIENT = 8.0
+"""Seconds that it may last elsewhere: the machines on which tests run stall at times for longer than anybody waits."""
+_LONGEST = write.LONGEST
+
+
+def pytest_collection_finish() -> None:
+    """What is there before the first test stays, so nobody need look through it again and again."""
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    write.LONGEST = _LONGEST if item.path.stem in IMPATIENT else PATIENT
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -73,12 +73,13 @@ def _entry(kind: Kind, row: Any) -> EntryView[str]:
 
 
 def _told(kind: Kind, fields: str) -> dict[str, Any]:
-    """What is told of a fact, as the view of its source tells it."""
+    """What is told of a fact, as the view of its source tells it; an amount as its currency is counted."""
     stated: dict[str, Any] = json.loads(fields, parse_float=Decimal)
-    formed = {name: stated[name] for name in kind.formed & stated.keys()}
-    if formed:
-        stated |= kind.source.view.model_validate(formed).model_dump(mode="json", exclude_unset=True)
-    return stated
+    if kind.formed.isdisjoint(stated):
+        return stated
+    seen = {name: value for name, value in stated.items() if name in kind.source.view.model_fields}
+    told: dict[str, Any] = kind.source.view.model_validate(seen).model_dump(mode="json", exclude_unset=True)
+    return stated | told
 
 
 async def _found(reader: Reader, opened: tuple[tuple[Kind, Fields], ...], asked: Asked, mandate: Mandate) -> list[Any]:
