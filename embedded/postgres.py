@@ -198,8 +198,9 @@ def _answers(child: programs.Child, place: Place, url: str) -> bool:
     """True when the server answers, False when it has ended instead."""
     deadline = time.monotonic() + READY_WITHIN
     while time.monotonic() < deadline:
-        if child.ended.wait(0.01):
+        if child.ended.is_set():
             return False
+        time.sleep(0.01)  # not a wait for that: a Ctrl-C inside one can leave its lock free, which is another error
         try:
             if _says_ready(place.data / "postmaster.pid", child.process.pid) and databases.answers(url):
                 return True
