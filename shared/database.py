@@ -1,4 +1,4 @@
-"""One application's own PostgreSQL: sessions for writing and rules, a read-only pool for reads."""
+"""One application's own PostgreSQL: an engine for writing, pools for reads and for single statements that write."""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping, Sequence
@@ -16,7 +16,6 @@ from shared.durability import require_durable
 from shared.errors import Unavailable
 from shared.mandate import LONGEST_LIFE
 from shared.moment import Moments
-from shared.transaction import CONNECTING
 from shared.watching.statements import Statements
 
 WRITERS = 8
@@ -29,6 +28,9 @@ COUNTERS = 2
 """Connections that count people at once in one process: each such statement may read a whole register."""
 APPENDERS = 4
 """Connections on which single statements write at once in one process."""
+CONNECTING = 5.0
+"""Seconds that a connection takes at the most to be free or made, and to say that a statement on it was ended. One that
+says nothing is given up: its server is gone, or the network between."""
 
 _SESSION = {"jit": "off", "timezone": "UTC", "default_transaction_isolation": "read committed"}
 ENDING = dict.fromkeys(("statement_timeout", "idle_in_transaction_session_timeout"), f"{LONGEST_LIFE:.0f}s")

@@ -12,10 +12,6 @@ from typing import Any
 import asyncpg
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-CONNECTING = 5.0
-"""Seconds that a connection takes at the most to be free or made, and to say that a statement on it was ended. One that
-says nothing is given up: its server is gone, or the network between."""
-
 _UNDOING = 1.0
 """Seconds that are waited for the end of a transaction that failed: whoever asked has waited long enough."""
 
