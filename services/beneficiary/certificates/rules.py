@@ -1,17 +1,18 @@
 """What may happen to certificates: one is given to whoever was at enough sessions, once."""
 
-from sqlalchemy.exc import IntegrityError
-
 from services.beneficiary.activities.rules import require_activity, require_opened
 from services.beneficiary.certificates import numbers, reads
-from services.beneficiary.certificates.tables import Certificate
 from services.beneficiary.certificates.views import CERTIFICATES, CertificateDraft
 from services.beneficiary.people import reads as people
-from shared.database import constraint
 from shared.days import require_past
 from shared.errors import Conflict, Invalid
 from shared.mandate import Mandate
-from shared.write import Write
+from shared.write import Write, judged
+
+_IF_FREE = """
+INSERT INTO certificates (activity_id, person_id, number, issued_on, recorded_by) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (number) DO NOTHING RETURNING id
+"""
 
 
 async def give(write: Write, draft: CertificateDraft, mandate: Mandate) -> int:
@@ -37,34 +38,23 @@ async def give(write: Write, draft: CertificateDraft, mandate: Mandate) -> int:
             sessions=presence.sessions,
             share=activity.certificate_share,
         )
-    certificate = await _number_one(write, draft, person_id)
+    id = await _number_one(write, draft, person_id)
     if activity.is_severe:  # an event names nobody then
-        write.trail("certificate.given", certificate.id, activity=activity.id)
+        write.trail("certificate.given", id, activity=activity.id)
     else:
-        write.trail("certificate.given", certificate.id, activity=activity.id, person=person_id)
-    return certificate.id
+        write.trail("certificate.given", id, activity=activity.id, person=person_id)
+    return id
 
 
-async def _number_one(write: Write, draft: CertificateDraft, person_id: int) -> Certificate:
-    """A certificate under a number that no other has."""
-    while True:
-        certificate = Certificate(
-            activity_id=draft.activity_id,
-            person_id=person_id,
-            number=numbers.draw(),
-            issued_on=draft.issued_on,
-            recorded_by=write.caller,
-        )
-        try:
-            async with write.session.begin_nested():
-                write.session.add(certificate)
-        except IntegrityError as error:
-            if constraint(error) == "uq_certificates_standing":
-                raise _twice() from None
-            if constraint(error) != "uq_certificates_number":
-                raise
-        else:
-            return certificate
+async def _number_one(write: Write, draft: CertificateDraft, person_id: int) -> int:
+    """A certificate under a number that no other has; gives its id."""
+    reader, id = await write.reader(), None
+    async with judged(write, {"uq_certificates_standing": _twice()}):
+        while id is None:
+            id = await reader.fetchval(
+                _IF_FREE, draft.activity_id, person_id, numbers.draw(), draft.issued_on, write.caller
+            )
+    return int(id)
 
 
 def _twice() -> Conflict:
