@@ -82,7 +82,7 @@ class Edge:
             await send(message)
             whole = message["type"] == "http.response.body" and not message.get("more_body", False)
 
-        room = self.roomy.get(_NUMBER.sub("{id}", scope["path"])) or Room(LARGEST_BODY, LONGEST_BODY)
+        room = (self.roomy and self.roomy.get(_NUMBER.sub("{id}", scope["path"]))) or Room(LARGEST_BODY, LONGEST_BODY)
         try:
             await self.app(scope, _limited(receive, room), answer)
         except ClientDisconnect:
