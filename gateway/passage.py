@@ -22,7 +22,7 @@ from gateway.ledger.rules import Told
 from gateway.subjects import Concerning, people_of
 from shared.callers import DatasetName, Service
 from shared.edge import FOR_A_FILE, Room
-from shared.errors import NotFound
+from shared.errors import nothing_here
 
 _BELOW_OTHERS = {DatasetName.PERCEPTION}
 """Datasets that are told below what they are about, and have no path of their own."""
@@ -134,7 +134,7 @@ class _Route(Route):
         """Let in staff alone, before anything else of the request is looked at, the method included."""
         caller: Caller = scope["state"]["caller"]
         if not caller.is_staff:
-            raise NotFound("not-found", "There is nothing here.")
+            raise nothing_here()
         await super().handle(scope, receive, send)
 
 

@@ -93,3 +93,12 @@ class TooMany(DomainError):
     ) -> None:
         super().__init__(type, sentence, field=field, **values)
         self.retry_after = retry_after
+
+
+def nothing_here() -> NotFound:
+    """What is not there and what the caller may not know of are refused alike, so that nobody can tell them apart."""
+    return NotFound("not-found", "There is nothing here.")
+
+
+def already_voided() -> Conflict:
+    return Conflict("already-voided", "This was voided before.")

@@ -16,7 +16,7 @@ from shared.classification import SEVERE, Dataset
 from shared.database import Reader
 from shared.disclosure import Disclosed
 from shared.drafts import Draft
-from shared.errors import Conflict, NotFound
+from shared.errors import already_voided, nothing_here
 from shared.examples import example
 from shared.mandate import COUNTRY, Mandate
 from shared.tables import Fact
@@ -146,14 +146,6 @@ async def hold(write: Write, source: Source[Any], table: type[SomeFact], id: int
     return fact
 
 
-def not_found() -> NotFound:
-    return NotFound("not-found", "There is nothing here.")
-
-
-def already_voided() -> Conflict:
-    return Conflict("already-voided", "This was voided before.")
-
-
 async def void(
     write: Write, source: Source[Any], key: Any, reason: VoidReason, mandate: Mandate, **references: int | None
 ) -> int:
@@ -193,7 +185,7 @@ async def _row(reader: Reader, source: Source[Any], fields: tuple[str, ...], key
     query, limits = reaching(source, fields, f"{source.key} = {source.asked}", mandate)
     row = await reader.fetchrow(query, key, *limits)
     if row is None:
-        raise not_found()
+        raise nothing_here()
     return row
 
 

@@ -34,6 +34,7 @@ from shared.errors import (
     Unauthenticated,
     Unavailable,
     Unconditional,
+    nothing_here,
 )
 from shared.languages import SPOKEN
 
@@ -241,7 +242,7 @@ async def from_http(_: Request, error: Exception) -> Response:
     if isinstance(error.__cause__, DomainError):  # FastAPI makes a 400 of whatever happens while it reads a body
         return from_domain(error.__cause__)
     if error.status_code == 404:
-        return problem(404, "not-found", "There is nothing here.")
+        return from_domain(nothing_here())
     if error.status_code == 405:
         return problem(405, "method-not-allowed", "This path does not take that method.", headers=error.headers)
     assert error.status_code == 400

@@ -4,7 +4,7 @@ from typing import Any
 
 from gateway.access.callers import Caller
 from shared.callers import CallerClass, Role
-from shared.errors import Forbidden, NotFound
+from shared.errors import Forbidden, nothing_here
 from shared.guard import admits
 from shared.mandate import COUNTRY
 
@@ -24,7 +24,7 @@ def staff(*roles: Role, partners: tuple[CallerClass, ...] = (), everywhere: bool
     def judge(state: dict[str, Any]) -> Caller:
         caller: Caller = state["caller"]
         if not caller.is_staff and caller.caller_class not in partners:
-            raise NotFound("not-found", "There is nothing here.")
+            raise nothing_here()
         if caller.is_staff and not admitted_roles.intersection(caller.roles):
             raise Forbidden("not-your-role", "Only for the roles {roles}.", roles=roles)
         if caller.is_staff and everywhere and COUNTRY not in caller.areas:
@@ -41,7 +41,7 @@ def partners(*classes: CallerClass) -> Any:
     def judge(state: dict[str, Any]) -> Caller:
         caller: Caller = state["caller"]
         if caller.caller_class not in classes:
-            raise NotFound("not-found", "There is nothing here.")
+            raise nothing_here()
         return caller
 
     return admits(classes, judge)

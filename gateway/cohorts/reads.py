@@ -6,7 +6,7 @@ from gateway.cohorts.views import KeptView
 from shared.cursors import Cursors
 from shared.database import Reader
 from shared.drafts import LARGEST_ID
-from shared.errors import NotFound
+from shared.errors import nothing_here
 from shared.lists import MOST_COUNTED
 from shared.pages import Asked, Count, Page
 
@@ -21,7 +21,7 @@ async def kept(reader: Reader, id: int) -> KeptView:
     """A cohort by its number, whether it stands or was voided."""
     row = await reader.fetchrow(_KEPT, id)
     if row is None:
-        raise NotFound("not-found", "There is nothing here.")
+        raise nothing_here()
     return _view(row)
 
 

@@ -6,7 +6,7 @@ from sqlmodel import col
 from gateway.cohorts import reads
 from gateway.cohorts.tables import Cohort
 from gateway.cohorts.views import CohortDraft
-from shared.errors import Conflict
+from shared.errors import Conflict, already_voided
 from shared.views import VoidReason
 from shared.write import Write, judged
 
@@ -36,6 +36,6 @@ async def void(write: Write, id: int, reason: VoidReason) -> int:
         .returning(col(Cohort.id))
     )
     if voided.scalar() is None:
-        raise Conflict("already-voided", "This was voided before.")
+        raise already_voided()
     write.trail("cohort.voided", id, reason=reason)
     return id

@@ -14,7 +14,7 @@ from gateway.ledger.rules import Told
 from gateway.naming.views import NamedView
 from shared.callers import Purpose, Role, Service
 from shared.drafts import PathIdentifier
-from shared.errors import NotFound
+from shared.errors import nothing_here
 from shared.mandate import Subject
 from shared.routes import StrictRoute, shown
 
@@ -42,7 +42,7 @@ async def person(request: Request, id: PathIdentifier, caller: FocalPoint) -> Re
     )
     found = await beneficiary.consenting(upstreams[Service.BENEFICIARY], naming, [])
     if not found:
-        raise NotFound("not-found", "There is nothing here.")
+        raise nothing_here()
     told = Told("people", tuple(found[0].person), tuple(found[0].cluster))
     await ledger.note(request.app.state.database.appending, caller, told, request_id)
     return shown(NamedView.model_validate(found[0].person))

@@ -22,7 +22,7 @@ from gateway.recalls.views import (
     RecallView,
 )
 from shared.callers import CallerClass, Role, Service
-from shared.errors import NotFound
+from shared.errors import nothing_here
 from shared.routes import Reading, StrictRoute, Writing, shown
 
 recalled = APIRouter(route_class=StrictRoute, prefix="/v1/recalls", tags=["recalls"])
@@ -79,7 +79,7 @@ async def disclosures(
         request.app.state.upstreams[Service.BENEFICIARY], mandate, [registration_number]
     )
     if not subjects:
-        raise NotFound("not-found", "There is nothing here.")
+        raise nothing_here()
     view = await reads.disclosures(reading, subjects[0].cluster)
     told = Told("disclosures", tuple(DisclosureView.model_fields), subjects[0].cluster)
     await ledger.note(database.appending, caller, told, request_id)

@@ -9,7 +9,7 @@ from typing import Any
 from services.forums.guard.reading import marks
 from services.forums.guard.version import version_of_guard
 from services.forums.guard.views import MarkAnswerDraft
-from shared.errors import Conflict, Forbidden
+from shared.errors import Conflict, Forbidden, already_voided
 from shared.tables import Fact, Recorded
 from shared.write import Write, judged
 
@@ -19,7 +19,7 @@ async def release(write: Write, written: Fact, released: Recorded, despite: Sequ
     database judges by whom it may be and that it is done once."""
     text: Any = written.text  # type: ignore[attr-defined]
     if written.voided_at is not None:
-        raise Conflict("already-voided", "This was voided before.")
+        raise already_voided()
     if text is None:
         raise Conflict("nothing-to-release", "There is no text to release.")
     if {(answer.start, answer.end, answer.mark) for answer in despite} != set(marks(text)):

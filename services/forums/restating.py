@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlmodel import col
 
-from shared.errors import Conflict
+from shared.errors import already_voided
 from shared.tables import Fact
 from shared.views import VoidReason
 from shared.write import Write
@@ -29,7 +29,7 @@ async def restate(
             .execution_options(synchronize_session=False)
         )
         if len(voided.all()) < len(ids):
-            raise Conflict("already-voided", "This was voided before.")
+            raise already_voided()
     for fact in new:
         fact.recorded_at = now
     write.session.add_all(new)

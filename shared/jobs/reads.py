@@ -6,7 +6,7 @@ from typing import Any
 
 from shared.callers import Role
 from shared.database import Reader
-from shared.errors import NotFound
+from shared.errors import nothing_here
 from shared.jobs.kinds import Kinds, open_to
 from shared.jobs.views import JobView
 from shared.lists import MOST_COUNTED, Lister
@@ -35,7 +35,7 @@ async def job(reader: Reader, kinds: Kinds, asker: Asker, id: str) -> JobView:
     """A job of a kind that the asker may start."""
     row = await reader.fetchrow(_ONE, *_reach(kinds, asker), id)
     if row is None:
-        raise NotFound("not-found", "There is nothing here.")
+        raise nothing_here()
     return _view(row, asker)
 
 

@@ -22,7 +22,7 @@ from gateway.access.suspensions import reads as suspensions
 from shared.callers import CallerClass, Purpose
 from shared.database import Reader
 from shared.days import today
-from shared.errors import Forbidden, NotFound
+from shared.errors import Forbidden, nothing_here
 
 _PLAIN = ", ".join(f"'{name}', version.{name}" for name in Terms.model_fields if name != "grants")
 _TERMS = f"""json_build_object({_PLAIN}, 'grants', (
@@ -148,7 +148,7 @@ async def due(reader: Reader) -> list[DueView]:
 async def _row(reader: Reader, code: str, caller: Caller) -> asyncpg.Record:
     row = await reader.fetchrow(_OF_CODE, code)
     if row is None or not (caller.is_staff or row["partner"] == caller.name):
-        raise NotFound("not-found", "There is nothing here.")
+        raise nothing_here()
     return row
 
 

@@ -18,7 +18,7 @@ from gateway.access.partners.tables import Partner
 from gateway.access.suspensions import rules as suspensions
 from shared.callers import CallerClass
 from shared.ceilings import exceeds
-from shared.errors import Conflict, Invalid, NotFound
+from shared.errors import Conflict, Invalid, NotFound, nothing_here
 from shared.write import Write, judged
 
 
@@ -72,7 +72,7 @@ async def sign(write: Write, code: str, number: int, caller: Caller) -> str:
     agreement = await _standing_agreement(write, code)
     latest = await _latest(write, agreement)
     if number > latest.version:
-        raise NotFound("not-found", "There is nothing here.")
+        raise nothing_here()
     if number < latest.version:
         raise Conflict("superseded", "A later version has been drafted; sign that one.")
     if await decisions.approve(write, latest.decision_id, caller):
@@ -105,7 +105,7 @@ async def _standing_agreement(write: Write, code: str) -> Agreement:
     found = await write.session.exec(select(Agreement).where(col(Agreement.code) == code).with_for_update())
     agreement = found.first()
     if agreement is None:
-        raise NotFound("not-found", "There is nothing here.")
+        raise nothing_here()
     if agreement.voided_at is not None:
         raise Conflict("ended", "The agreement has ended.")
     return agreement

@@ -7,7 +7,7 @@ from gateway.access.callers import Caller
 from gateway.access.decisions import reads as decisions
 from gateway.access.roles import OVERSEERS
 from shared.database import Reader
-from shared.errors import NotFound
+from shared.errors import nothing_here
 
 _STANDING = f"""
 SELECT glass.id, glass.recorded_by AS requester, glass.reason, glass.area, glass.hours,
@@ -65,7 +65,7 @@ async def standing(reader: Reader, id: int, caller: Caller) -> BreakGlassView:
     """A break-glass as it stands, for who asked for it and those who answer for its area."""
     row = await reader.fetchrow(_ONE, id)
     if row is None or not (row["requester"] == caller.signature or _oversees(caller, row["area"])):
-        raise NotFound("not-found", "There is nothing here.")
+        raise nothing_here()
     return BreakGlassView.model_validate(dict(row))
 
 

@@ -6,7 +6,7 @@ from gateway.access.decisions import reads as decisions
 from gateway.access.partners.views import PartnerView
 from gateway.access.suspensions import reads as suspensions
 from shared.database import Reader
-from shared.errors import NotFound
+from shared.errors import nothing_here
 
 _OF_CODE = """
 SELECT id, code, name, caller_class, sandbox, jwks_url, contacts, requests_per_minute, lookups_per_day, decision_id,
@@ -27,7 +27,7 @@ async def row(reader: Reader, code: str) -> asyncpg.Record:
     """The partner of this code, also when it was offboarded."""
     found = await reader.fetchrow(_OF_CODE, code)
     if found is None:
-        raise NotFound("not-found", "There is nothing here.")
+        raise nothing_here()
     return found
 
 

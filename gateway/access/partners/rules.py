@@ -11,7 +11,7 @@ from gateway.access.partners import addresses
 from gateway.access.partners.tables import Partner
 from gateway.access.partners.views import PartnerDraft
 from gateway.access.suspensions import rules as suspensions
-from shared.errors import Conflict, NotFound
+from shared.errors import Conflict, nothing_here
 from shared.write import Write, judged
 
 
@@ -64,7 +64,7 @@ async def standing(write: Write, code: str) -> Partner:
     found = await write.session.exec(select(Partner).where(col(Partner.code) == code).with_for_update())
     partner = found.first()
     if partner is None:
-        raise NotFound("not-found", "There is nothing here.")
+        raise nothing_here()
     if partner.voided_at is not None:
         raise Conflict("offboarded", "The partner has been offboarded.")
     return partner

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from gateway.releases.seals.views import SealedResultsView, SealView
 from shared.database import Reader
-from shared.errors import NotFound
+from shared.errors import NotFound, nothing_here
 
 _SEAL = """
 SELECT seal.id, seal.project, seal.recorded_by AS made_by, seal.recorded_at AS made_at, seal.results,
@@ -34,7 +34,7 @@ async def seal(reader: Reader, project: str, id: int) -> SealView:
     """A seal, approved or not."""
     row = await reader.fetchrow(_SEAL, project, id)
     if row is None:
-        raise NotFound("not-found", "There is nothing here.")
+        raise nothing_here()
     return SealView.model_validate({**dict(row), "results": json.loads(row["results"])})
 
 

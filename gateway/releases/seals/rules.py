@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from gateway.answers.views import ResultsView
 from gateway.releases.seals.tables import Seal, SealApproval
 from gateway.releases.seals.views import HeadlineResultsView, SealedResultsView
-from shared.errors import Conflict, Forbidden, NotFound, Unavailable
+from shared.errors import Conflict, Forbidden, Unavailable, nothing_here
 from shared.write import Write, judged
 
 
@@ -34,7 +34,7 @@ async def approve(write: Write, project: str, id: int) -> int:
     found = await write.session.exec(select(Seal).where(col(Seal.id) == id, col(Seal.project) == project))
     seal = found.first()
     if seal is None:
-        raise NotFound("not-found", "There is nothing here.")
+        raise nothing_here()
     if seal.recorded_by == write.caller:
         raise Forbidden("same-officer", "A seal is approved by another officer than the one who proposed it.")
     now: datetime = (await write.session.execute(select(func.recorded_now()))).scalar_one()

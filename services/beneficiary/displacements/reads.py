@@ -10,7 +10,7 @@ from services.beneficiary.identities import reads as identities
 from services.beneficiary.people import reads as people
 from shared.database import Reader
 from shared.disclosure import Disclosed
-from shared.errors import NotFound
+from shared.errors import nothing_here
 from shared.facts import Found, Source, standing
 from shared.mandate import Mandate
 
@@ -108,7 +108,7 @@ async def _told(reader: Reader, asked: str, key: int | str, on: date, mandate: M
     fields = DISPLACEMENTS.readable(scope, tuple(DisplacementView.model_fields))
     row = await reader.fetchrow(_status(asked, fields), key, on, mandate.as_of, mandate.area_patterns)
     if row is None:
-        raise NotFound("not-found", "There is nothing here.")
+        raise nothing_here()
     held = row["held_id"] is not None
     told = {
         "on": on,

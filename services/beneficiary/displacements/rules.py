@@ -15,7 +15,7 @@ from services.beneficiary.people import reads as people
 from services.beneficiary.people.rules import require_born
 from services.beneficiary.people.tables import Person
 from shared.days import require_past
-from shared.errors import Conflict, Invalid
+from shared.errors import Conflict, Invalid, already_voided
 from shared.facts import find
 from shared.mandate import Mandate
 from shared.views import VoidReason
@@ -90,7 +90,7 @@ async def end(write: Write, id: int, draft: EndDraft, mandate: Mandate) -> int:
     await write.session.get(Person, stated.person_id, with_for_update=True)
     await write.session.refresh(stated, with_for_update=True)
     if stated.voided_at is not None:
-        raise Conflict("already-voided", "This was voided before.")
+        raise already_voided()
     if stated.until is not None:
         raise Conflict("status-ended", "This status has ended.", field="until")
     _require_later(draft.until, stated.since)

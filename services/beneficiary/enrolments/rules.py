@@ -14,7 +14,7 @@ from services.beneficiary.enrolments.views import ENROLMENTS, EnrolmentDraft, Wi
 from services.beneficiary.people import reads as people
 from services.beneficiary.people.rules import require_born
 from shared import facts
-from shared.errors import Conflict, Invalid
+from shared.errors import Conflict, Invalid, already_voided
 from shared.facts import find
 from shared.mandate import Mandate
 from shared.views import VoidReason
@@ -57,7 +57,7 @@ async def withdraw(write: Write, id: int, draft: WithdrawalDraft, mandate: Manda
     """End an enrolment on a day: the one without an end is voided, and one with an end recorded in its place."""
     enrolment, activity = await _held(write, id, mandate)
     if enrolment.voided_at is not None:
-        raise Conflict("already-voided", "This was voided before.")
+        raise already_voided()
     if enrolment.withdrawn_on is not None:
         raise Conflict("withdrawn-already", "The person has given the place back before.")
     if draft.withdrawn_on <= enrolment.enrolled_on:

@@ -20,7 +20,7 @@ from services.beneficiary.people.births import OF_AGE, born
 from services.beneficiary.people.views import Sex
 from shared.database import Reader
 from shared.disclosure import Disclosed
-from shared.errors import NotFound
+from shared.errors import nothing_here
 from shared.facts import Found, Source, standing
 from shared.mandate import Mandate
 
@@ -132,7 +132,7 @@ async def composition(reader: Reader, id: int, on: date, mandate: Mandate) -> Fo
     fields = HOUSEHOLDS.readable(scope, tuple(MembershipView.model_fields))
     rows = await reader.fetch(_composition(fields), id, on, mandate.as_of, mandate.area_patterns)
     if not rows:
-        raise NotFound("not-found", "There is nothing here.")
+        raise nothing_here()
     # whoever lives here under two numbers is one member
     by_person = {row["whom"]: row for row in reversed(rows) if row["membership_id"] is not None}
     members = [row for row in rows if by_person.get(row["whom"]) is row]

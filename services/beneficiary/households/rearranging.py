@@ -23,7 +23,7 @@ from services.beneficiary.households.views import (
     SplitDraft,
 )
 from shared.days import require_past
-from shared.errors import Conflict, Invalid, NotFound
+from shared.errors import Conflict, Invalid, NotFound, already_voided
 from shared.facts import find
 from shared.mandate import Mandate
 from shared.views import VoidReason
@@ -168,7 +168,7 @@ async def _household(write: Write, id: int, on: date, mandate: Mandate, *others:
     require_past(on, "on")
     held = await hold(write, id, *others, alone=True)
     if held[id].voided_at is not None:
-        raise Conflict("already-voided", "This was voided before.")
+        raise already_voided()
     return await _members(write, id, on)
 
 

@@ -8,7 +8,7 @@ from sqlmodel import col
 
 from services.beneficiary.households.tables import Household, Membership
 from services.beneficiary.households.views import Relation
-from shared.errors import Conflict, DomainError
+from shared.errors import Conflict, DomainError, already_voided
 from shared.views import VoidReason
 from shared.write import Write, judged
 
@@ -80,7 +80,7 @@ async def restate(
         .execution_options(synchronize_session=False)
     )
     if len(voided.all()) < len(given_way):
-        raise Conflict("already-voided", "This was voided before.")
+        raise already_voided()
     for membership in new:
         membership.recorded_at = at
     async with judged(write, verdicts):

@@ -17,7 +17,7 @@ from services.beneficiary.people.rules import require_born
 from services.beneficiary.people.tables import Particulars
 from shared import facts, recording
 from shared.days import require_past
-from shared.errors import Conflict, Invalid, NotFound
+from shared.errors import Conflict, Invalid, NotFound, already_voided, nothing_here
 from shared.facts import find
 from shared.mandate import Mandate
 from shared.views import VoidReason
@@ -96,7 +96,7 @@ async def move(write: Write, id: int, draft: MoveDraft, mandate: Mandate) -> int
     require_past(draft.on, "on")
     membership = await write.session.get(Membership, id)
     if membership is None or not await people.is_within(await write.reader(), membership.person_id, mandate):
-        raise NotFound("not-found", "There is nothing here.")
+        raise nothing_here()
     await _lasting(write, id, draft.on, "on")
     if draft.household_id == membership.household_id:
         raise Invalid("same-household", "This is the same household.", field="household_id")
@@ -114,7 +114,7 @@ async def _lasting(write: Write, id: int, until: date, field: str) -> Membership
     """A membership without an end, which is to end on a day after the one on which it began."""
     membership = await write.session.get_one(Membership, id)
     if membership.voided_at is not None:
-        raise Conflict("already-voided", "This was voided before.")
+        raise already_voided()
     if membership.left_on is not None:
         raise Conflict("membership-ended", "This membership has ended.", field=field)
     _require_later(until, membership.joined_on, field)

@@ -10,7 +10,7 @@ from services.beneficiary.people.tables import Person
 from services.beneficiary.people.views import PEOPLE, PersonDraft, PersonView
 from shared.callers import DatasetName
 from shared.database import Reader
-from shared.errors import Conflict, NotFound
+from shared.errors import Conflict, NotFound, nothing_here
 from shared.facts import AREAS, Source
 from shared.mandate import Mandate
 
@@ -115,7 +115,7 @@ async def own_id(reader: Reader, number: str, mandate: Mandate, field: str = "re
     mandate.scope(DatasetName.PEOPLE)
     row = await reader.fetchrow(_WHOM, number, mandate.area_patterns)
     if row is None:
-        raise NotFound("not-found", "There is nothing here.")
+        raise nothing_here()
     if row["registration_number"] != number:
         raise Conflict(
             "merged-into-another",
@@ -213,7 +213,7 @@ async def about(reader: Reader, source: Source[Any], number: str, mandate: Manda
     fields = source.dataset.readable(mandate.scope(source.dataset.name), tuple(source.view.model_fields))
     row = await reader.fetchrow(_WHOM, number, mandate.area_patterns)
     if row is None:
-        raise NotFound("not-found", "There is nothing here.")
+        raise nothing_here()
     rows = await reader.fetch(_about(source, fields, order), row["cluster"], most)
     return About(tuple(row["cluster"]), fields, [dict(each) for each in rows])
 

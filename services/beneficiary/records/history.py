@@ -20,7 +20,7 @@ from services.beneficiary.records.views import CHANGES, Change, ChangeView, Fiel
 from shared.callers import DatasetName
 from shared.classification import RECORD_KEEPING, SEVERE, Scope
 from shared.disclosure import Disclosed
-from shared.errors import NotFound
+from shared.errors import nothing_here
 from shared.facts import Found, concealed
 from shared.lists import MOST_COUNTED, Lister
 from shared.mandate import Mandate
@@ -73,7 +73,7 @@ async def history(lister: Lister, number: str, asked: Asked, mandate: Mandate) -
         values.append(mandate.projects)
     row = await lister.reader.fetchrow(_query(opened, by_project), *values)
     if row is None or row["person_id"] is None:
-        raise NotFound("not-found", "There is nothing here.")
+        raise nothing_here()
     changes = list(_told(row, opened, mandate))
     rest = [each for each in changes if below is None or each[0] < below]
     shown = rest[: asked.limit]

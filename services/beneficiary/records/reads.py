@@ -17,7 +17,7 @@ from shared.classification import SEVERE, Scope
 from shared.database import Reader
 from shared.days import day_of, today
 from shared.disclosure import Disclosed
-from shared.errors import NotFound
+from shared.errors import nothing_here
 from shared.facts import AREAS, Found, Source, concealed, standing
 from shared.mandate import Mandate
 
@@ -70,7 +70,7 @@ async def record_beside(
         values.append(mandate.projects)
     row = await reader.fetchrow(_query(opened, by_project, beside.sql, len(beside.values)), *values)
     if row is None or row["person_id"] is None:
-        raise NotFound("not-found", "There is nothing here.")
+        raise nothing_here()
     told: dict[str, Any] = {"as_of": as_of, "on": day}
     fields: list[str] = []
     for section, readable in opened:

@@ -10,7 +10,7 @@ from services.beneficiary.timelines.kinds import OF_A_PERSON
 from services.beneficiary.timelines.views import OfPersonDraft, OfPersonView
 from shared.callers import DatasetName
 from shared.database import Reader
-from shared.errors import NotFound
+from shared.errors import nothing_here
 from shared.facts import Found
 from shared.mandate import Mandate
 from shared.timelines.reads import Asked, entries
@@ -28,7 +28,7 @@ async def of_person(reader: Reader, draft: OfPersonDraft, as_of: datetime, manda
     mandate.scope(DatasetName.PEOPLE)
     row = await reader.fetchrow(_WHO, draft.person, as_of, mandate.area_patterns, draft.purposes, mandate.caller_class)
     if row is None:
-        raise NotFound("not-found", "There is nothing here.")
+        raise nothing_here()
     asked = Asked(row["cluster"], as_of, draft)
     kinds = OF_A_PERSON if draft.limit else ()
     found = await entries(reader, kinds, asked, mandate, people=tuple(row["cluster"]))

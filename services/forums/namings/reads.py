@@ -3,7 +3,7 @@
 from services.forums.members.reads import MEMBER
 from services.forums.namings.views import NAMINGS, NamedView
 from shared.database import Reader
-from shared.errors import NotFound
+from shared.errors import nothing_here
 from shared.facts import require_reached
 from shared.mandate import Mandate
 
@@ -20,5 +20,5 @@ async def named(reader: Reader, member_id: int, mandate: Mandate) -> NamedView:
     await require_reached(reader, MEMBER, member_id, mandate)
     person_id = await reader.fetchval(_NAMED, member_id)
     if person_id is None:
-        raise NotFound("not-found", "There is nothing here.")
+        raise nothing_here()
     return NamedView.model_validate(dict.fromkeys(fields, person_id))

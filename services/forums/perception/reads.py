@@ -21,7 +21,7 @@ from services.forums.perception.views import (
 from services.forums.questions.scales import Choice, Scale
 from shared.classification import Scope, opened
 from shared.database import Reader
-from shared.errors import Forbidden, Invalid, NotFound
+from shared.errors import Forbidden, Invalid, NotFound, nothing_here
 from shared.facts import standing
 from shared.mandate import Mandate
 
@@ -188,7 +188,7 @@ def _rounded(share: float) -> float:
 async def _wave(reader: Reader, id: int, as_of: datetime, mandate: Mandate) -> Held:
     row = await reader.fetchrow(_WAVE, id, mandate.area_patterns, mandate.projects, as_of)
     if row is None:
-        raise NotFound("not-found", "There is nothing here.")
+        raise nothing_here()
     return Held(*row)
 
 

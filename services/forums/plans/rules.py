@@ -10,7 +10,7 @@ from services.forums.plans.reads import PLAN
 from services.forums.plans.tables import Issue, Plan, PlanReview
 from services.forums.plans.views import PlanDraft, ReviewDraft
 from shared.days import require_past
-from shared.errors import Conflict, Invalid
+from shared.errors import Conflict, Invalid, already_voided
 from shared.facts import find
 from shared.mandate import Mandate
 from shared.write import Write, judged
@@ -52,7 +52,7 @@ async def review(write: Write, id: int, draft: ReviewDraft, mandate: Mandate) ->
     require_past(draft.reviewed_on, "reviewed_on")
     plan = await write.session.get_one(Plan, id, with_for_update={"read": True})
     if plan.voided_at is not None:
-        raise Conflict("already-voided", "This was voided before.")
+        raise already_voided()
     if draft.reviewed_on < plan.adopted_on:
         raise Invalid("review-not-later", "A plan is reviewed after the day of its adoption.", field="reviewed_on")
     before = Conflict("reviewed-already", "A review of the plan on this day is recorded.", field="reviewed_on")

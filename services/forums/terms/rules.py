@@ -13,7 +13,7 @@ from services.forums.terms.tables import Term
 from services.forums.terms.views import Seat, TermDraft, TermEndingDraft
 from shared import facts
 from shared.days import require_past
-from shared.errors import Conflict, Invalid
+from shared.errors import Conflict, Invalid, already_voided
 from shared.facts import find
 from shared.mandate import Mandate
 from shared.views import VoidReason
@@ -75,7 +75,7 @@ async def end(write: Write, id: int, draft: TermEndingDraft, mandate: Mandate) -
         await (await write.reader()).fetchval("SELECT id FROM elections WHERE id = $1 FOR SHARE", election_id)
     term = await write.session.get_one(Term, id, with_for_update=True, populate_existing=True)
     if term.voided_at is not None:
-        raise Conflict("already-voided", "This was voided before.")
+        raise already_voided()
     require_later(draft.ends_on, term.begins_on)
     if term.ending is not None or (term.ends_on is not None and term.ends_on < draft.ends_on):
         raise Conflict("term-over", "The term had ended by this day.", field="ends_on")

@@ -8,7 +8,7 @@ from gateway.access.decisions import reads as decisions
 from gateway.access.partners import reads as partners
 from gateway.access.partners.credentials.views import CredentialView
 from shared.database import Reader
-from shared.errors import NotFound
+from shared.errors import nothing_here
 
 _CREDENTIALS = """
 SELECT id, kind, jwk::text AS jwk, decision_id, recorded_at, recorded_by, voided_at, voided_by, void_reason
@@ -21,7 +21,7 @@ async def credential(reader: Reader, code: str, id: int) -> CredentialView:
     partner = await partners.row(reader, code)
     row = await reader.fetchrow(f"{_CREDENTIALS} AND id = $2", partner["id"], id)
     if row is None:
-        raise NotFound("not-found", "There is nothing here.")
+        raise nothing_here()
     return await _view(reader, row)
 
 

@@ -16,7 +16,7 @@ from gateway.access.partners.credentials.tables import Credential
 from gateway.access.partners.credentials.views import CredentialDraft, CredentialKind, PublicJwk
 from gateway.access.partners.rules import standing
 from gateway.access.partners.tables import Partner
-from shared.errors import Conflict, Invalid, NotFound
+from shared.errors import Conflict, Invalid, nothing_here
 from shared.write import Write
 
 MOST = {CredentialKind.KEY: 5, CredentialKind.SECRET: secrets.MOST}
@@ -72,7 +72,7 @@ async def _standing_credential(write: Write, code: str, id: int) -> Credential:
     partner = await standing(write, code)
     credential = await write.session.get(Credential, id, with_for_update=True)
     if credential is None or credential.partner_id != partner.id:
-        raise NotFound("not-found", "There is nothing here.")
+        raise nothing_here()
     if credential.voided_at is not None:
         raise Conflict("already-voided", "This credential was retired before.")
     return credential

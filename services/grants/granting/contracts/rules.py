@@ -25,7 +25,7 @@ from services.grants.granting.contracts.tables import Contract, ContractVersion,
 from services.grants.granting.contracts.views import AmendmentDraft, ContractDraft, TranchePart
 from shared import facts, recording
 from shared.days import require_past, today
-from shared.errors import Conflict, Invalid, NotFound
+from shared.errors import Conflict, Invalid, NotFound, already_voided
 from shared.facts import find
 from shared.mandate import Mandate
 from shared.money import Currency, require_granular
@@ -73,7 +73,7 @@ async def amend(write: Write, id: int, draft: AmendmentDraft, mandate: Mandate) 
     await find(reader, CONTRACT, id, mandate)
     contract = await write.session.get_one(Contract, id, with_for_update=True)
     if contract.voided_at is not None:
-        raise Conflict("already-voided", "This was voided before.")
+        raise already_voided()
     if draft.amends != await reads.latest(reader, id):
         raise Conflict("amended-already", "Somebody has amended this contract meanwhile.", field="amends")
     award = await write.session.get_one(Award, contract.award_id)
@@ -105,7 +105,7 @@ async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> i
         application = await applications.hold(write, award.application_id, mandate)
     contract = await write.session.get_one(Contract, id, with_for_update=True, populate_existing=True)
     if contract.voided_at is not None:
-        raise Conflict("already-voided", "This was voided before.")
+        raise already_voided()
     if await reads.has_milestones(reader, id):
         raise Conflict("contract-has-milestones", "Void the milestones first.")
     if application is not None:

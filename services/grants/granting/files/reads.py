@@ -9,7 +9,7 @@ from services.grants.granting.owners.reads import of_batch, people
 from shared.callers import Role
 from shared.database import Reader
 from shared.disclosure import Disclosed
-from shared.errors import Forbidden, NotFound
+from shared.errors import Forbidden, nothing_here
 from shared.facts import Found, Source, find
 from shared.mandate import MOST_SUBJECTS, Mandate
 
@@ -48,7 +48,7 @@ async def opened(reader: Reader, id: int, mandate: Mandate) -> tuple[File, Discl
     row = await reader.fetchrow("SELECT * FROM files WHERE id = $1", id)
     assert row is not None
     if row["voided_at"] is not None:
-        raise NotFound("not-found", "There is nothing here.")
+        raise nothing_here()
     file = File.model_validate(dict(row))
     for about, roles in _OPENED_TO.items():
         if getattr(file, about) is not None and not set(roles) & set(mandate.roles):

@@ -16,7 +16,7 @@ from services.grants.granting.milestones.tables import Milestone, MilestoneFile,
 from services.grants.granting.milestones.views import MilestoneDraft
 from shared import facts
 from shared.days import require_past
-from shared.errors import Conflict, Forbidden, Invalid, NotFound
+from shared.errors import Conflict, Forbidden, Invalid, NotFound, already_voided
 from shared.facts import find
 from shared.mandate import Mandate
 from shared.views import VoidReason
@@ -51,7 +51,7 @@ async def verify(write: Write, id: int, on: date, mandate: Mandate) -> int:
     application = await _application(write, id, mandate)
     milestone = await write.session.get_one(Milestone, id, with_for_update=True, populate_existing=True)
     if milestone.voided_at is not None:
-        raise Conflict("already-voided", "This was voided before.")
+        raise already_voided()
     if on < milestone.reached_on:
         raise Invalid("verified-too-early", "It was reached after this day.", field="verified_on")
     verdicts = {

@@ -25,7 +25,7 @@ from services.grants.granting.sittings.views import (
 )
 from shared import facts
 from shared.days import today
-from shared.errors import Conflict, Forbidden, Invalid, NotFound
+from shared.errors import Conflict, Forbidden, Invalid, NotFound, already_voided
 from shared.facts import find
 from shared.mandate import Mandate
 from shared.views import VoidReason
@@ -127,7 +127,7 @@ async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> i
 async def _sitting(write: Write, id: int, mandate: Mandate) -> SittingView:
     sitting = (await find(await write.reader(), SITTING, id, mandate)).view
     if sitting.voided_at is not None:
-        raise Conflict("already-voided", "This was voided before.")
+        raise already_voided()
     return sitting
 
 

@@ -22,7 +22,7 @@ from services.grants.paying.batches.tables import (
 )
 from services.grants.paying.batches.views import BatchDraft, End, InstructionState
 from shared import facts, recording
-from shared.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
+from shared.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, already_voided
 from shared.facts import find
 from shared.mandate import Mandate
 from shared.money import Currency
@@ -192,7 +192,7 @@ async def require_sendable(write: Write, batch: Batch) -> None:
     """Refuse a batch that is not approved, that was sent before, or in which something has changed since."""
     reader = await write.reader()
     if batch.voided_at is not None:
-        raise facts.already_voided()
+        raise already_voided()
     if await reads.is_sent(reader, batch.id):
         raise Conflict("sent-already", "This batch was sent.")
     if await reads.approvals(reader, batch.id) < APPROVALS:

@@ -7,7 +7,8 @@ from services.grants.granting.contracts.reads import LATEST, STOPPED
 from services.grants.paying.orders.tables import Order
 from services.grants.paying.orders.views import ORDERS, OrderView
 from shared.database import Reader
-from shared.facts import Source, not_found, reaching
+from shared.errors import nothing_here
+from shared.facts import Source, reaching
 from shared.mandate import Mandate
 
 ORDER = Source(
@@ -121,7 +122,7 @@ async def hold_reached(reader: Reader, id: int, mandate: Mandate) -> None:
     reached, limits = reaching(ORDER, ("id",), "fact.id = $1", mandate)
     statement = _HOLD_WITH_WHAT_OF.format(ids=f"ARRAY(SELECT reached.id FROM ({reached}) AS reached)")  # noqa: S608
     if not await reader.fetchval(statement, id, *limits):
-        raise not_found()
+        raise nothing_here()
 
 
 _INSTRUCTED = """EXISTS (

@@ -23,7 +23,7 @@ from services.grants.paying.payments.views import OrderedPaymentDraft, PaymentDr
 from shared import facts
 from shared.database import Reader
 from shared.days import require_past, today
-from shared.errors import Conflict, DomainError, Invalid, NotFound
+from shared.errors import Conflict, DomainError, Invalid, NotFound, already_voided
 from shared.facts import find
 from shared.mandate import Mandate
 from shared.money import require_granular
@@ -77,7 +77,7 @@ async def pay_order(write: Write, order_id: int, draft: OrderedPaymentDraft, man
     await orders.hold_reached(reader, order_id, mandate)
     (due,) = await orders.due(reader, [order_id])
     if due["voided_at"] is not None:
-        raise facts.already_voided()
+        raise already_voided()
     if not due["approved"]:
         raise Conflict("not-approved", "An order is approved before it is paid.")
     if due["instructed"]:

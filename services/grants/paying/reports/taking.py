@@ -16,7 +16,7 @@ from services.grants.paying.settlements import rules as settlements
 from shared.callers import Role
 from shared.days import day_of
 from shared.drafts import Draft, Identifier
-from shared.errors import NotFound
+from shared.errors import nothing_here
 from shared.examples import example
 from shared.jobs.kinds import Kind
 from shared.jobs.running import Job
@@ -67,7 +67,7 @@ async def _take(store: ObjectStore | None, job: Job) -> None:
     report_id = int(job.stated["report_id"])
     report = await reads.as_kept(job.database.reading, report_id)
     if report is None:
-        raise NotFound("not-found", "There is nothing here.")
+        raise nothing_here()
     batch_id, sha256 = report
     told = status.read(b"".join([piece async for piece in await files.told(store, sha256)]))
     said, after = 1, 0 if job.checkpoint is None else int(job.checkpoint["after"])
