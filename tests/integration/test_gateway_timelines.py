@@ -302,6 +302,28 @@ async def test_what_happened_in_an_area_is_told_of_activities_awards_and_forums_
     assert {each["service"]: each["section"] for each in of_focal_point["sections"]}["grants"] == "withheld"
 
 
+async def test_that_focused_help_was_held_is_told_and_who_had_it_to_protection_with_a_reason(
+    house: House,
+) -> None:
+    number = (await record_pilot(house))["people"][0]
+    counted = (await page(house.monitor(), f"/v1/areas/{TELAFAR}/profile"))["activities"]
+    lead, protecting = house.staff(Role.ACTIVITY_LEAD), house.staff(Role.PROTECTION).stating(reason="a case review")
+    focused = {"type": "mhpss", "mhpss_code": "3.4", "mhpss_layer": "3"}
+    activity = await house.made(
+        lead, "/v1/activities", project=PILOT, place=TELAFAR, starts_on="2019-06-03", ends_on="2019-06-30", **focused
+    )
+    session = await house.made(lead, "/v1/sessions", activity_id=activity["id"], held_on="2019-06-05")
+    presence = {"session_id": session["id"], "person": number, "outcome": "present"}
+    attendance = await house.made(protecting, "/v1/attendances", **presence)
+
+    in_area = await whole(house.monitor(), f"/v1/areas/{TELAFAR}/timeline")
+    assert ("session_held", session["id"]) in {(item["kind"], item["id"]) for item in in_area}
+    assert (await page(house.monitor(), f"/v1/areas/{TELAFAR}/profile"))["activities"] == counted
+    for caller, knows in ((house.monitor(), False), (house.staff(Role.PROTECTION), False), (protecting, True)):
+        of_them = await whole(caller, f"/v1/people/{number}/timeline")
+        assert (("attendances", attendance["id"]) in {(item["dataset"], item["id"]) for item in of_them}) is knows
+
+
 async def test_what_became_of_a_forum_is_on_the_timeline_of_its_area_as_it_stood(house: House) -> None:
     await record_pilot(house)
     focal, path = house.staff(Role.FORUM_FOCAL_POINT), f"/v1/areas/{TELAFAR}/timeline"
