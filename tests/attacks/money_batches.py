@@ -82,14 +82,17 @@ class BatchMachine(MoneyMachine):
     def brought(self, orders: list[int], by: str, others: Sequence[str], sender: str) -> int | None:
         """A batch of orders, as far as nothing is in the way; none where these were not put into it."""
         batch = self.put(orders, by, self.model.means[self.model.orders[orders[0]].of[1]])
-        if batch is None:
-            return None
+        if batch is not None:
+            self.passed_on(batch, by, others, sender)
+        return batch
+
+    def passed_on(self, batch: int, by: str, others: Sequence[str], sender: str) -> None:
+        """A batch is closed, approved and sent, as far as nothing is in the way."""
         path = f"/batches/{batch}"
         self.do(Act(by, f"{path}/close", lambda model, _: _of(model).close(batch, by)))
         for other in others:
             self.do(self.approving(batch, other))
         self.do(Act(sender, f"{path}/send", lambda model, _: _of(model).send(batch)))
-        return batch
 
     def put(self, orders: list[int], by: str, means: str) -> int | None:
         """A batch into which orders were put, if they were."""

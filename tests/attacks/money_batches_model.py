@@ -54,6 +54,10 @@ class Batched(Money):
         """The latest attempt to pay an order in a batch, if that is not over."""
         return next((each for each in reversed(self.attempts) if each.order == order and not each.ended), None)
 
+    def may_be_paid(self, order: int) -> bool:
+        """An attempt that was given up may have gone through, or did."""
+        return any(each.order == order and each.ended and "settled" in each.ends for each in self.attempts)
+
     def of_batch(self, batch: int) -> Iterator[Attempt]:
         return (each for each in self.attempts if each.batch == batch)
 
@@ -84,6 +88,7 @@ class Batched(Money):
             *_if(self.is_paid(order), "paid-already"),
             *_if(self.granted(it.of).stopped, "not-payable"),
             *_if(last is not None and last.ends != {"rejected"}, "in-a-batch"),
+            *_if(self.may_be_paid(order), "may-be-paid"),
             *_if(self.means[it.of[1]] != means, "other-means"),
         }
 
@@ -106,7 +111,7 @@ class Batched(Money):
             *_if(not it.closed, "not-closed"),
             *_if(len(it.approved_by) == APPROVALS, "approved-already"),
             *_if(by in {it.made_by, *it.approved_by}, "same-person"),
-            *_if(self.is_in_the_way(batch), "not-payable"),
+            *self.in_the_way(batch),
         }:
             return reasons
         it.approved_by.append(by)
@@ -118,7 +123,7 @@ class Batched(Money):
             *_if(it.voided, "already-voided"),
             *_if(it.sent, "sent-already"),
             *_if(len(it.approved_by) < APPROVALS, "not-approved"),
-            *_if(self.is_in_the_way(batch), "not-payable"),
+            *self.in_the_way(batch),
         }:
             return reasons
         it.sent = True
@@ -148,7 +153,7 @@ class Batched(Money):
         """Its payment has a number that nobody is told, and bears that of the order meanwhile."""
         it = self.orders[attempt.order]
         granted = self.granted(it.of)
-        if attempt.ends == {"settled"} and not (attempt.ended or self.is_paid(attempt.order) or granted.stopped):
+        if attempt.ends == {"settled"} and not (self.is_paid(attempt.order) or granted.stopped):
             granted.committed -= it.amount
             granted.disbursed += it.amount
             self.payments[-attempt.order] = Payment(attempt.order, it.of, it.amount, batched=True)
@@ -209,15 +214,21 @@ class Batched(Money):
         return set()
 
     def pay(self, made: int, id: int) -> Reasons:
-        return {"in-a-batch"} if self.of_order(id) is not None else super().pay(made, id)
+        return {"in-a-batch"} if self._in_a_batch(id) else super().pay(made, id)
 
     def void_order(self, id: int) -> Reasons:
-        if self.of_order(id) is not None:
+        if self._in_a_batch(id):
             return {"in-a-batch", *_if(self.is_paid(id), "order-paid")}
         return super().void_order(id)
 
     def is_paid(self, order: int) -> bool:
         return any(each.order == order for each in self.paid())
 
-    def is_in_the_way(self, batch: int) -> bool:
-        return any(self.granted(self.orders[each.order].of).stopped for each in self.of_batch(batch))
+    def _in_a_batch(self, order: int) -> bool:
+        return self.of_order(order) is not None or self.may_be_paid(order)
+
+    def in_the_way(self, batch: int) -> Reasons:
+        return {
+            *_if(any(self.granted(self.orders[each.order].of).stopped for each in self.of_batch(batch)), "not-payable"),
+            *_if(any(self.may_be_paid(each.order) for each in self.of_batch(batch)), "may-be-paid"),
+        }

@@ -11,6 +11,7 @@ from services.grants.funding.ledger import postings
 from services.grants.funding.ledger import reads as ledger
 from services.grants.granting.applications import reads as applications_read
 from services.grants.granting.contracts.reads import STOPPED
+from services.grants.paying import attempts
 from services.grants.paying.batches import reads as batches_read
 from services.grants.paying.orders import reads as orders_read
 from services.grants.paying.payments import reads as payments_read
@@ -122,7 +123,7 @@ OF_BATCHES: Mapping[str, Plant] = {
         dropped("DROP INDEX uq_payments_standing"),
     ),
     "all of a batch is paid when one is settled": together(
-        said(settlements_read, ("_TO_PAY",), f"AND {batches_read.STATE} = 'settled'", ""),
+        said(settlements_read, ("_TO_PAY",), f"AND {attempts.STATE} = 'settled'", ""),
         said(settlements_read, ("_TO_PAY",), f"{settlements_read._ON} AS on_day", "current_date AS on_day"),
     ),
     "what is in a voided batch stays there": put(batches_read, "void_instructions", gives([])),
@@ -133,9 +134,14 @@ OF_SETTLEMENTS: Mapping[str, Plant] = {
     "whoever put somebody on a list records who signed": dropped(
         "ALTER TABLE instruction_signatures DROP CONSTRAINT ck_instruction_signatures_by_another"
     ),
-    "what was handed back is signed for": together(
-        put(settlements, "_hold", not_ended),
-        said(settlements_read, ("_TO_PAY",), "AND ending.instruction_id IS NULL", ""),
+    "what was handed back is signed for": put(settlements, "_hold", not_ended),
+    "an attempt that was given up is forgotten": together(
+        said(batches_read, ("_ORDERED",), attempts.may_have_paid("ordered.id"), "false"),
+        said(batches_read, ("_IN_THE_WAY",), attempts.may_have_paid("instruction.order_id"), "false"),
+        said(orders_read, ("_DUE", "_INSTRUCTED"), attempts.may_have_paid("ordered.id"), "false"),
+    ),
+    "what went after all is not paid": said(
+        settlements_read, ("_TO_PAY",), " AND NOT ", " AND ending.instruction_id IS NULL AND NOT "
     ),
     "whoever found out confirms it": dropped(
         "ALTER TABLE instruction_confirmations DROP CONSTRAINT ck_instruction_confirmations_by_another"

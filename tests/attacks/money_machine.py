@@ -129,9 +129,10 @@ class MoneyMachine(RuleBasedStateMachine):
 
     @rule(which=SOME, amount=BACK, by=st.tuples(TELLER, TELLER, TELLER), check=st.booleans())
     def bring_back(self, which: int, amount: str, by: tuple[str, str, str], check: bool) -> None:
-        """Money comes back and is stated, mostly checked and confirmed, where somebody may have two parts in it."""
-        before = len(self.model.refunds)
-        self.do(self.refunding(which, amount, by[0]))
+        """Money comes back, often of what was just paid, and is stated, mostly checked and confirmed, where somebody
+        may have two parts in it."""
+        payment, before = self.paid(which) if which % 2 else None, len(self.model.refunds)
+        self.do(self.refunding(which, amount, by[0], None if payment is None else self.model.payments[payment].of))
         if len(self.model.refunds) > before:
             id = list(self.model.refunds)[-1]
             if check:

@@ -48,6 +48,26 @@ class SettlementMachine(BatchMachine):
         for teller in (who, by[1]):
             self.do(self.acting(attempt, "confirm", teller))
 
+    @rule(which=SOME, by=st.permutations(TELLERS), outcome=st.sampled_from(("settled", "rejected")))
+    def give_up_too_soon(self, which: int, by: list[str], outcome: str) -> None:
+        """A bank rejects an order, and says that it went after all when it is tried again already; two people find out,
+        and meanwhile and afterwards it is tried in every other way."""
+        order = self.approved_of(BANK, which)
+        if order is None or self.brought([order], by[0], (by[1], by[2]), by[1]) is None:
+            return
+        given_up = len(self.model.attempts) - 1
+        self.answered(given_up, "RJCT", by[2], again=False)
+        batch = self.put([order], by[0], BANK)
+        self.answered(given_up, "ACSC", by[2], again=False)
+        if batch is not None:
+            self.passed_on(batch, by[0], (by[1], by[2]), by[1])
+            self.do(self.voiding_batch(batch, by[1]))
+        self.brought([order], by[0], (by[1], by[2]), by[1])
+        self.do(self.paying(order, by[0]))
+        self.do(self.acting(given_up, outcome, by[0]))
+        self.do(self.acting(given_up, "confirm", by[1]))
+        self.brought([order], by[0], (by[1], by[2]), by[1])
+
     @rule(which=SOME, by=st.permutations(TELLERS), acts=st.sampled_from((("sign", "sign"), ("sign", "hand-back"))))
     def pay_in_cash_at_once(self, which: int, by: list[str], acts: tuple[str, str]) -> None:
         order = self.approved_of(CASH, which)

@@ -105,6 +105,73 @@ async def test_what_is_settled_is_paid_once_and_what_was_rejected_is_tried_again
     assert (await cashier.reconciled(batch))["reconciled"] is True
 
 
+async def test_an_attempt_that_was_given_up_and_went_after_all_pays_its_order_and_nothing_else_does(
+    cashier: Cashier,
+) -> None:
+    (order,) = await cashier.owed("4000.00")
+    batch = await cashier.sent(order)
+    one = await cashier.instruction(order)
+    require_made(await cashier.told(report(await cashier.message(batch), whole="RJCT")))
+    again = await cashier.closed(order)
+    require_made(await cashier.told(report(await cashier.message(batch), (one["end_to_end_id"], "ACSC", None))))
+
+    async def refused_everywhere() -> None:
+        perhaps = (409, "may-be-paid")
+        assert refusal(await cashier.put(await cashier.begun(), order)) == (*perhaps, "orders")
+        assert refusal(await cashier.finance.post(f"/orders/{order}/pay", payment())) == (409, "in-a-batch", None)
+        assert refusal(await cashier.finance.void(f"/orders/{order}")) == (409, "in-a-batch", None)
+
+    assert await cashier.state(one["id"]) == "contradicted"
+    assert refusal(await cashier.approver("Salim").post(f"/batches/{again}/approve")) == (409, "may-be-paid", None)
+    require_made(await cashier.finance.void(f"/batches/{again}"))
+    await refused_everywhere()
+    assert await cashier.rows("SELECT id FROM payments") == []
+
+    found = await cashier.found(one["id"], "settled")
+    assert (found["state"], found["ended"]) == ("settled", "rejected")
+    assert (await cashier.stands())["disbursed"] == "4000.00"
+    assert (await cashier.reconciled(batch))["reconciled"] is True
+    [paid] = await cashier.rows("SELECT id FROM payments")
+    require_made(await cashier.finance.void(f"/payments/{paid['id']}"))
+    await refused_everywhere()
+    assert (await cashier.reconciled(batch))["reconciled"] is False
+
+
+async def test_a_batch_that_was_approved_is_not_sent_while_an_earlier_attempt_may_have_gone(cashier: Cashier) -> None:
+    (order,) = await cashier.owed("4000.00")
+    batch = await cashier.sent(order)
+    one = await cashier.instruction(order)
+    message = await cashier.message(batch)
+    require_made(await cashier.told(report(message, whole="RJCT")))
+    again = await cashier.closed(order)
+    for name in ("Salim", "Noor"):
+        require_made(await cashier.approver(name).post(f"/batches/{again}/approve"))
+    require_made(await cashier.told(report(message, (one["end_to_end_id"], "ACSC", None))))
+    assert refusal(await cashier.finance.post(f"/batches/{again}/send")) == (409, "may-be-paid", None)
+    await cashier.found(one["id"], "rejected")
+    require_made(await cashier.finance.post(f"/batches/{again}/send"))
+    require_made(await cashier.told(report(await cashier.message(again), whole="ACSC")))
+    assert (await cashier.stands())["disbursed"] == "4000.00"
+    assert [(await cashier.reconciled(each))["reconciled"] for each in (batch, again)] == [True, True]
+
+
+async def test_a_bank_that_paid_twice_is_told_by_what_does_not_reconcile(cashier: Cashier) -> None:
+    (order,) = await cashier.owed("4000.00")
+    batch = await cashier.sent(order)
+    one = await cashier.instruction(order)
+    message = await cashier.message(batch)
+    require_made(await cashier.told(report(message, whole="RJCT")))
+    again = await cashier.sent(order)
+    require_made(await cashier.told(report(message, (one["end_to_end_id"], "ACSC", None))))
+    await cashier.found(one["id"], "settled")
+    assert (await cashier.stands())["disbursed"] == "4000.00"
+    require_made(await cashier.told(report(await cashier.message(again), whole="ACSC")))
+    assert (await cashier.stands())["disbursed"] == "4000.00"
+    assert (await cashier.reconciled(batch))["reconciled"] is True
+    [pending] = (await cashier.reconciled(again))["pending"]
+    assert (pending["state"], pending["control_sum"], pending["disbursed"]) == ("settled", "4000.00", "0.00")
+
+
 async def test_grants_and_assistance_are_paid_together_each_from_what_was_committed_to_it(cashier: Cashier) -> None:
     tranches = await cashier.owed("4000.00", "3000.00")
     assistance = await cashier.assisted("1500.00")

@@ -7,6 +7,7 @@ from typing import Any
 
 from services.grants.funding.ledger.reads import ABOUT, APART, PERSON, PLACE, PROJECT
 from services.grants.granting.contracts.reads import STOPPED
+from services.grants.paying.attempts import SAID, STATE, may_have_paid
 from services.grants.paying.batches.tables import Batch, Instruction
 from services.grants.paying.batches.views import BATCHES, INSTRUCTIONS, BatchView, InstructionView
 from services.grants.paying.messages.initiation import Account, Transfer
@@ -54,32 +55,6 @@ WAITS = (
 )
 """SQL: it waits for the caller, who stands at `{}`."""
 
-SAID = """
-LEFT JOIN batch_sendings AS sending ON sending.batch_id = fact.batch_id
-LEFT JOIN instruction_ends AS ending ON ending.instruction_id = fact.id
-LEFT JOIN instruction_signatures AS signature ON signature.instruction_id = fact.id
-LEFT JOIN LATERAL (
-    SELECT found.outcome, found.known FROM instruction_resolutions AS found
-    JOIN instruction_confirmations AS confirmation ON confirmation.resolution_id = found.id
-    WHERE found.instruction_id = fact.id ORDER BY found.id DESC LIMIT 1
-) AS resolution ON true
-LEFT JOIN LATERAL (
-    SELECT count(*) AS times,
-        coalesce(bool_or(status.meaning = 'settled'), false) OR coalesce(resolution.outcome = 'settled', false)
-            OR signature.instruction_id IS NOT NULL AS settled,
-        coalesce(bool_or(status.meaning = 'rejected'), false) OR coalesce(resolution.outcome = 'rejected', false)
-            AS rejected
-    FROM instruction_statuses AS status
-    WHERE status.instruction_id = fact.id AND status.id > coalesce(resolution.known, 0)
-) AS said ON true
-"""
-STATE = (
-    "CASE WHEN sending.batch_id IS NULL THEN 'waiting' WHEN said.settled AND said.rejected THEN 'contradicted'"
-    " WHEN said.settled THEN 'settled' WHEN said.rejected THEN 'rejected' WHEN said.times > 0 THEN 'in_progress'"
-    " ELSE 'sent' END"
-)
-"""SQL: how an instruction `fact` stands, joined with what is `SAID` of it: what two people found, and what was reported
-after they looked. It is what `standing` says."""
 PROPOSED = """
 SELECT found.id, found.outcome, found.recorded_by FROM instruction_resolutions AS found
 WHERE found.instruction_id = {instruction} AND found.id > coalesce((
@@ -132,7 +107,7 @@ SELECT ordered.id, ordered.fund_id, ordered.award_id, ordered.assistance_id, ord
     {APPROVED.format(order="ordered.id")} AS approved, {PAID.format(order="ordered.id")} AS paid,
     {_STOPPED.format(of="ordered")} AS stopped,
     fact.id AS before_id, fact.end_to_end_id, fact.ended, fact.id IS NOT NULL AND fact.ended IS NULL AS instructed,
-    fact.state,
+    fact.state, {may_have_paid("ordered.id")} AS may_be_paid,
     party.id AS party_id, party.means, confirmation.party_id IS NOT NULL AS confirmed
 FROM orders AS ordered
 LEFT JOIN awards AS award ON award.id = ordered.award_id
@@ -195,13 +170,14 @@ async def approvals(reader: Reader, id: int) -> int:
 _IN_THE_WAY = f"""
 SELECT instruction.order_id,
     CASE WHEN ordered.voided_at IS NOT NULL OR {_STOPPED.format(of="instruction")} THEN 'stopped'
-        ELSE 'party' END AS what
+        WHEN {may_have_paid("instruction.order_id")} THEN 'attempt' ELSE 'party' END AS what
 FROM instructions AS instruction
 JOIN orders AS ordered ON ordered.id = instruction.order_id
 LEFT JOIN awards AS award ON award.id = instruction.award_id
 WHERE instruction.batch_id = $1 AND instruction.voided_at IS NULL AND (
     ordered.voided_at IS NOT NULL
     OR {_STOPPED.format(of="instruction")}
+    OR {may_have_paid("instruction.order_id")}
     OR instruction.party_id <> {_LAST.format(of="instruction")}
     OR EXISTS (SELECT FROM parties AS party WHERE party.id = instruction.party_id AND party.voided_at IS NOT NULL)
 )
@@ -211,7 +187,7 @@ ORDER BY instruction.id LIMIT 1
 
 async def in_the_way(reader: Reader, id: int) -> Any:
     """The first order of a batch that is not to be paid as it was put there, and `what` has changed: its grant was
-    `stopped`, or another `party` was stated. Nothing if all is as it was."""
+    `stopped`, an earlier `attempt` may have paid it, or another `party` was stated. Nothing if all is as it was."""
     return await reader.fetchrow(_IN_THE_WAY, id)
 
 

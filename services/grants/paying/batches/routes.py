@@ -77,8 +77,8 @@ async def batch(id: PathIdentifier, caller: Observer, reading: Reading) -> Respo
 @router.post("/{id}/instructions", response_model=BatchView)
 async def put(id: PathIdentifier, draft: OrdersDraft, caller: Maker, write: WritingMoney) -> Response:
     """Put orders into an open batch, all of them or none. Refused, with the order: `unknown-order`, `of-another-fund`,
-    `not-approved`, `paid-already`, `not-payable`, `in-a-batch`, `not-confirmed`, `other-means`, `amount-too-fine`; and
-    `batch-closed`, `already-voided`."""
+    `not-approved`, `paid-already`, `not-payable`, `in-a-batch`, `may-be-paid`, `not-confirmed`, `other-means`,
+    `amount-too-fine`; and `batch-closed`, `already-voided`."""
     await write.once(lambda: rules.put(write, id, draft.orders, caller))
     return shown(await find(await write.reader(), BATCH, id, caller))
 
@@ -94,7 +94,8 @@ async def close(id: PathIdentifier, caller: Maker, write: WritingMoney) -> Respo
 @router.post("/{id}/approve", response_model=BatchView)
 async def approve(id: PathIdentifier, caller: Approver, write: WritingMoney) -> Response:
     """Approve a closed batch, as one of two who did not make it. Refused: `same-person`, `not-closed`,
-    `approved-already`, `already-voided`; and, with the order, `not-payable` and `party-changed`; `payer-changed`."""
+    `approved-already`, `already-voided`; and, with the order, `not-payable`, `may-be-paid` and `party-changed`;
+    `payer-changed`."""
     await write.once(lambda: rules.approve(write, id, caller))
     return shown(await find(await write.reader(), BATCH, id, caller))
 

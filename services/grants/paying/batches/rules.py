@@ -59,7 +59,8 @@ async def make(write: Write, draft: BatchDraft, mandate: Mandate) -> int:
 
 async def put(write: Write, id: int, orders: Sequence[int], mandate: Mandate) -> int:
     """Put orders into an open batch, all of them or none: approved, unpaid, of its fund, to be paid by its means to a
-    party that was confirmed, and in no other batch. What a bank rejected may be tried again, under its reference."""
+    party that was confirmed, and in no other batch. What a bank rejected may be tried again, under its reference, as
+    long as nobody has said since that it went through."""
     batch = await _hold_open(write, id, mandate)
     rows = {row["id"]: row for row in await reads.ordered(await write.reader(), list(orders))}
     for order in orders:
@@ -172,6 +173,8 @@ async def send(write: Write, id: int, file: Written | None, mandate: Mandate | N
     else:
         batch = await _hold(write, id, mandate)
     await require_sendable(write, batch)
+    if file is None and batch.means is Means.BANK_TRANSFER:
+        raise _not_approved()  # when this was asked: it was approved meanwhile
     write.session.add(
         BatchSending(
             batch_id=id,
@@ -196,16 +199,19 @@ async def require_sendable(write: Write, batch: Batch) -> None:
     if await reads.is_sent(reader, batch.id):
         raise Conflict("sent-already", "This batch was sent.")
     if await reads.approvals(reader, batch.id) < APPROVALS:
-        raise Conflict("not-approved", "Two people approve a batch before it is sent.")
+        raise _not_approved()
     await require_unchanged(write, batch)
 
 
 async def require_unchanged(write: Write, batch: Batch) -> None:
-    """Refuse a batch in which an order is not to be paid any more, or somebody is to be paid elsewhere."""
+    """Refuse a batch in which an order is not to be paid any more or may be paid already, or somebody is to be paid
+    elsewhere."""
     reader = await write.reader()
     changed = await reads.in_the_way(reader, batch.id)
     if changed is not None and changed["what"] == "stopped":
         raise Conflict("not-payable", "Order {order} is not to be paid any more.", order=changed["order_id"])
+    if changed is not None and changed["what"] == "attempt":
+        raise _may_be_paid(changed["order_id"])
     if changed is not None:
         raise Conflict("party-changed", "Where order {order} is paid was stated anew since.", order=changed["order_id"])
     if batch.payer_id is not None:
@@ -253,6 +259,8 @@ def _refusals(row: Any, batch: Batch, order: int) -> Iterator[DomainError]:
         yield Conflict("not-payable", "Order {order} is not to be paid any more.", field="orders", order=order)
     if row["instructed"] and row["state"] != InstructionState.REJECTED:
         yield Conflict("in-a-batch", "Order {order} is in a batch already.", field="orders", order=order)
+    if row["may_be_paid"]:
+        yield _may_be_paid(order, "orders")
     if row["party_id"] is None or not row["confirmed"]:
         yield Conflict("not-confirmed", "Where order {order} is paid is not confirmed.", field="orders", order=order)
     if row["means"] != batch.means:
@@ -265,3 +273,16 @@ def _refusals(row: Any, batch: Batch, order: int) -> Iterator[DomainError]:
             order=order,
             smallest=_NOTE,
         )
+
+
+def _may_be_paid(order: int, field: str | None = None) -> Conflict:
+    return Conflict(
+        "may-be-paid",
+        "An earlier attempt to pay order {order} may have gone through; find out first what became of it.",
+        field=field,
+        order=order,
+    )
+
+
+def _not_approved() -> Conflict:
+    return Conflict("not-approved", "Two people approve a batch before it is sent.")

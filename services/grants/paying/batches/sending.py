@@ -113,7 +113,10 @@ def by_job(store: ObjectStore | None) -> Kind:
 
 
 async def _send(store: ObjectStore | None, job: Job) -> None:
-    """Send a batch. Whatever happens before the end leaves nothing but bytes that nobody refers to."""
+    """Send a batch. Whatever happens before the end leaves nothing but bytes that nobody refers to; if it was sent and
+    only the job's own end is missing, nothing is left to do."""
+    if job.checkpoint is not None:
+        return
     id = int(job.stated["batch_id"])
     reader = job.database.reading
     head = await reads.head(reader, id)

@@ -4,6 +4,7 @@ from typing import Any
 
 from services.grants.funding.ledger.reads import ABOUT, APART, PERSON, PLACE, PROJECT
 from services.grants.granting.contracts.reads import LATEST, STOPPED
+from services.grants.paying.attempts import may_have_paid
 from services.grants.paying.orders.tables import Order
 from services.grants.paying.orders.views import ORDERS, OrderView
 from shared.database import Reader
@@ -125,10 +126,10 @@ async def hold_reached(reader: Reader, id: int, mandate: Mandate) -> None:
         raise nothing_here()
 
 
-_INSTRUCTED = """EXISTS (
+_INSTRUCTED = f"""(EXISTS (
     SELECT FROM instructions AS instruction WHERE order_id = ordered.id AND voided_at IS NULL
         AND NOT EXISTS (SELECT FROM instruction_ends WHERE instruction_id = instruction.id)
-)"""
+) OR {may_have_paid("ordered.id")})"""  # noqa: S608 - no value in it
 _DUE = f"""
 SELECT ordered.id, ordered.award_id, ordered.assistance_id, ordered.tranche, ordered.part,
     ordered.amount, ordered.currency, ordered.voided_at,
@@ -160,7 +161,7 @@ async def is_paid(reader: Reader, id: int) -> bool:
 
 
 async def is_in_a_batch(reader: Reader, id: int) -> bool:
-    """Whether the order is to be paid with others, in a batch."""
+    """Whether the order is to be paid with others, in a batch, or may have been by an attempt that was given up."""
     instructed: bool = await reader.fetchval(
         f"SELECT {_INSTRUCTED} FROM orders AS ordered WHERE id = $1",  # noqa: S608 - no value in it
         id,

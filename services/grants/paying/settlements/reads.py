@@ -4,7 +4,8 @@ from decimal import Decimal
 from typing import Any
 
 from services.grants.funding.ledger.reads import ABOUT, PLACE
-from services.grants.paying.batches.reads import BATCH, PROPOSED, SAID, STATE
+from services.grants.paying.attempts import SAID, STATE, paid_before
+from services.grants.paying.batches.reads import BATCH, PROPOSED
 from services.grants.paying.batches.views import BATCHES
 from services.grants.paying.orders.reads import PAID
 from services.grants.paying.settlements.views import ReconciliationView
@@ -18,14 +19,16 @@ WITHOUT_WORD = 3
 """Days after which somebody has to find out about an instruction of which nothing final was said."""
 
 _PAID = PAID.format(order="fact.order_id")
-_DISBURSED = """coalesce((
+_DISBURSED = f"""coalesce((
     SELECT sum(entry.amount) FROM payments AS payment
     JOIN postings AS posting ON posting.payment_id = payment.id
     JOIN entries AS entry ON entry.posting_id = posting.id
     JOIN accounts AS account ON account.id = entry.account_id AND account.standing = 'disbursed'
     WHERE payment.order_id = fact.order_id AND payment.reference = fact.end_to_end_id
-        AND payment.voided_at IS NULL AND posting.kind = 'disbursed' AND ending.instruction_id IS NULL
-), 0)"""
+        AND payment.voided_at IS NULL AND posting.kind = 'disbursed'
+        AND (ending.instruction_id IS NULL OR {STATE} = 'settled') AND NOT {paid_before("fact.order_id", "fact.id")}
+), 0)"""  # noqa: S608 - no value in it
+"""SQL: what the ledger has as paid of an instruction: of several attempts, what the first has that went through."""
 _ON = """coalesce(
     (SELECT min(status.on_day) FROM instruction_statuses AS status
         WHERE status.instruction_id = fact.id AND status.meaning = 'settled'),
@@ -36,8 +39,7 @@ _ON = """coalesce(
 _TO_PAY = f"""
 SELECT fact.order_id, fact.end_to_end_id, {_ON} AS on_day
 FROM instructions AS fact {SAID}
-WHERE fact.batch_id = $1 AND fact.voided_at IS NULL AND ending.instruction_id IS NULL
-    AND {STATE} = 'settled' AND NOT {_PAID} AND fact.order_id > $2
+WHERE fact.batch_id = $1 AND fact.voided_at IS NULL AND {STATE} = 'settled' AND NOT {_PAID} AND fact.order_id > $2
 ORDER BY fact.order_id LIMIT $3
 """  # noqa: S608 - no value in it
 
