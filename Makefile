@@ -28,7 +28,7 @@ help:
 	@echo 'make attack-money    let officers pay in any order, in two thousand sequences, and kill what they work on a thousand times'
 	@echo 'make bench NAME=...  measure one claim'
 	@echo 'make lock            write requirements.lock anew, and image.lock, the part of it that a container holds'
-	@echo 'make clean           remove var/ and everything else a run left behind'
+	@echo 'make clean           remove var/, with the databases in it; what is installed stays'
 
 .venv: $(INSTALLED)
 
@@ -42,7 +42,7 @@ $(INSTALLED): requirements.lock pyproject.toml
 		|| { echo 'Python lacks its venv module (on Debian and Ubuntu: apt install python3-venv).' >&2; exit 1; }
 	@$(BIN)/python -c 'import sys, pip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 		|| { echo 'Creating .venv'; $(PYTHON) -m venv --clear .venv; }
-	@echo 'Installing what requirements.lock names (about a minute)'
+	@echo 'Installing what requirements.lock names (one to three minutes)'
 	@$(BIN)/python -m pip install --quiet --require-hashes --only-binary :all: -r requirements.lock
 	@echo 'Installing Nexus itself'
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
