@@ -9,6 +9,7 @@ import pytest
 from books import Books
 from callers import Running, refusal, require_made
 
+from shared.callers import Role
 from shared.days import today
 
 SAME = (403, "same-person", None)
@@ -93,6 +94,36 @@ async def test_what_was_paid_of_a_grant_that_was_terminated_is_demanded_by_two_a
     assert (await books.stands())["returned"] == "3000.00"
     require_made(await books.finance.void(f"/refunds/{last}"))
     assert await stands(books, made["id"]) == ("partly_recovered", "2000.00", "0.00", "1000.00")
+
+
+async def test_what_was_given_is_told_as_it_stood_then_whatever_was_demanded_or_ended_since(books: Books) -> None:
+    _, award = await terminated(books)
+    assistance = await books.assisted()
+    people = await books.rows("SELECT person_id FROM owners UNION SELECT person_id FROM assistances")
+    moments = []
+
+    async def stood(place: int) -> tuple[str, str | None]:
+        asking = books.service.caller(Role.MONITORING, as_of=moments[place])
+        told = require_made(await asking.post("/given", {"people": [row["person_id"] for row in people]}))
+        return told["awards"][0]["outstanding"], told["assistances"][0]["end_reason"]
+
+    async def passed() -> None:
+        moments.append(await books.service.moment())
+
+    await passed()
+    recovery = await approved(books, award, "3000.00")
+    await passed()
+    refund = await books.refunded(back(award, recovery, "1000.00", "RV-1"))
+    require_made(await books.officer().post(f"/assistances/{assistance}/end", {"reason": "moved_away"}))
+    await passed()
+    require_made(await books.finance.void(f"/refunds/{refund}"))
+    await passed()
+    assert [await stood(place) for place in range(4)] == [
+        ("0.00", None),
+        ("3000.00", None),
+        ("2000.00", "moved_away"),
+        ("3000.00", "moved_away"),
+    ]
 
 
 async def test_no_more_is_demanded_than_was_paid_and_has_not_come_back(books: Books) -> None:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from services.grants.funding.ledger.views import Standing
 from shared.database import Reader
+from shared.facts import standing
 
 STANDS = (
     "(SELECT coalesce(sum(balance.amount), 0) FROM accounts AS account"
@@ -51,6 +52,19 @@ OUTSTANDING = f"""coalesce((
 ), 0)"""  # noqa: S608 - no value in it
 """SQL: what the demands `which` are meant add up to, without what has come back or was written off. Of an award or an
 assistance it is no more than what was paid and has not come back."""
+OUTSTANDING_THEN = f"""coalesce((
+    SELECT sum(demand.amount - coalesce((
+        SELECT sum(refund.amount) FROM refunds AS refund
+        JOIN refund_confirmations AS confirmation ON confirmation.refund_id = refund.id
+        WHERE refund.recovery_id = demand.id AND {standing("refund", "{then}")} AND confirmation.recorded_at <= {{then}}
+    ), 0) - coalesce((
+        SELECT sum(written.amount) FROM recovery_write_off_confirmations AS written
+        WHERE written.recovery_id = demand.id AND written.recorded_at <= {{then}}
+    ), 0))
+    FROM recoveries AS demand JOIN recovery_approvals AS agreed ON agreed.recovery_id = demand.id
+    WHERE {standing("demand", "{then}")} AND agreed.recorded_at <= {{then}} AND ({{which}})
+), 0)"""  # noqa: S608 - no value in it
+"""SQL: the same as it stood at the moment `then`."""
 
 
 class Commitment(NamedTuple):

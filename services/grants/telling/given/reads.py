@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from services.grants.assisting.assistances.reads import ASSISTANCE
+from services.grants.funding.ledger.reads import OUTSTANDING_THEN
 from services.grants.granting.awards.reads import AWARD
 from services.grants.granting.employments.reads import EMPLOYMENT
 from services.grants.granting.employments.views import CONSENT
@@ -49,8 +50,22 @@ def _in_json(source: Source[Any], **columns: str) -> Source[Any]:
 
 
 _SECTIONS: Mapping[str, _Section] = {
-    "assistances": _Section(_in_json(ASSISTANCE, amount="fact.amount::text"), _OF_THEM),
-    "awards": _Section(_in_json(AWARD, amount="fact.amount::text"), _TO_WHAT_THEY_OWN),
+    "assistances": _Section(
+        _in_json(
+            ASSISTANCE,
+            amount="fact.amount::text",
+            end_reason="CASE WHEN ending.recorded_at <= $2 THEN ending.reason END",
+        ),
+        _OF_THEM,
+    ),
+    "awards": _Section(
+        _in_json(
+            AWARD,
+            amount="fact.amount::text",
+            outstanding=f"({OUTSTANDING_THEN.format(which='demand.award_id = fact.id', then='$2')})::text",
+        ),
+        _TO_WHAT_THEY_OWN,
+    ),
     "employments": _Section(
         _in_json(
             EMPLOYMENT,
