@@ -13,6 +13,8 @@ from shared.callers import Service
 
 _IDLE = 4.0
 """Seconds that a connection is kept without a call: less than a service keeps it, so that none dies under a call."""
+_LONGEST_HEADER = 64 * 1024
+"""Bytes of a header of an answer: one names everybody of whom a page tells, who may be some thousands."""
 _FOR_HEALTH = 2
 """Connections beside those of calls, so that whether the service is there is asked however many are under way."""
 _TROUBLE = (aiohttp.ClientError, OSError, TimeoutError)
@@ -30,6 +32,7 @@ class OverHttp:
             cookie_jar=aiohttp.DummyCookieJar(),
             skip_auto_headers=("accept", "accept-encoding", "content-type", "user-agent"),
             auto_decompress=False,
+            max_field_size=_LONGEST_HEADER,
         )
         # aiohttp asks again by itself, without a budget, and says nothing public about switching that off.
         self._session._retry_connection = False

@@ -13,7 +13,8 @@ from gateway.clients.budget import Budget
 from gateway.clients.http import OverHttp
 from gateway.clients.sparing import Sparing
 from gateway.clients.upstream import Call
-from shared.callers import Service
+from shared.callers import DatasetName, Service
+from shared.disclosure import HEADER, Disclosed
 from shared.errors import Unavailable
 
 Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], object]
@@ -89,6 +90,20 @@ async def test_only_what_may_be_asked_twice_is_asked_again_when_the_service_hang
             with pytest.raises(Unavailable):
                 await transport.send(asked)
     assert len(service.asked) == times
+
+
+async def test_an_answer_may_tell_of_some_thousand_people() -> None:
+    told = Disclosed(dataset=DatasetName.OWNERS, fields=("id",), people=tuple(range(10_000_000, 10_004_000)))
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        header = f"{HEADER}: {told.model_dump_json()}"
+        writer.write(f"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n{header}\r\n\r\nok".encode())
+        writer.close()
+
+    async with listening(serve) as address, reaching(address) as transport:
+        answer = await transport.send(call("GET"))
+        assert (answer.disclosed, await answer.read()) == (told, b"ok")
 
 
 async def test_a_service_in_trouble_is_not_asked_twice_as_often() -> None:
