@@ -158,6 +158,7 @@ async def passage(request: Request) -> Response:
             query=request.scope["query_string"],
             body=body,
             headers=[(name, value) for name, value in request.scope["headers"] if name in _PASSED_ON],
+            passed_on=True,
         )
     if answer.status == 401:  # the mandate was refused, not the caller's token
         await answer.close()

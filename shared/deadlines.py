@@ -7,6 +7,8 @@ works to a little less than whoever asked it waits, so that its own refusal stil
 from contextvars import ContextVar
 from time import time
 
+TAKING = 60.0
+"""Seconds that an answer may come for beyond its deadline, once it has begun, to somebody with a slow line."""
 HOP = 0.5
 """Seconds that whoever asks waits beyond the deadline it gave, for the refusal to arrive."""
 

@@ -81,8 +81,15 @@ class Guard:
             if deadline is not None:
                 noted = DEADLINE.set(deadline)
                 try:
-                    async with asyncio.timeout(deadline - time()):
-                        return await self.app(scope, receive, send)
+                    async with asyncio.timeout(deadline - time()) as until:
+
+                        async def begun(message: Message) -> None:
+                            """An answer that has begun in time comes as fast as it is taken."""
+                            if message["type"] == "http.response.start" and not until.expired():
+                                until.reschedule(None)
+                            await send(message)
+
+                        return await self.app(scope, receive, begun)
                 finally:
                     DEADLINE.reset(noted)
         return await self.app(scope, receive, send)

@@ -61,8 +61,9 @@ class OverHttp:
 
     async def _body(self, response: aiohttp.ClientResponse, call: Call) -> AsyncIterator[bytes]:
         while True:
+            left = call.left()
             try:
-                async with asyncio.timeout(call.deadline - time()):
+                async with asyncio.timeout(left):
                     chunk = await response.content.readany()
             except _TROUBLE:
                 raise unreachable(self._service) from None

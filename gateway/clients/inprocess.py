@@ -66,8 +66,9 @@ class InProcess:
     async def _body(self, messages: "asyncio.Queue[Message | None]", call: Call) -> AsyncIterator[bytes]:
         more = True
         while more:
+            left = call.left()
             try:
-                async with asyncio.timeout(call.deadline - time()) if messages.empty() else _AT_ONCE:
+                async with asyncio.timeout(left) if messages.empty() else _AT_ONCE:
                     message = await messages.get()
             except TimeoutError:
                 raise unreachable(self._service) from None

@@ -2,11 +2,12 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
+from time import time
 from typing import Protocol
 
 from shared import mandate as mandates
 from shared.callers import Service
-from shared.deadlines import HOP
+from shared.deadlines import HOP, TAKING
 from shared.disclosure import HEADER as DISCLOSED_HEADER
 from shared.disclosure import Disclosed
 from shared.edge import REQUEST_ID
@@ -26,7 +27,8 @@ class Call:
     """A request to a service; `deadline` in seconds since 1970 ends it whatever happens.
 
     It lies a little after that of the mandate, so that a service that is too slow says so itself. What is `safe` only
-    asks, whatever its method.
+    asks, whatever its method. Of a call that is `passed_on` the answer goes to whoever asked as they take it, and only
+    its beginning has to be there by then.
     """
 
     method: str
@@ -36,6 +38,18 @@ class Call:
     body: bytes
     deadline: float
     safe: bool = False
+    passed_on: bool = False
+
+    def left(self) -> float:
+        """The seconds in which the next part of the answer has to come.
+
+        Raises `TimeoutError` where whoever it is passed on to has taken too long over what came before, which is no
+        fault of the service.
+        """
+        seconds = self.deadline - time() + (TAKING if self.passed_on else 0)
+        if self.passed_on and seconds <= 0:
+            raise TimeoutError
+        return seconds
 
     @property
     def repeatable(self) -> bool:
@@ -98,11 +112,12 @@ class Upstream:
         headers: Headers | None = None,
         key: str | None = None,
         safe: bool = False,
+        passed_on: bool = False,
     ) -> Answer:
         """Ask the service under a mandate; without `headers` of the caller's own, in JSON and in its language.
 
         `key` is what the caller calls a write, so that the same one sent again happens once. A question that is put in
-        a body is `safe`.
+        a body is `safe`, and what is `passed_on` goes to the caller as it comes.
         """
         stated = [
             *(_ours() if headers is None else headers),
@@ -111,7 +126,7 @@ class Upstream:
             (REQUEST_ID.encode(), mandate.request_id.encode()),
             (b"content-length", str(len(body)).encode()),
         ]
-        call = Call(method, path, query, stated, body, mandate.deadline + HOP, safe)
+        call = Call(method, path, query, stated, body, mandate.deadline + HOP, safe, passed_on)
         if self.spans is None:
             return await self.transport.send(call)
         calling = self.spans.calling(self.service)

@@ -14,10 +14,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from commandline.serving import SERVING
 from gateway.clients.http import OverHttp
 from gateway.clients.inprocess import InProcess
+from gateway.clients.sparing import Sparing
 from gateway.clients.upstream import Call, Transport
 from gateway.passage import Passed
 from shared.callers import Service
+from shared.deadlines import TAKING
 from shared.edge import Edge
+from shared.guard import Guard
 from shared.languages import SHARED, tongues
 from shared.watching.watch import Watch
 
@@ -141,3 +144,35 @@ async def test_when_a_reader_leaves_while_the_service_is_silent_the_service_stop
     writer.transport.abort()
     async with asyncio.timeout(LONG / 2):
         await spring.left.wait()
+
+
+@pytest.mark.parametrize("carried", ["in process", "over HTTP"])
+async def test_an_answer_that_began_in_time_comes_whole_to_whoever_takes_it_slowly(carried: str) -> None:
+    spring, deadline = Spring(), time() + 1
+
+    async def anybody(scope: Scope) -> float:
+        return deadline
+
+    guarded = Guard(spring, admit=anybody)
+    async with AsyncExitStack() as stack:
+        inner: Transport = InProcess(Service.GRANTS, guarded)
+        if carried == "over HTTP":
+            port = await stack.enter_async_context(served(guarded))
+            inner = OverHttp(Service.GRANTS, f"http://127.0.0.1:{port}")
+        transport = Sparing(Service.GRANTS, inner)
+        stack.push_async_callback(transport.close)
+        answer = await transport.send(Call("GET", "/all", b"", [], b"", deadline, passed_on=True))
+        taken = 0
+        async for piece in answer.body:
+            if not taken:
+                await asyncio.sleep(1.5)
+            taken += len(piece)
+        await answer.close()
+    assert taken == PIECES * len(PIECE)
+
+
+def test_who_takes_too_long_over_an_answer_is_no_failure_of_the_service() -> None:
+    assert Call("GET", "/all", b"", [], b"", time() - TAKING / 2, passed_on=True).left() > 0
+    assert Call("GET", "/all", b"", [], b"", time() - 1).left() < 0
+    with pytest.raises(TimeoutError):
+        Call("GET", "/all", b"", [], b"", time() - TAKING, passed_on=True).left()
