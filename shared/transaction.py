@@ -27,7 +27,8 @@ async def transaction(engine: AsyncEngine, *first: str) -> AsyncIterator[tuple[A
         try:
             await driver.execute("; ".join(("BEGIN", *first)))
             yield connection, driver
-            await driver.execute("COMMIT")
+            if await driver.execute("COMMIT") != "COMMIT":  # PostgreSQL says so, and raises nothing
+                raise RuntimeError("a statement had failed, which nobody was told, so nothing was committed")
         except BaseException as error:
             await _undo(connection, driver)
             if isinstance(error, asyncpg.InterfaceError) and driver.is_closed():

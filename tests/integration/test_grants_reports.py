@@ -89,6 +89,10 @@ async def test_what_is_settled_is_paid_once_and_what_was_rejected_is_tried_again
     another = await cashier.sent(second)
     three = await cashier.instruction(second)
     assert (three["after"], three["end_to_end_id"]) == (two["id"], two["end_to_end_id"])
+    ended = await cashier.rows(
+        "SELECT data FROM outbox WHERE type = 'instruction.ended' AND subject = $1", str(two["id"])
+    )
+    assert len(ended) == 1
     assert await cashier.message(another) != message
     assert refusal(await cashier.put(await cashier.begun(), second)) == (409, "in-a-batch", "orders")
     require_made(await cashier.told(report(await cashier.message(another), (three["end_to_end_id"], "ACCC", None))))

@@ -1,5 +1,8 @@
 """A write as the database hears it: few words, all of it or nothing, and on a connection that is good."""
 
+from contextlib import suppress
+
+import asyncpg
 import pytest
 from callers import Running
 
@@ -44,6 +47,17 @@ async def test_what_is_noted_is_written_in_one_statement_when_the_write_ends(
 
 async def _gives(effect: int) -> int:
     return effect
+
+
+async def test_a_write_of_which_an_error_was_kept_quiet_does_not_pass_as_committed(database: Database) -> None:
+    with pytest.raises(RuntimeError, match="nothing was committed"):
+        await _fail_quietly(database)
+
+
+async def _fail_quietly(database: Database) -> None:
+    async with writing(database, "staff:somebody", "a-request") as write:
+        with suppress(asyncpg.DivisionByZeroError):
+            await write.connection.execute("SELECT 1 / 0")
 
 
 async def test_a_refusal_leaves_nothing_and_the_connection_goes_on(database: Database, grants: Running) -> None:

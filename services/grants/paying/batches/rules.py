@@ -66,13 +66,11 @@ async def put(write: Write, id: int, orders: Sequence[int], mandate: Mandate) ->
     for order in orders:
         for refusal in _refusals(rows.get(order), batch, order):
             raise refusal
-    write.session.add_all(
-        InstructionEnd(
-            instruction_id=row["before_id"], order_id=row["id"], ground=End.REJECTED, recorded_by=write.caller
-        )
-        for row in rows.values()
-        if row["instructed"]
-    )
+    given_up = {row["before_id"]: row["id"] for row in rows.values() if row["instructed"]}
+    for before, order in given_up.items():
+        end = InstructionEnd(instruction_id=before, order_id=order, ground=End.REJECTED, recorded_by=write.caller)
+        write.session.add(end)
+        write.trail("instruction.ended", before, order=order)
     await write.session.flush()
     instructions = [
         Instruction(
