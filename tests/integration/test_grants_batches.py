@@ -13,6 +13,7 @@ from committee import FUND, call
 from lxml import etree
 from treasury import BIC, IBAN, Treasury
 
+from services.grants.paying.batches import rules as batches
 from services.grants.paying.batches import sending
 from services.grants.paying.messages.initiation import is_valid
 from services.grants.paying.messages.schema import INITIATION, namespace
@@ -20,6 +21,7 @@ from shared import disclosure
 from shared.callers import Role
 from shared.database import open_database
 from shared.days import today
+from shared.errors import Conflict
 from shared.jobs import doing, rules
 from shared.write import writing
 
@@ -248,6 +250,51 @@ async def test_a_job_sends_what_takes_longer_than_a_request(
     assert (shown["state"], shown["sha256"]) == ("sent", sha256(told.content).hexdigest())
     assert await sent() == "sent-already"
     await database.close()
+
+
+async def test_a_job_whose_end_was_lost_after_it_sent_the_batch_is_done_when_it_is_taken_up_again(
+    treasury: Treasury, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (order,) = await treasury.owed("4000.00")
+    batch = await treasury.closed(order)
+    for name in ("Salim", "Noor"):
+        require_made(await treasury.approver(name).post(f"/batches/{batch}/approve"))
+    service = treasury.service
+    kind = service.app.state.kinds["send-batch"]
+    database = await open_database(service.url)
+    async with writing(database, "staff:Noor", "a-request") as write:
+        id = await rules.ask(write, kind, sending.BatchToSend(batch_id=batch))
+
+    async def lost(*_: object) -> None:
+        raise ConnectionResetError
+
+    with monkeypatch.context() as breaking:
+        breaking.setattr(doing, "end", lost)
+        assert await doing.do(database, kind, id, lambda: False) is not None
+    assert require_made(await treasury.finance.get(f"/batches/{batch}"))["state"] == "sent"
+    assert await doing.do(database, kind, id, lambda: False) is None
+    (row,) = await treasury.rows("SELECT state, reason FROM jobs WHERE id = $1", id)
+    assert (row["state"], row["reason"]) == ("done", None)
+    await database.close()
+
+
+async def test_a_batch_for_a_bank_that_is_approved_while_it_is_to_be_sent_is_not_sent_without_a_file(
+    treasury: Treasury,
+) -> None:
+    (order,) = await treasury.owed("4000.00")
+    batch = await treasury.closed(order)
+    for name in ("Salim", "Noor"):
+        require_made(await treasury.approver(name).post(f"/batches/{batch}/approve"))
+    with pytest.raises(Conflict) as refused:
+        await _send_without_a_file(treasury, batch)
+    assert refused.value.type == "not-approved"
+    assert require_made(await treasury.finance.get(f"/batches/{batch}"))["state"] == "approved"
+
+
+async def _send_without_a_file(treasury: Treasury, batch: int) -> None:
+    """As somebody does who looked at the batch before the second person approved it."""
+    async with writing(treasury.service.app.state.database, "staff:Noor", "a-request") as write:
+        await batches.send(write, batch, None, None)
 
 
 async def test_the_database_itself_holds_whose_hands_a_batch_went_through(treasury: Treasury) -> None:
