@@ -70,7 +70,7 @@ async def put(write: Write, id: int, orders: Sequence[int], mandate: Mandate) ->
     for before, order in given_up.items():
         end = InstructionEnd(instruction_id=before, order_id=order, ground=End.REJECTED, recorded_by=write.caller)
         write.session.add(end)
-        write.trail("instruction.ended", before, order=order)
+        write.trail("instruction.ended", end.instruction_id, order=end.order_id)
     await write.session.flush()
     instructions = [
         Instruction(
