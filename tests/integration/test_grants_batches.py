@@ -196,9 +196,7 @@ async def test_money_does_not_go_where_somebody_states_after_the_batch_was_close
 
 async def test_a_grant_that_stopped_after_its_batch_was_approved_is_not_sent(treasury: Treasury) -> None:
     (order,) = await treasury.owed("4000.00")
-    batch = await treasury.closed(order)
-    for name in ("Salim", "Noor"):
-        require_made(await treasury.approver(name).post(f"/batches/{batch}/approve"))
+    batch = await treasury.agreed(order)
     (row,) = await treasury.rows("SELECT application_id FROM awards")
     await treasury.step(row["application_id"], "suspend", reason="insecurity")
     assert refusal(await treasury.finance.post(f"/batches/{batch}/send")) == (409, "not-payable", None)
@@ -256,9 +254,7 @@ async def test_a_job_whose_end_was_lost_after_it_sent_the_batch_is_done_when_it_
     treasury: Treasury, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (order,) = await treasury.owed("4000.00")
-    batch = await treasury.closed(order)
-    for name in ("Salim", "Noor"):
-        require_made(await treasury.approver(name).post(f"/batches/{batch}/approve"))
+    batch = await treasury.agreed(order)
     service = treasury.service
     kind = service.app.state.kinds["send-batch"]
     database = await open_database(service.url)
@@ -282,9 +278,7 @@ async def test_a_batch_for_a_bank_that_is_approved_while_it_is_to_be_sent_is_not
     treasury: Treasury,
 ) -> None:
     (order,) = await treasury.owed("4000.00")
-    batch = await treasury.closed(order)
-    for name in ("Salim", "Noor"):
-        require_made(await treasury.approver(name).post(f"/batches/{batch}/approve"))
+    batch = await treasury.agreed(order)
     with pytest.raises(Conflict) as refused:
         await _send_without_a_file(treasury, batch)
     assert refused.value.type == "not-approved"

@@ -45,6 +45,14 @@ class Cashier(Treasury):
     async def reconciled(self, batch: int) -> dict[str, Any]:
         return require_made(await self.monitor.get(f"/batches/{batch}/reconciliation"))
 
+    async def given_up(self, order: int) -> tuple[int, int, bytes]:
+        """An order that a bank was sent and rejected: the number of the batch and of the instruction, and the report by
+        which the bank says that it went after all."""
+        batch = await self.sent(order)
+        instruction, message = await self.instruction(order), await self.message(batch)
+        require_made(await self.told(report(message, whole="RJCT")))
+        return batch, instruction["id"], report(message, (instruction["end_to_end_id"], "ACSC", None))
+
     async def found(self, instruction: int, outcome: str) -> dict[str, Any]:
         """What two people found became of an instruction."""
         body = {"outcome": outcome, "statement": "ST-1", "on_day": today().isoformat()}
@@ -113,25 +121,22 @@ async def test_an_attempt_that_was_given_up_and_went_after_all_pays_its_order_an
     cashier: Cashier,
 ) -> None:
     (order,) = await cashier.owed("4000.00")
-    batch = await cashier.sent(order)
-    one = await cashier.instruction(order)
-    require_made(await cashier.told(report(await cashier.message(batch), whole="RJCT")))
+    batch, one, after_all = await cashier.given_up(order)
     again = await cashier.closed(order)
-    require_made(await cashier.told(report(await cashier.message(batch), (one["end_to_end_id"], "ACSC", None))))
+    require_made(await cashier.told(after_all))
 
     async def refused_everywhere() -> None:
-        perhaps = (409, "may-be-paid")
-        assert refusal(await cashier.put(await cashier.begun(), order)) == (*perhaps, "orders")
+        assert refusal(await cashier.put(await cashier.begun(), order)) == (409, "may-be-paid", "orders")
         assert refusal(await cashier.finance.post(f"/orders/{order}/pay", payment())) == (409, "in-a-batch", None)
         assert refusal(await cashier.finance.void(f"/orders/{order}")) == (409, "in-a-batch", None)
 
-    assert await cashier.state(one["id"]) == "contradicted"
+    assert await cashier.state(one) == "contradicted"
     assert refusal(await cashier.approver("Salim").post(f"/batches/{again}/approve")) == (409, "may-be-paid", None)
     require_made(await cashier.finance.void(f"/batches/{again}"))
     await refused_everywhere()
     assert await cashier.rows("SELECT id FROM payments") == []
 
-    found = await cashier.found(one["id"], "settled")
+    found = await cashier.found(one, "settled")
     assert (found["state"], found["ended"]) == ("settled", "rejected")
     assert (await cashier.stands())["disbursed"] == "4000.00"
     assert (await cashier.reconciled(batch))["reconciled"] is True
@@ -143,16 +148,11 @@ async def test_an_attempt_that_was_given_up_and_went_after_all_pays_its_order_an
 
 async def test_a_batch_that_was_approved_is_not_sent_while_an_earlier_attempt_may_have_gone(cashier: Cashier) -> None:
     (order,) = await cashier.owed("4000.00")
-    batch = await cashier.sent(order)
-    one = await cashier.instruction(order)
-    message = await cashier.message(batch)
-    require_made(await cashier.told(report(message, whole="RJCT")))
-    again = await cashier.closed(order)
-    for name in ("Salim", "Noor"):
-        require_made(await cashier.approver(name).post(f"/batches/{again}/approve"))
-    require_made(await cashier.told(report(message, (one["end_to_end_id"], "ACSC", None))))
+    batch, one, after_all = await cashier.given_up(order)
+    again = await cashier.agreed(order)
+    require_made(await cashier.told(after_all))
     assert refusal(await cashier.finance.post(f"/batches/{again}/send")) == (409, "may-be-paid", None)
-    await cashier.found(one["id"], "rejected")
+    await cashier.found(one, "rejected")
     require_made(await cashier.finance.post(f"/batches/{again}/send"))
     require_made(await cashier.told(report(await cashier.message(again), whole="ACSC")))
     assert (await cashier.stands())["disbursed"] == "4000.00"
@@ -161,13 +161,10 @@ async def test_a_batch_that_was_approved_is_not_sent_while_an_earlier_attempt_ma
 
 async def test_a_bank_that_paid_twice_is_told_by_what_does_not_reconcile(cashier: Cashier) -> None:
     (order,) = await cashier.owed("4000.00")
-    batch = await cashier.sent(order)
-    one = await cashier.instruction(order)
-    message = await cashier.message(batch)
-    require_made(await cashier.told(report(message, whole="RJCT")))
+    batch, one, after_all = await cashier.given_up(order)
     again = await cashier.sent(order)
-    require_made(await cashier.told(report(message, (one["end_to_end_id"], "ACSC", None))))
-    await cashier.found(one["id"], "settled")
+    require_made(await cashier.told(after_all))
+    await cashier.found(one, "settled")
     assert (await cashier.stands())["disbursed"] == "4000.00"
     require_made(await cashier.told(report(await cashier.message(again), whole="ACSC")))
     assert (await cashier.stands())["disbursed"] == "4000.00"

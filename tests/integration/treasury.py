@@ -53,11 +53,16 @@ class Treasury(Books):
         require_made(await self.approver("Hala").post(f"/batches/{batch}/close"))
         return batch
 
-    async def sent(self, *orders: int, means: str = "bank_transfer") -> int:
-        """A batch of these orders that two others approved and one of them sent; gives its number."""
+    async def agreed(self, *orders: int, means: str = "bank_transfer") -> int:
+        """A batch of these orders that two others approved; gives its number."""
         batch = await self.closed(*orders, means=means)
         for name in ("Salim", "Noor"):
             require_made(await self.approver(name).post(f"/batches/{batch}/approve"))
+        return batch
+
+    async def sent(self, *orders: int, means: str = "bank_transfer") -> int:
+        """A batch of these orders that one of those who approved it sent; gives its number."""
+        batch = await self.agreed(*orders, means=means)
         require_made(await self.approver("Noor").post(f"/batches/{batch}/send"))
         return batch
 

@@ -52,19 +52,26 @@ OUTSTANDING = f"""coalesce((
 ), 0)"""  # noqa: S608 - no value in it
 """SQL: what the demands `which` are meant add up to, without what has come back or was written off. Of an award or an
 assistance it is no more than what was paid and has not come back."""
+
+REFUNDED_THEN = f"""coalesce((
+    SELECT sum(refund.amount) FROM refunds AS refund
+    JOIN refund_confirmations AS confirmation ON confirmation.refund_id = refund.id
+    WHERE refund.recovery_id = demand.id AND {standing("refund", "{then}")} AND confirmation.recorded_at <= {{then}}
+        AND ({{which}})
+), 0)"""  # noqa: S608 - no value in it
+"""SQL: what of a `demand` had come back, as known at the moment `then`, by the refunds `which` are meant."""
+WRITTEN_OFF_THEN = """coalesce((
+    SELECT sum(written.amount) FROM recovery_write_off_confirmations AS written
+    WHERE written.recovery_id = demand.id AND written.recorded_at <= {then} AND ({which})
+), 0)"""
+"""SQL: what of it had been `written` off."""
 OUTSTANDING_THEN = f"""coalesce((
-    SELECT sum(demand.amount - coalesce((
-        SELECT sum(refund.amount) FROM refunds AS refund
-        JOIN refund_confirmations AS confirmation ON confirmation.refund_id = refund.id
-        WHERE refund.recovery_id = demand.id AND {standing("refund", "{then}")} AND confirmation.recorded_at <= {{then}}
-    ), 0) - coalesce((
-        SELECT sum(written.amount) FROM recovery_write_off_confirmations AS written
-        WHERE written.recovery_id = demand.id AND written.recorded_at <= {{then}}
-    ), 0))
+    SELECT sum(demand.amount - {REFUNDED_THEN.format(then="{then}", which="true")}
+        - {WRITTEN_OFF_THEN.format(then="{then}", which="true")})
     FROM recoveries AS demand JOIN recovery_approvals AS agreed ON agreed.recovery_id = demand.id
     WHERE {standing("demand", "{then}")} AND agreed.recorded_at <= {{then}} AND ({{which}})
 ), 0)"""  # noqa: S608 - no value in it
-"""SQL: the same as it stood at the moment `then`."""
+"""SQL: what is outstanding, as it stood at the moment `then`."""
 
 
 class Commitment(NamedTuple):

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from services.grants.funding.ledger.reads import REFUNDED_THEN, WRITTEN_OFF_THEN
 from services.grants.funding.ledger.views import PostingKind, Standing
 from services.grants.funding.rates.reads import dinars_on
 from services.grants.telling.statements.conversion import Flow, converted, percent
@@ -61,22 +62,14 @@ LEFT JOIN assistances AS assistance ON assistance.id = posting.assistance_id
 WHERE posting.fund_id = ANY ($2) AND posting.recorded_at <= $1 AND posting.booked_on <= $3
 GROUP BY posting.fund_id, posting.kind, about, posting.booked_on, account.standing, rate_day
 """
-_ON = "(made.recorded_at AT TIME ZONE 'Asia/Baghdad')::date"
+_ON = "(written.recorded_at AT TIME ZONE 'Asia/Baghdad')::date"
 _DEMANDED = f"""
 SELECT demand.fund_id, sum(demand.amount - gone.refunded - gone.written_off) AS outstanding,
     sum(gone.written_off) AS written_off
 FROM recoveries AS demand JOIN recovery_approvals AS agreed ON agreed.recovery_id = demand.id
 CROSS JOIN LATERAL (SELECT
-    coalesce((
-        SELECT sum(refund.amount) FROM refunds AS refund
-        JOIN refund_confirmations AS made ON made.refund_id = refund.id
-        WHERE refund.recovery_id = demand.id AND {standing("refund", "$1")} AND made.recorded_at <= $1
-            AND refund.refunded_on <= $3
-    ), 0) AS refunded,
-    coalesce((
-        SELECT sum(made.amount) FROM recovery_write_off_confirmations AS made
-        WHERE made.recovery_id = demand.id AND made.recorded_at <= $1 AND {_ON} <= $3
-    ), 0) AS written_off
+    {REFUNDED_THEN.format(then="$1", which="refund.refunded_on <= $3")} AS refunded,
+    {WRITTEN_OFF_THEN.format(then="$1", which=f"{_ON} <= $3")} AS written_off
 ) AS gone
 WHERE demand.fund_id = ANY ($2) AND {standing("demand", "$1")} AND agreed.recorded_at <= $1
     AND demand.demanded_on <= $3
