@@ -7,7 +7,7 @@ from typing import Any
 import asyncpg
 import earlier
 import pytest
-from callers import SOMEBODY, THEIRS, Caller, Running, datasets, refusal, require_made
+from callers import SOMEBODY, THEIRS, Caller, Running, datasets, refusal, require_made, waiting
 from committee import Committee
 
 from shared.callers import Role
@@ -166,6 +166,20 @@ async def test_an_award_has_one_contract_also_when_two_sign_at_once(bureau: Bure
     [id] = [answer.json()["id"] for answer in answers if answer.status_code == 201]
     require_made(await bureau.one.void(f"/contracts/{id}"))
     assert await bureau.tranches() == {}
+    await bureau.signed()
+
+
+async def test_who_signs_while_the_contract_before_is_voided_waits_for_nobody_in_a_ring(bureau: Bureau) -> None:
+    id = await bureau.signed()
+    async with bureau.service.connection() as connection:
+        async with connection.transaction():
+            await connection.execute("SELECT FROM awards FOR UPDATE")
+            signing = asyncio.create_task(bureau.sign())
+            await waiting(connection, 1)
+            voiding = asyncio.create_task(bureau.one.void(f"/contracts/{id}"))
+            await waiting(connection, 2)
+        assert refusal(await signing) == (409, "contract-already", "award_id")
+        require_made(await voiding)
     await bureau.signed()
 
 

@@ -71,12 +71,12 @@ async def amend(write: Write, id: int, draft: AmendmentDraft, mandate: Mandate) 
     """Record a new version of a contract, of which the caller knows the latest."""
     reader = await write.reader()
     await find(reader, CONTRACT, id, mandate)
-    contract = await write.session.get_one(Contract, id, with_for_update=True)
+    award = await _award(write, id)
+    contract = await _hold(write, award, id)
     if contract.voided_at is not None:
         raise already_voided()
     if draft.amends != await reads.latest(reader, id):
         raise Conflict("amended-already", "Somebody has amended this contract meanwhile.", field="amends")
-    award = await write.session.get_one(Award, contract.award_id)
     _require_sound(draft, award)
     for kept in await reads.begun(reader, id):
         part = draft.tranches[kept["number"] - 1] if kept["number"] <= len(draft.tranches) else None
@@ -87,7 +87,6 @@ async def amend(write: Write, id: int, draft: AmendmentDraft, mandate: Mandate) 
                 field="tranches",
                 number=kept["number"],
             )
-    await write.session.refresh(award, with_for_update=True)
     await postings.recommit(write, Commitment(award.id), draft.amount, draft.signed_on, _spent("amount"))
     version = draft.amends + 1
     await _put_down(write, id, version, draft.signed_on, draft.amount, draft.tranches)
@@ -99,11 +98,11 @@ async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> i
     """Void a contract of which no milestone was prepared; its application is as it was before it was signed."""
     reader = await write.reader()
     await find(reader, CONTRACT, id, mandate)
-    award = await write.session.get_one(Award, (await write.session.get_one(Contract, id)).award_id)
+    award = await _award(write, id)
     application = None
-    if award.application_id is not None:  # held before the contract is, as whoever signs one holds them
+    if award.application_id is not None:  # held before the award is, as whoever signs a contract holds them
         application = await applications.hold(write, award.application_id, mandate)
-    contract = await write.session.get_one(Contract, id, with_for_update=True, populate_existing=True)
+    contract = await _hold(write, award, id)
     if contract.voided_at is not None:
         raise already_voided()
     if await reads.has_milestones(reader, id):
@@ -116,9 +115,19 @@ async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> i
         .where(col(Tranche.contract_id) == id, col(Tranche.voided_at).is_(None))
         .values(voided_at=func.recorded_now(), voided_by=write.caller, void_reason=reason)
     )
-    await write.session.refresh(award, with_for_update=True)
     await postings.recommit(write, Commitment(award.id), award.amount, today(), _spent())
     return id
+
+
+async def _award(write: Write, id: int) -> Award:
+    """What a contract is about."""
+    return await write.session.get_one(Award, (await write.session.get_one(Contract, id)).award_id)
+
+
+async def _hold(write: Write, award: Award, id: int) -> Contract:
+    """A contract, held after its award, as whoever signs one holds them."""
+    await write.session.refresh(award, with_for_update=True)
+    return await write.session.get_one(Contract, id, with_for_update=True, populate_existing=True)
 
 
 def _spent(field: str | None = None) -> Conflict:
