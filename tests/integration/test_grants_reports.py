@@ -372,7 +372,8 @@ async def settled(cashier: Cashier, orders: list[int]) -> int:
 
 async def paid(cashier: Cashier) -> list[int]:
     """The orders that are paid, each as often as it is."""
-    return [row["order_id"] for row in await cashier.rows("SELECT order_id FROM payments ORDER BY order_id")]
+    standing = "SELECT order_id FROM payments WHERE voided_at IS NULL ORDER BY order_id"
+    return [row["order_id"] for row in await cashier.rows(standing)]
 
 
 @pytest.mark.parametrize("at", ["said", "paid", "written"])
@@ -420,6 +421,37 @@ async def test_a_report_pays_all_its_orders_once_however_often_its_worker_is_kil
     [ended] = await cashier.rows("SELECT state, done FROM jobs")
     assert (ended["state"], ended["done"]) == ("done", 5)
     await database.close()
+
+
+@pytest.mark.parametrize("first", ["confirmed", "reported"])
+async def test_what_two_people_find_while_a_report_is_paid_is_paid_no_more(
+    cashier: Cashier, monkeypatch: pytest.MonkeyPatch, first: str
+) -> None:
+    monkeypatch.setattr(reports, "MOST_IN_A_REQUEST", 1)
+    orders = await cashier.owed("1000.00", "2000.00")
+    batch = await cashier.sent(*orders)
+    path = f"/instructions/{(await cashier.instruction(orders[0]))['id']}"
+    body = {"outcome": "rejected", "statement": "ST-1", "on_day": today().isoformat()}
+    require_made(await cashier.approver("Salim").post(f"{path}/resolve", body))
+    require_made(await cashier.told(report(await cashier.message(batch), whole="ACSC")))
+    [asked] = await cashier.rows("SELECT id FROM jobs")
+    database = await open_database(cashier.service.url)
+    kind = cashier.service.app.state.kinds["take-report"]
+    acts = {
+        "confirmed": lambda: cashier.approver("Noor").post(f"{path}/confirm"),
+        "reported": lambda: doing.do(database, kind, asked["id"], lambda: False),
+    }
+    async with cashier.service.connection() as connection:
+        async with connection.transaction():
+            await connection.execute("SELECT FROM orders WHERE id = $1 FOR UPDATE", orders[0])
+            waits = []
+            for act in sorted(acts, key=lambda act: act != first):
+                waits.append(asyncio.ensure_future(acts[act]()))
+                await waiting(connection, len(waits))
+        await asyncio.gather(*waits)
+    await database.close()
+    assert await paid(cashier) == orders[1:]
+    assert await cashier.state(int(path.rpartition("/")[2])) == "contradicted"
 
 
 async def test_an_order_that_is_not_to_be_paid_any_more_keeps_none_behind_it_from_being_paid(

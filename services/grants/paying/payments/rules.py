@@ -91,14 +91,12 @@ async def pay_order(write: Write, order_id: int, draft: OrderedPaymentDraft, man
 
 
 async def settle(write: Write, settled: Mapping[int, tuple[str, date]]) -> int:
-    """Record that approved orders were paid in a batch, each under a reference and on a day, or as soon as it was
-    approved; gives how many. One that is paid already or is not to be paid any more is passed over, which whoever
-    reconciles the batch is told."""
-    reader = await write.reader()
-    await orders.hold_with_what_of(reader, list(settled))
+    """Record that approved orders, which are held, were paid in a batch, each under a reference and on a day, or as
+    soon as it was approved; gives how many. One that is paid already or is not to be paid any more is passed over,
+    which whoever reconciles the batch is told."""
     paid = [
         (due["id"], reference, max(due["approved_on"], min(paid_on, today())))
-        for due in await orders.due(reader, list(settled))
+        for due in await orders.due(await write.reader(), list(settled))
         for reference, paid_on in [settled[due["id"]]]
         if due["payable"] and not due["paid"]
     ]

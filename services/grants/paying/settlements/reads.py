@@ -36,18 +36,23 @@ _ON = """coalesce(
     (SELECT max(found.on_day) FROM instruction_resolutions AS found WHERE found.instruction_id = fact.id)
 )"""
 
-_TO_PAY = f"""
-SELECT fact.order_id, fact.end_to_end_id, {_ON} AS on_day
+_SETTLED = f"""
 FROM instructions AS fact {SAID}
-WHERE fact.batch_id = $1 AND fact.voided_at IS NULL AND {STATE} = 'settled' AND NOT {_PAID} AND fact.order_id > $2
-ORDER BY fact.order_id LIMIT $3
-"""  # noqa: S608 - no value in it
+WHERE fact.batch_id = $1 AND fact.voided_at IS NULL AND {STATE} = 'settled' AND NOT {_PAID}
+"""
+_UNPAID = f"SELECT fact.order_id {_SETTLED} AND fact.order_id > $2 ORDER BY fact.order_id LIMIT $3"
+_TO_PAY = f"SELECT fact.order_id, fact.end_to_end_id, {_ON} AS on_day {_SETTLED} AND fact.order_id = ANY ($2)"
 
 
-async def to_pay(reader: Reader, batch_id: int, after: int, most: int) -> list[Any]:
-    """The first instructions of a batch that are settled and whose orders are not paid, of orders with a number higher
-    than `after`."""
-    return await reader.fetch(_TO_PAY, batch_id, after, most)
+async def unpaid(reader: Reader, batch_id: int, after: int, most: int) -> list[int]:
+    """The first orders with a number higher than `after` that are not paid though what a batch says of them is
+    settled."""
+    return [row["order_id"] for row in await reader.fetch(_UNPAID, batch_id, after, most)]
+
+
+async def to_pay(reader: Reader, batch_id: int, orders: list[int]) -> list[Any]:
+    """Of these orders those that are to be paid, because that is so: each with the reference and the day."""
+    return await reader.fetch(_TO_PAY, batch_id, orders)
 
 
 async def last_status(reader: Reader, instruction_id: int) -> int:

@@ -7,6 +7,7 @@ from services.grants.paying.banking import Means
 from services.grants.paying.batches.reads import INSTRUCTION
 from services.grants.paying.batches.tables import Instruction, InstructionEnd
 from services.grants.paying.batches.views import End, InstructionState, Resolution
+from services.grants.paying.orders import reads as orders
 from services.grants.paying.payments import rules as payments
 from services.grants.paying.settlements import reads
 from services.grants.paying.settlements.tables import (
@@ -32,20 +33,18 @@ async def settle(write: Write, batch_id: int, after: int = 0) -> tuple[int, int 
     """Pay orders of a batch that are settled and not paid, some at a time, those with a number higher than `after`;
     gives how many, and after which one it goes on, if there may be more. One that is not to be paid any more is passed
     over."""
-    rows = await reads.to_pay(await write.reader(), batch_id, after, AT_ONCE)
-    return await _pay(write, rows), rows[-1]["order_id"] if len(rows) == AT_ONCE else None
+    unpaid = await reads.unpaid(await write.reader(), batch_id, after, AT_ONCE)
+    return await _pay(write, batch_id, unpaid), unpaid[-1] if len(unpaid) == AT_ONCE else None
 
 
-async def _pay(write: Write, rows: list[Any]) -> int:
-    if not rows:
+async def _pay(write: Write, batch_id: int, unpaid: list[int]) -> int:
+    """Pay those of these orders that are settled now that they are held: until then people may have found otherwise."""
+    if not unpaid:
         return 0
+    reader = await write.reader()
+    await orders.hold_with_what_of(reader, unpaid)
+    rows = await reads.to_pay(reader, batch_id, unpaid)
     return await payments.settle(write, {row["order_id"]: (row["end_to_end_id"], row["on_day"]) for row in rows})
-
-
-async def _settle_one(write: Write, instruction: Instruction) -> None:
-    """Pay the order of an instruction, if that is settled and not paid."""
-    rows = await reads.to_pay(await write.reader(), instruction.batch_id, instruction.order_id - 1, 1)
-    await _pay(write, [row for row in rows if row["order_id"] == instruction.order_id])
 
 
 async def resolve(write: Write, id: int, draft: ResolutionDraft, mandate: Mandate) -> int:
@@ -86,7 +85,7 @@ async def confirm(write: Write, id: int, mandate: Mandate) -> int:
         if payment is not None:
             await payments.void(write, payment, VoidReason.ENTERED_IN_ERROR, mandate)
     else:
-        await _settle_one(write, instruction)
+        await _pay(write, instruction.batch_id, [instruction.order_id])
     return id
 
 
@@ -112,7 +111,7 @@ async def sign(write: Write, id: int, draft: SignatureDraft, mandate: Mandate) -
             )
         )
     write.trail("instruction.signed", id)
-    await _settle_one(write, instruction)
+    await _pay(write, instruction.batch_id, [instruction.order_id])
     return id
 
 
@@ -142,6 +141,11 @@ def _settled() -> Conflict:
 
 
 async def _hold(write: Write, id: int, mandate: Mandate) -> tuple[Instruction, Any]:
-    instruction = await facts.hold(write, INSTRUCTION, Instruction, id, mandate)
+    """An instruction and how it stands, held after its order, as whoever pays one holds it: nobody does meanwhile."""
+    reader = await write.reader()
+    order_id = (await find(reader, INSTRUCTION, id, mandate)).view.order_id
+    assert order_id is not None
     mandate.require_country()
-    return instruction, (await find(await write.reader(), INSTRUCTION, id, mandate)).view
+    await orders.hold(reader, [order_id])
+    instruction = await facts.hold(write, INSTRUCTION, Instruction, id, mandate)
+    return instruction, (await find(reader, INSTRUCTION, id, mandate)).view
