@@ -33,6 +33,7 @@ def _print(address: str, results: Mapping[str, Any]) -> None:
     console.print("\nTry it:")
     for line in _curls(address, project["code"]):
         console.print(line, soft_wrap=True, highlight=False, markup=False)
+    console.print(f"\nAll that may be asked: {address}/docs", highlight=False)
 
 
 def _lines(results: Mapping[str, Any]) -> list[tuple[str, str, str]]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import field_day
+import httpx
 import pytest
 import qayara
 from asking import PILOTS_HEADLINES, Door, client, figures, headlines
@@ -47,6 +48,13 @@ def test_the_first_run_prints_the_pilots_results(running: Background) -> None:
     ):
         assert re.search(line, running.said), f"{line}\n{running.said}"
     assert "Traceback" not in running.said
+
+
+def test_the_first_run_prints_where_all_is_described_and_a_browser_opens_that(running: Background) -> None:
+    running.wait_for("/docs")
+    [address] = re.findall(r"All that may be asked: (\S+)", running.said)
+    page = httpx.get(address)
+    assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
 
 
 def test_what_is_printed_is_what_the_gateway_answers(door: Door) -> None:
