@@ -6,14 +6,14 @@ lets in.
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 
 import schemathesis.openapi
 from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import events, from_schema
-from starlette.types import ASGIApp, Receive, Scope, Send
 from surface import Surface
 
 CHECKS = (
@@ -26,6 +26,7 @@ CHECKS = (
 )
 _OURS = {"host", "content-length", "authorization", "x-nexus-mandate"}
 """Headers that are ours to state."""
+Application = Callable[[dict[str, Any], Callable[..., Any]], list[bytes]]
 
 
 @dataclass
@@ -108,22 +109,23 @@ def _note(found: Tried, recorder: Any) -> None:
                 )
 
 
-def _bridge(surface: Surface, home: asyncio.AbstractEventLoop) -> ASGIApp:
-    """The application for whoever asks from another thread; it goes on in the event loop where it was started."""
+def _bridge(surface: Surface, home: asyncio.AbstractEventLoop) -> Application:
+    """The application for whoever asks from another thread; it goes on in the event loop where it was started.
 
-    async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            raise NotImplementedError("started elsewhere")
-        body, more = b"", True
-        while more:
-            message = await receive()
-            body += message.get("body", b"")
-            more = message.get("more_body", False)
-        headers = [(name, value) for name, value in scope["headers"] if name.decode("latin-1") not in _OURS]
-        target = scope["raw_path"].decode() + ("?" + scope["query_string"].decode() if scope["query_string"] else "")
-        asked = surface.send(scope["method"], target, headers, body)
-        answer = await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(asked, home))
-        await send({"type": "http.response.start", "status": answer.status, "headers": list(answer.headers.items())})
-        await send({"type": "http.response.body", "body": answer.body})
+    As WSGI has it, for which no second event loop is begun for every request.
+    """
+
+    def app(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
+        names = {name: name.removeprefix("HTTP_").replace("_", "-").lower() for name in environ}
+        stated = {names[name]: value for name, value in environ.items() if name.startswith("HTTP_")}
+        headers = [(b"content-type", environ["CONTENT_TYPE"].encode("latin-1"))] if environ.get("CONTENT_TYPE") else []
+        headers += [(name.encode(), value.encode("latin-1")) for name, value in stated.items() if name not in _OURS]
+        path, query = environ["REQUEST_URI"], environ["QUERY_STRING"]
+        target = f"{path}?{query}" if query else path
+        asked = surface.send(environ["REQUEST_METHOD"], target, headers, environ["wsgi.input"].read())
+        answer = asyncio.run_coroutine_threadsafe(asked, home).result()
+        told = [(name.decode(), value.decode("latin-1")) for name, value in answer.headers.items()]
+        start_response(f"{answer.status} {HTTPStatus(answer.status).phrase}", told)
+        return [answer.body]
 
     return app
