@@ -424,34 +424,43 @@ async def test_a_report_pays_all_its_orders_once_however_often_its_worker_is_kil
 
 
 @pytest.mark.parametrize("first", ["confirmed", "reported"])
+@pytest.mark.parametrize("by", ["job", "request"])
 async def test_what_two_people_find_while_a_report_is_paid_is_paid_no_more(
-    cashier: Cashier, monkeypatch: pytest.MonkeyPatch, first: str
+    cashier: Cashier, monkeypatch: pytest.MonkeyPatch, first: str, by: str
 ) -> None:
-    monkeypatch.setattr(reports, "MOST_IN_A_REQUEST", 1)
     orders = await cashier.owed("1000.00", "2000.00")
     batch = await cashier.sent(*orders)
-    path = f"/instructions/{(await cashier.instruction(orders[0]))['id']}"
-    body = {"outcome": "rejected", "statement": "ST-1", "on_day": today().isoformat()}
-    require_made(await cashier.approver("Salim").post(f"{path}/resolve", body))
-    require_made(await cashier.told(report(await cashier.message(batch), whole="ACSC")))
-    [asked] = await cashier.rows("SELECT id FROM jobs")
-    database = await open_database(cashier.service.url)
-    kind = cashier.service.app.state.kinds["take-report"]
-    acts = {
-        "confirmed": lambda: cashier.approver("Noor").post(f"{path}/confirm"),
-        "reported": lambda: doing.do(database, kind, asked["id"], lambda: False),
-    }
+    instruction = (await cashier.instruction(orders[0]))["id"]
+    path, body = f"/instructions/{instruction}", {"statement": "ST-1", "on_day": today().isoformat()}
+    require_made(await cashier.approver("Salim").post(f"{path}/resolve", body | {"outcome": "rejected"}))
+    content = report(await cashier.message(batch), whole="ACSC")
+    if by == "job":
+        monkeypatch.setattr(reports, "MOST_IN_A_REQUEST", 1)
+        require_made(await cashier.told(content))
+    asked = await cashier.rows("SELECT id FROM jobs")
+    database, kind = await open_database(cashier.service.url), cashier.service.app.state.kinds["take-report"]
+
+    async def confirmed() -> None:
+        require_made(await cashier.approver("Noor").post(f"{path}/confirm"))
+
+    async def reported() -> None:
+        if asked:
+            assert await doing.do(database, kind, asked[0]["id"], lambda: False) is None
+        else:
+            require_made(await cashier.told(content))
+
+    acts = (confirmed, reported) if first == "confirmed" else (reported, confirmed)
     async with cashier.service.connection() as connection:
         async with connection.transaction():
             await connection.execute("SELECT FROM orders WHERE id = $1 FOR UPDATE", orders[0])
-            waits = []
-            for act in sorted(acts, key=lambda act: act != first):
-                waits.append(asyncio.ensure_future(acts[act]()))
-                await waiting(connection, len(waits))
-        await asyncio.gather(*waits)
+            both = []
+            for act in acts:
+                both.append(asyncio.create_task(act()))
+                await waiting(connection, len(both))
+        await asyncio.gather(*both)
     await database.close()
     assert await paid(cashier) == orders[1:]
-    assert await cashier.state(int(path.rpartition("/")[2])) == "contradicted"
+    assert await cashier.state(instruction) == "contradicted"
 
 
 async def test_an_order_that_is_not_to_be_paid_any_more_keeps_none_behind_it_from_being_paid(

@@ -5,7 +5,7 @@ from typing import Any
 
 from services.grants.paying.banking import Means
 from services.grants.paying.batches.reads import INSTRUCTION
-from services.grants.paying.batches.tables import Instruction, InstructionEnd
+from services.grants.paying.batches.tables import Batch, Instruction, InstructionEnd
 from services.grants.paying.batches.views import End, InstructionState, Resolution
 from services.grants.paying.orders import reads as orders
 from services.grants.paying.payments import rules as payments
@@ -141,11 +141,14 @@ def _settled() -> Conflict:
 
 
 async def _hold(write: Write, id: int, mandate: Mandate) -> tuple[Instruction, Any]:
-    """An instruction and how it stands, held after its order, as whoever pays one holds it: nobody does meanwhile."""
+    """An instruction and how it stands, held after its batch and its order: whoever takes a report on the one or pays
+    the other comes before or after."""
     reader = await write.reader()
-    order_id = (await find(reader, INSTRUCTION, id, mandate)).view.order_id
-    assert order_id is not None
+    found = (await find(reader, INSTRUCTION, id, mandate)).view
+    assert found.batch_id is not None
+    assert found.order_id is not None
     mandate.require_country()
-    await orders.hold(reader, [order_id])
+    await write.session.get_one(Batch, found.batch_id, with_for_update={"read": True})
+    await orders.hold(reader, [found.order_id])
     instruction = await facts.hold(write, INSTRUCTION, Instruction, id, mandate)
     return instruction, (await find(reader, INSTRUCTION, id, mandate)).view
