@@ -40,7 +40,11 @@ async def test_money_is_given_allotted_committed_disbursed_and_what_is_not_agree
     )
     assert await books.stands() == paid | {"allotted": "38000.00", "committed": "8000.00"}
     await books.step(application, "terminate", reason="breach")
-    assert await books.stands() == {"available": "50000.00", "allotted": "46000.00", "disbursed": "4000.00"}
+    ended = {"available": "50000.00", "allotted": "46000.00", "disbursed": "4000.00"}
+    assert await books.stands() == ended
+    more = contract(award, "4000.00", "8000.00", amends=2)
+    assert refusal(await books.officer().post(f"/contracts/{agreed}/amend", more)) == (409, "other-stage", None)
+    assert await books.stands() == ended
 
 
 async def test_what_was_wrong_is_reversed_by_new_entries_for_a_reason(books: Books) -> None:
