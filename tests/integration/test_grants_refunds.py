@@ -6,7 +6,7 @@ from typing import Any
 import asyncpg
 import pytest
 from books import Books
-from callers import Running, refusal, require_made
+from callers import Running, refusal, require_made, waiting
 from committee import FUND
 
 from shared.callers import Role
@@ -127,6 +127,21 @@ async def test_two_who_confirm_and_one_who_voids_at_once_leave_one_effect(books:
     assert sum(answer.status_code == 200 for answer in answers[:2]) <= 1
     assert answers[2].status_code == 200
     assert "returned" not in await books.stands()
+
+
+async def test_who_states_a_refund_anew_while_the_one_before_is_voided_waits_for_nobody_in_a_ring(books: Books) -> None:
+    award = await paid(books)
+    first = await stated(books, award)
+    async with books.service.connection() as connection:
+        async with connection.transaction():
+            await connection.execute("SELECT FROM awards WHERE id = $1 FOR UPDATE", award)
+            stating = asyncio.create_task(books.approver("Hala").post("/refunds", refund(award)))
+            await waiting(connection, 1)
+            voiding = asyncio.create_task(books.finance.void(f"/refunds/{first}"))
+            await waiting(connection, 2)
+        assert refusal(await stating) == (409, "reference-used", "reference")
+        require_made(await voiding)
+    await stated(books, award)
 
 
 async def test_the_database_itself_holds_who_stated_checked_and_confirmed_a_refund(books: Books) -> None:

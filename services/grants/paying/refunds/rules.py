@@ -1,7 +1,8 @@
 """What may happen to a refund: one person states it, within what was paid, another confirms it, and then the ledger has
 it; above the threshold of the fund a third checks it before. It is voided when it was stated in error.
 
-Whoever does something with a refund holds it, so of two at once the second sees what the first did.
+Whoever does something with a refund holds what it is of and then the refund, so of two at once the second sees what the
+first did.
 """
 
 from decimal import Decimal
@@ -24,6 +25,7 @@ from shared import facts
 from shared.database import Reader
 from shared.days import require_past
 from shared.errors import Conflict, Forbidden, Invalid, NotFound
+from shared.facts import find
 from shared.mandate import Mandate
 from shared.money import require_granular
 from shared.views import VoidReason
@@ -94,7 +96,6 @@ async def check(write: Write, id: int, mandate: Mandate) -> int:
 async def confirm(write: Write, id: int, mandate: Mandate) -> int:
     """Confirm a refund that others stated and, above the threshold of its fund, checked: the ledger has it."""
     refund = await _hold_waiting(write, id, mandate)
-    await payments.hold(await write.reader(), refund.of)
     await _require_room(await write.reader(), refund.of, refund.recovery_id, refund.amount, None)
     checked = await write.session.get(RefundCheck, id)
     same = Forbidden("same-person", "Another person than those who stated and checked a refund confirms it.")
@@ -123,6 +124,7 @@ async def confirm(write: Write, id: int, mandate: Mandate) -> int:
 
 
 async def _hold_waiting(write: Write, id: int, mandate: Mandate) -> Refund:
+    await _hold_what_of(write, id, mandate)
     refund = await facts.hold(write, REFUND, Refund, id, mandate)
     if await reads.is_booked(await write.reader(), id):
         raise Conflict("confirmed-already", "Somebody has confirmed this refund.")
@@ -131,10 +133,17 @@ async def _hold_waiting(write: Write, id: int, mandate: Mandate) -> Refund:
 
 async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> int:
     """Void a refund that was stated in error: in the ledger it is reversed, if it was confirmed."""
+    await _hold_what_of(write, id, mandate)
     await facts.void(write, REFUND, id, reason, mandate)
-    await payments.hold(await write.reader(), (await write.session.get_one(Refund, id)).of)
     await postings.reverse(write, await ledger.refunded(await write.reader(), id), reason)
     return id
+
+
+async def _hold_what_of(write: Write, id: int, mandate: Mandate) -> None:
+    """Lock what a refund is of, before the refund, as whoever states one locks it."""
+    reader = await write.reader()
+    await find(reader, REFUND, id, mandate)
+    await payments.hold(reader, (await write.session.get_one(Refund, id)).of)
 
 
 def _beyond(field: str | None) -> Conflict:
