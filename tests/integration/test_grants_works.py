@@ -6,7 +6,7 @@ from typing import Any
 
 import asyncpg
 import pytest
-from callers import Running, refusal, require_made
+from callers import Running, refusal, require_made, waiting
 from sites import WORK, Sites, sheet, workday
 
 from services.grants.assisting.workdays.rules import MOST_NAMED
@@ -146,6 +146,29 @@ async def test_nobody_works_twice_on_a_day_wherever_that_is(sites: Sites) -> Non
     worked = require_made(await sites.monitor.get("/workdays", assistance_id=str(assistance)))["items"]
     assert sorted(each["worked_on"] for each in worked) == [MONDAY, TUESDAY]
     assert refusal(await hala.void(f"/workers/{one}")) == (409, "worker-has-days", None)
+
+
+async def test_two_sheets_that_name_the_same_people_the_other_way_round_wait_for_nobody_in_a_ring(sites: Sites) -> None:
+    here, there, third, hala = await sites.work(), await sites.work(), await sites.work(), sites.officer()
+    at = {site: [await sites.worker(site, number) for number in (71, 72)] for site in (here, there)}
+    busy = await sites.worker(third, 71)
+    async with sites.service.connection() as connection:
+        unsaid = connection.transaction()
+        await unsaid.start()
+        await connection.execute(
+            "INSERT INTO workdays (recorded_by, worker_id, work_id, assistance_id, person_id, worked_on, hours, sheet)"
+            " SELECT 'x', id, work_id, assistance_id, person_id, $2, 5, 'x' FROM workers WHERE id = $1",
+            busy,
+            date.fromisoformat(MONDAY),
+        )
+        foremen = []
+        for site, workers in ((here, at[here]), (there, at[there][::-1])):
+            foremen.append(asyncio.create_task(hala.post(f"/works/{site}/sheet", sheet(MONDAY, *workers))))
+            await waiting(connection, len(foremen))
+        await unsaid.rollback()
+        recorded, refused = sorted([await foreman for foreman in foremen], key=lambda answer: answer.status_code)
+    require_made(recorded)
+    assert refusal(refused)[1] == "works-elsewhere"
 
 
 async def test_the_cap_holds_for_two_foremen_at_once(sites: Sites) -> None:

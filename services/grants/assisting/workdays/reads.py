@@ -42,9 +42,12 @@ _BUSY = "SELECT person_id, work_id FROM workdays WHERE person_id = ANY ($1) AND 
 
 _RECORD = """
 INSERT INTO workdays (work_id, worked_on, sheet, recorded_by, worker_id, assistance_id, person_id, hours)
-SELECT $1, $2, $3, $4, worked.* FROM unnest($5::int[], $6::int[], $7::int[], $8::int[]) AS worked
+SELECT $1, $2, $3, $4, worked.*
+FROM unnest($5::int[], $6::int[], $7::int[], $8::int[]) AS worked (worker_id, assistance_id, person_id, hours)
+ORDER BY person_id
 RETURNING id
 """
+"""By the numbers of people: two sheets that name the same people never wait for each other in a ring."""
 
 
 class Worked(NamedTuple):
