@@ -234,6 +234,27 @@ async def test_two_banks_that_report_on_the_same_awards_at_once_are_both_heard(c
         assert (await cashier.reconciled(batch))["reconciled"] is True
 
 
+async def test_who_puts_orders_into_a_batch_waits_for_no_report_on_the_same_awards_in_a_ring(cashier: Cashier) -> None:
+    one, other = [(await cashier.payable("1.00", "2.00", number=number))[1] for number in (71, 72)]
+    for award in (one, other):
+        (row,) = await cashier.rows("SELECT enterprise_id FROM awards WHERE id = $1", award)
+        await cashier.confirmed(enterprise_id=row["enterprise_id"])
+    reported = await cashier.sent(*[await cashier.approved(award, 1) for award in (one, other)])
+    content = report(await cashier.message(reported), whole="ACSC")
+    orders = [await cashier.approved(award, 2) for award in (other, one)]
+    begun = await cashier.begun()
+    async with cashier.service.connection() as connection:
+        async with connection.transaction():
+            await connection.execute("SELECT FROM awards WHERE id = $1 FOR UPDATE", one)
+            telling = asyncio.create_task(cashier.told(content))
+            await waiting(connection, 1)
+            putting = asyncio.create_task(cashier.put(begun, *orders))
+            await waiting(connection, 2)
+        for answer in (await telling, await putting):
+            require_made(answer)
+    assert (await cashier.reconciled(reported))["reconciled"] is True
+
+
 async def test_without_a_word_nothing_is_tried_again_before_two_people_looked(cashier: Cashier) -> None:
     (order,) = await cashier.owed("4000.00")
     batch = await cashier.sent(order)

@@ -11,7 +11,7 @@ from services.grants.paying.attempts import SAID, STATE, may_have_paid
 from services.grants.paying.batches.tables import Batch, Instruction
 from services.grants.paying.batches.views import BATCHES, INSTRUCTIONS, BatchView, InstructionView
 from services.grants.paying.messages.initiation import Account, Transfer
-from services.grants.paying.orders.reads import APPROVED, PAID, hold
+from services.grants.paying.orders.reads import APPROVED, PAID, hold_with_what_of
 from services.grants.paying.parties.reads import LAST
 from shared.database import Reader
 from shared.facts import Source
@@ -123,9 +123,9 @@ ORDER BY ordered.id
 
 
 async def ordered(reader: Reader, orders: list[int]) -> list[Any]:
-    """What is to be known of orders before they are put into a batch: each of them locked, in the order of their
-    numbers, so that two batches that want the same never wait for each other."""
-    await hold(reader, orders)
+    """What is to be known of orders before they are put into a batch: they are locked with what they are of, each in
+    the order of their numbers, so that those who want the same never wait for each other in a ring."""
+    await hold_with_what_of(reader, orders)
     return await reader.fetch(_ORDERED, orders)
 
 

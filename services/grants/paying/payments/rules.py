@@ -91,9 +91,9 @@ async def pay_order(write: Write, order_id: int, draft: OrderedPaymentDraft, man
 
 
 async def settle(write: Write, settled: Mapping[int, tuple[str, date]]) -> int:
-    """Record that approved orders, which are held, were paid in a batch, each under a reference and on a day, or as
-    soon as it was approved; gives how many. One that is paid already or is not to be paid any more is passed over,
-    which whoever reconciles the batch is told."""
+    """Record that approved orders, held with what they are of, were paid in a batch, each under a reference and on a
+    day, or as soon as it was approved; gives how many. One that is paid already or is not to be paid any more is passed
+    over, which whoever reconciles the batch is told."""
     paid = [
         (due["id"], reference, max(due["approved_on"], min(paid_on, today())))
         for due in await orders.due(await write.reader(), list(settled))

@@ -7,11 +7,11 @@ from functools import partial
 from obstore.store import ObjectStore
 
 from services.grants.granting.files import store as files
+from services.grants.paying.batches.tables import Batch
 from services.grants.paying.messages import status
 from services.grants.paying.messages.status import Report as Told
 from services.grants.paying.messages.status import meaning
 from services.grants.paying.reports import reads
-from services.grants.paying.reports.tables import Report
 from services.grants.paying.settlements import rules as settlements
 from shared.callers import Role
 from shared.days import day_of
@@ -35,7 +35,7 @@ class ReportToTake(Draft):
 
 
 async def say_some(write: Write, report_id: int, batch_id: int, told: Told, most: int = AT_ONCE) -> int:
-    """Write down what a report says of some more transfers, the report being held; gives of how many. First of those
+    """Write down what a report says of some more transfers, its batch being held; gives of how many. First of those
     that it names, in their order, then of all others in the batch."""
     reader = await write.reader()
     named = await reads.said(reader, report_id)
@@ -73,7 +73,7 @@ async def _take(store: ObjectStore | None, job: Job) -> None:
     said, after = 1, 0 if job.checkpoint is None else int(job.checkpoint["after"])
     while said:
         async with job.chunk() as write:
-            await write.session.get_one(Report, report_id, with_for_update=True)
+            await write.session.get_one(Batch, batch_id, with_for_update=True)
             said = await say_some(write, report_id, batch_id, told)
             await job.advance(write, done=job.done, total=None, checkpoint={"after": after})
     more = True

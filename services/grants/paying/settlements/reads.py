@@ -51,7 +51,8 @@ async def unpaid(reader: Reader, batch_id: int, after: int, most: int) -> list[i
 
 
 async def to_pay(reader: Reader, batch_id: int, orders: list[int]) -> list[Any]:
-    """Of these orders those that are to be paid, because that is so: each with the reference and the day."""
+    """Of these orders those that are not paid though what a batch says of them is settled: each with the reference and
+    the day."""
     return await reader.fetch(_TO_PAY, batch_id, orders)
 
 

@@ -37,13 +37,14 @@ async def settle(write: Write, batch_id: int, after: int = 0) -> tuple[int, int 
     return await _pay(write, batch_id, unpaid), unpaid[-1] if len(unpaid) == AT_ONCE else None
 
 
-async def _pay(write: Write, batch_id: int, unpaid: list[int]) -> int:
-    """Pay those of these orders that are settled now that they are held: until then people may have found otherwise."""
-    if not unpaid:
+async def _pay(write: Write, batch_id: int, ids: list[int]) -> int:
+    """Pay those of these orders that are settled and not paid now that they are held: until then people may have found
+    otherwise."""
+    if not ids:
         return 0
     reader = await write.reader()
-    await orders.hold_with_what_of(reader, unpaid)
-    rows = await reads.to_pay(reader, batch_id, unpaid)
+    await orders.hold_with_what_of(reader, ids)
+    rows = await reads.to_pay(reader, batch_id, ids)
     return await payments.settle(write, {row["order_id"]: (row["end_to_end_id"], row["on_day"]) for row in rows})
 
 
