@@ -16,7 +16,8 @@ from gateway.clients import beneficiary, forums, grants
 from gateway.clients.upstream import Upstreams, unreachable
 from gateway.ledger.rules import Told
 from gateway.profiles.views import ProfileView, Section
-from shared.callers import DatasetName, Purpose, Service
+from shared.callers import DatasetName, Purpose, Role, Service
+from shared.classification import Scope
 from shared.disclosure import Disclosed
 from shared.mandate import Mandate
 
@@ -26,6 +27,11 @@ GIVEN: Mapping[str, DatasetName] = {
     "employments": DatasetName.EMPLOYMENTS,
 }
 """The sections that the grants service tells, and of which dataset each is."""
+_TELLS: Mapping[Service, tuple[Role, ...]] = {
+    Service.GRANTS: (Role.GRANTS_OFFICER, Role.FINANCE_APPROVER, Role.MONITORING),
+    Service.FORUMS: (Role.MONITORING,),
+}
+"""Whom a service tells its part of a profile."""
 _WORKING = Purpose.LIVELIHOOD_SUPPORT
 """To what somebody consents whose job is told as theirs."""
 _NAMED = Purpose.COMMUNITY_POLICING
@@ -50,7 +56,7 @@ async def compose(
     """
     deadline = time() + mandates.PATIENCE
     mandate = partial(mandates.for_staff, caller, request_id=request_id, deadline=deadline)
-    opened, naming = scopes(caller.roles, Service.GRANTS), DatasetName.MEMBERS in scopes(caller.roles, Service.FORUMS)
+    opened, naming = _opened(caller, Service.GRANTS), DatasetName.MEMBERS in _opened(caller, Service.FORUMS)
     if as_of is None:
         asked = [Service.BENEFICIARY]
         asked += [service for service, asks in ((Service.GRANTS, _opens(opened)), (Service.FORUMS, naming)) if asks]
@@ -66,7 +72,7 @@ async def compose(
     of_grants = mandate(Service.GRANTS, as_of=as_of, subjects=about(_WORKING), datasets=GIVEN.values())
     of_forums = mandate(Service.FORUMS, as_of=as_of, subjects=about(_NAMED), datasets=[DatasetName.MEMBERS])
     (given, also), (held, seats, beside) = await asyncio.gather(
-        _given(upstreams, of_grants, disclosed.people),
+        _given(upstreams, of_grants, disclosed.people) if _opens(opened) else _given_to_nobody(),
         _held(upstreams, of_forums, disclosed.people) if naming else _withheld(),
     )
     sections = {"record": Section.TOLD, **{name: status for name, (status, _) in given.items()}, "seats": held}
@@ -89,9 +95,18 @@ async def compose(
     return Profile(view, tuple(Told.of(each) for each in (disclosed, also, beside) if each))
 
 
+def _opened(caller: Caller, service: Service) -> Mapping[DatasetName, Scope]:
+    """What those of the caller's roles open whom a service tells its part of a profile."""
+    return scopes(tuple(role for role in caller.roles if role in _TELLS[service]), service)
+
+
 def _opens(datasets: Container[DatasetName]) -> bool:
     """Whether there is anything to ask the grants service for."""
     return any(dataset in datasets for dataset in GIVEN.values())
+
+
+async def _given_to_nobody() -> tuple[dict[str, tuple[Section, Any]], None]:
+    return dict.fromkeys(GIVEN, (Section.WITHHELD, None)), None
 
 
 async def _withheld() -> tuple[Section, None, None]:
@@ -101,9 +116,7 @@ async def _withheld() -> tuple[Section, None, None]:
 async def _given(
     upstreams: Upstreams, mandate: Mandate, people: tuple[int, ...]
 ) -> tuple[dict[str, tuple[Section, Any]], Disclosed | None]:
-    """What the grants service tells of a person, section by section; it is not asked for what nothing opens."""
-    if not _opens(mandate.datasets):
-        return dict.fromkeys(GIVEN, (Section.WITHHELD, None)), None
+    """What the grants service tells of a person, section by section."""
     answer = await or_none(grants.given(upstreams[Service.GRANTS], mandate, list(people)))
     if answer is None:
         return dict.fromkeys(GIVEN, (Section.UNAVAILABLE, None)), None

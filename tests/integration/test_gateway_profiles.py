@@ -48,6 +48,12 @@ async def test_what_no_role_of_the_caller_opens_is_withheld_and_not_asked_for(ho
     assert [told[section] for section in GIVEN] == [None, None, None]
 
 
+async def test_a_role_that_a_service_tells_nothing_opens_nothing_beside_others(house: House) -> None:
+    number = (await record_pilot(house))["people"][0]
+    told = await profile(house, number, Role.CASEWORKER, Role.COMMITTEE_MEMBER, Role.FORUM_FOCAL_POINT)
+    assert told["sections"] == {"record": "told", **dict.fromkeys((*GIVEN, "seats"), "withheld")}
+
+
 async def test_two_roles_together_are_told_what_each_opens(house: House) -> None:
     number = (await record_pilot(house))["people"][0]
     told = await profile(house, number, Role.CASEWORKER, Role.FINANCE_APPROVER)

@@ -353,8 +353,30 @@ async def test_what_became_of_a_forum_is_on_the_timeline_of_its_area_as_it_stood
         "status": "accepted",
     }
     await house.made(focal, f"/v1/concerns/{concern['id']}/void", reason="entered_in_error")
-    assert "concern_raised" not in {item["kind"] for item in (await page(focal, path))["items"]}
+    assert {item["kind"] for item in (await page(focal, path))["items"]} == {"forum_changed", "forum_set_up"}
     assert await page(focal, path, as_of=before["as_of"]) == before
+
+
+async def test_what_belongs_to_what_was_voided_is_on_no_timeline_after(house: House) -> None:
+    number = (await record_pilot(house))["people"][0]
+    lead, officer = house.staff(Role.ACTIVITY_LEAD), house.staff(Role.GRANTS_OFFICER)
+    course = {"assistance_id": 1, "subject": "Welding", "hours": 120, "starts_on": "2019-09-05"}
+    await house.made(officer, "/v1/courses", **course)
+    of_them, of_area = f"/v1/people/{number}/timeline", f"/v1/areas/{TELAFAR}/timeline"
+
+    async def told(path: str) -> dict[str, Any]:
+        return await page(house.monitor(), path)
+
+    before, area_before = await told(of_them), await told(of_area)
+    belonging = {"attended", "course_began"}
+    assert belonging < {item["kind"] for item in before["items"]}
+    assert "session_held" in {item["kind"] for item in area_before["items"]}
+    for who, noun in ((lead, "sessions"), (officer, "assistances"), (lead, "activities")):
+        await house.made(who, f"/v1/{noun}/1/void", reason="entered_in_error")
+    assert not belonging & {item["kind"] for item in (await told(of_them))["items"]}
+    assert "session_held" not in {item["kind"] for item in (await told(of_area))["items"]}
+    for path, earlier in ((of_them, before), (of_area, area_before)):
+        assert await page(house.monitor(), path, as_of=earlier["as_of"]) == earlier
 
 
 async def test_areas_and_cursors_that_fit_nothing_are_refused(house: House) -> None:

@@ -50,6 +50,8 @@ _ENROLMENT, _ATTENDANCE, _CERTIFICATE, _SESSION = (
     replace(source, columns={**source.columns, **_ACTIVITY}) for source in (ENROLMENT, ATTENDANCE, CERTIFICATE, SESSION)
 )
 _OF_ACTIVITY = {ACTIVITIES: tuple(_ACTIVITY)}
+_IN_ITS_ACTIVITY = standing("activity", AS_OF)
+"""SQL: what belongs to an activity stands as long as that does."""
 _STATUS = ("status", "household_id", "until", "origin", "shelter")
 _CONSENT = {CONSENTS: ("purpose", "recipient_class")}
 _TOOK_PART = {ENROLMENTS: ("activity_id",), **_OF_ACTIVITY}
@@ -104,14 +106,14 @@ OF_A_PERSON = ordered(
                 (Happening.CONSENT_WITHDRAWN, ConsentDecision.WITHDRAWN),
             )
         ),
-        Kind(Happening.ENROLLED, _ENROLMENT, "enrolled_on", OF_THEM, _TOOK_PART),
+        Kind(Happening.ENROLLED, _ENROLMENT, "enrolled_on", OF_THEM, _TOOK_PART, where=_IN_ITS_ACTIVITY),
         Kind(
             Happening.ENROLMENT_WITHDRAWN,
             _ENROLMENT,
             "withdrawn_on",
             OF_THEM,
             _TOOK_PART,
-            where="fact.withdrawn_on IS NOT NULL",
+            where=f"fact.withdrawn_on IS NOT NULL AND {_IN_ITS_ACTIVITY}",
         ),
         Kind(
             Happening.ATTENDED,
@@ -119,6 +121,7 @@ OF_A_PERSON = ordered(
             "attended_on",
             OF_THEM,
             {ATTENDANCES: ("session_id", "activity_id", "outcome"), **_OF_ACTIVITY},
+            where=f"{standing('session', AS_OF)} AND {_IN_ITS_ACTIVITY}",
         ),
         Kind(
             Happening.CERTIFIED,
@@ -126,6 +129,7 @@ OF_A_PERSON = ordered(
             "issued_on",
             OF_THEM,
             {CERTIFICATES: ("activity_id", "number"), **_OF_ACTIVITY},
+            where=_IN_ITS_ACTIVITY,
         ),
     ]
 )
@@ -139,6 +143,7 @@ IN_AN_AREA = ordered(
             "held_on",
             f"activity.place LIKE {WHOSE}",
             {SESSIONS: ("activity_id", "hours"), **_OF_ACTIVITY},
+            where=_IN_ITS_ACTIVITY,
         ),
     ]
 )

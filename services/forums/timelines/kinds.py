@@ -53,6 +53,11 @@ def _became(
     return replace(source, table=table, joins=joins, place=place, columns=columns)
 
 
+def _of_one_that_stands(called: str) -> str:
+    """SQL: what became of a record stands as long as that does."""
+    return standing(called, AS_OF)
+
+
 _STATUS = replace(FORUM, table=Status, joins=OF_A_FORUM, place="forum.place", project="forum.project", columns={})
 _MOVED = _became(CONCERN, ConcernState, "concerns", "concern", place="concern.place", category="concern.category")
 _HELD = _became(MEETING, Holding, "meetings", "meeting", kind="meeting.kind")
@@ -77,20 +82,44 @@ IN_AN_AREA = ordered(
         ),
         in_an_area(Happening.FORUM_CHANGED, _STATUS, "since", "forum_id", "status"),
         in_an_area(Happening.ELECTION_HELD, _plain(ELECTION), "held_on", "forum_id", "method", "voters"),
-        in_an_area(Happening.MEETING_HELD, _HELD, "held_on", "meeting_id", "forum_id", "kind", "members", "present"),
+        in_an_area(
+            Happening.MEETING_HELD,
+            _HELD,
+            "held_on",
+            *("meeting_id", "forum_id", "kind", "members", "present"),
+            where=_of_one_that_stands("meeting"),
+        ),
         in_an_area(
             Happening.CONCERN_RAISED, _plain(CONCERN), "raised_on", "forum_id", "category", "place", "raised_by"
         ),
-        in_an_area(Happening.CONCERN_MOVED, _MOVED, "since", "concern_id", "forum_id", "category", "status"),
+        in_an_area(
+            Happening.CONCERN_MOVED,
+            _MOVED,
+            "since",
+            *("concern_id", "forum_id", "category", "status"),
+            where=_of_one_that_stands("concern"),
+        ),
         in_an_area(Happening.PLAN_ADOPTED, _plain(PLAN), "adopted_on", "forum_id", "version", "review_on"),
-        in_an_area(Happening.PLAN_REVIEWED, _REVIEWED, "reviewed_on", "plan_id", "forum_id", "version", "outcome"),
+        in_an_area(
+            Happening.PLAN_REVIEWED,
+            _REVIEWED,
+            "reviewed_on",
+            *("plan_id", "forum_id", "version", "outcome"),
+            where=_of_one_that_stands("plan"),
+        ),
         in_an_area(
             Happening.ACTION_AGREED,
             _plain(ACTION),
             "agreed_on",
             *("forum_id", "concern_id", "kind", "owner", "due_on"),
         ),
-        in_an_area(Happening.ACTION_ENDED, _ENDED, "ended_on", "action_id", "forum_id", "kind", "result"),
+        in_an_area(
+            Happening.ACTION_ENDED,
+            _ENDED,
+            "ended_on",
+            *("action_id", "forum_id", "kind", "result"),
+            where=_of_one_that_stands("action"),
+        ),
         in_an_area(
             Happening.REFERRAL_MADE,
             _plain(REFERRAL),
@@ -98,7 +127,11 @@ IN_AN_AREA = ordered(
             *("forum_id", "concern_id", "target", "answer_due_on"),
         ),
         in_an_area(
-            Happening.REFERRAL_ANSWERED, _ANSWERED, "answered_on", "referral_id", "forum_id", "target", "answer"
+            Happening.REFERRAL_ANSWERED,
+            _ANSWERED,
+            "answered_on",
+            *("referral_id", "forum_id", "target", "answer"),
+            where=_of_one_that_stands("referral"),
         ),
         in_an_area(
             Happening.TRAINING_BEGAN,

@@ -17,6 +17,8 @@ from shared.disclosure import Disclosed
 from shared.facts import Found, Source, reaching, standing
 from shared.mandate import Mandate
 
+MOST = 200
+"""Facts of a kind that are told of somebody, as a record tells so many."""
 _ENDED = {"voided_at", "voided_by", "void_reason"}
 """What is told of no fact that stood: that it was voided since was not so then."""
 
@@ -28,7 +30,7 @@ _TO_WHAT_THEY_OWN = f"""{standing("fact", "$2")} AND fact.id IN (
     SELECT award.id FROM owners AS owner JOIN awards AS award ON award.enterprise_id = owner.enterprise_id
     WHERE owner.person_id = ANY ($1) AND {standing("owner", "$2")}
 )"""  # noqa: S608 - no value in it
-_OF_WHOM_CONSENTS = f"fact.person_id = ANY ($3) AND {standing('fact', '$2')}"
+_OF_WHOM_CONSENTS = f"fact.person_id = ANY ($3) AND {standing('fact', '$2')} AND {standing('award', '$2')}"
 
 
 @dataclass(frozen=True)
@@ -107,10 +109,10 @@ def _opened(section: _Section, mandate: Mandate) -> tuple[str, ...]:
 
 @lru_cache(maxsize=64)
 def _together(lists: tuple[tuple[str, str], ...]) -> str:
-    """What these statements find, each as a list by its name, the latest first. Every value stands in it, also one that
-    none of them takes."""
+    """What these statements find, each as a list by its name of so many at the most, the latest first. Every value
+    stands in it, also one that none of them takes."""
     sections = ", ".join(
-        f"'{name}', (SELECT coalesce(json_agg(found), '[]') FROM ({query} ORDER BY fact.id DESC) AS found)"  # noqa: S608 - names from code
+        f"'{name}', (SELECT coalesce(json_agg(found), '[]') FROM ({query} ORDER BY fact.id DESC LIMIT {MOST}) AS found)"  # noqa: S608 - names from code
         for name, query in lists
     )
     return f"WITH asked AS (SELECT $1::int[], $2::timestamptz, $3::int[]) SELECT json_build_object({sections})"

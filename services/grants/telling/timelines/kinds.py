@@ -72,7 +72,9 @@ _ON_A_LIST_THAT_STANDS = f"decision.recorded_at <= {AS_OF} AND {standing('select
 _CHOSEN = ("selection_id", "phase_id", "project", "place")
 _OF_AN_AWARD = replace(PAYMENT, place="award.place", project="award.project", person=None)
 _WHERE = ("project", "place")
-_ENDED = f"ending.recorded_at <= {AS_OF}"
+_GIVEN, _AWARDED = standing("assistance", AS_OF), standing("award", AS_OF)
+"""SQL: what belongs to an assistance or an award stands as long as that does."""
+_ENDED = f"ending.recorded_at <= {AS_OF} AND {_GIVEN}"
 
 OF_A_PERSON = ordered(
     [
@@ -161,6 +163,7 @@ OF_A_PERSON = ordered(
             "starts_on",
             _THEIRS,
             {PLACEMENTS: ("assistance_id", *_WHERE, "host", "months")},
+            where=_GIVEN,
         ),
         Kind(
             Happening.PLACEMENT_ENDED,
@@ -176,6 +179,7 @@ OF_A_PERSON = ordered(
             "starts_on",
             _THEIRS,
             {COURSES: ("assistance_id", *_WHERE, "subject", "hours")},
+            where=_GIVEN,
         ),
         Kind(
             Happening.COURSE_ENDED,
@@ -191,6 +195,7 @@ OF_A_PERSON = ordered(
             "followed_on",
             _THEIRS,
             {FOLLOWUPS: ("assistance_id", *_WHERE, "mark", "state")},
+            where=_GIVEN,
         ),
         Kind(
             Happening.EMPLOYED,
@@ -198,6 +203,7 @@ OF_A_PERSON = ordered(
             "starts_on",
             _IF_THEY_AGREE,
             {EMPLOYMENTS: ("award_id", "enterprise_id", *_WHERE, "kind", "fte")},
+            where=_AWARDED,
         ),
         Kind(
             Happening.EMPLOYMENT_ENDED,
@@ -205,7 +211,7 @@ OF_A_PERSON = ordered(
             "ends_on",
             _IF_THEY_AGREE,
             {EMPLOYMENTS: ("award_id", "enterprise_id", *_WHERE)},
-            where=f"ended.recorded_at <= {AS_OF}",
+            where=f"ended.recorded_at <= {AS_OF} AND {_AWARDED}",
         ),
     ]
 )
@@ -243,6 +249,7 @@ IN_AN_AREA = ordered(
             *_WHERE,
             "mark",
             "operation",
+            where=_AWARDED,
         ),
         Kind(
             Happening.CALL_OPENED,
