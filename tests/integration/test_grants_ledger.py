@@ -47,6 +47,15 @@ async def test_money_is_given_allotted_committed_disbursed_and_what_is_not_agree
     assert await books.stands() == ended
 
 
+async def test_what_was_closed_out_is_not_amended(books: Books) -> None:
+    application, award = await books.awarded(amount="12000.00")
+    agreed = await books.contracted(award, "4000.00")
+    await books.reached(agreed, 1)
+    await books.step(application, "close-out")
+    more = contract(award, "4000.00", "2000.00", amends=1)
+    assert refusal(await books.officer().post(f"/contracts/{agreed}/amend", more)) == (409, "other-stage", None)
+
+
 async def test_what_was_wrong_is_reversed_by_new_entries_for_a_reason(books: Books) -> None:
     before = await books.stands()
     _, award = await books.awarded()

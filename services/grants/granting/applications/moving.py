@@ -9,7 +9,7 @@ from typing import Any
 from services.grants.granting.applications import reads
 from services.grants.granting.applications.assessment import Reason
 from services.grants.granting.applications.reads import APPLICATION
-from services.grants.granting.applications.stages import BACK, ENDED_EARLY, ENDINGS, HOLDING, STEPS, Stage
+from services.grants.granting.applications.stages import BACK, ENDINGS, HOLDING, STEPS, UNDER_CONTRACT, Stage
 from services.grants.granting.applications.tables import Application, Transition
 from shared import facts
 from shared.database import Reader
@@ -30,10 +30,10 @@ async def require_stage(reader: Reader, id: int, stage: Stage) -> None:
         raise elsewhere(found)
 
 
-async def require_not_ended(reader: Reader, id: int) -> None:
-    """Refuse an application whose grant was ended before its time."""
+async def require_under_contract(reader: Reader, id: int) -> None:
+    """Refuse an application whose grant is not under contract any more; one that is suspended is."""
     found = Stage((await reads.last(reader, id))["stage"])
-    if found in ENDED_EARLY:
+    if found not in (*UNDER_CONTRACT, Stage.SUSPENDED):
         raise elsewhere(found)
 
 

@@ -48,9 +48,6 @@ UNDER_CONTRACT = (Stage.CONTRACT, Stage.MILESTONE)
 HOLDING = (Stage.WAITLISTED, Stage.SUSPENDED)
 """Where an application waits, to go on at the stage that it came from and at no other."""
 
-ENDED_EARLY = (Stage.TERMINATED, Stage.RECOVERY)
-"""Under contract no more: what was committed is released, and nothing is paid."""
-
 ENDINGS = (Stage.REJECTED, Stage.WITHDRAWN, Stage.TERMINATED)
 """Where an application does not go on from the stage that it was at."""
 

@@ -74,7 +74,7 @@ async def amend(write: Write, id: int, draft: AmendmentDraft, mandate: Mandate) 
     award = await _award(write, id)
     if award.application_id is not None:  # held before the award is, as whoever ends a grant holds them
         await applications.hold(write, award.application_id, mandate)
-        await applications.require_not_ended(reader, award.application_id)
+        await applications.require_under_contract(reader, award.application_id)
     contract = await _hold(write, award, id)
     if contract.voided_at is not None:
         raise already_voided()
