@@ -58,6 +58,14 @@ class Batched(Money):
         """An attempt that was given up may have gone through, or did."""
         return any(each.order == order and each.ended and "settled" in each.ends for each in self.attempts)
 
+    def may_yet_be_paid(self, order: int) -> bool:
+        """A bank rejected an attempt that was given up, and no two people have found since that it did not go."""
+        given_up = (each for each in self.attempts if each.order == order and self._given_up(each))
+        return any(each.found != "rejected" or "settled" in each.ends for each in given_up)
+
+    def _given_up(self, attempt: Attempt) -> bool:
+        return attempt.ended and self.batches[attempt.batch].means == BANK
+
     def of_batch(self, batch: int) -> Iterator[Attempt]:
         return (each for each in self.attempts if each.batch == batch)
 
@@ -185,8 +193,9 @@ class Batched(Money):
 
     def resolve(self, attempt: Attempt, outcome: str, by: str) -> Reasons:
         """Somebody finds out what became of it, where that is not known."""
-        contradicted = len(attempt.ends) == 2
-        if not self.batches[attempt.batch].sent or (not contradicted and (attempt.ends or attempt.ended)):
+        known = attempt.ends == {"settled"} or (attempt.ends == {"rejected"} and not self._given_up(attempt))
+        handed_back = attempt.ended and not attempt.ends
+        if not self.batches[attempt.batch].sent or known or handed_back:
             return {"not-pending"}
         attempt.proposed = (outcome, by, len(attempt.said))
         return set()
@@ -217,7 +226,7 @@ class Batched(Money):
         return {"in-a-batch"} if self._in_a_batch(id) else super().pay(made, id)
 
     def void_order(self, id: int) -> Reasons:
-        if self._in_a_batch(id):
+        if self._in_a_batch(id) or self.may_yet_be_paid(id):
             return {"in-a-batch", *_if(self.is_paid(id), "order-paid")}
         return super().void_order(id)
 

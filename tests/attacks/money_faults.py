@@ -23,7 +23,7 @@ from shared import idempotency
 
 _UNBALANCED = dropped("DROP TRIGGER entries_balanced ON entries")
 _APPROVED = f"{orders_read.APPROVED.format(order='ordered.id')} AS approved"
-_PAID = f"{orders_read.PAID.format(order='ordered.id')} AS paid"
+_PAID = f"{orders_read._PAID} AS paid"
 _ONCE = dropped("DROP INDEX uq_payments_order", "DROP INDEX uq_payments_tranche")
 
 
@@ -117,13 +117,13 @@ OF_BATCHES: Mapping[str, Plant] = {
         dropped("ALTER TABLE instructions DROP CONSTRAINT fk_instructions_after_end_to_end_id_instructions"),
     ),
     "what is reported twice is paid twice": together(
-        said(settlements_read, ("_TO_PAY",), f" AND NOT {settlements_read._PAID}", ""),
+        said(settlements_read, ("_UNPAID", "_TO_PAY"), f" AND NOT {settlements_read._PAID}", ""),
         said(orders_read, ("_DUE",), _PAID, "false AS paid"),
         _ONCE,
         dropped("DROP INDEX uq_payments_standing"),
     ),
     "all of a batch is paid when one is settled": together(
-        said(settlements_read, ("_TO_PAY",), f"AND {attempts.STATE} = 'settled'", ""),
+        said(settlements_read, ("_UNPAID", "_TO_PAY"), f"AND {attempts.STATE} = 'settled'", ""),
         said(settlements_read, ("_TO_PAY",), f"{settlements_read._ON} AS on_day", "current_date AS on_day"),
     ),
     "what is in a voided batch stays there": put(batches_read, "void_instructions", gives([])),
@@ -139,6 +139,9 @@ OF_SETTLEMENTS: Mapping[str, Plant] = {
         said(batches_read, ("_ORDERED",), attempts.may_have_paid("ordered.id"), "false"),
         said(batches_read, ("_IN_THE_WAY",), attempts.may_have_paid("instruction.order_id"), "false"),
         said(orders_read, ("_DUE", "_INSTRUCTED"), attempts.may_have_paid("ordered.id"), "false"),
+    ),
+    "an order is taken back that may yet be paid": said(
+        orders_read, ("_IN_A_BATCH",), attempts.may_yet_pay("ordered.id"), "false"
     ),
     "what went after all is not paid": said(
         settlements_read, ("_TO_PAY",), " AND NOT ", " AND ending.instruction_id IS NULL AND NOT "

@@ -110,8 +110,7 @@ class MoneyMachine(RuleBasedStateMachine):
     @rule(which=SOME)
     def void_order(self, which: int) -> None:
         if self.model.orders:
-            id = self.some_order(which)
-            self.do(Act(TELLERS[0], f"/orders/{id}/void", lambda model, _: model.void_order(id), WHY))
+            self.do(self.voiding_order(self.some_order(which)))
 
     @rule(which=SOME)
     def void_payment(self, which: int) -> None:
@@ -304,6 +303,9 @@ class MoneyMachine(RuleBasedStateMachine):
     def paying(self, order: int, by: str) -> Act:
         body = {"reference": f"PV-{next(_references)}", "paid_on": today().isoformat()}
         return Act(by, f"/orders/{order}/pay", lambda model, made: model.pay(made, order), body)
+
+    def voiding_order(self, id: int) -> Act:
+        return Act(TELLERS[0], f"/orders/{id}/void", lambda model, _: model.void_order(id), WHY)
 
     def voiding(self, which: int) -> Act:
         return self.voided(list(self.model.payments)[which % len(self.model.payments)])

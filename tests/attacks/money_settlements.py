@@ -68,6 +68,23 @@ class SettlementMachine(BatchMachine):
         self.do(self.acting(given_up, "confirm", by[1]))
         self.brought([order], by[0], (by[1], by[2]), by[1])
 
+    @rule(which=SOME, by=st.permutations(TELLERS), outcome=st.sampled_from(("settled", "rejected")))
+    def take_back_too_soon(self, which: int, by: list[str], outcome: str) -> None:
+        """A bank rejects an order, which is put into a second batch; that is taken back, and so is the order, before
+        two people found out and after."""
+        order = self.approved_of(BANK, which)
+        if order is None or self.brought([order], by[0], (by[1], by[2]), by[1]) is None:
+            return
+        given_up = len(self.model.attempts) - 1
+        self.answered(given_up, "RJCT", by[2], again=False)
+        batch = self.put([order], by[0], BANK)
+        if batch is not None:
+            self.do(self.voiding_batch(batch, by[1]))
+        self.do(self.voiding_order(order))
+        self.do(self.acting(given_up, outcome, by[0]))
+        self.do(self.acting(given_up, "confirm", by[1]))
+        self.do(self.voiding_order(order))
+
     @rule(which=SOME, by=st.permutations(TELLERS), acts=st.sampled_from((("sign", "sign"), ("sign", "hand-back"))))
     def pay_in_cash_at_once(self, which: int, by: list[str], acts: tuple[str, str]) -> None:
         order = self.approved_of(CASH, which)

@@ -159,6 +159,28 @@ async def test_a_batch_that_was_approved_is_not_sent_while_an_earlier_attempt_ma
     assert [(await cashier.reconciled(each))["reconciled"] for each in (batch, again)] == [True, True]
 
 
+async def test_an_order_that_a_bank_rejected_is_not_taken_back_before_two_people_found_that_it_did_not_go(
+    cashier: Cashier,
+) -> None:
+    tranche, other = await cashier.owed("4000.00", "3000.00")
+    _, one, after_all = await cashier.given_up(tranche)
+    again = await cashier.begun()
+    require_made(await cashier.put(again, tranche))
+    require_made(await cashier.finance.void(f"/batches/{again}"))
+    assert refusal(await cashier.finance.void(f"/orders/{tranche}")) == (409, "in-a-batch", None)
+    assert (await cashier.found(one, "rejected"))["ended"] == "rejected"
+    require_made(await cashier.finance.void(f"/orders/{tranche}"))
+    # It went after all, though two people had found otherwise: what was ordered anew is passed over, and nothing else.
+    [award] = {row["award_id"] for row in await cashier.rows("SELECT award_id FROM orders")}
+    batch = await cashier.sent(await cashier.approved(award, 1), other)
+    require_made(await cashier.told(after_all))
+    await cashier.found(one, "settled")
+    require_made(await cashier.told(report(await cashier.message(batch), whole="ACSC")))
+    assert await paid(cashier) == [tranche, other]
+    assert (await cashier.stands())["disbursed"] == "7000.00"
+    assert (await cashier.reconciled(batch))["reconciled"] is False
+
+
 async def test_a_bank_that_paid_twice_is_told_by_what_does_not_reconcile(cashier: Cashier) -> None:
     (order,) = await cashier.owed("4000.00")
     batch, one, after_all = await cashier.given_up(order)

@@ -30,16 +30,23 @@ after they looked. It is what `standing` says."""
 _GIVEN_UP = f"""EXISTS (
     SELECT FROM instructions AS attempt {SAID.replace("fact.", "attempt.")}
     WHERE attempt.order_id = {{order}} AND attempt.voided_at IS NULL AND ending.instruction_id IS NOT NULL
-        AND said.settled {{which}}
+        AND {{which}}
 )"""
 
 
 def may_have_paid(order: str) -> str:
     """SQL: an attempt to pay an order that was given up may have gone through, as a bank has said since, or did, as two
     people found. Nothing pays that order then but what came of this attempt."""
-    return _GIVEN_UP.format(order=order, which="")
+    return _GIVEN_UP.format(order=order, which="said.settled")
+
+
+def may_yet_pay(order: str) -> str:
+    """SQL: a bank rejected an attempt to pay an order, which was given up, and no two people have found since that it
+    did not go: the bank may yet say otherwise."""
+    not_found = "(said.settled OR resolution.outcome IS DISTINCT FROM 'rejected')"
+    return _GIVEN_UP.format(order=order, which=f"ending.ground = 'rejected' AND {not_found}")
 
 
 def paid_before(order: str, instruction: str) -> str:
     """SQL: an attempt that was given up, earlier than an instruction, paid its order."""
-    return _GIVEN_UP.format(order=order, which=f"AND NOT said.rejected AND attempt.id < {instruction}")
+    return _GIVEN_UP.format(order=order, which=f"said.settled AND NOT said.rejected AND attempt.id < {instruction}")

@@ -4,7 +4,7 @@ from typing import Any
 
 from services.grants.funding.ledger.reads import ABOUT, APART, PERSON, PLACE, PROJECT
 from services.grants.granting.contracts.reads import LATEST, STOPPED
-from services.grants.paying.attempts import may_have_paid
+from services.grants.paying.attempts import may_have_paid, may_yet_pay
 from services.grants.paying.orders.tables import Order
 from services.grants.paying.orders.views import ORDERS, OrderView
 from shared.database import Reader
@@ -130,12 +130,18 @@ _INSTRUCTED = f"""(EXISTS (
     SELECT FROM instructions AS instruction WHERE order_id = ordered.id AND voided_at IS NULL
         AND NOT EXISTS (SELECT FROM instruction_ends WHERE instruction_id = instruction.id)
 ) OR {may_have_paid("ordered.id")})"""  # noqa: S608 - no value in it
+_PAID = """EXISTS (
+    SELECT FROM payments AS payment WHERE payment.voided_at IS NULL AND (
+        (payment.award_id = ordered.award_id AND payment.tranche = ordered.tranche)
+        OR (payment.assistance_id = ordered.assistance_id AND payment.part = ordered.part)
+    )
+)"""
+"""SQL: what an order is of was paid, by it or by one before."""
 _DUE = f"""
 SELECT ordered.id, ordered.award_id, ordered.assistance_id, ordered.tranche, ordered.part,
     ordered.amount, ordered.currency, ordered.voided_at,
     coalesce(award.approved_on, assistance.approved_on) AS approved_on,
-    {APPROVED.format(order="ordered.id")} AS approved, {PAID.format(order="ordered.id")} AS paid,
-    {_INSTRUCTED} AS instructed,
+    {APPROVED.format(order="ordered.id")} AS approved, {_PAID} AS paid, {_INSTRUCTED} AS instructed,
     CASE WHEN ordered.assistance_id IS NULL
         THEN EXISTS (SELECT {_TRANCHE.format(award="ordered.award_id", tranche="ordered.tranche")})
         ELSE EXISTS (SELECT {_ASSISTANCE.format(assistance="ordered.assistance_id")})
@@ -160,10 +166,10 @@ async def is_paid(reader: Reader, id: int) -> bool:
     return paid
 
 
+_IN_A_BATCH = f"SELECT {_INSTRUCTED} OR {may_yet_pay('ordered.id')} FROM orders AS ordered WHERE id = $1"  # noqa: S608
+
+
 async def is_in_a_batch(reader: Reader, id: int) -> bool:
-    """Whether the order is to be paid with others, in a batch, or may have been by an attempt that was given up."""
-    instructed: bool = await reader.fetchval(
-        f"SELECT {_INSTRUCTED} FROM orders AS ordered WHERE id = $1",  # noqa: S608 - no value in it
-        id,
-    )
+    """Whether the order is to be paid with others, in a batch, or may yet turn out to have been."""
+    instructed: bool = await reader.fetchval(_IN_A_BATCH, id)
     return instructed

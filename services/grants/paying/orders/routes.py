@@ -67,6 +67,7 @@ async def approve(id: PathIdentifier, caller: Approver, write: WritingMoney) -> 
 @router.post("/{id}/void", response_model=OrderView)
 async def void(id: PathIdentifier, voiding: Voiding, caller: Maker, write: WritingMoney) -> Response:
     """Take back an order; what it is of may be ordered anew. Refused while a payment by it stands, `order-paid`, or
-    while it is in a batch, `in-a-batch`."""
+    while it is in a batch or was in one that a bank rejected and no two people have found that it did not go,
+    `in-a-batch`."""
     await write.once(lambda: rules.void(write, id, voiding.reason, caller))
     return shown(await find(await write.reader(), ORDER, id, caller))

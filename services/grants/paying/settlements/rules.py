@@ -27,6 +27,8 @@ from shared.write import Write, judged
 AT_ONCE = 100
 """Orders that are paid in one write, which does not last long."""
 _OPEN = {InstructionState.SENT, InstructionState.IN_PROGRESS, InstructionState.CONTRADICTED}
+_OPEN_WHEN_GIVEN_UP = {InstructionState.REJECTED, InstructionState.CONTRADICTED}
+"""Of one that was rejected a bank may yet say otherwise; the one that was handed back is only sent."""
 
 
 async def settle(write: Write, batch_id: int, after: int = 0) -> tuple[int, int | None]:
@@ -52,7 +54,7 @@ async def resolve(write: Write, id: int, draft: ResolutionDraft, mandate: Mandat
     """State what a statement shows of an instruction of which reports do not say what became of it."""
     require_past(draft.on_day, "on_day")
     _, view = await _hold(write, id, mandate)
-    if view.state not in _OPEN or (view.ended is not None and view.state is not InstructionState.CONTRADICTED):
+    if view.state not in (_OPEN if view.ended is None else _OPEN_WHEN_GIVEN_UP):
         raise _settled()
     resolution = InstructionResolution(
         **draft.model_dump(),
