@@ -46,6 +46,8 @@ class Room:
 
 FOR_A_FILE = Room(10 * 1024 * 1024, 60)
 """A scan or a photograph, from a place with a slow line."""
+FOR_IDS = Room(10 * 1024 * 1024, LONGEST_BODY)
+"""Ids of people, as many as a register has."""
 USUAL: Mapping[str, Room] = MappingProxyType({})
 """Paths that take larger bodies than others, with `{id}` for a number in one: none."""
 _NUMBER = re.compile(r"(?<=/)[0-9]+(?=/|$)")

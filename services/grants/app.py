@@ -56,11 +56,12 @@ from services.grants.telling.statements.routes import router as statements
 from services.grants.telling.timelines.routes import routers as timelines
 from shared.callers import Service
 from shared.cohorts.routes import ROOMY
-from shared.edge import FOR_A_FILE
+from shared.edge import FOR_A_FILE, FOR_IDS
 from shared.service import ServiceSettings, create_service
 
 PACKAGE = Path(__file__).parent
 _FOR_FILES = ("/files", "/deliveries/{id}/files", "/batches/{id}/files", "/reports")
+_FOR_MERGES = ("/support", "/support/quarters")
 
 
 class Settings(StoreSettings, ServiceSettings):
@@ -92,7 +93,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         ],
         PACKAGE,
         jobs=[sending.by_job(files_kept), taking.by_job(files_kept)],
-        roomy={**dict.fromkeys(_FOR_FILES, FOR_A_FILE), **ROOMY},
+        roomy={**dict.fromkeys(_FOR_FILES, FOR_A_FILE), **dict.fromkeys(_FOR_MERGES, FOR_IDS), **ROOMY},
     )
     app.state.files = files_kept
     return app

@@ -25,15 +25,14 @@ from shared.cohorts.views import (
     SizesView,
 )
 from shared.days import today
-from shared.edge import Room
+from shared.edge import FOR_IDS, Room
 from shared.facts import Found
 from shared.guard import staff
 from shared.mandate import Mandate
 from shared.routes import StrictRoute, shown
 from shared.views import View
 
-_ROOM = Room(10 * 1024 * 1024, 10)
-ROOMY: Mapping[str, Room] = {f"/cohorts/{path}": _ROOM for path in ("sets", "counts", "listed", "consenting")}
+ROOMY: Mapping[str, Room] = {f"/cohorts/{path}": FOR_IDS for path in ("sets", "counts", "listed", "consenting")}
 """Paths that take whole sets of ids: compressed, a hundred million people are one."""
 
 Monitor = Annotated[Mandate, staff(Role.MONITORING)]

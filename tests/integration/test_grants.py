@@ -428,6 +428,13 @@ async def test_payments_together_reach_but_never_pass_what_was_approved(desk: De
     await desk.payment(**{of: approved}, reference="C", amount="600")
 
 
+async def test_what_a_project_supported_is_told_however_many_were_merged_in_the_register(desk: Desk) -> None:
+    merged = [[2 * number, 2 * number + 1] for number in range(500_000, 570_000)]
+    monitor = desk.service.caller(Role.MONITORING)
+    for path in ("/support", "/support/quarters"):
+        require_made(await monitor.post(path, {"project": "JPN-SDN-2019", "merged": merged}))
+
+
 async def test_payments_of_assistance_do_not_count_against_the_award_of_the_same_number(desk: Desk) -> None:
     award, assistance = await desk.award(amount="1000"), await desk.assistance(amount="1000")
     assert award == assistance
