@@ -61,7 +61,8 @@ from shared.service import ServiceSettings, create_service
 
 PACKAGE = Path(__file__).parent
 _FOR_FILES = ("/files", "/deliveries/{id}/files", "/batches/{id}/files", "/reports")
-_FOR_MERGES = ("/support", "/support/quarters")
+FOR_MERGES = ("/support", "/support/quarters")
+"""Paths that are told who was merged with whom in the whole register."""
 
 
 class Settings(StoreSettings, ServiceSettings):
@@ -93,7 +94,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         ],
         PACKAGE,
         jobs=[sending.by_job(files_kept), taking.by_job(files_kept)],
-        roomy={**dict.fromkeys(_FOR_FILES, FOR_A_FILE), **dict.fromkeys(_FOR_MERGES, FOR_IDS), **ROOMY},
+        roomy={**dict.fromkeys(_FOR_FILES, FOR_A_FILE), **dict.fromkeys(FOR_MERGES, FOR_IDS), **ROOMY},
     )
     app.state.files = files_kept
     return app

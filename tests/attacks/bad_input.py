@@ -9,6 +9,7 @@ from typing import Any
 from routes import Route
 from wire import Answer
 
+from services.grants.app import FOR_MERGES
 from shared.cohorts.routes import ROOMY
 
 MARK = "Zqanbar7731"
@@ -219,7 +220,7 @@ def on_body(route: Route) -> Iterator[Attack]:
         field = "" if name.startswith(("\\", "x", "_")) or not name else name
         yield replace(plain, what=f"{route}: an unknown field {name[:20]}", body=body, field=field or None)
     large = b'{"given_native": "' + MARK.encode() + b"x" * 1024 * 1024 + b'"}'
-    if route.path not in ROOMY:
+    if route.path not in {*ROOMY, *FOR_MERGES}:
         blanks = b" " * (1024 * 1024 + 1)
         yield replace(plain, what=f"{route}: more than a mebibyte", body=large, statuses=frozenset({413}))
         yield replace(plain, what=f"{route}: blanks without end", body=blanks, statuses=frozenset({413}))
