@@ -52,12 +52,9 @@ class SettlementMachine(BatchMachine):
     def give_up_too_soon(self, which: int, by: list[str], outcome: str) -> None:
         """A bank rejects an order, and says that it went after all when it is tried again already; two people find out,
         and meanwhile and afterwards it is tried in every other way."""
-        order = self.approved_of(BANK, which)
-        if order is None or self.brought([order], by[0], (by[1], by[2]), by[1]) is None:
+        if (tried := self.tried_again(which, by)) is None:
             return
-        given_up = len(self.model.attempts) - 1
-        self.answered(given_up, "RJCT", by[2], again=False)
-        batch = self.put([order], by[0], BANK)
+        order, given_up, batch = tried
         self.answered(given_up, "ACSC", by[2], again=False)
         if batch is not None:
             self.passed_on(batch, by[0], (by[1], by[2]), by[1])
@@ -72,12 +69,9 @@ class SettlementMachine(BatchMachine):
     def take_back_too_soon(self, which: int, by: list[str], outcome: str) -> None:
         """A bank rejects an order, which is put into a second batch; that is taken back, and so is the order, before
         two people found out and after."""
-        order = self.approved_of(BANK, which)
-        if order is None or self.brought([order], by[0], (by[1], by[2]), by[1]) is None:
+        if (tried := self.tried_again(which, by)) is None:
             return
-        given_up = len(self.model.attempts) - 1
-        self.answered(given_up, "RJCT", by[2], again=False)
-        batch = self.put([order], by[0], BANK)
+        order, given_up, batch = tried
         if batch is not None:
             self.do(self.voiding_batch(batch, by[1]))
         self.do(self.voiding_order(order))
@@ -91,6 +85,15 @@ class SettlementMachine(BatchMachine):
         if order is not None and self.brought([order], by[0], (by[1], by[2]), by[1]) is not None:
             attempt = len(self.model.attempts) - 1
             self.do_at_once(*(self.acting(attempt, act, who) for act, who in zip(acts, by[1:], strict=True)))
+
+    def tried_again(self, which: int, by: list[str]) -> tuple[int, int, int | None] | None:
+        """An order that a bank rejected, the attempt, and the batch that it is put into then, if it is."""
+        order = self.approved_of(BANK, which)
+        if order is None or self.brought([order], by[0], (by[1], by[2]), by[1]) is None:
+            return None
+        given_up = len(self.model.attempts) - 1
+        self.answered(given_up, "RJCT", by[2], again=False)
+        return order, given_up, self.put([order], by[0], BANK)
 
     def acting(self, which: int, act: str, by: str) -> Act:
         attempt = self.model.attempts[which]

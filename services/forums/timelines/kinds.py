@@ -44,18 +44,14 @@ def _plain(source: Source[Any], joins: str = OF_A_FORUM) -> Source[Any]:
 def _became(
     source: Source[Any], table: type[Fact], whole: str, called: str, place: str = "forum.place", **columns: str
 ) -> Source[Any]:
-    """What became of a record of a source: facts of their own, each of a row of `whole`, which is `called` so."""
+    """What became of a record of a source: facts of their own, each of a row of `whole`, which is `called` so. They are
+    told as long as that row stands."""
     columns = {f"{called}_id": f"fact.{called}_id", "forum_id": f"{called}.forum_id", **columns}
     joins = (
         f"JOIN {whole} AS {called} ON {called}.id = fact.{called}_id"
         f" JOIN forums AS forum ON forum.id = {called}.forum_id"
     )
     return replace(source, table=table, joins=joins, place=place, columns=columns)
-
-
-def _of_one_that_stands(called: str) -> str:
-    """SQL: what became of a record stands as long as that does."""
-    return standing(called, AS_OF)
 
 
 _STATUS = replace(FORUM, table=Status, joins=OF_A_FORUM, place="forum.place", project="forum.project", columns={})
@@ -87,7 +83,7 @@ IN_AN_AREA = ordered(
             _HELD,
             "held_on",
             *("meeting_id", "forum_id", "kind", "members", "present"),
-            where=_of_one_that_stands("meeting"),
+            where=standing("meeting", AS_OF),
         ),
         in_an_area(
             Happening.CONCERN_RAISED, _plain(CONCERN), "raised_on", "forum_id", "category", "place", "raised_by"
@@ -97,7 +93,7 @@ IN_AN_AREA = ordered(
             _MOVED,
             "since",
             *("concern_id", "forum_id", "category", "status"),
-            where=_of_one_that_stands("concern"),
+            where=standing("concern", AS_OF),
         ),
         in_an_area(Happening.PLAN_ADOPTED, _plain(PLAN), "adopted_on", "forum_id", "version", "review_on"),
         in_an_area(
@@ -105,7 +101,7 @@ IN_AN_AREA = ordered(
             _REVIEWED,
             "reviewed_on",
             *("plan_id", "forum_id", "version", "outcome"),
-            where=_of_one_that_stands("plan"),
+            where=standing("plan", AS_OF),
         ),
         in_an_area(
             Happening.ACTION_AGREED,
@@ -118,7 +114,7 @@ IN_AN_AREA = ordered(
             _ENDED,
             "ended_on",
             *("action_id", "forum_id", "kind", "result"),
-            where=_of_one_that_stands("action"),
+            where=standing("action", AS_OF),
         ),
         in_an_area(
             Happening.REFERRAL_MADE,
@@ -131,7 +127,7 @@ IN_AN_AREA = ordered(
             _ANSWERED,
             "answered_on",
             *("referral_id", "forum_id", "target", "answer"),
-            where=_of_one_that_stands("referral"),
+            where=standing("referral", AS_OF),
         ),
         in_an_area(
             Happening.TRAINING_BEGAN,
