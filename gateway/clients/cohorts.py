@@ -56,10 +56,11 @@ class Sizes(BaseModel):
 
 
 class Merged(BaseModel):
-    """The ids that were merged, and for each in order the one that goes on for it."""
+    """The ids that were merged, for each in order the one that goes on for it, and which are somebody else's now."""
 
     absorbed: Ids
     survivors: list[int]
+    parted: Ids
 
 
 class SetAsked(BaseModel):

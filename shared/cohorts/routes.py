@@ -65,10 +65,13 @@ def router(declared: Declared, view: type[DeclaredView[Any, Any]]) -> APIRouter:
 
     @cohorts.post("/sets", response_model=SetView)
     async def sets(draft: SetDraft, caller: Observer, request: Request) -> Response:
-        """Whom an expression holds for, as of the mandate's moment, by the ids of those who go on."""
+        """Whom an expression holds for, as of the mandate's moment, by the ids of those who go on; of what is told by
+        consent, what is somebody else's now is nobody's of then."""
         caller.scope(COHORTS.name)
         asking.require_askable(declared, stated(draft.expression), caller, listing=False)
-        finding = await found_in(request, declared, caller, draft.on, merged_of(draft.merged))
+        merged = _merged(draft.merged)
+        one = merged if declared.consented is None else merged.still()
+        finding = await found_in(request, declared, caller, draft.on, one)
         found = await finding.members(finding.condition(draft.expression), draft.within)
         return told(SetView(ids=found.ids, others=found.others, consented=declared.consented), caller)
 
@@ -90,8 +93,8 @@ async def found_in(request: Request, declared: Declared, mandate: Mandate, on: d
     return Finding(database.counting, declared, mandate, as_of, on, merged)
 
 
-def merged_of(draft: MergedDraft | None) -> Merged:
-    return NOT_MERGED if draft is None else Merged(draft.absorbed, tuple(draft.survivors))
+def _merged(draft: MergedDraft | None) -> Merged:
+    return NOT_MERGED if draft is None else Merged(draft.absorbed, tuple(draft.survivors), draft.parted)
 
 
 def stated(expression: Expression) -> list[LeafDraft]:

@@ -8,7 +8,7 @@ import asyncio
 from array import array
 from base64 import b64decode, b64encode
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from sys import byteorder
 from typing import Annotated, Any, Self
 
@@ -105,10 +105,12 @@ async def read_each(collected: Iterable[bytes | None]) -> list[BitMap]:
 
 @dataclass(frozen=True)
 class Merged:
-    """Which ids stand for whom: those that were merged, and beside each the one that goes on for it."""
+    """Which ids stand for whom: those that were merged, and beside each the one that goes on for it; of them, as of an
+    earlier moment, those are `parted` that are somebody else's now."""
 
     absorbed: BitMap
     survivors: tuple[int, ...]
+    parted: BitMap = field(default_factory=BitMap)
 
     @classmethod
     def of(cls, pairs: Iterable[tuple[int, int]]) -> Self:
@@ -128,6 +130,14 @@ class Merged:
         if not self.absorbed:
             return ids
         return ids | BitMap(id for id, survivor in zip(self.absorbed, self.survivors, strict=True) if survivor in ids)
+
+    def still(self) -> "Merged":
+        """Those of them that are one person now too. Any other stands for itself, and so for nobody of then: to what is
+        told of it somebody else consents now."""
+        if not self.parted:
+            return self
+        pairs = zip(self.absorbed, self.survivors, strict=True)
+        return Merged.of((id, survivor) for id, survivor in pairs if id not in self.parted)
 
 
 NOT_MERGED = Merged(BitMap(), ())

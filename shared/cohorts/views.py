@@ -57,7 +57,7 @@ COHORTS = Dataset(
         "consented": LOW,
         "of": LOW,  # a value that anybody may be of: by itself it says neither that somebody is, nor how many
         **dict.fromkeys(("criteria", "breakdowns", "breakdown", "code", "codelist", "dataset", "kind"), LOW),
-        **dict.fromkeys(("ids", "others", "within", "absorbed", "survivors", "merged", "purpose"), MODERATE),
+        **dict.fromkeys(("ids", "others", "within", "absorbed", "survivors", "parted", "merged", "purpose"), MODERATE),
         **dict.fromkeys(("given", "total", "cells", "totals", "people"), MODERATE),
         **dict.fromkeys(("id", "registration_number", "members", "after", "limit", "more"), MODERATE),
     },
@@ -230,19 +230,22 @@ class SizesView(View):
 
 
 _IDS = "OjAAAAEAAAAAAAEAEAAAAAQAEQA="
+_NOBODY = "OjAAAAAAAAA="
+_MERGED = {"absorbed": _IDS, "survivors": [3, 9], "parted": _NOBODY}
 _WOMEN = {"criterion": "beneficiary.sex", "values": ["female"]}
 
 
 @classified(COHORTS)
 class MergedDraft(Draft):
-    """The ids that were merged, and for each in order the one that goes on for it."""
+    """The ids that were merged, for each in order the one that goes on for it, and which are somebody else's now."""
 
     absorbed: Ids
     survivors: list[Identifier]
+    parted: Ids
 
 
 @classified(COHORTS)
-@example(expression={"all": []}, on="2020-03-31", merged={"absorbed": _IDS, "survivors": [3, 9]}, within=_IDS)
+@example(expression={"all": []}, on="2020-03-31", merged=_MERGED, within=_IDS)
 class SetDraft(Draft):
     """Whom an expression holds for, all of whose criteria are the service's own, on a day; where it need only be known
     of some, `within` has them."""
@@ -265,10 +268,11 @@ class SetView(View):
 
 @classified(COHORTS)
 class MergedView(View):
-    """The ids that were merged, and for each in order the one that goes on for it."""
+    """The ids that were merged, for each in order the one that goes on for it, and which are somebody else's now."""
 
     absorbed: Ids
     survivors: list[int]
+    parted: Ids
 
 
 @classified(COHORTS)

@@ -45,21 +45,26 @@ class World:
         return await self.focal.post(f"/v1/members/{self.seat}/name", {"person": person or self.person})
 
 
+async def founded(house: House) -> World:
+    """A forum with a seat, a notice, and somebody who has decided nothing yet."""
+    focal, officer = house.staff(Role.FORUM_FOCAL_POINT), house.staff(Role.DATA_PROTECTION_OFFICER)
+    founding = {"name": "Tel Afar forum", "level": "district", "place": TELAFAR, "established_on": "2019-06-18"}
+    founding |= {"set_up_by": "community", "project": PILOT}
+    forum = (await house.made(focal, "/v1/forums", **founding))["id"]
+    seat = {"role": "member_women", "sex": "female", "age_band": "18-59", "joined_on": "2019-06-18"}
+    member = (await house.made(focal, "/v1/members", forum_id=forum, **seat))["id"]
+    text = {"text_en": "We name you to staff.", "text_ar": "نسمّيك للموظفين.", "text_ckb": "ناوت دەبەین."}
+    told = {"purpose": "community-policing", "recipient_class": "staff"}
+    notice = (await house.made(officer, "/v1/notices", **told, **text))["id"]
+    opened = World(house, member, "", notice)
+    opened.person = await opened.registered()
+    return opened
+
+
 @pytest.fixture
 async def world(clone: Any) -> AsyncIterator[World]:
     async with premises.house(clone) as house:
-        focal, officer = house.staff(Role.FORUM_FOCAL_POINT), house.staff(Role.DATA_PROTECTION_OFFICER)
-        founding = {"name": "Tel Afar forum", "level": "district", "place": TELAFAR, "established_on": "2019-06-18"}
-        founding |= {"set_up_by": "community", "project": PILOT}
-        forum = (await house.made(focal, "/v1/forums", **founding))["id"]
-        seat = {"role": "member_women", "sex": "female", "age_band": "18-59", "joined_on": "2019-06-18"}
-        member = (await house.made(focal, "/v1/members", forum_id=forum, **seat))["id"]
-        text = {"text_en": "We name you to staff.", "text_ar": "نسمّيك للموظفين.", "text_ckb": "ناوت دەبەین."}
-        told = {"purpose": "community-policing", "recipient_class": "staff"}
-        notice = (await house.made(officer, "/v1/notices", **told, **text))["id"]
-        opened = World(house, member, "", notice)
-        opened.person = await opened.registered()
-        yield opened
+        yield await founded(house)
 
 
 async def test_a_member_is_named_as_long_as_they_consent_to_it(world: World) -> None:

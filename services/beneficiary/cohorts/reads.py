@@ -1,5 +1,6 @@
 """Who is one person, who is there at all, who consents, and who is listed: what cohorts take besides criteria."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from pyroaring import BitMap
@@ -18,13 +19,22 @@ from shared.disclosure import Disclosed
 from shared.facts import Found, standing
 from shared.mandate import Mandate
 
-_MERGED = f"SELECT person_id, survivor_id FROM identities WHERE {standing('identities', '$1')}"  # noqa: S608 - no value in it
+_MERGED = f"""
+SELECT merged.person_id, merged.survivor_id,
+    {identities.going_on("present", "merged.person_id")} <> {identities.going_on("beside", "merged.survivor_id")}
+FROM identities AS merged
+{identities.merged("present", "merged.person_id")} {identities.merged("beside", "merged.survivor_id")}
+WHERE {standing("merged", "$1")}
+"""  # noqa: S608 - no value in it
 _GONE = f"SELECT {COLLECTED.format(id='id')} FROM people WHERE voided_at <= $1"  # noqa: S608 - no value in it
 
 
 async def merged(reader: Reader, as_of: datetime) -> Merged:
-    """Which registrations were merged, and who went on for each, as known at a moment."""
-    return Merged.of(tuple(row) for row in await reader.fetch(_MERGED, as_of))
+    """Which registrations were merged, and who went on for each, as known at a moment; and which of them are another
+    person than that one now."""
+    rows = [tuple(row) for row in await reader.fetch(_MERGED, as_of)]
+    parted = BitMap(id for id, _, is_parted in rows if is_parted)
+    return replace(Merged.of((id, survivor) for id, survivor, _ in rows), parted=parted)
 
 
 async def register(reader: Reader, as_of: datetime) -> Register:

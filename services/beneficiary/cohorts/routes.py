@@ -33,11 +33,13 @@ router = routes.router(DECLARED, DeclaredView[BeneficiaryCriterion, BeneficiaryB
 
 @router.get("/merged", response_model=MergedView)
 async def merged(caller: Observer, request: Request) -> Response:
-    """Every registration that was merged into another one, as of the mandate's moment."""
+    """Every registration that was merged into another one, as of the mandate's moment, and which of them is another
+    person than that one now."""
     caller.scope(COHORTS.name)
     database = request.app.state.database
     found = await reads.merged(database.reading, await database.moments.agreed(caller.as_of))
-    return routes.told(MergedView(absorbed=found.absorbed, survivors=list(found.survivors)), caller)
+    told = MergedView(absorbed=found.absorbed, survivors=list(found.survivors), parted=found.parted)
+    return routes.told(told, caller)
 
 
 @router.post("/consenting", response_model=IdsView)
