@@ -1,9 +1,14 @@
 """Whether a consent holds of somebody who was registered twice: the stricter wins, until the person decides anew."""
 
+from base64 import b64decode, b64encode
+from datetime import datetime
+from typing import Any
+
 import pytest
-from callers import Caller, Running
+from callers import Caller, Running, require_made
+from pyroaring import BitMap
 from registry import Registry
-from test_beneficiary_consents import decided, held, issued, withdrawn
+from test_beneficiary_consents import decided, held, issued, person_id, withdrawn
 
 from shared.callers import Role
 
@@ -104,3 +109,44 @@ async def test_what_was_given_for_a_child_is_no_refusal_once_it_is_of_age(regist
     assert await held(registry, other) is False
     await decided(registry, other, notice)
     assert await held(registry, other) is True
+
+
+# --- whom a cohort finds by consent, as of each moment ----------------------------------------------------------------
+
+
+async def found(registry: Registry, people: tuple[str, str], as_of: datetime, **asked: Any) -> set[str]:
+    """Who of these people is found by their consent, as of a moment."""
+    criterion = {"criterion": "beneficiary.consents_to_aid", "values": ["case-referral"]}
+    caller = registry.service.caller(Role.CASEWORKER, as_of=as_of)
+    stated = {"expression": criterion, "on": "2024-12-31", "merged": require_made(await caller.get("/cohorts/merged"))}
+    answer = require_made(await caller.post("/cohorts/sets", stated | asked))
+    ids = BitMap.deserialize(b64decode(answer["ids"]))
+    return {person for person in people if await person_id(registry, person) in ids}
+
+
+async def test_by_consent_a_cohort_finds_of_then_whom_a_decision_is_of_that_stands_now(
+    registry: Registry, notice: int
+) -> None:
+    for giver in (0, 1):
+        people = await pair(registry)
+        await decided(registry, people[giver], notice)
+        moments = [await registry.service.moment()]
+        merge = await registry.merge_people(*people)
+        moments.append(await registry.service.moment())
+        assert [await found(registry, people, as_of) for as_of in moments] == [set(people), {people[1]}]
+        await registry.unmerge(merge)
+        theirs = {people[giver]}
+        assert [await found(registry, people, as_of) for as_of in moments] == [theirs, theirs - {people[0]}]
+        assert await found(registry, people, await registry.service.moment()) == theirs
+
+
+async def test_by_consent_a_cohort_finds_the_same_of_a_few_whom_it_is_asked_about(
+    registry: Registry, notice: int
+) -> None:
+    people = await pair(registry)
+    await decided(registry, people[1], notice)
+    then = await registry.service.moment()
+    await registry.merge_people(*people)
+    for person in people:
+        few = b64encode(BitMap([await person_id(registry, person)]).serialize()).decode()
+        assert person in await found(registry, people, then, within=few)

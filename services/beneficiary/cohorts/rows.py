@@ -125,18 +125,23 @@ ENROLLED = Rows(
 
 
 def consenting(recipients: RecipientClass) -> Rows:
-    """Those who consent now, to be asked for by the purpose `given.purpose`; whom it is about, then as now."""
+    """Those who consent now, to be asked for by the purpose `given.purpose`: each registration of whoever does as they
+    are now, so that of those who went on at a moment each is asked as who they are now and not as who they were."""
 
     def tables(ask: Ask) -> str:
-        person = identities.going_on("identity", "decided.person_id")
         return f"""(
-    SELECT DISTINCT {person} AS person_id, decided.purpose
-    FROM consents AS decided {identities.merged("identity", "decided.person_id")}
-    WHERE decided.voided_at IS NULL AND decided.decision = 'given' AND decided.recipient_class = '{recipients}'
-) AS given JOIN particulars AS stated ON stated.person_id = given.person_id AND stated.voided_at IS NULL
-    AND {ask.within("given.person_id")}"""  # noqa: S608 - no value in it
+    WITH giver AS MATERIALIZED (
+        SELECT DISTINCT {identities.going_on("identity", "decided.person_id")} AS survivor_id, decided.purpose
+        FROM consents AS decided {identities.merged("identity", "decided.person_id")}
+        WHERE decided.voided_at IS NULL AND decided.decision = 'given' AND decided.recipient_class = '{recipients}'
+    )
+    SELECT giver.survivor_id AS person_id, giver.* FROM giver WHERE {ask.within("giver.survivor_id")}
+    UNION ALL
+    SELECT merged.person_id, giver.* FROM giver JOIN identities AS merged ON merged.survivor_id = giver.survivor_id
+        AND merged.voided_at IS NULL AND {ask.within("merged.person_id")}
+) AS given JOIN particulars AS stated ON stated.person_id = given.survivor_id AND stated.voided_at IS NULL"""  # noqa: S608 - no value in it
 
     def now(_: Ask) -> str:
-        return holds("given.person_id", "stated.birth_date", "given.purpose", f"'{recipients}'")
+        return holds("given.survivor_id", "stated.birth_date", "given.purpose", f"'{recipients}'")
 
-    return Rows(tables, "given.person_id", now)
+    return Rows(tables, "given.person_id", now, own=True)
