@@ -150,3 +150,14 @@ async def test_by_consent_a_cohort_finds_the_same_of_a_few_whom_it_is_asked_abou
     for person in people:
         few = b64encode(BitMap([await person_id(registry, person)]).serialize()).decode()
         assert person in await found(registry, people, then, within=few)
+
+
+async def test_by_consent_a_cohort_finds_nobody_whose_registration_is_voided_now(
+    registry: Registry, notice: int
+) -> None:
+    people = await pair(registry)
+    await decided(registry, people[0], notice)
+    then = await registry.service.moment()
+    assert await found(registry, people, then) == {people[0]}
+    require_made(await registry.caseworker.void(f"/people/{people[0]}"))
+    assert await found(registry, people, then) == set()

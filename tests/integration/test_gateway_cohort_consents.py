@@ -90,3 +90,11 @@ async def test_who_was_merged_since_counts_as_of_before_where_nobody_of_them_has
     assert ((await counted(world, SEATED, then))[0], await seats(world, one, then)) == (total, [world.seat])
     await world.decide("withdrawn", other, decided_on="2020-01-03")
     assert ((await counted(world, SEATED, then))[0], await seats(world, one, then)) == (0, [])
+
+
+async def test_whose_registration_is_voided_now_consents_to_nothing_as_of_before(world: World) -> None:
+    total, then = await counted(world, SEATED)
+    assert (total, await seats(world, world.person, then)) == (1, [world.seat])
+    path = f"/v1/people/{world.person}/void"
+    await world.house.made(world.house.staff(Role.CASEWORKER), path, reason="duplicate")
+    assert ((await counted(world, SEATED, then))[0], await seats(world, world.person, then)) == (0, [])

@@ -46,13 +46,15 @@ _PRESENT = identities.going_on("identity", "asked.id")
 _CONSENTING = f"""
 SELECT {COLLECTED.format(id="asked.id")}
 FROM unnest($1::int[]) AS asked (id) {identities.merged("identity", "asked.id")}
-JOIN particulars AS stated ON stated.person_id = {_PRESENT} AND stated.voided_at IS NULL
-WHERE {holds(_PRESENT, "stated.birth_date", "$2", f"'{RecipientClass.STAFF}'")}
+JOIN people AS person ON person.id = {_PRESENT} AND person.voided_at IS NULL
+JOIN particulars AS stated ON stated.person_id = person.id AND stated.voided_at IS NULL
+WHERE {holds("person.id", "stated.birth_date", "$2", f"'{RecipientClass.STAFF}'")}
 """  # noqa: S608 - no value in it
 
 
 async def consenting(reader: Reader, ids: BitMap, purpose: Purpose) -> BitMap:
-    """Who of these consents now that staff know, for a purpose; by the id that they are asked by."""
+    """Who of these consents now that staff know, for a purpose; by the id that they are asked by. Whose registration is
+    voided now consents to nothing."""
     return read(await reader.fetchval(_CONSENTING, ids.to_array(), purpose)) if ids else BitMap()
 
 

@@ -126,7 +126,8 @@ ENROLLED = Rows(
 
 def consenting(recipients: RecipientClass) -> Rows:
     """Those who consent now, to be asked for by the purpose `given.purpose`: each registration of whoever does as they
-    are now, so that of those who went on at a moment each is asked as who they are now and not as who they were."""
+    are now, so that of those who went on at a moment each is asked as who they are now and not as who they were. Whose
+    registration is voided now consents to nothing."""
 
     def tables(ask: Ask) -> str:
         return f"""(
@@ -139,9 +140,10 @@ def consenting(recipients: RecipientClass) -> Rows:
     UNION ALL
     SELECT merged.person_id, giver.* FROM giver JOIN identities AS merged ON merged.survivor_id = giver.survivor_id
         AND merged.voided_at IS NULL AND {ask.within("merged.person_id")}
-) AS given JOIN particulars AS stated ON stated.person_id = given.survivor_id AND stated.voided_at IS NULL"""  # noqa: S608 - no value in it
+) AS given JOIN people AS person ON person.id = given.survivor_id AND person.voided_at IS NULL
+JOIN particulars AS stated ON stated.person_id = person.id AND stated.voided_at IS NULL"""  # noqa: S608 - no value in it
 
     def now(_: Ask) -> str:
-        return holds("given.survivor_id", "stated.birth_date", "given.purpose", f"'{recipients}'")
+        return holds("person.id", "stated.birth_date", "given.purpose", f"'{recipients}'")
 
     return Rows(tables, "given.person_id", now, own=True)
