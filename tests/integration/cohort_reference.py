@@ -50,6 +50,10 @@ class World:
     def survivor(self, id: int) -> int:
         return self._survivors.get(id, id)
 
+    def ids(self, person: int) -> list[int]:
+        """All ids that are somebody's."""
+        return sorted(self._clusters[person])
+
     def people(self) -> list[int]:
         return [
             person["id"]

@@ -1,19 +1,23 @@
 """Merging registrations of one person, and undoing it: what everybody who reads the register is told then."""
 
 import asyncio
+import json
+from base64 import b64encode
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from random import Random
 from typing import Any
 
 import asyncpg
 import pytest
 from callers import Running, refusal, require_made, waiting
+from pyroaring import BitMap
 from registry import NAJAF, NINEWA, PERSON, TELAFAR, Registry
 from test_lists import walked
 
 from services.beneficiary.identities import reads
 from shared.callers import Role
+from shared.disclosure import HEADER
 
 REASON = {"reason": "recognised"}
 
@@ -176,6 +180,25 @@ async def test_whoever_reads_one_of_them_is_noted_with_both(registry: Registry) 
     noted = answer.headers["x-nexus-disclosed"]
     for number in (one, other):
         assert str(await id_of(registry, number)) in noted
+
+
+async def test_whoever_is_listed_in_a_cohort_is_noted_with_all_who_were_merged_into_them_then(
+    registry: Registry,
+) -> None:
+    (first, second, survivor), merge = await merged(registry, 3)
+    ids = {number: await id_of(registry, number) for number in (first, second, survivor)}
+    then = await registry.service.moment()
+    await registry.unmerge(merge)
+
+    async def noted(as_of: datetime) -> tuple[list[str], set[int]]:
+        """Who is listed of the survivor alone, and whom that discloses."""
+        given = {"ids": b64encode(BitMap([ids[survivor]]).serialize()).decode(), "others": False}
+        caller = registry.service.caller(Role.CASEWORKER, as_of=as_of)
+        answer = await caller.post("/cohorts/listed", {"given": given, "on": "2024-12-31", "limit": 5})
+        return require_made(answer)["members"], set(json.loads(answer.headers[HEADER])["people"])
+
+    assert await noted(then) == ([survivor], {*ids.values()})
+    assert await noted(await registry.service.moment()) == ([survivor], {ids[first], ids[survivor]})
 
 
 async def test_a_subject_has_all_ids_of_a_person_and_the_home_of_whoever_goes_on(registry: Registry) -> None:

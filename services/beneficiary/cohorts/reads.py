@@ -68,10 +68,14 @@ WHERE person.registration_number > $3 ORDER BY person.registration_number LIMIT 
 """  # noqa: S608 - no value in it
 
 
-async def listed(reader: Reader, ids: BitMap, after: str | None, limit: int, mandate: Mandate) -> Found[MembersView]:
-    """The registration numbers of these people that come after one, of those who live where the mandate reaches now."""
+async def listed(
+    reader: Reader, ids: BitMap, one: Merged, after: str | None, limit: int, mandate: Mandate
+) -> Found[MembersView]:
+    """The registration numbers of these people that come after one, of those who live where the mandate reaches now. As
+    with a record it is told of each by all ids that were theirs then, since what they are listed by was."""
     rows = await reader.fetch(_MEMBERS, ids.to_array(), mandate.area_patterns, after or "", limit + 1)
     shown = rows[:limit]
-    told = Disclosed(dataset=PEOPLE.name, fields=("registration_number",), people=tuple(id for id, _ in shown))
+    people = tuple(one.with_absorbed(BitMap(id for id, _ in shown)))
+    told = Disclosed(dataset=PEOPLE.name, fields=("registration_number",), people=people)
     view = MembersView(members=[number for _, number in shown], more=len(rows) > limit)
     return Found(view, told if shown else None)

@@ -69,7 +69,8 @@ async def listed(draft: MembersDraft, caller: Observer, request: Request) -> Res
         raise Forbidden("not-in-mandate", "This caller has no access to {dataset}.", dataset=PEOPLE.name)
     finding, register = await _finding(request, draft, caller, listing=True)
     there, _, _ = await counting.people(finding, register, _given(draft.given), _condition(finding, draft))
-    found = await reads.listed(request.app.state.database.counting, there, draft.after, draft.limit, caller)
+    database = request.app.state.database
+    found = await reads.listed(database.counting, there, finding.merged, draft.after, draft.limit, caller)
     return routes.told(found, caller)
 
 
