@@ -2,7 +2,7 @@
 of the money."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from money_model import Money, Payment, Reasons, _if
 
@@ -31,13 +31,15 @@ class Attempt:
     order: int
     said: list[str] = field(default_factory=list)
     signed: bool = False
-    proposed: tuple[str, str, int] | None = None
+    outweighed: bool = False
+    """Somebody signed, and two people found afterwards what became of it."""
+    proposed: tuple[str, str, int, bool] | None = None
     found: str | None = None
     ended: bool = False
 
     @property
     def ends(self) -> set[str]:
-        told = {*self.said, "settled" if self.signed else "", self.found or ""}
+        told = {*self.said, "settled" if self.signed and not self.outweighed else "", self.found or ""}
         return told & {"settled", "rejected"}
 
 
@@ -147,7 +149,8 @@ class Batched(Money):
         return set()
 
     def report(self, batch: int, statuses: dict[int, str]) -> Reasons:
-        """A bank says something of orders: what is settled in the batch, and not rejected as well, is paid once."""
+        """A bank says something of orders: what is settled in the batch, and not rejected as well, is paid once, unless
+        it is of what has ended."""
         if not self.batches[batch].sent or self.batches[batch].means != BANK:
             return {"unknown-message"}
         for each in self.of_batch(batch):
@@ -157,14 +160,19 @@ class Batched(Money):
             self._settle(each)
         return set()
 
-    def _settle(self, attempt: Attempt) -> None:
-        """Its payment has a number that nobody is told, and bears that of the order meanwhile."""
+    def _settle(self, attempt: Attempt, *, found: bool = False) -> None:
+        """Its payment has a number that nobody is told, and bears that of the order meanwhile. What has ended pays what
+        people `found` that went, from where its money was released to."""
         it = self.orders[attempt.order]
         granted = self.granted(it.of)
-        if attempt.ends == {"settled"} and not (self.is_paid(attempt.order) or granted.stopped):
+        if attempt.ends != {"settled"} or self.is_paid(attempt.order) or (granted.ended and not found):
+            return
+        if granted.ended:
+            self.allotted[self.call_of_awards] -= it.amount
+        else:
             granted.committed -= it.amount
-            granted.disbursed += it.amount
-            self.payments[-attempt.order] = Payment(attempt.order, it.of, it.amount, batched=True)
+        granted.disbursed += it.amount
+        self.payments[-attempt.order] = Payment(attempt.order, it.of, it.amount, batched=True)
 
     def sign(self, attempt: Attempt, by: str) -> Reasons:
         """Somebody who did not put it on the list records who signed for the money: the order is paid."""
@@ -192,21 +200,26 @@ class Batched(Money):
         return set()
 
     def resolve(self, attempt: Attempt, outcome: str, by: str) -> Reasons:
-        """Somebody finds out what became of it, where that is not known."""
-        known = attempt.ends == {"settled"} or (attempt.ends == {"rejected"} and not self._given_up(attempt))
+        """Somebody finds out what became of it, where that is not known, or where it is said to have gone."""
+        known = attempt.ends == {"rejected"} and not attempt.ended
         handed_back = attempt.ended and not attempt.ends
         if not self.batches[attempt.batch].sent or known or handed_back:
             return {"not-pending"}
-        attempt.proposed = (outcome, by, len(attempt.said))
+        attempt.proposed = (outcome, by, len(attempt.said), attempt.signed)
         return set()
 
     def confirm(self, attempt: Attempt, by: str) -> Reasons:
-        """Somebody else found the same: what was paid by it and did not go is taken back."""
+        """Somebody else found the same: what was paid by it and did not go is taken back; what went is paid, if its
+        money is still there."""
         if attempt.proposed is None:
             return {"nothing-proposed"}
-        outcome, found_by, known = attempt.proposed
+        outcome, found_by, known, signed = attempt.proposed
         if found_by == by:
             return {"same-person"}
+        after = replace(attempt, found=outcome, proposed=None, said=attempt.said[known:])
+        after.outweighed = attempt.outweighed or signed
+        if outcome == "settled" and (reasons := self._given_to_others(after)):
+            return reasons
         if outcome == "rejected":
             paid = (id for id, each in self.payments.items() if each.order == attempt.order and each.batched)
             others = (each for each in self.attempts if each.order == attempt.order and each is not attempt)
@@ -214,13 +227,31 @@ class Batched(Money):
             if (
                 standing
                 and not any(each.ends == {"settled"} for each in others)
-                and (reasons := self.void_payment(standing[0]))
+                and (reasons := self.take_back(standing[0]))
             ):
                 return reasons
-        attempt.found, attempt.proposed, attempt.said = outcome, None, attempt.said[known:]
+        self.attempts[self._place(attempt)] = after
         if outcome == "settled":
-            self._settle(attempt)
+            self._settle(after, found=True)
         return set()
+
+    def _place(self, attempt: Attempt) -> int:
+        return next(place for place, each in enumerate(self.attempts) if each is attempt)
+
+    def _given_to_others(self, attempt: Attempt) -> Reasons:
+        """Of what has ended so much was released, and is not where it went any more."""
+        it = self.orders[attempt.order]
+        short = self.granted(it.of).ended and it.amount > self.allotted[self.call_of_awards]
+        return _if(short and attempt.ends == {"settled"} and not self.is_paid(attempt.order), "given-to-others")
+
+    def void_payment(self, id: int) -> Reasons:
+        """What went in a batch is not taken back before two people found that it did not go."""
+        it = self.payments[id]
+        went = any(each.order == it.order and each.ends == {"settled"} for each in self.attempts)
+        return {"paid-in-a-batch"} if went and it.batched and not it.voided else self.take_back(id)
+
+    def take_back(self, id: int) -> Reasons:
+        return super().void_payment(id)
 
     def pay(self, made: int, id: int) -> Reasons:
         return {"in-a-batch"} if self._in_a_batch(id) else super().pay(made, id)

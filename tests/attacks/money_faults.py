@@ -7,10 +7,11 @@ from typing import Any
 from grants_faults import Plant, dropped, gives, put, said, together
 
 from services.grants.assisting.assistances import reads as assistances_read
+from services.grants.assisting.assistances.reads import ENDED as ENDED_ASSISTANCE
 from services.grants.funding.ledger import postings
 from services.grants.funding.ledger import reads as ledger
 from services.grants.granting.applications import reads as applications_read
-from services.grants.granting.contracts.reads import STOPPED
+from services.grants.granting.contracts.reads import ENDED, STOPPED
 from services.grants.paying import attempts
 from services.grants.paying.batches import reads as batches_read
 from services.grants.paying.orders import reads as orders_read
@@ -23,7 +24,7 @@ from shared import idempotency
 
 _UNBALANCED = dropped("DROP TRIGGER entries_balanced ON entries")
 _APPROVED = f"{orders_read.APPROVED.format(order='ordered.id')} AS approved"
-_PAID = f"{orders_read._PAID} AS paid"
+_PAID = f"{orders_read._OF_IT_PAID} AS paid"
 _ONCE = dropped("DROP INDEX uq_payments_order", "DROP INDEX uq_payments_tranche")
 
 
@@ -85,7 +86,7 @@ OF_PAYMENTS: Mapping[str, Plant] = {
     "a grant that stopped is paid": said(
         orders_read, ("_PAYABLE",), f"AND NOT {STOPPED.format(application='award.application_id')}", ""
     ),
-    "a payment voided after the end is committed again": put(payments_read, "has_ended", gives(False)),
+    "a payment voided after the end is committed again": put(payments_read, "ended_on", gives(None)),
     "what an assistance has is not posted": put(postings, "commit", gives(None)),
     "a part is paid twice": dropped("DROP INDEX uq_payments_order", "DROP INDEX uq_payments_part"),
     "a part is ordered twice": dropped("DROP INDEX uq_orders_part"),
@@ -93,7 +94,7 @@ OF_PAYMENTS: Mapping[str, Plant] = {
     "an assistance that has ended is paid": said(
         orders_read,
         ("_OPEN",),
-        "AND NOT EXISTS (SELECT FROM assistance_ends WHERE assistance_id = assistance.id)",
+        f"AND NOT {ENDED_ASSISTANCE.format(assistance='assistance.id')}",
         "",
     ),
     "a household is given two": together(
@@ -149,6 +150,13 @@ OF_SETTLEMENTS: Mapping[str, Plant] = {
     "whoever found out confirms it": dropped(
         "ALTER TABLE instruction_confirmations DROP CONSTRAINT ck_instruction_confirmations_by_another"
     ),
+    "what went is taken back by hand": put(payments_read, "is_settled", gives(False)),
+    "what went of a grant that is suspended is not paid": said(
+        orders_read,
+        ("_DUE",),
+        ENDED.format(application="award.application_id"),
+        STOPPED.format(application="award.application_id"),
+    ),
     "what did not go stays paid": put(settlements_read, "payment", gives(None)),
 }
 OF_RECOVERIES: Mapping[str, Plant] = {
@@ -160,8 +168,8 @@ OF_RECOVERIES: Mapping[str, Plant] = {
         "CREATE OR REPLACE FUNCTION instalments_sum() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'"
     ),
     "what is demanded back is taken back": put(payments, "_require_not_demanded", gives(None)),
-    "what is demanded back comes back without its number": put(ledger, "outstanding", gives(Decimal(0))),
-    "more comes back than is outstanding": put(recoveries_read, "outstanding", gives(Decimal(10_000))),
+    "what is demanded back comes back without its number": put(ledger, "demanded", gives(Decimal(0))),
+    "more comes back than is demanded": put(recoveries_read, "demanded", gives(Decimal(10_000))),
     "whoever proposed to give a demand up confirms it": dropped(
         "ALTER TABLE recovery_write_off_confirmations DROP CONSTRAINT ck_recovery_write_off_confirmations_by_another"
     ),

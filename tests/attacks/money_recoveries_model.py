@@ -49,7 +49,7 @@ class Recovering(Batched):
             *_if(it.approved_by is not None, "approved-already"),
             *_if(it.made_by == by, "same-person"),
             *_if(paid is not None and paid.voided, "over-the-payments"),
-            *_if(it.amount > granted.disbursed - self.outstanding_of(it.of), "over-the-payments"),
+            *_if(it.amount > granted.disbursed - self.owed_of(it.of), "over-the-payments"),
         }:
             return reasons
         it.approved_by = by
@@ -93,15 +93,18 @@ class Recovering(Batched):
 
     def outstanding(self, id: int) -> Decimal:
         """What of a demand has neither come back nor been given up; of one that nobody approved, nothing."""
+        return max(self.owed(id) - self.demands[id].written_off, NOTHING)
+
+    def owed(self, id: int) -> Decimal:
+        """What of a demand has not come back, given up or not."""
         it = self.demands[id]
         if it.voided or it.approved_by is None:
             return NOTHING
         back = (each for each in self.refunds.values() if each.demand == id and not each.voided)
-        came = sum((each.amount for each in back if each.approved_by is not None), NOTHING)
-        return it.amount - came - it.written_off
+        return it.amount - sum((each.amount for each in back if each.approved_by is not None), NOTHING)
 
-    def outstanding_of(self, of: Of) -> Decimal:
-        return sum((self.outstanding(id) for id, each in self.demands.items() if each.of == of), NOTHING)
+    def owed_of(self, of: Of) -> Decimal:
+        return sum((self.owed(id) for id, each in self.demands.items() if each.of == of), NOTHING)
 
     def refund(self, made: int, of: Of, amount: Decimal, by: str, demand: int | None = None) -> Reasons:
         it, known = self.granted(of), None if demand is None else self.demands[demand]
@@ -121,14 +124,14 @@ class Recovering(Batched):
         disbursed = self.granted(of).disbursed
         return {
             *_if(amount > disbursed, "over-the-payments"),
-            *_if(demand is not None and amount > self.outstanding(demand or 0), "over-the-demand"),
-            *_if(demand is None and amount > disbursed - self.outstanding_of(of), "demanded-back"),
+            *_if(demand is not None and amount > self.owed(demand or 0), "over-the-demand"),
+            *_if(demand is None and amount > disbursed - self.owed_of(of), "demanded-back"),
         }
 
-    def void_payment(self, id: int) -> Reasons:
+    def take_back(self, id: int) -> Reasons:
         it = self.payments[id]
-        of_it = sum((self.outstanding(demand) for demand, each in self.demands.items() if each.payment == id), NOTHING)
-        beyond = self.outstanding_of(it.of) > self.granted(it.of).disbursed - it.amount
+        of_it = sum((self.owed(demand) for demand, each in self.demands.items() if each.payment == id), NOTHING)
+        beyond = self.owed_of(it.of) > self.granted(it.of).disbursed - it.amount
         if not it.voided and (of_it or beyond):
             return {"demanded-back", *_if(self.granted(it.of).disbursed < it.amount, "refunded")}
-        return super().void_payment(id)
+        return super().take_back(id)

@@ -79,6 +79,39 @@ class SettlementMachine(BatchMachine):
         self.do(self.acting(given_up, "confirm", by[1]))
         self.do(self.voiding_order(order))
 
+    @rule(which=SOME, by=st.permutations(TELLERS), ends=st.sampled_from(("suspend", "terminate")), back=st.booleans())
+    def stop_while_it_is_out(self, which: int, by: list[str], ends: str, back: bool) -> None:
+        """A grant is stopped while money of it is on its way, which goes; people find that out, or that it did not, and
+        somebody would take the payment back by hand."""
+        order = self.approved_of(BANK, which)
+        if order is None or self.brought([order], by[0], (by[1], by[2]), by[1]) is None:
+            return
+        attempt = len(self.model.attempts) - 1
+        self.do(self.moving(self.awards.index(self.model.orders[order].of[1]), ends))
+        self.answered(attempt, "ACSC", by[2], again=False)
+        for outcome in ("settled", *(("rejected",) if back else ())):
+            self.do(self.acting(attempt, outcome, by[0]))
+            self.do(self.acting(attempt, "confirm", by[1]))
+            self.take_back_by_hand(order)
+
+    @rule(which=SOME, by=st.permutations(TELLERS))
+    def sign_on_the_wrong_line(self, which: int, by: list[str]) -> None:
+        """Somebody signs for what they did not receive; two people find that out, and it is paid from another list."""
+        order = self.approved_of(CASH, which)
+        if order is None or self.brought([order], by[0], (by[1], by[2]), by[1]) is None:
+            return
+        attempt = len(self.model.attempts) - 1
+        self.do(self.acting(attempt, "sign", by[1]))
+        self.take_back_by_hand(order)
+        self.do(self.acting(attempt, "rejected", by[0]))
+        self.do(self.acting(attempt, "confirm", by[1]))
+        self.brought([order], by[0], (by[1], by[2]), by[1])
+
+    def take_back_by_hand(self, order: int) -> None:
+        paid = [id for id, each in self.model.payments.items() if each.order == order and not each.voided]
+        for id in paid:
+            self.do(self.voided(id))
+
     @rule(which=SOME, by=st.permutations(TELLERS), acts=st.sampled_from((("sign", "sign"), ("sign", "hand-back"))))
     def pay_in_cash_at_once(self, which: int, by: list[str], acts: tuple[str, str]) -> None:
         order = self.approved_of(CASH, which)

@@ -55,6 +55,16 @@ class Livelihoods:
         require_made(await self.service.caller(Role.ADMINISTRATOR).post("/projects", PROJECT))
         return self
 
+    async def on_a_fund(self) -> tuple[int, int]:
+        """A fund of the project, and a phase of it in which assistance is approved."""
+        administrator = self.service.caller(Role.ADMINISTRATOR)
+        fund = {"project": "JPN-SDN-2019", "donor": "Government of Japan", "title": "Livelihoods"}
+        money = {"ceiling": "10000.00", "currency": "USD", "threshold": "1000.00"}
+        fund_id = require_made(await administrator.post("/funds", fund | money))["id"]
+        days = {"starts_on": "2019-05-01", "ends_on": "2020-03-31"}
+        phase = {"project": "JPN-SDN-2019", "number": 1, "title": "First"} | days
+        return fund_id, require_made(await administrator.post("/phases", phase))["id"]
+
     async def assistance(self, **changes: Any) -> int:
         return int(require_made(await self.officer().post("/assistances", ASSISTANCE | changes))["id"])
 

@@ -82,6 +82,22 @@ async def test_the_database_holds_that_no_more_is_delivered_whoever_writes(livel
             )
 
 
+async def test_nothing_is_planned_or_handed_over_of_what_has_ended(livelihoods: Livelihoods) -> None:
+    fund_id, phase_id = await livelihoods.on_a_fund()
+    provision = await livelihoods.approved(fund_id=fund_id, phase_id=phase_id)
+    told = require_made(await livelihoods.monitor.get(f"/provisions/{provision}"))
+    require_made(await livelihoods.officer().post(f"/assistances/{told['assistance_id']}/end", {"reason": "completed"}))
+    ended = (409, "assistance-ended", "provision_id")
+    assert refusal(await livelihoods.officer().post("/deliveries", delivery(provision, line_1=1))) == ended
+    anew = {"amends": 1, "form": "in_kind", "lines": [GENERATOR, MACHINE]}
+    path = f"/provisions/{provision}"
+    assert refusal(await livelihoods.officer().post(f"{path}/amend", anew)) == (409, "assistance-ended", None)
+    require_made(await livelihoods.officer().void(path))
+    body = {"assistance_id": told["assistance_id"], "form": "in_kind", "lines": [GENERATOR, MACHINE]}
+    drawn = await livelihoods.officer().post("/provisions", body)
+    assert refusal(drawn) == (409, "assistance-ended", "assistance_id")
+
+
 async def test_what_comes_back_is_missing_again(livelihoods: Livelihoods) -> None:
     provision = await livelihoods.approved()
     hala = livelihoods.officer()

@@ -217,7 +217,31 @@ async def test_two_people_write_off_what_is_outstanding_and_what_was_paid_stays_
     assert statement["written_off"] == "2500.00"
     for act, body in (("write-off", {"write_off_reason": "insolvent"}), ("confirm", None)):
         assert refusal(await noor.post(f"{path}/{act}", body)) == (409, "nothing-outstanding", None)
-    await books.refunded(back(award, None, "100.00", "RV-2"))
+    # It has not come back, and is not demanded a second time; if it comes back, it comes by its demand.
+    again = require_made(await hala.post("/recoveries", demand(award, "1000.01")))["id"]
+    assert refusal(await noor.post(f"/recoveries/{again}/approve")) == (409, "over-the-payments", None)
+    assert refusal(await hala.post("/refunds", back(award, None, "1000.01", "RV-2"))) == (
+        409,
+        "demanded-back",
+        "amount",
+    )
+    await books.refunded(back(award, recovery, "2000.00", "RV-2"))
+    assert await stands(books, recovery) == ("written_off", "2500.00", "500.00", "0.00")
+    await books.refunded(back(award, recovery, "500.00", "RV-3"))
+    assert await stands(books, recovery) == ("recovered", "3000.00", "0.00", "0.00")
+    assert await outstanding(books, award) == {"0.00"}
+    statement = require_made(await books.finance.get("/statements", fund_id=str(books.fund)))["funds"][0]
+    assert statement["written_off"] == "0.00"
+
+
+async def test_a_payment_of_which_the_demand_was_written_off_is_not_voided(books: Books) -> None:
+    _, award = await books.payable("4000.00", "7000.00")
+    payment = await books.paid(award)
+    recovery = await approved(books, award, "4000.00", reason="contradicted", payment_id=payment)
+    hala, noor = (books.approver(name) for name in ("Hala", "Noor"))
+    require_made(await hala.post(f"/recoveries/{recovery}/write-off", {"write_off_reason": "insolvent"}))
+    require_made(await noor.post(f"/recoveries/{recovery}/confirm"))
+    assert refusal(await books.finance.void(f"/payments/{payment}")) == (409, "demanded-back", None)
 
 
 async def test_a_demand_of_which_an_instalment_is_overdue_is_on_the_list_until_that_came_back(books: Books) -> None:

@@ -141,9 +141,11 @@ async def test_an_attempt_that_was_given_up_and_went_after_all_pays_its_order_an
     assert (await cashier.stands())["disbursed"] == "4000.00"
     assert (await cashier.reconciled(batch))["reconciled"] is True
     [paid] = await cashier.rows("SELECT id FROM payments")
-    require_made(await cashier.finance.void(f"/payments/{paid['id']}"))
-    await refused_everywhere()
-    assert (await cashier.reconciled(batch))["reconciled"] is False
+    in_a_batch = (409, "paid-in-a-batch", None)
+    assert refusal(await cashier.finance.void(f"/payments/{paid['id']}")) == in_a_batch
+    await cashier.found(one, "rejected")
+    assert (await cashier.stands()).get("disbursed") is None
+    assert (await cashier.reconciled(batch))["reconciled"] is True
 
 
 async def test_a_batch_that_was_approved_is_not_sent_while_an_earlier_attempt_may_have_gone(cashier: Cashier) -> None:
@@ -506,16 +508,70 @@ async def test_what_two_people_find_while_a_report_is_paid_is_paid_no_more(
     assert await cashier.state(instruction) == "contradicted"
 
 
+async def test_money_that_went_while_its_grant_was_suspended_is_paid(cashier: Cashier) -> None:
+    (order,) = await cashier.owed("4000.00")
+    batch = await cashier.sent(order)
+    await cashier.step(await application_of(cashier, order), "suspend", reason="insecurity")
+    require_made(await cashier.told(report(await cashier.message(batch), whole="ACSC")))
+    assert (await cashier.stands())["disbursed"] == "4000.00"
+    assert (await cashier.reconciled(batch))["reconciled"] is True
+
+
+async def test_money_that_went_while_its_grant_was_ended_is_paid_when_two_people_found_that_it_went(
+    cashier: Cashier,
+) -> None:
+    (order,) = await cashier.owed("40000.00")
+    batch = await cashier.sent(order)
+    await cashier.step(await application_of(cashier, order), "terminate", reason="breach")
+    require_made(await cashier.told(report(await cashier.message(batch), whole="ACSC")))
+    assert await paid(cashier) == []
+    assert (await cashier.reconciled(batch))["difference"] == "40000.00"
+    one = (await cashier.instruction(order))["id"]
+    path = f"/instructions/{one}"
+    _, other = await cashier.awarded(72, "11000.00")
+    found = {"outcome": "settled", "statement": "ST-1", "on_day": today().isoformat()}
+    require_made(await cashier.approver("Salim").post(f"{path}/resolve", found))
+    assert refusal(await cashier.approver("Noor").post(f"{path}/confirm")) == (409, "given-to-others", None)
+    require_made(await cashier.officer().void(f"/awards/{other}"))
+    require_made(await cashier.approver("Noor").post(f"{path}/confirm"))
+    assert await cashier.stands() == {"available": "50000.00", "allotted": "10000.00", "disbursed": "40000.00"}
+    assert (await cashier.reconciled(batch))["reconciled"] is True
+
+
+async def test_who_signed_on_the_wrong_line_is_found_out_by_two_and_the_right_one_is_paid(cashier: Cashier) -> None:
+    (order,) = await cashier.owed("4000.00", means="cash")
+    batch = await cashier.sent(order, means="cash")
+    one = (await cashier.instruction(order))["id"]
+    signed = {"signed_by": "Amina Al-Sinjari", "signed_on": today().isoformat(), "sheet": "CL-1"}
+    require_made(await cashier.approver("Salim").post(f"/instructions/{one}/sign", signed))
+    [payment_id] = await cashier.rows("SELECT id FROM payments")
+    by_hand = await cashier.finance.void(f"/payments/{payment_id['id']}")
+    assert refusal(by_hand) == (409, "paid-in-a-batch", None)
+    assert (await cashier.found(one, "rejected"))["state"] == "rejected"
+    assert await paid(cashier) == []
+    assert (await cashier.reconciled(batch))["reconciled"] is True
+    again = await cashier.sent(order, means="cash")
+    two = (await cashier.instruction(order))["id"]
+    require_made(await cashier.approver("Salim").post(f"/instructions/{two}/sign", signed))
+    assert await paid(cashier) == [order]
+    assert [(await cashier.reconciled(each))["reconciled"] for each in (batch, again)] == [True, True]
+
+
+async def application_of(cashier: Cashier, order: int) -> int:
+    """The application for the grant that an order is to pay."""
+    [row] = await cashier.rows(
+        "SELECT application_id FROM awards JOIN orders ON orders.award_id = awards.id WHERE orders.id = $1", order
+    )
+    return int(row["application_id"])
+
+
 async def test_an_order_that_is_not_to_be_paid_any_more_keeps_none_behind_it_from_being_paid(
     cashier: Cashier, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(settlements, "AT_ONCE", 1)
     (stopped,), (goes_on,) = await cashier.owed("1000.00", number=71), await cashier.owed("2000.00", number=72)
     batch = await cashier.sent(stopped, goes_on)
-    [row] = await cashier.rows(
-        "SELECT application_id FROM awards JOIN orders ON orders.award_id = awards.id WHERE orders.id = $1", stopped
-    )
-    await cashier.step(row["application_id"], "suspend", reason="insecurity")
+    await cashier.step(await application_of(cashier, stopped), "terminate", reason="breach")
     require_made(await cashier.told(report(await cashier.message(batch), whole="ACSC")))
     [asked] = await cashier.rows("SELECT id FROM jobs")
     database = await open_database(cashier.service.url)

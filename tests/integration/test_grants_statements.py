@@ -1,16 +1,17 @@
 """Statements: what funds had, what moved and what they have, reconciled to the cent; and exchange rates by the day."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import owed
 import pytest
-from books import Books, payment
+from books import Books, contract, payment
 from callers import Running, refusal, require_made
 from committee import FUND, call
 
 from shared.callers import Role
+from shared.days import today
 
 TRANCHES = "4000.00", "7000.50"
 RATE = {"source": "cbi_official", "starts_on": "2018-01-01", "ends_on": "2020-12-19", "dinars": "1190"}
@@ -73,6 +74,77 @@ async def test_a_statement_as_of_an_earlier_moment_is_what_it_was_then(books: Bo
     assert (then["funds"][0]["closing"]["disbursed"], now["funds"][0]["closing"]["disbursed"]) == ("4000.00", "0.00")
     assert [each["kind"] for each in now["funds"][0]["movements"]][-1] == "reversed"
     assert adds_up(now["funds"][0])
+
+
+async def test_what_is_undone_is_on_no_day_and_what_is_done_again_on_its_day_is_there_once(books: Books) -> None:
+    _, award = await books.payable(*TRANCHES)
+    order = await books.approved(award)
+    wrong = require_made(await books.finance.post(f"/orders/{order}/pay", payment(paid_on="2025-10-31")))["id"]
+    require_made(await books.finance.void(f"/payments/{wrong}"))
+    require_made(await books.finance.post(f"/orders/{order}/pay", payment(paid_on="2025-10-31")))
+    october = (await stated(books, until="2025-10-31"))["funds"][0]
+    assert october["closing"]["disbursed"] == "4000.00"
+    assert october["burn"] == [{"month": "2025-10", "disbursed": "4000.00", "disbursed_percent": "4.0"}]
+    assert adds_up(october)
+
+
+async def test_a_contract_that_is_voided_and_signed_anew_releases_once(books: Books) -> None:
+    _, award = await books.awarded(amount="12000.00")
+    first = await books.contracted(award, "9000.00")
+    require_made(await books.officer().post(f"/contracts/{first}/amend", contract(award, "10000.00", amends=1)))
+    require_made(await books.officer().void(f"/contracts/{first}"))
+    assert (await books.stands())["committed"] == "12000.00"
+    await books.contracted(award, "9000.00")
+    assert await books.stands() == {"available": "50000.00", "allotted": "41000.00", "committed": "9000.00"}
+    (undone,) = await books.rows(
+        "SELECT bool_and(posting.booked_on = undone.booked_on) AS same_day, count(*) FROM postings AS posting"
+        " JOIN postings AS undone ON undone.id = posting.reverses"
+    )
+    assert undone == {"same_day": True, "count": 2}
+
+
+async def test_nothing_is_agreed_or_comes_back_before_what_it_rests_on(books: Books) -> None:
+    _, award = await books.awarded(amount="12000.00")
+    async with books.service.connection() as connection:  # approved some days ago
+        await connection.execute("ALTER TABLE awards DISABLE TRIGGER USER")
+        await connection.execute("UPDATE awards SET approved_on = '2025-06-01'")
+        await connection.execute("ALTER TABLE awards ENABLE TRIGGER USER")
+    agreed = await books.contracted(award, "9000.00")
+    early = contract(award, "10000.00", amends=1, signed_on=(today() - timedelta(days=1)).isoformat())
+    early["tranches"][0]["due_on"] = today().isoformat()
+    refused = (422, "signed-before-the-last", "signed_on")
+    assert refusal(await books.officer().post(f"/contracts/{agreed}/amend", early)) == refused
+
+    _, other = await books.payable(*TRANCHES, number=72)
+    for tranche, day in ((1, "2025-10-31"), (2, "2025-11-30")):
+        order = await books.approved(other, tranche)
+        require_made(await books.finance.post(f"/orders/{order}/pay", payment(paid_on=day)))
+
+    def back(amount: str, day: str) -> dict[str, Any]:
+        stated = {"award_id": other, "reference": "RV-1", "currency": "USD"}
+        return stated | {"amount": amount, "refunded_on": day}
+
+    early = (409, "refunded-before-paid", "refunded_on")
+    for amount, day in (("0.01", "2025-10-30"), ("4000.01", "2025-11-29")):
+        assert refusal(await books.finance.post("/refunds", back(amount, day))) == early
+    await books.refunded(back("4000.00", "2025-11-29"))
+    last = back("0.01", "2025-11-01") | {"reference": "RV-2"}
+    assert refusal(await books.finance.post("/refunds", last)) == early
+
+
+async def test_a_call_that_opens_later_has_its_money_at_once_and_none_before_the_fund_has_it(books: Books) -> None:
+    def at(days: int) -> str:
+        return (datetime.now(UTC) + timedelta(days=days)).isoformat().replace("+00:00", "Z")
+
+    later = call(books.fund, budget="30000.00", opens_at=at(5), closes_at=at(9))
+    require_made(await books.officer().post("/calls", later))
+    assert (await stated(books))["funds"][0]["closing"]["allotted"] == "80000.00"
+    early = call(books.fund, budget="20000.00", largest="20000.00", opens_at="2001-01-01T00:00:00Z", closes_at=at(9))
+    require_made(await books.officer().post("/calls", early))
+    (first,) = await books.rows(
+        "SELECT min(booked_on) AS day, min(booked_on) FILTER (WHERE kind = 'given') AS given FROM postings"
+    )
+    assert first["day"] == first["given"]
 
 
 async def test_funds_of_a_donor_in_one_currency_are_told_together_and_others_apart(books: Books) -> None:

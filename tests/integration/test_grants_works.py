@@ -275,13 +275,7 @@ async def test_a_period_that_cannot_be_is_refused(
 
 
 async def test_cash_for_work_is_paid_as_the_wages_of_a_period_that_was_confirmed(sites: Sites) -> None:
-    fund = {"project": "JPN-SDN-2019", "donor": "Government of Japan", "title": "Cash for work"}
-    money = {"ceiling": "1000.00", "currency": "USD", "threshold": "1000.00"}
-    administrator = sites.service.caller(Role.ADMINISTRATOR)
-    fund_id = require_made(await administrator.post("/funds", fund | money))["id"]
-    days = {"starts_on": "2019-05-01", "ends_on": "2020-03-31"}
-    phase = {"project": "JPN-SDN-2019", "number": 1, "title": "First"} | days
-    phase_id = require_made(await administrator.post("/phases", phase))["id"]
+    fund_id, phase_id = await sites.on_a_fund()
     work = await sites.work()
     worker = await sites.worker(work, 71, "90.00", fund_id=fund_id, phase_id=phase_id)
     assistance = require_made(await sites.monitor.get(f"/workers/{worker}"))["assistance_id"]
@@ -304,6 +298,43 @@ async def test_cash_for_work_is_paid_as_the_wages_of_a_period_that_was_confirmed
     paid = {"reference": "PV-1", "paid_on": today().isoformat()}
     assert require_made(await sites.finance.post(f"/orders/{ordered}/pay", paid))["amount"] == "36.00"
     assert refusal(await sites.officer().void(void)) == (409, "period-ordered", None)
+
+
+async def test_what_was_worked_is_paid_before_an_assistance_ends_and_owed_whatever_has_ended(sites: Sites) -> None:
+    fund_id, phase_id = await sites.on_a_fund()
+    work = await sites.work()
+    worker = await sites.worker(work, 71, "90.00", fund_id=fund_id, phase_id=phase_id)
+    assistance = require_made(await sites.monitor.get(f"/workers/{worker}"))["assistance_id"]
+    end, why = f"/assistances/{assistance}/end", {"reason": "completed"}
+    owed = (409, "wages-owed", None)
+    noor = sites.service.caller(Role.FINANCE_APPROVER, caller="Noor")
+
+    async def pay(order: int, reference: str) -> int:
+        paid = {"reference": reference, "paid_on": today().isoformat()}
+        return int(require_made(await sites.finance.post(f"/orders/{order}/pay", paid))["id"])
+
+    async def committed() -> str:
+        return str(require_made(await sites.monitor.get(f"/funds/{fund_id}"))["committed"])
+
+    await sites.worked(worker, MONDAY)
+    assert refusal(await sites.officer().post(end, why)) == owed
+    period = await sites.closed(work, MONDAY, MONDAY)
+    require_made(await sites.finance.post(f"/periods/{period}/confirm"))
+    body = {"assistance_id": assistance, "part": 1, "amount": "18.00"}
+    order = require_made(await sites.finance.post("/orders", body))["id"]
+    require_made(await noor.post(f"/orders/{order}/approve"))
+    assert refusal(await sites.officer().post(end, why)) == owed
+    payment = await pay(order, "PV-1")
+    [unpaid] = await sites.worked(worker, TUESDAY)
+    assert refusal(await sites.officer().post(end, why)) == owed
+    require_made(await sites.officer().void(f"/workdays/{unpaid}"))
+    require_made(await sites.officer().post(end, why))
+    assert await committed() == "0.00"
+    # A payment under the wrong reference is still voided and paid again.
+    require_made(await sites.finance.void(f"/payments/{payment}"))
+    assert await committed() == "18.00"
+    await pay(order, "PV-2")
+    assert await committed() == "0.00"
 
 
 async def test_cash_for_work_on_no_fund_is_paid_up_to_the_wages_that_were_confirmed(sites: Sites) -> None:

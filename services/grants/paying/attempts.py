@@ -5,14 +5,14 @@ LEFT JOIN batch_sendings AS sending ON sending.batch_id = fact.batch_id
 LEFT JOIN instruction_ends AS ending ON ending.instruction_id = fact.id
 LEFT JOIN instruction_signatures AS signature ON signature.instruction_id = fact.id
 LEFT JOIN LATERAL (
-    SELECT found.outcome, found.known FROM instruction_resolutions AS found
+    SELECT found.outcome, found.known, found.recorded_at FROM instruction_resolutions AS found
     JOIN instruction_confirmations AS confirmation ON confirmation.resolution_id = found.id
     WHERE found.instruction_id = fact.id ORDER BY found.id DESC LIMIT 1
 ) AS resolution ON true
 LEFT JOIN LATERAL (
     SELECT count(*) AS times,
         coalesce(bool_or(status.meaning = 'settled'), false) OR coalesce(resolution.outcome = 'settled', false)
-            OR signature.instruction_id IS NOT NULL AS settled,
+            OR coalesce(signature.recorded_at > coalesce(resolution.recorded_at, '-infinity'), false) AS settled,
         coalesce(bool_or(status.meaning = 'rejected'), false) OR coalesce(resolution.outcome = 'rejected', false)
             AS rejected
     FROM instruction_statuses AS status

@@ -37,6 +37,32 @@ async def has_one(reader: Reader, phase_id: int, whose: Subject) -> bool:
     return assisted
 
 
+ENDED = """EXISTS (
+    SELECT FROM assistance_ends AS ended JOIN assistances AS given ON given.id = ended.assistance_id
+    WHERE ended.assistance_id = {assistance} AND given.modality <> 'CFW'
+)"""
+"""SQL: nothing more is paid of an assistance, because it has ended. What somebody has worked is owed to them all the
+same, and an assistance does not end before that is paid."""
+_OWES_WAGES = """
+SELECT EXISTS (
+    SELECT FROM workdays AS worked WHERE worked.assistance_id = $1 AND worked.voided_at IS NULL AND NOT EXISTS (
+        SELECT FROM wages AS wage
+        JOIN periods AS period ON period.id = wage.period_id
+            AND worked.worked_on BETWEEN period.begins_on AND period.ends_on
+        JOIN payments AS payment ON payment.assistance_id = wage.assistance_id AND payment.part = wage.part
+            AND payment.voided_at IS NULL
+        WHERE wage.worker_id = worked.worker_id AND wage.voided_at IS NULL
+    )
+)
+"""
+
+
+async def owes_wages(reader: Reader, id: int) -> bool:
+    """Whether somebody worked a day under the assistance for which they are not paid."""
+    owes: bool = await reader.fetchval(_OWES_WAGES, id)
+    return owes
+
+
 async def has_orders(reader: Reader, id: int) -> bool:
     """Whether an order to pay some of the assistance stands."""
     ordered: bool = await reader.fetchval(

@@ -16,6 +16,7 @@ from services.grants.funding.ledger import reads as ledger
 from services.grants.funding.ledger.reads import Commitment
 from services.grants.funding.projects.rules import require_project
 from shared import facts
+from shared.database import Reader
 from shared.days import require_past, today
 from shared.errors import Conflict, Invalid, NotFound
 from shared.facts import find
@@ -95,9 +96,11 @@ async def hold_of_a_fund(write: Write, id: int, mandate: Mandate) -> tuple[Assis
 
 
 async def end(write: Write, id: int, reason: EndReason, mandate: Mandate) -> int:
-    """Give nothing more of assistance on a fund; what is committed to it is released."""
+    """Give nothing more of assistance on a fund; what is committed to it is released. What was worked is paid first."""
     assistance = await facts.hold(write, ASSISTANCE, Assistance, id, mandate)
     _fund(assistance, None)
+    if await reads.owes_wages(await write.reader(), id):
+        raise Conflict("wages-owed", "Pay the days that were worked first, or void them.")
     twice = Conflict("ended-already", "Nothing more is given of this assistance already.")
     async with judged(write, {"pk_assistance_ends": twice}):
         write.session.add(AssistanceEnd(assistance_id=id, reason=reason, recorded_by=write.caller))
@@ -116,9 +119,15 @@ async def require_assistance(write: Write, id: int, mandate: Mandate, *, alone: 
     return assistance
 
 
+async def require_going_on(reader: Reader, id: int, field: str | None) -> None:
+    """Refuse to give more of an assistance that has ended, which is held."""
+    if await reads.has_ended(reader, id):
+        raise Conflict("assistance-ended", "Nothing more is given of this assistance.", field=field)
+
+
 async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> int:
     """Void assistance of which nothing is paid or ordered. What was committed to it is reversed; where it has ended
-    that was released before."""
+    that was released before, but for wages of which the payment was voided since."""
     await find(await write.reader(), ASSISTANCE, id, mandate)
     await write.session.get(Assistance, id, with_for_update=True)
     reader = await write.reader()
@@ -129,7 +138,9 @@ async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> i
     if await reads.is_provided_for(reader, id):
         raise Conflict("assistance-provided-for", "Void what it is given as first.")
     await facts.void(write, ASSISTANCE, id, reason, mandate)
-    if not await reads.has_ended(reader, id):
+    if await reads.has_ended(reader, id):
+        await postings.release(write, Commitment(assistance_id=id), today())
+    else:
         await postings.reverse(write, await ledger.committed(reader, Commitment(assistance_id=id)), reason)
     return id
 

@@ -28,7 +28,7 @@ Observer = Annotated[Mandate, staff(Role.GRANTS_OFFICER, Role.FINANCE_APPROVER, 
 async def deliver(draft: DeliveryDraft, caller: Officer, write: WritingMoney) -> Response:
     """Record what was handed over and signed for. Refused: `unknown-provision`, `not-approved`, `same-person`,
     `given-in-cash`, `unknown-line`, `more-than-planned`, `signed-already`, `delivered-before-approval`,
-    `in-the-future`."""
+    `assistance-ended`, `in-the-future`."""
     id = await write.once(lambda: rules.deliver(write, draft, caller))
     return shown(await find(await write.reader(), DELIVERY, int(id), caller), 201)
 

@@ -3,6 +3,7 @@
 Whoever records one holds what it is a delivery of, as whoever amends that does.
 """
 
+from services.grants.assisting.assistances.rules import require_going_on
 from services.grants.assisting.assistances.tables import Assistance
 from services.grants.assisting.deliveries.reads import DELIVERY
 from services.grants.assisting.deliveries.tables import Delivery, DeliveryLine, DeliveryReturn
@@ -23,7 +24,8 @@ async def deliver(write: Write, draft: DeliveryDraft, mandate: Mandate) -> int:
     """Record what was handed over, of no line more than its version has."""
     require_past(draft.delivered_on, "delivered_on")
     provision = await _hold_provision(write, draft.provision_id, mandate)
-    assistance = await write.session.get_one(Assistance, provision.assistance_id)
+    assistance = await write.session.get_one(Assistance, provision.assistance_id, with_for_update={"read": True})
+    await require_going_on(await write.reader(), assistance.id, "provision_id")
     latest = await provisions.latest(await write.reader(), provision.id)
     if latest["approved_by"] is None:
         raise Conflict("not-approved", "The latest version is approved before it is delivered.", field="provision_id")

@@ -36,7 +36,7 @@ Observer = Annotated[Mandate, staff(Role.GRANTS_OFFICER, Role.FINANCE_APPROVER, 
 @router.post("", status_code=201, response_model=ProvisionView)
 async def draw_up(draft: ProvisionDraft, caller: Officer, write: WritingMoney) -> Response:
     """Draw up what an assistance is given as. Refused: `unknown-assistance`, `other-modality`, `drawn-up-already`,
-    `lines-uneven`, `lines-of-cash`, `amount-too-fine`, `not-in-notes`."""
+    `assistance-ended`, `lines-uneven`, `lines-of-cash`, `amount-too-fine`, `not-in-notes`."""
     id = await write.once(lambda: rules.draw_up(write, draft, caller))
     return shown(await find(await write.reader(), PROVISION, int(id), caller), 201)
 
@@ -70,7 +70,8 @@ async def sheet(id: PathIdentifier, caller: Officer, reading: Reading) -> Respon
 @router.post("/{id}/amend", response_model=ProvisionView)
 async def amend(id: PathIdentifier, draft: ProvisionAmendmentDraft, caller: Officer, write: WritingMoney) -> Response:
     """Record a new version, which somebody else approves anew before anything more is delivered. Refused:
-    `amended-already`, `line-delivered`, `lines-uneven`, `lines-of-cash`, `amount-too-fine`, `not-in-notes`."""
+    `amended-already`, `assistance-ended`, `line-delivered`, `lines-uneven`, `lines-of-cash`, `amount-too-fine`,
+    `not-in-notes`."""
     await write.once(lambda: rules.amend(write, id, draft, caller))
     return shown(await find(await write.reader(), PROVISION, id, caller))
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import text
 
-from services.grants.assisting.assistances.rules import require_assistance
+from services.grants.assisting.assistances.rules import require_assistance, require_going_on
 from services.grants.assisting.assistances.tables import Assistance
 from services.grants.assisting.assistances.views import Modality
 from services.grants.assisting.provisions import reads
@@ -31,6 +31,7 @@ async def draw_up(write: Write, draft: ProvisionDraft, mandate: Mandate) -> int:
     assistance = await require_assistance(write, draft.assistance_id, mandate)
     if assistance.modality is Modality.CASH_FOR_WORK:
         raise Conflict("other-modality", "Cash for work is paid by the day.", field="assistance_id")
+    await require_going_on(await write.reader(), assistance.id, "assistance_id")
     provision = Provision(assistance_id=assistance.id, recorded_by=write.caller)
     drawn = Conflict("drawn-up-already", "This was drawn up before: amend it.", field="assistance_id")
     async with judged(write, {"uq_provisions_standing": drawn}):
@@ -45,7 +46,8 @@ async def amend(write: Write, id: int, draft: ProvisionAmendmentDraft, mandate: 
     provision = await facts.hold(write, PROVISION, Provision, id, mandate)
     if draft.amends != (await reads.latest(await write.reader(), id))["version"]:
         raise _amended("amends")
-    assistance = await write.session.get_one(Assistance, provision.assistance_id)
+    assistance = await write.session.get_one(Assistance, provision.assistance_id, with_for_update={"read": True})
+    await require_going_on(await write.reader(), assistance.id, None)
     version = draft.amends + 1
     await _put_down(write, id, version, draft.form, draft.lines, assistance)
     write.trail("provision.amended", id, version=version)

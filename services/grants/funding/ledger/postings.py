@@ -15,7 +15,6 @@ from services.grants.funding.ledger import reads
 from services.grants.funding.ledger.reads import Commitment
 from services.grants.funding.ledger.tables import Account
 from services.grants.funding.ledger.views import PostingKind, Standing
-from shared.days import today
 from shared.errors import DomainError
 from shared.money import Currency
 from shared.views import VoidReason
@@ -76,20 +75,17 @@ SELECT id, award_id, assistance_id FROM paid ORDER BY id
 
 
 _REVERSE = """
-WITH reversed AS (
-    SELECT posting.id, posting.fund_id, posting.call_id, posting.award_id, posting.assistance_id, posting.payment_id,
-        posting.refund_id
-    FROM postings AS posting WHERE posting.id = $1
-), posted AS (
+WITH posted AS (
     INSERT INTO postings (
         fund_id, kind, booked_on, recorded_by, call_id, award_id, assistance_id, payment_id, refund_id, reverses, reason
     )
-    SELECT fund_id, 'reversed', $2, $3, call_id, award_id, assistance_id, payment_id, refund_id, id, $4 FROM reversed
-    RETURNING id
+    SELECT fund_id, 'reversed', booked_on, $2, call_id, award_id, assistance_id, payment_id, refund_id, id, $3
+    FROM postings WHERE id = ANY ($1) ORDER BY id
+    RETURNING id, reverses
 )
 INSERT INTO entries (posting_id, account_id, currency, amount)
 SELECT posted.id, entry.account_id, entry.currency, -entry.amount
-FROM posted, entries AS entry WHERE entry.posting_id = $1
+FROM posted JOIN entries AS entry ON entry.posting_id = posted.reverses
 """
 
 
@@ -138,6 +134,14 @@ async def recommit(write: Write, of: Commitment, amount: Decimal, booked_on: dat
         await _release(write, held, of, -more, booked_on, refusal)
 
 
+async def commit_again(write: Write, of: Commitment, amount: Decimal, booked_on: date, refusal: DomainError) -> None:
+    """So much was released of a commitment, which is held, and is paid after all: it comes from where it was released
+    to; `refusal` where it is there no more."""
+    held = await reads.held(await write.reader(), of)
+    if held is not None:
+        await _commit(write, held.fund_id, held.call_id, of, amount, booked_on, refusal)
+
+
 async def release(write: Write, of: Commitment, booked_on: date) -> None:
     """Nothing more is paid of a commitment, which is held: of an award, what is committed may be awarded to others by
     its call; of an assistance it is available again."""
@@ -176,13 +180,15 @@ async def refund(
     )
 
 
-async def reverse(write: Write, posting_id: int | None, reason: VoidReason, refusal: DomainError | None = None) -> None:
-    """Take a posting back, today; `refusal` where what it moved stands there no more. Nothing happens where the ledger
-    knows of no posting."""
-    if posting_id is None:
+async def reverse(
+    write: Write, postings: Sequence[int], reason: VoidReason, refusal: DomainError | None = None
+) -> None:
+    """Take postings back together, each on the day that it was booked on: so what was wrong is on no day of the books,
+    and what is done again on that day is there once. `refusal` where what they moved stands there no more."""
+    if not postings:
         return
     async with judged(write, _verdicts(refusal)):
-        await (await write.reader()).fetch(_REVERSE, posting_id, today(), write.caller, reason)
+        await (await write.reader()).fetch(_REVERSE, postings, write.caller, reason)
 
 
 async def _open(

@@ -1,5 +1,6 @@
 """What stands where in the ledger, for those who post and those who tell."""
 
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -42,16 +43,21 @@ _GIVEN_UP = """coalesce((
     SELECT sum(written.amount) FROM recovery_write_off_confirmations AS written
     WHERE written.recovery_id = {recovery}.id
 ), 0)"""
-RECOVERED = {"refunded": _BACK, "written_off": _GIVEN_UP}
-"""SQL: what of a demand has come back, and what of it two people have written off."""
+RECOVERED = {"refunded": _BACK, "written_off": f"least({_GIVEN_UP}, {{recovery}}.amount - {_BACK})"}
+"""SQL: what of a demand has come back, and what of it two people have written off; if that comes back after all, it is
+not written off any more."""
 
-OUTSTANDING = f"""coalesce((
-    SELECT sum(demand.amount - {_BACK.format(recovery="demand")} - {_GIVEN_UP.format(recovery="demand")})
-    FROM recoveries AS demand JOIN recovery_approvals AS agreed ON agreed.recovery_id = demand.id
+_DEMANDS = """coalesce((
+    SELECT sum({left}) FROM recoveries AS demand JOIN recovery_approvals AS agreed ON agreed.recovery_id = demand.id
     WHERE demand.voided_at IS NULL AND ({{which}})
-), 0)"""  # noqa: S608 - no value in it
-"""SQL: what the demands `which` are meant add up to, without what has come back or was written off. Of an award or an
-assistance it is no more than what was paid and has not come back."""
+), 0)"""
+DEMANDED = _DEMANDS.format(left=f"demand.amount - {_BACK.format(recovery='demand')}")
+"""SQL: what the demands `which` are meant add up to, without what has come back. Of an award or an assistance it is no
+more than what was paid and has not come back."""
+OUTSTANDING = _DEMANDS.format(
+    left=f"greatest(demand.amount - {_BACK.format(recovery='demand')} - {_GIVEN_UP.format(recovery='demand')}, 0)"
+)
+"""SQL: the same without what was written off."""
 
 REFUNDED_THEN = f"""coalesce((
     SELECT sum(refund.amount) FROM refunds AS refund
@@ -66,8 +72,8 @@ WRITTEN_OFF_THEN = """coalesce((
 ), 0)"""
 """SQL: what of it had been `written` off."""
 OUTSTANDING_THEN = f"""coalesce((
-    SELECT sum(demand.amount - {REFUNDED_THEN.format(then="{then}", which="true")}
-        - {WRITTEN_OFF_THEN.format(then="{then}", which="true")})
+    SELECT sum(greatest(demand.amount - {REFUNDED_THEN.format(then="{then}", which="true")}
+        - {WRITTEN_OFF_THEN.format(then="{then}", which="true")}, 0))
     FROM recoveries AS demand JOIN recovery_approvals AS agreed ON agreed.recovery_id = demand.id
     WHERE {standing("demand", "{then}")} AND agreed.recorded_at <= {{then}} AND ({{which}})
 ), 0)"""  # noqa: S608 - no value in it
@@ -122,38 +128,65 @@ async def held(reader: Reader, of: Commitment) -> Held | None:
     return None if row is None else Held(*row)
 
 
-async def given(reader: Reader, fund_id: int) -> int | None:
+async def given(reader: Reader, fund_id: int) -> list[int]:
     """The posting by which a donor gave the money of a fund."""
-    return await _posting(reader, "fund_id = $1 AND kind = 'given'", fund_id)
+    return await _postings(reader, "fund_id = $1 AND kind = 'given'", fund_id)
 
 
-async def allotted(reader: Reader, call_id: int) -> int | None:
+async def allotted(reader: Reader, call_id: int) -> list[int]:
     """The posting by which a call was allotted its budget."""
-    return await _posting(reader, "call_id = $1 AND kind = 'allotted'", call_id)
+    return await _postings(reader, "call_id = $1 AND kind = 'allotted'", call_id)
 
 
-async def committed(reader: Reader, of: Commitment) -> int | None:
-    """The posting by which what was approved was committed."""
-    return await _posting(reader, f"{of.column} = $1 AND kind = 'committed' ORDER BY id LIMIT 1", of.id)
+async def committed(reader: Reader, of: Commitment) -> list[int]:
+    """The posting by which what was approved was committed; none of what the ledger does not know."""
+    return await _postings(reader, f"{of.column} = $1 AND kind = 'committed' ORDER BY id LIMIT 1", of.id)
 
 
-async def disbursed(reader: Reader, payment_id: int) -> int | None:
-    """The posting of a payment."""
-    return await _posting(reader, "payment_id = $1 AND kind = 'disbursed'", payment_id)
+async def agreed(reader: Reader, of: Commitment) -> list[int]:
+    """The postings that stand by which a contract and its amendments changed what was committed."""
+    changes = f"""{of.column} = $1 AND kind IN ('committed', 'released')
+        AND NOT EXISTS (SELECT FROM postings AS undoing WHERE undoing.reverses = postings.id)
+        AND id <> (SELECT min(id) FROM postings AS first WHERE first.{of.column} = $1 AND first.kind = 'committed')"""  # noqa: S608 - names from code
+    return await _postings(reader, changes, of.id)
 
 
-async def refunded(reader: Reader, refund_id: int) -> int | None:
-    """The posting of a refund."""
-    return await _posting(reader, "refund_id = $1 AND kind = 'refunded'", refund_id)
+async def disbursed(reader: Reader, payment_id: int) -> list[int]:
+    """The posting of a payment; none of one that is on no fund."""
+    return await _postings(reader, "payment_id = $1 AND kind = 'disbursed'", payment_id)
 
 
-async def _posting(reader: Reader, which: str, id: int | None) -> int | None:
-    found: int | None = await reader.fetchval(f"SELECT id FROM postings WHERE {which}", id)  # noqa: S608 - no value
-    return found
+async def refunded(reader: Reader, refund_id: int) -> list[int]:
+    """The posting of a refund; none of one that nobody has confirmed."""
+    return await _postings(reader, "refund_id = $1 AND kind = 'refunded'", refund_id)
 
 
-async def outstanding(reader: Reader, of: Commitment) -> Decimal:
-    """What is demanded back of an award or an assistance and has not come back."""
+async def _postings(reader: Reader, which: str, id: int | None) -> list[int]:
+    return [row["id"] for row in await reader.fetch(f"SELECT id FROM postings WHERE {which}", id)]  # noqa: S608 - no value
+
+
+async def demanded(reader: Reader, of: Commitment) -> Decimal:
+    """What is demanded back of an award or an assistance and has not come back, written off or not."""
     which = f"demand.{of.column} = $1"
-    amount: Decimal = await reader.fetchval(f"SELECT {OUTSTANDING.format(which=which)}", of.id)
+    amount: Decimal = await reader.fetchval(f"SELECT {DEMANDED.format(which=which)}", of.id)
+    return amount
+
+
+_LOWEST = """
+SELECT min(stood) FROM (
+    SELECT booked_on, stood, lead(booked_on) OVER (ORDER BY booked_on) AS until FROM (
+        SELECT '-infinity'::date AS booked_on, 0 AS stood
+        UNION ALL
+        SELECT posting.booked_on, sum(sum(entry.amount)) OVER (ORDER BY posting.booked_on)
+        FROM accounts AS account JOIN entries AS entry ON entry.account_id = account.id
+        JOIN postings AS posting ON posting.id = entry.posting_id
+        WHERE account.{column} = $1 AND account.standing = 'disbursed' GROUP BY posting.booked_on
+    ) AS each
+) AS stretch WHERE coalesce(until > $2, true)
+"""
+
+
+async def disbursed_since(reader: Reader, of: Commitment, day: date) -> Decimal:
+    """The least that stood as paid, and not come back, of an award or an assistance on any day from this one on."""
+    amount: Decimal = await reader.fetchval(_LOWEST.format(column=of.column), of.id, day)
     return amount

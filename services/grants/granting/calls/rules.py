@@ -4,12 +4,13 @@ from services.grants.funding.funds import rules as funds
 from services.grants.funding.funds.tables import Fund
 from services.grants.funding.ledger import postings
 from services.grants.funding.ledger import reads as ledger
+from services.grants.funding.projects.rules import require_standing
 from services.grants.granting.calls import reads
 from services.grants.granting.calls.reads import CALL
 from services.grants.granting.calls.tables import Call
 from services.grants.granting.calls.views import CallDraft
 from shared import facts
-from shared.days import day_of
+from shared.days import day_of, today
 from shared.errors import Conflict, Invalid, NotFound
 from shared.facts import find
 from shared.mandate import Mandate
@@ -19,7 +20,8 @@ from shared.write import Write
 
 
 async def announce(write: Write, draft: CallDraft, mandate: Mandate) -> int:
-    """Announce a call: it is allotted its budget by its fund, as far as that has not allotted it to others."""
+    """Announce a call: it is allotted its budget by its fund, as far as that has not allotted it to others. In the
+    books that is when it opens; at once, if it opens later, and never before the fund has its money."""
     mandate.require_country()
     for field in ("budget", "smallest", "largest"):
         require_granular(getattr(draft, field), draft.currency, field)
@@ -36,7 +38,9 @@ async def announce(write: Write, draft: CallDraft, mandate: Mandate) -> int:
     write.session.add(call)
     await write.session.flush()
     beyond = Conflict("over-the-ceiling", "With this call the fund would give more than it has.", field="budget")
-    await postings.allot(write, fund.id, call.id, call.budget, call.currency, day_of(call.opens_at), beyond)
+    project = await require_standing(write, fund.project, mandate)
+    booked_on = max(min(day_of(call.opens_at), today()), project.starts_on)
+    await postings.allot(write, fund.id, call.id, call.budget, call.currency, booked_on, beyond)
     write.trail("call.announced", call.id, fund=fund.id, project=fund.project)
     return call.id
 

@@ -1,5 +1,6 @@
 """Contracts and their tranches within a mandate: they lie where the award does, and under its project."""
 
+from datetime import date
 from typing import Any
 
 from services.grants.funding.ledger.reads import OUTSTANDING
@@ -39,11 +40,11 @@ CONTRACT = Source(
     },
 )
 
-STOPPED = (
-    "EXISTS (SELECT FROM transitions AS stands WHERE stands.application_id = {application}"
-    f" AND stands.stage IN ('suspended', 'terminated', 'recovery') AND {STANDS})"
-)
+_STAGE = f"EXISTS (SELECT FROM transitions AS stands WHERE stands.application_id = {{application}} AND {STANDS} AND "
+STOPPED = f"{_STAGE} stands.stage IN ('suspended', 'terminated', 'recovery'))"
 """SQL: nothing is paid of the grant that was applied for so, now or any more."""
+ENDED = f"{_STAGE} stands.stage IN ('terminated', 'recovery'))"
+"""SQL: that grant was ended before its time."""
 _VERIFIED = "verification.milestone_id IS NOT NULL"
 _TODAY = "(clock_timestamp() AT TIME ZONE 'Asia/Baghdad')::date"
 
@@ -103,6 +104,13 @@ async def latest(reader: Reader, id: int) -> int:
     """The number of a contract's latest version."""
     version: int = await reader.fetchval("SELECT max(version) FROM contract_versions WHERE contract_id = $1", id)
     return version
+
+
+async def signed_last(reader: Reader, id: int) -> date:
+    """The day on which a contract's latest version was signed."""
+    sql = f"SELECT signed_on FROM contract_versions WHERE id = {LATEST.format(contract='$1')}"  # noqa: S608 - no value in it
+    signed_on: date = await reader.fetchval(sql, id)
+    return signed_on
 
 
 _BEGUN = f"""

@@ -62,8 +62,9 @@ async def versions(id: PathIdentifier, caller: Observer, reading: Reading) -> Re
 @contracts.post("/{id}/amend", response_model=ContractView)
 async def amend(id: PathIdentifier, draft: AmendmentDraft, caller: Officer, write: WritingMoney) -> Response:
     """Record a new version of a contract. Refused: `other-stage` where its grant was ended or closed out,
-    `amended-already`, `tranche-begun`, `above-award`, `tranches-uneven`, `signed-before-approval`, `amount-too-fine`,
-    `over-the-budget` where the call has awarded to others what the version before released."""
+    `amended-already`, `tranche-begun`, `above-award`, `tranches-uneven`, `signed-before-approval`,
+    `signed-before-the-last`, `amount-too-fine`, `over-the-budget` where the call has awarded to others what the version
+    before released."""
     await write.once(lambda: rules.amend(write, id, draft, caller))
     return shown(await find(await write.reader(), CONTRACT, id, caller))
 

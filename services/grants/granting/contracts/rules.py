@@ -14,6 +14,7 @@ from sqlalchemy import func, text, update
 from sqlmodel import col
 
 from services.grants.funding.ledger import postings
+from services.grants.funding.ledger import reads as ledger
 from services.grants.funding.ledger.reads import Commitment
 from services.grants.granting.applications import moving as applications
 from services.grants.granting.applications.assessment import Reason
@@ -24,7 +25,7 @@ from services.grants.granting.contracts.reads import CONTRACT
 from services.grants.granting.contracts.tables import Contract, ContractVersion, Tranche
 from services.grants.granting.contracts.views import AmendmentDraft, ContractDraft, TranchePart
 from shared import facts, recording
-from shared.days import require_past, today
+from shared.days import require_past
 from shared.errors import Conflict, Invalid, NotFound, already_voided
 from shared.facts import find
 from shared.mandate import Mandate
@@ -81,6 +82,8 @@ async def amend(write: Write, id: int, draft: AmendmentDraft, mandate: Mandate) 
     if draft.amends != await reads.latest(reader, id):
         raise Conflict("amended-already", "Somebody has amended this contract meanwhile.", field="amends")
     _require_sound(draft, award)
+    if draft.signed_on < await reads.signed_last(reader, id):
+        raise Invalid("signed-before-the-last", "The version before was signed after this day.", field="signed_on")
     for kept in await reads.begun(reader, id):
         part = draft.tranches[kept["number"] - 1] if kept["number"] <= len(draft.tranches) else None
         if part is None or (part.milestone, part.due_on, part.amount) != tuple(kept)[1:]:
@@ -118,7 +121,7 @@ async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> i
         .where(col(Tranche.contract_id) == id, col(Tranche.voided_at).is_(None))
         .values(voided_at=func.recorded_now(), voided_by=write.caller, void_reason=reason)
     )
-    await postings.recommit(write, Commitment(award.id), award.amount, today(), _spent())
+    await postings.reverse(write, await ledger.agreed(reader, Commitment(award.id)), reason, _spent())
     return id
 
 

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from decimal import Decimal
 from typing import Any
 
+from services.grants.assisting.assistances.reads import ENDED
 from services.grants.funding.ledger.reads import ABOUT, APART, PERSON, PLACE, PROJECT
 from services.grants.granting.contracts.reads import STOPPED
 from services.grants.paying.attempts import SAID, STATE, may_have_paid
@@ -93,7 +94,7 @@ INSTRUCTION = Source(
 
 _STOPPED = f"""(
     {STOPPED.format(application="award.application_id")}
-    OR EXISTS (SELECT FROM assistance_ends AS ending WHERE ending.assistance_id = {{of}}.assistance_id)
+    OR {ENDED.format(assistance="{of}.assistance_id")}
 )"""
 _LAST = (
     f"coalesce({LAST.format(owner='enterprise_id', id='award.enterprise_id')},"

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from services.grants.assisting.assistances.reads import ENDED as ENDED_ASSISTANCE
 from services.grants.funding.ledger.reads import ABOUT, APART, PERSON, PLACE, PROJECT
-from services.grants.granting.contracts.reads import LATEST, STOPPED
+from services.grants.granting.contracts.reads import ENDED, LATEST, STOPPED
 from services.grants.paying.attempts import may_have_paid, may_yet_pay
 from services.grants.paying.orders.tables import Order
 from services.grants.paying.orders.views import ORDERS, OrderView
@@ -69,13 +70,13 @@ async def payable(reader: Reader, award_id: int, tranche: int) -> Any:
     return await reader.fetchrow(_PAYABLE, award_id, tranche)
 
 
-_ASSISTANCE = """
+_ASSISTANCE = f"""
 FROM assistances AS assistance
 JOIN funds AS fund ON fund.id = assistance.fund_id
 JOIN accounts AS account ON account.assistance_id = assistance.id AND account.standing = 'committed'
 JOIN balances AS balance ON balance.account_id = account.id
-WHERE assistance.id = {assistance} AND assistance.voided_at IS NULL
-    AND NOT EXISTS (SELECT FROM assistance_ends WHERE assistance_id = assistance.id)
+WHERE assistance.id = {{assistance}} AND assistance.voided_at IS NULL
+    AND NOT {ENDED_ASSISTANCE.format(assistance="assistance.id")}
 """
 _OPEN = f"""
 SELECT fund.threshold, balance.amount - coalesce((
@@ -130,7 +131,7 @@ _INSTRUCTED = f"""(EXISTS (
     SELECT FROM instructions AS instruction WHERE order_id = ordered.id AND voided_at IS NULL
         AND NOT EXISTS (SELECT FROM instruction_ends WHERE instruction_id = instruction.id)
 ) OR {may_have_paid("ordered.id")})"""  # noqa: S608 - no value in it
-_PAID = """EXISTS (
+_OF_IT_PAID = """EXISTS (
     SELECT FROM payments AS payment WHERE payment.voided_at IS NULL AND (
         (payment.award_id = ordered.award_id AND payment.tranche = ordered.tranche)
         OR (payment.assistance_id = ordered.assistance_id AND payment.part = ordered.part)
@@ -141,11 +142,13 @@ _DUE = f"""
 SELECT ordered.id, ordered.award_id, ordered.assistance_id, ordered.tranche, ordered.part,
     ordered.amount, ordered.currency, ordered.voided_at,
     coalesce(award.approved_on, assistance.approved_on) AS approved_on,
-    {APPROVED.format(order="ordered.id")} AS approved, {_PAID} AS paid, {_INSTRUCTED} AS instructed,
+    {APPROVED.format(order="ordered.id")} AS approved, {_OF_IT_PAID} AS paid, {_INSTRUCTED} AS instructed,
     CASE WHEN ordered.assistance_id IS NULL
         THEN EXISTS (SELECT {_TRANCHE.format(award="ordered.award_id", tranche="ordered.tranche")})
         ELSE EXISTS (SELECT {_ASSISTANCE.format(assistance="ordered.assistance_id")})
-    END AS payable
+    END AS payable,
+    {ENDED.format(application="award.application_id")}
+        OR {ENDED_ASSISTANCE.format(assistance="ordered.assistance_id")} AS ended
 FROM orders AS ordered
 LEFT JOIN awards AS award ON award.id = ordered.award_id
 LEFT JOIN assistances AS assistance ON assistance.id = ordered.assistance_id
@@ -156,7 +159,7 @@ WHERE ordered.id = ANY ($1) ORDER BY ordered.id
 async def due(reader: Reader, ids: list[int]) -> list[Any]:
     """What decides whether orders are paid, which are held: of what and how much each is and when that was approved,
     whether it is itself `approved`, `paid` or `instructed` to be paid with others, and whether what it is of is
-    `payable` as things stand."""
+    `payable` as things stand, or has `ended`."""
     return await reader.fetch(_DUE, ids)
 
 

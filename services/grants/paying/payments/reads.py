@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from services.grants.funding.ledger.reads import ABOUT, APART, OUTSTANDING, PERSON, PLACE, PROJECT, Commitment
+from services.grants.funding.ledger.reads import ABOUT, APART, DEMANDED, PERSON, PLACE, PROJECT, Commitment
+from services.grants.paying.attempts import SAID, STATE
 from services.grants.paying.payments.tables import Payment
 from services.grants.paying.payments.views import PAYMENTS, PaymentView
 from shared.database import Reader
@@ -42,21 +43,46 @@ RETURNING id, award_id, assistance_id, amount, paid_on
 """SQL: orders were paid, `$2`, each under a reference and on a day."""
 
 _ENDED = """
-SELECT EXISTS (
-    SELECT FROM awards AS award JOIN transitions AS step ON step.application_id = award.application_id
+SELECT (min(ended.recorded_at) AT TIME ZONE 'Asia/Baghdad')::date FROM (
+    SELECT step.recorded_at FROM awards AS award JOIN transitions AS step ON step.application_id = award.application_id
     WHERE award.id = $1 AND step.stage = 'terminated'
-) OR EXISTS (SELECT FROM assistance_ends WHERE assistance_id = $2)
+    UNION ALL SELECT recorded_at FROM assistance_ends WHERE assistance_id = $2
+) AS ended
 """
 
 
+_SETTLED = f"""
+SELECT EXISTS (
+    SELECT FROM payments AS payment
+    JOIN instructions AS fact ON fact.order_id = payment.order_id AND fact.end_to_end_id = payment.reference
+        AND fact.voided_at IS NULL {SAID}
+    WHERE payment.id = $1 AND {STATE} = 'settled'
+)
+"""  # noqa: S608 - no value in it
+
+
+async def is_settled(reader: Reader, id: int) -> bool:
+    """Whether a payment is one that was made in a batch, of which nobody says that it did not go."""
+    settled: bool = await reader.fetchval(_SETTLED, id)
+    return settled
+
+
+async def is_a_wage(reader: Reader, of: Commitment) -> bool:
+    """Whether what is paid of this is what somebody has worked for."""
+    sql = "SELECT EXISTS (SELECT FROM assistances WHERE id = $1 AND modality = 'CFW')"
+    worked: bool = await reader.fetchval(sql, of.assistance_id)
+    return worked
+
+
 async def is_demanded(reader: Reader, id: int) -> bool:
-    """Whether something is outstanding of a demand to pay back this payment."""
-    sql = f"SELECT {OUTSTANDING.format(which='demand.payment_id = $1')} > 0"
+    """Whether this payment is demanded back, and has not come back as a whole; what was written off has not."""
+    sql = f"SELECT {DEMANDED.format(which='demand.payment_id = $1')} > 0"
     demanded: bool = await reader.fetchval(sql, id)
     return demanded
 
 
-async def has_ended(reader: Reader, of: Commitment) -> bool:
-    """Whether the grant of an award was ended before its time, or nothing more is given of an assistance."""
-    ended: bool = await reader.fetchval(_ENDED, *of)
+async def ended_on(reader: Reader, of: Commitment) -> date | None:
+    """The day on which the grant of an award was ended before its time, or since when nothing more is given of an
+    assistance; nothing while it goes on."""
+    ended: date | None = await reader.fetchval(_ENDED, *of)
     return ended

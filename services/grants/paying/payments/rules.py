@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import func
 from sqlmodel import col, select
@@ -90,19 +91,35 @@ async def pay_order(write: Write, order_id: int, draft: OrderedPaymentDraft, man
     return id
 
 
-async def settle(write: Write, settled: Mapping[int, tuple[str, date]]) -> int:
+async def settle(write: Write, settled: Mapping[int, tuple[str, date]], *, found: bool = False) -> int:
     """Record that approved orders, held with what they are of, were paid in a batch, each under a reference and on a
-    day, or as soon as it was approved; gives how many. One that is paid already or is not to be paid any more is passed
-    over, which whoever reconciles the batch is told."""
-    paid = [
-        (due["id"], reference, max(due["approved_on"], min(paid_on, today())))
-        for due in await orders.due(await write.reader(), list(settled))
-        for reference, paid_on in [settled[due["id"]]]
-        if due["payable"] and not due["paid"]
-    ]
-    if paid:
-        await _pay(write, paid)
-    return len(paid)
+    day, or as soon as it was approved; gives how many.
+
+    Money that went is paid though its grant was suspended meanwhile. Of what has ended nothing is committed any more:
+    such an order is passed over, which whoever reconciles the batch is told, until two people `found` that its money
+    went; then so much is committed again, if nobody else was given it. One that is paid already is passed over too.
+    """
+    reader = await write.reader()
+    unpaid = [due for due in await orders.due(reader, list(settled)) if not due["paid"]]
+    going = [due for due in unpaid if found or not due["ended"]]
+    for due in going:
+        if due["ended"]:
+            of = Commitment(due["award_id"], due["assistance_id"])
+            ended_on = await reads.ended_on(reader, of)
+            assert ended_on is not None
+            await postings.commit_again(write, of, due["amount"], ended_on, _given_to_others())
+    if going:
+        await _pay(write, [(due["id"], *_paid(due, *settled[due["id"]])) for due in going])
+    return len(going)
+
+
+def _paid(due: Any, reference: str, paid_on: date) -> tuple[str, date]:
+    """Under which reference, and on which day, an order was paid in a batch."""
+    return reference, max(due["approved_on"], min(paid_on, today()))
+
+
+def _given_to_others() -> Conflict:
+    return Conflict("given-to-others", "What was released is not there any more: others were given it.")
 
 
 async def _pay(write: Write, paid: list[tuple[int, str, date]]) -> list[int]:
@@ -130,17 +147,20 @@ def _trail(write: Write, id: int, of: Commitment) -> None:
 
 async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> int:
     """Void a payment that was recorded in error: in the ledger it is reversed, and not committed any more where it
-    has ended."""
+    has ended; but wages are, which are owed all the same."""
     reader = await write.reader()
     await find(reader, PAYMENT, id, mandate)
     of = (await write.session.get_one(Payment, id)).of
     await reads.hold(reader, of)
     await facts.void(write, PAYMENT, id, reason, mandate)
+    if await reads.is_settled(reader, id):
+        raise Conflict("paid-in-a-batch", "Two people find first that what was sent with others did not go.")
     posting = await ledger.disbursed(reader, id)
     await postings.reverse(write, posting, reason, Conflict("refunded", "Void what came back of it first."))
     await _require_not_demanded(reader, id, of)
-    if await reads.has_ended(reader, of):
-        await postings.release(write, of, today())
+    ended_on = await reads.ended_on(reader, of)
+    if ended_on is not None and not await reads.is_a_wage(reader, of):
+        await postings.release(write, of, ended_on)
     return id
 
 
@@ -148,7 +168,7 @@ async def _require_not_demanded(reader: Reader, id: int, of: Commitment) -> None
     """Refuse to void what is demanded back: a demand is for no more than was paid."""
     held = await ledger.held(reader, of)
     paid = Decimal(0) if held is None else held.disbursed
-    if await reads.is_demanded(reader, id) or await ledger.outstanding(reader, of) > paid:
+    if await reads.is_demanded(reader, id) or await ledger.demanded(reader, of) > paid:
         raise Conflict("demanded-back", "Void the demand to recover it first.")
 
 

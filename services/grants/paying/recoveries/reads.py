@@ -7,6 +7,7 @@ from services.grants.amounts import told_in_sql
 from services.grants.funding.ledger.reads import (
     ABOUT,
     APART,
+    DEMANDED,
     OUTSTANDING,
     PERSON,
     PLACE,
@@ -103,6 +104,12 @@ async def proposed(reader: Reader, id: int) -> Any:
 async def outstanding(reader: Reader, id: int) -> Decimal:
     """What of a demand that was approved has neither come back nor been written off."""
     amount: Decimal = await reader.fetchval(f"SELECT {OUTSTANDING.format(which='demand.id = $1')}", id)
+    return amount
+
+
+async def demanded(reader: Reader, id: int) -> Decimal:
+    """What of a demand that was approved has not come back, written off or not."""
+    amount: Decimal = await reader.fetchval(f"SELECT {DEMANDED.format(which='demand.id = $1')}", id)
     return amount
 
 

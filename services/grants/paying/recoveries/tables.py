@@ -7,7 +7,7 @@ from decimal import Decimal
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Text, UniqueConstraint
 from sqlmodel import Field
 
-from services.grants.funding.ledger.reads import OUTSTANDING, Commitment
+from services.grants.funding.ledger.reads import DEMANDED, Commitment
 from services.grants.paying.recoveries.views import RECOVERIES, RecoveryReason, WriteOffReason
 from services.grants.tables import AMOUNT, Table
 from shared.classification import classified
@@ -49,7 +49,7 @@ BEGIN
     WHERE account.standing = 'disbursed'
         AND (account.award_id = demanded.award_id OR account.assistance_id = demanded.assistance_id)
     FOR UPDATE OF balance;
-    IF demanded.amount > coalesce(paid, 0) - {OUTSTANDING.format(which=_OTHERS_OF_THE_SAME)} THEN
+    IF demanded.amount > coalesce(paid, 0) - {DEMANDED.format(which=_OTHERS_OF_THE_SAME)} THEN
         RAISE EXCEPTION 'no more is demanded than was paid and has not come back'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'recovery_was_paid';
     END IF;

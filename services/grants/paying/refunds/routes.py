@@ -27,7 +27,7 @@ async def state(draft: RefundDraft, caller: Maker, write: WritingMoney) -> Respo
     """State what came back of an award or an assistance; another person confirms it. Refused: `award-or-assistance`,
     `unknown-award`, `unknown-assistance`, `of-no-fund`, `other-currency`, `unknown-recovery`,
     `over-the-payments` also with what waits for a confirmation, `over-the-demand` of a demand, `demanded-back` where
-    none is named, `reference-used`, `in-the-future`, `amount-too-fine`."""
+    none is named, `refunded-before-paid`, `reference-used`, `in-the-future`, `amount-too-fine`."""
     id = await write.once(lambda: rules.state(write, draft, caller))
     return shown(await find(await write.reader(), REFUND, int(id), caller), 201)
 
@@ -60,7 +60,7 @@ async def check(id: PathIdentifier, caller: Maker, write: WritingMoney) -> Respo
 async def confirm(id: PathIdentifier, caller: Maker, write: WritingMoney) -> Response:
     """Confirm a refund that others stated and checked: the ledger has it from then on. Refused: `same-person`,
     `not-checked` above the threshold of its fund, `over-the-payments`, `over-the-demand`, `demanded-back`,
-    `confirmed-already`, `already-voided`."""
+    `refunded-before-paid`, `confirmed-already`, `already-voided`."""
     await write.once(lambda: rules.confirm(write, id, caller))
     return shown(await find(await write.reader(), REFUND, id, caller))
 

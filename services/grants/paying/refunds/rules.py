@@ -5,6 +5,7 @@ Whoever does something with a refund holds what it is of and then the refund, so
 first did.
 """
 
+from datetime import date
 from decimal import Decimal
 
 from services.grants.assisting.assistances import rules as assistances
@@ -46,6 +47,7 @@ async def state(write: Write, draft: RefundDraft, mandate: Mandate) -> int:
         raise NotFound("unknown-recovery", "There is no such demand.", field="recovery_id")
     amount = draft.amount + await reads.waiting(reader, of, draft.recovery_id)
     await _require_room(reader, of, draft.recovery_id, amount, "amount")
+    await _require_paid_before(reader, of, draft.amount, draft.refunded_on, "refunded_on")
     fund = await write.session.get_one(Fund, fund_id)
     refund = Refund(**draft.model_dump(), fund_id=fund_id, threshold=fund.threshold, recorded_by=write.caller)
     used = Conflict("reference-used", "Another refund has this reference.", field="reference")
@@ -58,16 +60,22 @@ async def state(write: Write, draft: RefundDraft, mandate: Mandate) -> int:
 async def _require_room(
     reader: Reader, of: Commitment, recovery_id: int | None, amount: Decimal, field: str | None
 ) -> None:
-    """Refuse that more comes back than was paid; by a demand, than is outstanding of it; and without one, what others
-    demand. What money came back of is held."""
+    """Refuse that more comes back than was paid; by a demand, than has not come back of it, written off or not; and
+    without one, what others demand. What money came back of is held."""
     held = await ledger.held(reader, of)
     if held is None or amount > held.disbursed:
         raise _beyond(field)
     if recovery_id is not None:
-        if amount > await recoveries.outstanding(reader, recovery_id):
-            raise Conflict("over-the-demand", "More would come back than is outstanding.", field=field)
-    elif amount > held.disbursed - await ledger.outstanding(reader, of):
+        if amount > await recoveries.demanded(reader, recovery_id):
+            raise Conflict("over-the-demand", "More would come back than is demanded.", field=field)
+    elif amount > held.disbursed - await ledger.demanded(reader, of):
         raise Conflict("demanded-back", "This is demanded back: say by which demand it came.", field=field)
+
+
+async def _require_paid_before(reader: Reader, of: Commitment, amount: Decimal, day: date, field: str | None) -> None:
+    """Refuse that more came back by a day than was paid by it: no statement of a day says so."""
+    if amount > await ledger.disbursed_since(reader, of, day):
+        raise Conflict("refunded-before-paid", "By this day less was paid.", field=field)
 
 
 async def _hold(write: Write, draft: RefundDraft, mandate: Mandate) -> tuple[Award | Assistance, int]:
@@ -96,7 +104,9 @@ async def check(write: Write, id: int, mandate: Mandate) -> int:
 async def confirm(write: Write, id: int, mandate: Mandate) -> int:
     """Confirm a refund that others stated and, above the threshold of its fund, checked: the ledger has it."""
     refund = await _hold_waiting(write, id, mandate)
-    await _require_room(await write.reader(), refund.of, refund.recovery_id, refund.amount, None)
+    reader = await write.reader()
+    await _require_room(reader, refund.of, refund.recovery_id, refund.amount, None)
+    await _require_paid_before(reader, refund.of, refund.amount, refund.refunded_on, None)
     checked = await write.session.get(RefundCheck, id)
     same = Forbidden("same-person", "Another person than those who stated and checked a refund confirms it.")
     verdicts = {

@@ -25,18 +25,19 @@ Observer = Annotated[Mandate, staff(Role.FINANCE_APPROVER, Role.GRANTS_OFFICER, 
 
 @instructed.post("/{id}/resolve", response_model=InstructionView)
 async def resolve(id: PathIdentifier, draft: ResolutionDraft, caller: Approver, write: WritingMoney) -> Response:
-    """State what the statement of an account shows of an instruction that was sent, of which reports say nothing final
-    or contradict each other, or that a bank rejected and that was given up since; another person confirms it. Refused:
-    `not-pending`, `in-the-future`."""
+    """State what the statement of an account shows of an instruction that was sent, of which reports say nothing final,
+    contradict each other or say wrongly that it went, or that a bank rejected and that was given up since; another
+    person confirms it. Refused: `not-pending`, `in-the-future`."""
     await write.once(lambda: rules.resolve(write, id, draft, caller))
     return shown(await find(await write.reader(), INSTRUCTION, id, caller))
 
 
 @instructed.post("/{id}/confirm", response_model=InstructionView)
 async def confirm(id: PathIdentifier, caller: Approver, write: WritingMoney) -> Response:
-    """Confirm what somebody else found: if the money went its order is paid, if not it may be tried again, and what was
-    recorded as paid by it is taken back. Refused: `same-person`, `nothing-proposed`, `refunded`,
-    `demanded-back`."""
+    """Confirm what somebody else found: if the money went its order is paid, though its grant or assistance has ended;
+    if not it may be tried again, and what was recorded as paid by it is taken back. Refused: `same-person`,
+    `nothing-proposed`, `refunded`, `demanded-back`, and `given-to-others` where the money of what has ended was given
+    away since."""
     await write.once(lambda: rules.confirm(write, id, caller))
     return shown(await find(await write.reader(), INSTRUCTION, id, caller))
 

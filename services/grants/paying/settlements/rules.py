@@ -26,32 +26,34 @@ from shared.write import Write, judged
 
 AT_ONCE = 100
 """Orders that are paid in one write, which does not last long."""
-_OPEN = {InstructionState.SENT, InstructionState.IN_PROGRESS, InstructionState.CONTRADICTED}
-_OPEN_WHEN_GIVEN_UP = {InstructionState.REJECTED, InstructionState.CONTRADICTED}
+_OPEN = set(InstructionState) - {InstructionState.WAITING, InstructionState.REJECTED}
+"""Also what is settled: a bank says so of the wrong transfer, or somebody signs on the wrong line."""
+_OPEN_WHEN_GIVEN_UP = {InstructionState.REJECTED, InstructionState.CONTRADICTED, InstructionState.SETTLED}
 """Of one that was rejected a bank may yet say otherwise; the one that was handed back is only sent."""
 
 
 async def settle(write: Write, batch_id: int, after: int = 0) -> tuple[int, int | None]:
     """Pay orders of a batch that are settled and not paid, some at a time, those with a number higher than `after`;
-    gives how many, and after which one it goes on, if there may be more. One that is not to be paid any more is passed
-    over."""
+    gives how many, and after which one it goes on, if there may be more. What has ended is passed over."""
     unpaid = await reads.unpaid(await write.reader(), batch_id, after, AT_ONCE)
     return await _pay(write, batch_id, unpaid), unpaid[-1] if len(unpaid) == AT_ONCE else None
 
 
-async def _pay(write: Write, batch_id: int, ids: list[int]) -> int:
+async def _pay(write: Write, batch_id: int, ids: list[int], *, found: bool = False) -> int:
     """Pay those of these orders that are settled and not paid now that they are held: until then people may have found
-    otherwise."""
+    otherwise. What two people `found` is paid though what it is of has ended."""
     if not ids:
         return 0
     reader = await write.reader()
     await orders.hold_with_what_of(reader, ids)
     rows = await reads.to_pay(reader, batch_id, ids)
-    return await payments.settle(write, {row["order_id"]: (row["end_to_end_id"], row["on_day"]) for row in rows})
+    settled = {row["order_id"]: (row["end_to_end_id"], row["on_day"]) for row in rows}
+    return await payments.settle(write, settled, found=found)
 
 
 async def resolve(write: Write, id: int, draft: ResolutionDraft, mandate: Mandate) -> int:
-    """State what a statement shows of an instruction of which reports do not say what became of it."""
+    """State what a statement shows of an instruction of which reports do not say what became of it, or say wrongly that
+    it went."""
     require_past(draft.on_day, "on_day")
     _, view = await _hold(write, id, mandate)
     if view.state not in (_OPEN if view.ended is None else _OPEN_WHEN_GIVEN_UP):
@@ -88,7 +90,7 @@ async def confirm(write: Write, id: int, mandate: Mandate) -> int:
         if payment is not None:
             await payments.void(write, payment, VoidReason.ENTERED_IN_ERROR, mandate)
     else:
-        await _pay(write, instruction.batch_id, [instruction.order_id])
+        await _pay(write, instruction.batch_id, [instruction.order_id], found=True)
     return id
 
 

@@ -38,13 +38,12 @@ WHERE ($2::text[] IS NULL OR fund.project = ANY ($2)) AND ($3::int IS NULL OR fu
     AND ($6::text IS NULL OR fund.currency = $6) AND {standing("fund", "$1")}
 ORDER BY fund.id
 """  # noqa: S608 - no value in it
-# An undoing counts as of the day of what it undoes when it is converted, and as of its own in the books.
 _MOVED = """
 SELECT posting.fund_id, posting.kind, coalesce(undone.kind, posting.kind) AS about, posting.booked_on, account.standing,
     sum(entry.amount) AS amount,
     CASE WHEN coalesce(undone.kind, posting.kind) IN ('committed', 'released')
         THEN coalesce(agreed.day, assistance.approved_on)
-        ELSE coalesce(undone.booked_on, posting.booked_on) END AS rate_day
+        ELSE posting.booked_on END AS rate_day
 FROM postings AS posting
 JOIN entries AS entry ON entry.posting_id = posting.id
 JOIN accounts AS account ON account.id = entry.account_id
@@ -64,8 +63,8 @@ GROUP BY posting.fund_id, posting.kind, about, posting.booked_on, account.standi
 """
 _ON = "(written.recorded_at AT TIME ZONE 'Asia/Baghdad')::date"
 _DEMANDED = f"""
-SELECT demand.fund_id, sum(demand.amount - gone.refunded - gone.written_off) AS outstanding,
-    sum(gone.written_off) AS written_off
+SELECT demand.fund_id, sum(greatest(demand.amount - gone.refunded - gone.written_off, 0)) AS outstanding,
+    sum(least(gone.written_off, demand.amount - gone.refunded)) AS written_off
 FROM recoveries AS demand JOIN recovery_approvals AS agreed ON agreed.recovery_id = demand.id
 CROSS JOIN LATERAL (SELECT
     {REFUNDED_THEN.format(then="$1", which="refund.refunded_on <= $3")} AS refunded,
