@@ -3,8 +3,9 @@ of the money."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
-from money_model import Money, Payment, Reasons, _if
+from money_model import NOTHING, Money, Order, Payment, Reasons, _if
 
 MEANS = {"ACSC": "settled", "RJCT": "rejected", "ACTC": "in progress"}
 """What the statuses of a bank that are reported here mean."""
@@ -57,8 +58,16 @@ class Batched(Money):
         return next((each for each in reversed(self.attempts) if each.order == order and not each.ended), None)
 
     def may_be_paid(self, order: int) -> bool:
-        """An attempt that was given up may have gone through, or did."""
+        """An attempt that was given up may have gone through, or did; of the order, or of one before for the same."""
+        return any(self.may_have_gone(id) for id in self._of_the_same(order))
+
+    def may_have_gone(self, order: int) -> bool:
         return any(each.order == order and each.ended and "settled" in each.ends for each in self.attempts)
+
+    def _of_the_same(self, order: int) -> list[int]:
+        it = self.orders[order]
+        others = (id for id, each in self.orders.items() if (each.of, each.part) == (it.of, it.part) and each.voided)
+        return [order, *others]
 
     def may_yet_be_paid(self, order: int) -> bool:
         """A bank rejected an attempt that was given up, and no two people have found since that it did not go."""
@@ -164,13 +173,11 @@ class Batched(Money):
         """Its payment has a number that nobody is told, and bears that of the order meanwhile. What has ended pays what
         people `found` that went, from where its money was released to."""
         it = self.orders[attempt.order]
-        granted = self.granted(it.of)
-        if attempt.ends != {"settled"} or self.is_paid(attempt.order) or (granted.ended and not found):
+        granted, missing = self.granted(it.of), self._missing(it)
+        if attempt.ends != {"settled"} or self._is_of_it_paid(it) or (missing and not found):
             return
-        if granted.ended:
-            self.allotted[self.call_of_awards] -= it.amount
-        else:
-            granted.committed -= it.amount
+        self.allotted[self.call_of_awards] -= missing
+        granted.committed -= it.amount - missing
         granted.disbursed += it.amount
         self.payments[-attempt.order] = Payment(attempt.order, it.of, it.amount, batched=True)
 
@@ -200,10 +207,9 @@ class Batched(Money):
         return set()
 
     def resolve(self, attempt: Attempt, outcome: str, by: str) -> Reasons:
-        """Somebody finds out what became of it, where that is not known, or where it is said to have gone."""
-        known = attempt.ends == {"rejected"} and not attempt.ended
+        """Somebody finds out what became of it, whatever is said, unless the money was handed back."""
         handed_back = attempt.ended and not attempt.ends
-        if not self.batches[attempt.batch].sent or known or handed_back:
+        if not self.batches[attempt.batch].sent or handed_back:
             return {"not-pending"}
         attempt.proposed = (outcome, by, len(attempt.said), attempt.signed)
         return set()
@@ -241,8 +247,18 @@ class Batched(Money):
     def _given_to_others(self, attempt: Attempt) -> Reasons:
         """Of what has ended so much was released, and is not where it went any more."""
         it = self.orders[attempt.order]
-        short = self.granted(it.of).ended and it.amount > self.allotted[self.call_of_awards]
-        return _if(short and attempt.ends == {"settled"} and not self.is_paid(attempt.order), "given-to-others")
+        short = self._missing(it) > self.allotted[self.call_of_awards]
+        return _if(short and attempt.ends == {"settled"} and not self._is_of_it_paid(it), "given-to-others")
+
+    def _missing(self, order: Order) -> Decimal:
+        """What of an order is not committed any more."""
+        return max(order.amount - self.granted(order.of).committed, NOTHING)
+
+    def _is_of_it_paid(self, order: Order) -> bool:
+        """What an order is of was paid, by it or by another."""
+        return any(
+            (self.orders[each.order].of, self.orders[each.order].part) == (order.of, order.part) for each in self.paid()
+        )
 
     def void_payment(self, id: int) -> Reasons:
         """What went in a batch is not taken back before two people found that it did not go."""
@@ -257,7 +273,7 @@ class Batched(Money):
         return {"in-a-batch"} if self._in_a_batch(id) else super().pay(made, id)
 
     def void_order(self, id: int) -> Reasons:
-        if self._in_a_batch(id) or self.may_yet_be_paid(id):
+        if self.of_order(id) is not None or self.may_have_gone(id) or self.may_yet_be_paid(id):
             return {"in-a-batch", *_if(self.is_paid(id), "order-paid")}
         return super().void_order(id)
 

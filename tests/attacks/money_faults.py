@@ -11,7 +11,7 @@ from services.grants.assisting.assistances.reads import ENDED as ENDED_ASSISTANC
 from services.grants.funding.ledger import postings
 from services.grants.funding.ledger import reads as ledger
 from services.grants.granting.applications import reads as applications_read
-from services.grants.granting.contracts.reads import ENDED, STOPPED
+from services.grants.granting.contracts.reads import STOPPED
 from services.grants.paying import attempts
 from services.grants.paying.batches import reads as batches_read
 from services.grants.paying.orders import reads as orders_read
@@ -140,6 +140,22 @@ OF_SETTLEMENTS: Mapping[str, Plant] = {
         said(batches_read, ("_ORDERED",), attempts.may_have_paid("ordered.id"), "false"),
         said(batches_read, ("_IN_THE_WAY",), attempts.may_have_paid("instruction.order_id"), "false"),
         said(orders_read, ("_DUE", "_INSTRUCTED"), attempts.may_have_paid("ordered.id"), "false"),
+        said(orders_read, ("_IN_A_BATCH",), attempts.may_have_gone("ordered.id"), "false"),
+    ),
+    "what an order that was taken back paid is forgotten": together(
+        said(batches_read, ("_ORDERED",), attempts.may_have_paid("ordered.id"), attempts.may_have_gone("ordered.id")),
+        said(
+            batches_read,
+            ("_IN_THE_WAY",),
+            attempts.may_have_paid("instruction.order_id"),
+            attempts.may_have_gone("instruction.order_id"),
+        ),
+        said(
+            orders_read,
+            ("_DUE", "_INSTRUCTED"),
+            attempts.may_have_paid("ordered.id"),
+            attempts.may_have_gone("ordered.id"),
+        ),
     ),
     "an order is taken back that may yet be paid": said(
         orders_read, ("_IN_A_BATCH",), attempts.may_yet_pay("ordered.id"), "false"
@@ -151,12 +167,7 @@ OF_SETTLEMENTS: Mapping[str, Plant] = {
         "ALTER TABLE instruction_confirmations DROP CONSTRAINT ck_instruction_confirmations_by_another"
     ),
     "what went is taken back by hand": put(payments_read, "is_settled", gives(False)),
-    "what went of a grant that is suspended is not paid": said(
-        orders_read,
-        ("_DUE",),
-        ENDED.format(application="award.application_id"),
-        STOPPED.format(application="award.application_id"),
-    ),
+    "what went of a grant that has ended is not paid though it was found": put(postings, "commit_again", gives(None)),
     "what did not go stays paid": put(settlements_read, "payment", gives(None)),
 }
 OF_RECOVERIES: Mapping[str, Plant] = {

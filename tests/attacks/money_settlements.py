@@ -78,6 +78,10 @@ class SettlementMachine(BatchMachine):
         self.do(self.acting(given_up, outcome, by[0]))
         self.do(self.acting(given_up, "confirm", by[1]))
         self.do(self.voiding_order(order))
+        if which % 2 and (anew := self.approved_of(BANK, which)) is not None:
+            self.answered(given_up, "ACSC", by[2], again=False)
+            self.do(self.paying(anew, by[0]))
+            self.brought([anew], by[0], (by[1], by[2]), by[1])
 
     @rule(which=SOME, by=st.permutations(TELLERS), ends=st.sampled_from(("suspend", "terminate")), back=st.booleans())
     def stop_while_it_is_out(self, which: int, by: list[str], ends: str, back: bool) -> None:

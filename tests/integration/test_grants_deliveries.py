@@ -87,8 +87,15 @@ async def test_nothing_is_planned_or_handed_over_of_what_has_ended(livelihoods: 
     provision = await livelihoods.approved(fund_id=fund_id, phase_id=phase_id)
     told = require_made(await livelihoods.monitor.get(f"/provisions/{provision}"))
     require_made(await livelihoods.officer().post(f"/assistances/{told['assistance_id']}/end", {"reason": "completed"}))
-    ended = (409, "assistance-ended", "provision_id")
-    assert refusal(await livelihoods.officer().post("/deliveries", delivery(provision, line_1=1))) == ended
+    async with livelihoods.service.connection() as connection:  # it ended some days ago
+        await connection.execute("ALTER TABLE assistance_ends DISABLE TRIGGER USER")
+        await connection.execute("UPDATE assistance_ends SET recorded_at = '2019-10-07T21:30:00Z'")
+        await connection.execute("ALTER TABLE assistance_ends ENABLE TRIGGER USER")
+    late = delivery(provision, delivered_on="2019-10-09", line_1=1)
+    assert refusal(await livelihoods.officer().post("/deliveries", late)) == (409, "assistance-ended", "delivered_on")
+    before = delivery(provision, delivered_on="2019-10-08", line_1=1)
+    handed = require_made(await livelihoods.officer().post("/deliveries", before))["id"]
+    require_made(await livelihoods.officer().void(f"/deliveries/{handed}"))
     anew = {"amends": 1, "form": "in_kind", "lines": [GENERATOR, MACHINE]}
     path = f"/provisions/{provision}"
     assert refusal(await livelihoods.officer().post(f"{path}/amend", anew)) == (409, "assistance-ended", None)

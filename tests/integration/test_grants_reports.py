@@ -1,6 +1,7 @@
 """Reports of banks and what people find: what is settled is paid once, whatever comes twice, late or out of order."""
 
 import asyncio
+from datetime import timedelta
 from decimal import Decimal
 from itertools import count, permutations
 from pathlib import Path
@@ -555,6 +556,44 @@ async def test_who_signed_on_the_wrong_line_is_found_out_by_two_and_the_right_on
     require_made(await cashier.approver("Salim").post(f"/instructions/{two}/sign", signed))
     assert await paid(cashier) == [order]
     assert [(await cashier.reconciled(each))["reconciled"] for each in (batch, again)] == [True, True]
+
+
+async def test_nothing_pays_what_an_order_that_was_taken_back_has_paid(cashier: Cashier) -> None:
+    (order,) = await cashier.owed("4000.00")
+    [row] = await cashier.rows("SELECT award_id FROM orders WHERE id = $1", order)
+    batch, one, after_all = await cashier.given_up(order)
+    second = await cashier.closed(order)
+    require_made(await cashier.finance.void(f"/batches/{second}"))
+    await cashier.found(one, "rejected")
+    require_made(await cashier.finance.void(f"/orders/{order}"))
+    anew = await cashier.approved(row["award_id"])
+    approved = await cashier.agreed(anew)
+    require_made(await cashier.told(after_all))
+    may_be = (409, "may-be-paid", None)
+    assert refusal(await cashier.approver("Noor").post(f"/batches/{approved}/send")) == may_be
+    await cashier.found(one, "settled")
+    assert await paid(cashier) == [order]
+    assert refusal(await cashier.approver("Noor").post(f"/batches/{approved}/send")) == may_be
+    require_made(await cashier.finance.void(f"/batches/{approved}"))
+    assert refusal(await cashier.finance.post(f"/orders/{anew}/pay", payment())) == (409, "in-a-batch", None)
+    require_made(await cashier.finance.void(f"/orders/{anew}"))
+    assert (await cashier.reconciled(batch))["reconciled"] is True
+
+
+async def test_what_a_bank_rejected_wrongly_of_a_grant_that_was_ended_is_found_out(cashier: Cashier) -> None:
+    (order,) = await cashier.owed("4000.00")
+    batch = await cashier.sent(order)
+    require_made(await cashier.told(report(await cashier.message(batch), whole="RJCT")))
+    await cashier.step(await application_of(cashier, order), "terminate", reason="breach")
+    one, yesterday = (await cashier.instruction(order))["id"], today() - timedelta(days=1)
+    slip = {"outcome": "settled", "statement": "ST-0", "on_day": today().isoformat()}
+    found = slip | {"on_day": yesterday.isoformat(), "statement": "ST-1"}
+    for name, body in (("Noor", slip), ("Salim", found)):
+        require_made(await cashier.approver(name).post(f"/instructions/{one}/resolve", body))
+    require_made(await cashier.approver("Noor").post(f"/instructions/{one}/confirm"))
+    [told] = await cashier.rows("SELECT order_id, paid_on FROM payments")
+    assert told == {"order_id": order, "paid_on": yesterday}  # as was confirmed, not as somebody said first
+    assert (await cashier.reconciled(batch))["reconciled"] is True
 
 
 async def application_of(cashier: Cashier, order: int) -> int:

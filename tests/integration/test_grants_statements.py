@@ -88,13 +88,25 @@ async def test_what_is_undone_is_on_no_day_and_what_is_done_again_on_its_day_is_
     assert adds_up(october)
 
 
+async def some_days_ago(books: Books) -> None:
+    """All awards were approved then."""
+    async with books.service.connection() as connection:
+        await connection.execute("ALTER TABLE awards DISABLE TRIGGER USER")
+        await connection.execute("UPDATE awards SET approved_on = '2025-06-01'")
+        await connection.execute("ALTER TABLE awards ENABLE TRIGGER USER")
+
+
 async def test_a_contract_that_is_voided_and_signed_anew_releases_once(books: Books) -> None:
     _, award = await books.awarded(amount="12000.00")
-    first = await books.contracted(award, "9000.00")
+    await some_days_ago(books)
+    signed = contract(award, "9000.00", signed_on="2025-07-01")
+    first = require_made(await books.officer().post("/contracts", signed))["id"]
     require_made(await books.officer().post(f"/contracts/{first}/amend", contract(award, "10000.00", amends=1)))
     require_made(await books.officer().void(f"/contracts/{first}"))
     assert (await books.stands())["committed"] == "12000.00"
-    await books.contracted(award, "9000.00")
+    require_made(await books.officer().post("/contracts", signed))
+    july = (await stated(books, since="2025-07-01", until="2025-07-31"))["funds"][0]
+    assert sum(Decimal(each["committed"]) for each in july["movements"]) == Decimal("-3000.00")
     assert await books.stands() == {"available": "50000.00", "allotted": "41000.00", "committed": "9000.00"}
     (undone,) = await books.rows(
         "SELECT bool_and(posting.booked_on = undone.booked_on) AS same_day, count(*) FROM postings AS posting"
@@ -105,10 +117,7 @@ async def test_a_contract_that_is_voided_and_signed_anew_releases_once(books: Bo
 
 async def test_nothing_is_agreed_or_comes_back_before_what_it_rests_on(books: Books) -> None:
     _, award = await books.awarded(amount="12000.00")
-    async with books.service.connection() as connection:  # approved some days ago
-        await connection.execute("ALTER TABLE awards DISABLE TRIGGER USER")
-        await connection.execute("UPDATE awards SET approved_on = '2025-06-01'")
-        await connection.execute("ALTER TABLE awards ENABLE TRIGGER USER")
+    await some_days_ago(books)
     agreed = await books.contracted(award, "9000.00")
     early = contract(award, "10000.00", amends=1, signed_on=(today() - timedelta(days=1)).isoformat())
     early["tranches"][0]["due_on"] = today().isoformat()
@@ -130,6 +139,8 @@ async def test_nothing_is_agreed_or_comes_back_before_what_it_rests_on(books: Bo
     await books.refunded(back("4000.00", "2025-11-29"))
     last = back("0.01", "2025-11-01") | {"reference": "RV-2"}
     assert refusal(await books.finance.post("/refunds", last)) == early
+    (first,) = await books.rows("SELECT id FROM payments WHERE paid_on = '2025-10-31'")
+    assert refusal(await books.finance.void(f"/payments/{first['id']}")) == (409, "refunded", None)
 
 
 async def test_a_call_that_opens_later_has_its_money_at_once_and_none_before_the_fund_has_it(books: Books) -> None:

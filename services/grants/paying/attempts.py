@@ -5,7 +5,7 @@ LEFT JOIN batch_sendings AS sending ON sending.batch_id = fact.batch_id
 LEFT JOIN instruction_ends AS ending ON ending.instruction_id = fact.id
 LEFT JOIN instruction_signatures AS signature ON signature.instruction_id = fact.id
 LEFT JOIN LATERAL (
-    SELECT found.outcome, found.known, found.recorded_at FROM instruction_resolutions AS found
+    SELECT found.outcome, found.known, found.on_day, found.recorded_at FROM instruction_resolutions AS found
     JOIN instruction_confirmations AS confirmation ON confirmation.resolution_id = found.id
     WHERE found.instruction_id = fact.id ORDER BY found.id DESC LIMIT 1
 ) AS resolution ON true
@@ -29,24 +29,40 @@ after they looked. It is what `standing` says."""
 
 _GIVEN_UP = f"""EXISTS (
     SELECT FROM instructions AS attempt {SAID.replace("fact.", "attempt.")}
-    WHERE attempt.order_id = {{order}} AND attempt.voided_at IS NULL AND ending.instruction_id IS NOT NULL
+    WHERE attempt.order_id IN ({{orders}}) AND attempt.voided_at IS NULL AND ending.instruction_id IS NOT NULL
         AND {{which}}
 )"""
 
 
+_OF_THE_SAME = """
+    SELECT {order} UNION ALL
+    SELECT before.id FROM orders AS before JOIN orders AS mine ON mine.id = {order}
+        AND before.award_id = mine.award_id AND before.tranche = mine.tranche WHERE before.voided_at IS NOT NULL
+    UNION ALL
+    SELECT before.id FROM orders AS before JOIN orders AS mine ON mine.id = {order}
+        AND before.assistance_id = mine.assistance_id AND before.part = mine.part WHERE before.voided_at IS NOT NULL
+"""
+
+
 def may_have_paid(order: str) -> str:
-    """SQL: an attempt to pay an order that was given up may have gone through, as a bank has said since, or did, as two
-    people found. Nothing pays that order then but what came of this attempt."""
-    return _GIVEN_UP.format(order=order, which="said.settled")
+    """SQL: an attempt to pay an order that was given up, or an order of the same that was taken back, may have gone
+    through, as a bank has said since, or did, as two people found. Nothing pays that order then but what came of this
+    attempt."""
+    return _GIVEN_UP.format(orders=_OF_THE_SAME.format(order=order), which="said.settled")
+
+
+def may_have_gone(order: str) -> str:
+    """SQL: the same of the order alone."""
+    return _GIVEN_UP.format(orders=order, which="said.settled")
 
 
 def may_yet_pay(order: str) -> str:
     """SQL: a bank rejected an attempt to pay an order, which was given up, and no two people have found since that it
     did not go: the bank may yet say otherwise."""
     not_found = "(said.settled OR resolution.outcome IS DISTINCT FROM 'rejected')"
-    return _GIVEN_UP.format(order=order, which=f"ending.ground = 'rejected' AND {not_found}")
+    return _GIVEN_UP.format(orders=order, which=f"ending.ground = 'rejected' AND {not_found}")
 
 
 def paid_before(order: str, instruction: str) -> str:
     """SQL: an attempt that was given up, earlier than an instruction, paid its order."""
-    return _GIVEN_UP.format(order=order, which=f"said.settled AND NOT said.rejected AND attempt.id < {instruction}")
+    return _GIVEN_UP.format(orders=order, which=f"said.settled AND NOT said.rejected AND attempt.id < {instruction}")

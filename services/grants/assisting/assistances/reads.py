@@ -1,5 +1,7 @@
 """Livelihood assistance within a mandate; the person stays out of every view."""
 
+from datetime import date
+
 from services.grants.assisting.assistances.tables import Assistance
 from services.grants.assisting.assistances.views import ASSISTANCES, AssistanceView, RecipientsView, RecipientView
 from shared.database import Reader
@@ -74,6 +76,14 @@ async def has_orders(reader: Reader, id: int) -> bool:
 async def has_ended(reader: Reader, id: int) -> bool:
     """Whether nothing more is given of the assistance."""
     ended: bool = await reader.fetchval("SELECT EXISTS (SELECT FROM assistance_ends WHERE assistance_id = $1)", id)
+    return ended
+
+
+async def ended_on(reader: Reader, id: int) -> date | None:
+    """The day since when nothing more is given of the assistance; nothing while it goes on."""
+    ended: date | None = await reader.fetchval(
+        "SELECT (recorded_at AT TIME ZONE 'Asia/Baghdad')::date FROM assistance_ends WHERE assistance_id = $1", id
+    )
     return ended
 
 

@@ -122,7 +122,11 @@ async def require_assistance(write: Write, id: int, mandate: Mandate, *, alone: 
 async def require_going_on(reader: Reader, id: int, field: str | None) -> None:
     """Refuse to give more of an assistance that has ended, which is held."""
     if await reads.has_ended(reader, id):
-        raise Conflict("assistance-ended", "Nothing more is given of this assistance.", field=field)
+        raise ended(field)
+
+
+def ended(field: str | None) -> Conflict:
+    return Conflict("assistance-ended", "Nothing more is given of this assistance.", field=field)
 
 
 async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> int:

@@ -3,7 +3,8 @@
 Whoever records one holds what it is a delivery of, as whoever amends that does.
 """
 
-from services.grants.assisting.assistances.rules import require_going_on
+from services.grants.assisting.assistances import reads as assistances
+from services.grants.assisting.assistances.rules import ended
 from services.grants.assisting.assistances.tables import Assistance
 from services.grants.assisting.deliveries.reads import DELIVERY
 from services.grants.assisting.deliveries.tables import Delivery, DeliveryLine, DeliveryReturn
@@ -25,7 +26,6 @@ async def deliver(write: Write, draft: DeliveryDraft, mandate: Mandate) -> int:
     require_past(draft.delivered_on, "delivered_on")
     provision = await _hold_provision(write, draft.provision_id, mandate)
     assistance = await write.session.get_one(Assistance, provision.assistance_id, with_for_update={"read": True})
-    await require_going_on(await write.reader(), assistance.id, "provision_id")
     latest = await provisions.latest(await write.reader(), provision.id)
     if latest["approved_by"] is None:
         raise Conflict("not-approved", "The latest version is approved before it is delivered.", field="provision_id")
@@ -33,6 +33,9 @@ async def deliver(write: Write, draft: DeliveryDraft, mandate: Mandate) -> int:
         raise Conflict("given-in-cash", "This is given in cash, and paid.", field="provision_id")
     if draft.delivered_on < assistance.approved_on:
         raise Invalid("delivered-before-approval", "Nothing is delivered before it is approved.", field="delivered_on")
+    ended_on = await assistances.ended_on(await write.reader(), assistance.id)
+    if ended_on is not None and draft.delivered_on > ended_on:
+        raise ended("delivered_on")
     delivery = Delivery(
         **draft.model_dump(exclude={"lines"}),
         version_id=latest["id"],

@@ -1,5 +1,6 @@
 """What stands where in the ledger, for those who post and those who tell."""
 
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -128,6 +129,20 @@ async def held(reader: Reader, of: Commitment) -> Held | None:
     return None if row is None else Held(*row)
 
 
+_COMMITTED_TO = """
+SELECT account.award_id, account.assistance_id, balance.amount
+FROM accounts AS account JOIN balances AS balance ON balance.account_id = account.id
+WHERE account.standing = 'committed' AND (account.award_id = ANY ($1) OR account.assistance_id = ANY ($2))
+"""
+
+
+async def committed_to(reader: Reader, these: Collection[Commitment]) -> dict[Commitment, Decimal]:
+    """What is committed to each of these and not paid, which are held."""
+    by_kind = ([of.award_id for of in these if of.award_id], [of.assistance_id for of in these if of.assistance_id])
+    rows = await reader.fetch(_COMMITTED_TO, *by_kind)
+    return {of: Decimal(0) for of in these} | {Commitment(award, assistance): left for award, assistance, left in rows}
+
+
 async def given(reader: Reader, fund_id: int) -> list[int]:
     """The posting by which a donor gave the money of a fund."""
     return await _postings(reader, "fund_id = $1 AND kind = 'given'", fund_id)
@@ -177,10 +192,12 @@ SELECT min(stood) FROM (
     SELECT booked_on, stood, lead(booked_on) OVER (ORDER BY booked_on) AS until FROM (
         SELECT '-infinity'::date AS booked_on, 0 AS stood
         UNION ALL
-        SELECT posting.booked_on, sum(sum(entry.amount)) OVER (ORDER BY posting.booked_on)
+        SELECT day, sum(sum(entry.amount)) OVER (ORDER BY day)
         FROM accounts AS account JOIN entries AS entry ON entry.account_id = account.id
         JOIN postings AS posting ON posting.id = entry.posting_id
-        WHERE account.{column} = $1 AND account.standing = 'disbursed' GROUP BY posting.booked_on
+        LEFT JOIN postings AS undone ON undone.id = posting.reverses
+        CROSS JOIN LATERAL (SELECT coalesce(undone.booked_on, posting.booked_on) AS day) AS booked
+        WHERE account.{column} = $1 AND account.standing = 'disbursed' GROUP BY day
     ) AS each
 ) AS stretch WHERE coalesce(until > $2, true)
 """

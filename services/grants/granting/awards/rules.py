@@ -123,7 +123,9 @@ async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> i
     if await reads.has_contract(await write.reader(), id):
         raise Conflict("award-has-contract", "Void the contract first.")
     await facts.void(write, AWARD, id, reason, mandate)
-    await postings.reverse(write, await ledger.committed(await write.reader(), Commitment(award_id=id)), reason)
+    reader, of = await write.reader(), Commitment(award_id=id)
+    moved = [*await ledger.committed(reader, of), *await ledger.agreed(reader, of)]
+    await postings.reverse(write, moved, reason)
     await write.session.execute(
         update(Awardee)
         .where(col(Awardee.award_id) == id, col(Awardee.voided_at).is_(None))

@@ -40,11 +40,11 @@ CONTRACT = Source(
     },
 )
 
-_STAGE = f"EXISTS (SELECT FROM transitions AS stands WHERE stands.application_id = {{application}} AND {STANDS} AND "
-STOPPED = f"{_STAGE} stands.stage IN ('suspended', 'terminated', 'recovery'))"
+STOPPED = (
+    "EXISTS (SELECT FROM transitions AS stands WHERE stands.application_id = {application}"
+    f" AND stands.stage IN ('suspended', 'terminated', 'recovery') AND {STANDS})"
+)
 """SQL: nothing is paid of the grant that was applied for so, now or any more."""
-ENDED = f"{_STAGE} stands.stage IN ('terminated', 'recovery'))"
-"""SQL: that grant was ended before its time."""
 _VERIFIED = "verification.milestone_id IS NOT NULL"
 _TODAY = "(clock_timestamp() AT TIME ZONE 'Asia/Baghdad')::date"
 

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from services.grants.assisting.assistances.reads import ENDED as ENDED_ASSISTANCE
+from services.grants.assisting.assistances.reads import ENDED
 from services.grants.funding.ledger.reads import ABOUT, APART, PERSON, PLACE, PROJECT
-from services.grants.granting.contracts.reads import ENDED, LATEST, STOPPED
-from services.grants.paying.attempts import may_have_paid, may_yet_pay
+from services.grants.granting.contracts.reads import LATEST, STOPPED
+from services.grants.paying.attempts import may_have_gone, may_have_paid, may_yet_pay
 from services.grants.paying.orders.tables import Order
 from services.grants.paying.orders.views import ORDERS, OrderView
 from shared.database import Reader
@@ -76,7 +76,7 @@ JOIN funds AS fund ON fund.id = assistance.fund_id
 JOIN accounts AS account ON account.assistance_id = assistance.id AND account.standing = 'committed'
 JOIN balances AS balance ON balance.account_id = account.id
 WHERE assistance.id = {{assistance}} AND assistance.voided_at IS NULL
-    AND NOT {ENDED_ASSISTANCE.format(assistance="assistance.id")}
+    AND NOT {ENDED.format(assistance="assistance.id")}
 """
 _OPEN = f"""
 SELECT fund.threshold, balance.amount - coalesce((
@@ -127,10 +127,11 @@ async def hold_reached(reader: Reader, id: int, mandate: Mandate) -> None:
         raise nothing_here()
 
 
-_INSTRUCTED = f"""(EXISTS (
+_GOES_ON = """EXISTS (
     SELECT FROM instructions AS instruction WHERE order_id = ordered.id AND voided_at IS NULL
         AND NOT EXISTS (SELECT FROM instruction_ends WHERE instruction_id = instruction.id)
-) OR {may_have_paid("ordered.id")})"""  # noqa: S608 - no value in it
+)"""
+_INSTRUCTED = f"({_GOES_ON} OR {may_have_paid('ordered.id')})"
 _OF_IT_PAID = """EXISTS (
     SELECT FROM payments AS payment WHERE payment.voided_at IS NULL AND (
         (payment.award_id = ordered.award_id AND payment.tranche = ordered.tranche)
@@ -146,9 +147,7 @@ SELECT ordered.id, ordered.award_id, ordered.assistance_id, ordered.tranche, ord
     CASE WHEN ordered.assistance_id IS NULL
         THEN EXISTS (SELECT {_TRANCHE.format(award="ordered.award_id", tranche="ordered.tranche")})
         ELSE EXISTS (SELECT {_ASSISTANCE.format(assistance="ordered.assistance_id")})
-    END AS payable,
-    {ENDED.format(application="award.application_id")}
-        OR {ENDED_ASSISTANCE.format(assistance="ordered.assistance_id")} AS ended
+    END AS payable
 FROM orders AS ordered
 LEFT JOIN awards AS award ON award.id = ordered.award_id
 LEFT JOIN assistances AS assistance ON assistance.id = ordered.assistance_id
@@ -159,7 +158,7 @@ WHERE ordered.id = ANY ($1) ORDER BY ordered.id
 async def due(reader: Reader, ids: list[int]) -> list[Any]:
     """What decides whether orders are paid, which are held: of what and how much each is and when that was approved,
     whether it is itself `approved`, `paid` or `instructed` to be paid with others, and whether what it is of is
-    `payable` as things stand, or has `ended`."""
+    `payable` as things stand."""
     return await reader.fetch(_DUE, ids)
 
 
@@ -169,7 +168,9 @@ async def is_paid(reader: Reader, id: int) -> bool:
     return paid
 
 
-_IN_A_BATCH = f"SELECT {_INSTRUCTED} OR {may_yet_pay('ordered.id')} FROM orders AS ordered WHERE id = $1"  # noqa: S608
+_IN_A_BATCH = f"""
+SELECT {_GOES_ON} OR {may_have_gone("ordered.id")} OR {may_yet_pay("ordered.id")} FROM orders AS ordered WHERE id = $1
+"""  # noqa: S608 - no value in it
 
 
 async def is_in_a_batch(reader: Reader, id: int) -> bool:

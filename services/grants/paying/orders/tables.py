@@ -13,6 +13,7 @@ from shared.money import Currency
 from shared.tables import Fact, Recorded, append_only, coded, guarded, unchanging
 
 _STANDING = text("voided_at IS NULL")
+_VOIDED = text("voided_at IS NOT NULL")
 
 WAGES_DUE = """
 CREATE FUNCTION order_of_wages_due() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -50,6 +51,8 @@ class Order(Table, Fact, table=True):
     __table_args__ = (
         Index("uq_orders_standing", "award_id", "tranche", unique=True, postgresql_where=_STANDING),
         Index("uq_orders_part", "assistance_id", "part", unique=True, postgresql_where=_STANDING),
+        Index("ix_orders_voided_award_id", "award_id", "tranche", postgresql_where=_VOIDED),
+        Index("ix_orders_voided_assistance_id", "assistance_id", "part", postgresql_where=_VOIDED),
         UniqueConstraint("id", "recorded_by"),
         UniqueConstraint("id", "recorded_by", "amount", "threshold"),
         UniqueConstraint("id", "award_id", "tranche", "amount", "currency"),

@@ -95,22 +95,32 @@ async def settle(write: Write, settled: Mapping[int, tuple[str, date]], *, found
     """Record that approved orders, held with what they are of, were paid in a batch, each under a reference and on a
     day, or as soon as it was approved; gives how many.
 
-    Money that went is paid though its grant was suspended meanwhile. Of what has ended nothing is committed any more:
-    such an order is passed over, which whoever reconciles the batch is told, until two people `found` that its money
-    went; then so much is committed again, if nobody else was given it. One that is paid already is passed over too.
+    Money that went is paid though its grant was suspended meanwhile. Where so much is not committed any more, as of
+    what has ended, an order is passed over, which whoever reconciles the batch is told, until two people `found` that
+    its money went; then what is missing is committed again, if nobody else was given it. One that is paid already is
+    passed over too.
     """
     reader = await write.reader()
     unpaid = [due for due in await orders.due(reader, list(settled)) if not due["paid"]]
-    going = [due for due in unpaid if found or not due["ended"]]
-    for due in going:
-        if due["ended"]:
-            of = Commitment(due["award_id"], due["assistance_id"])
-            ended_on = await reads.ended_on(reader, of)
-            assert ended_on is not None
-            await postings.commit_again(write, of, due["amount"], ended_on, _given_to_others())
+    left = await ledger.committed_to(reader, {_of(due) for due in unpaid})
+    going = []
+    for due in unpaid:
+        of = _of(due)
+        missing = max(due["amount"] - left[of], Decimal(0))
+        if missing and not found:
+            continue
+        if missing:
+            since = await reads.ended_on(reader, of)
+            await postings.commit_again(write, of, missing, since or today(), _given_to_others())
+        left[of] -= due["amount"] - missing
+        going.append(due)
     if going:
         await _pay(write, [(due["id"], *_paid(due, *settled[due["id"]])) for due in going])
     return len(going)
+
+
+def _of(due: Any) -> Commitment:
+    return Commitment(due["award_id"], due["assistance_id"])
 
 
 def _paid(due: Any, reference: str, paid_on: date) -> tuple[str, date]:
@@ -150,13 +160,17 @@ async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> i
     has ended; but wages are, which are owed all the same."""
     reader = await write.reader()
     await find(reader, PAYMENT, id, mandate)
-    of = (await write.session.get_one(Payment, id)).of
+    payment = await write.session.get_one(Payment, id)
+    of, paid_on = payment.of, payment.paid_on
     await reads.hold(reader, of)
     await facts.void(write, PAYMENT, id, reason, mandate)
     if await reads.is_settled(reader, id):
         raise Conflict("paid-in-a-batch", "Two people find first that what was sent with others did not go.")
     posting = await ledger.disbursed(reader, id)
-    await postings.reverse(write, posting, reason, Conflict("refunded", "Void what came back of it first."))
+    refunded = Conflict("refunded", "Void what came back of it first.")
+    await postings.reverse(write, posting, reason, refunded)
+    if await ledger.disbursed_since(reader, of, paid_on) < 0:
+        raise refunded
     await _require_not_demanded(reader, id, of)
     ended_on = await reads.ended_on(reader, of)
     if ended_on is not None and not await reads.is_a_wage(reader, of):

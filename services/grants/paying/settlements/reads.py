@@ -30,11 +30,12 @@ _DISBURSED = f"""coalesce((
 ), 0)"""  # noqa: S608 - no value in it
 """SQL: what the ledger has as paid of an instruction: of several attempts, what the first has that went through."""
 _ON = """coalesce(
-    (SELECT min(status.on_day) FROM instruction_statuses AS status
-        WHERE status.instruction_id = fact.id AND status.meaning = 'settled'),
-    signature.signed_on,
-    (SELECT max(found.on_day) FROM instruction_resolutions AS found WHERE found.instruction_id = fact.id)
+    CASE WHEN resolution.outcome = 'settled' THEN resolution.on_day END,
+    (SELECT min(status.on_day) FROM instruction_statuses AS status WHERE status.instruction_id = fact.id
+        AND status.meaning = 'settled' AND status.id > coalesce(resolution.known, 0)),
+    signature.signed_on
 )"""
+"""SQL: when it went, as two people found, or else as a bank says that has said so since, or who signed."""
 
 _SETTLED = f"""
 FROM instructions AS fact {SAID}

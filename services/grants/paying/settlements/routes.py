@@ -26,8 +26,8 @@ Observer = Annotated[Mandate, staff(Role.FINANCE_APPROVER, Role.GRANTS_OFFICER, 
 @instructed.post("/{id}/resolve", response_model=InstructionView)
 async def resolve(id: PathIdentifier, draft: ResolutionDraft, caller: Approver, write: WritingMoney) -> Response:
     """State what the statement of an account shows of an instruction that was sent, of which reports say nothing final,
-    contradict each other or say wrongly that it went, or that a bank rejected and that was given up since; another
-    person confirms it. Refused: `not-pending`, `in-the-future`."""
+    contradict each other or are wrong; another person confirms it. Refused: `not-pending`, also where the money was
+    handed back, and `in-the-future`."""
     await write.once(lambda: rules.resolve(write, id, draft, caller))
     return shown(await find(await write.reader(), INSTRUCTION, id, caller))
 

@@ -26,8 +26,8 @@ from shared.write import Write, judged
 
 AT_ONCE = 100
 """Orders that are paid in one write, which does not last long."""
-_OPEN = set(InstructionState) - {InstructionState.WAITING, InstructionState.REJECTED}
-"""Also what is settled: a bank says so of the wrong transfer, or somebody signs on the wrong line."""
+_OPEN = set(InstructionState) - {InstructionState.WAITING}
+"""Also what is said to have gone or not: a bank says so of the wrong transfer, or somebody signs on the wrong line."""
 _OPEN_WHEN_GIVEN_UP = {InstructionState.REJECTED, InstructionState.CONTRADICTED, InstructionState.SETTLED}
 """Of one that was rejected a bank may yet say otherwise; the one that was handed back is only sent."""
 
@@ -52,8 +52,8 @@ async def _pay(write: Write, batch_id: int, ids: list[int], *, found: bool = Fal
 
 
 async def resolve(write: Write, id: int, draft: ResolutionDraft, mandate: Mandate) -> int:
-    """State what a statement shows of an instruction of which reports do not say what became of it, or say wrongly that
-    it went."""
+    """State what a statement shows of an instruction of which reports do not say what became of it, or say it
+    wrongly."""
     require_past(draft.on_day, "on_day")
     _, view = await _hold(write, id, mandate)
     if view.state not in (_OPEN if view.ended is None else _OPEN_WHEN_GIVEN_UP):

@@ -38,16 +38,18 @@ WHERE ($2::text[] IS NULL OR fund.project = ANY ($2)) AND ($3::int IS NULL OR fu
     AND ($6::text IS NULL OR fund.currency = $6) AND {standing("fund", "$1")}
 ORDER BY fund.id
 """  # noqa: S608 - no value in it
+# What was undone once on a day of its own counts as of the day of what it undoes too.
 _MOVED = """
-SELECT posting.fund_id, posting.kind, coalesce(undone.kind, posting.kind) AS about, posting.booked_on, account.standing,
-    sum(entry.amount) AS amount,
+SELECT posting.fund_id, posting.kind, coalesce(undone.kind, posting.kind) AS about, booked.day AS booked_on,
+    account.standing, sum(entry.amount) AS amount,
     CASE WHEN coalesce(undone.kind, posting.kind) IN ('committed', 'released')
         THEN coalesce(agreed.day, assistance.approved_on)
-        ELSE posting.booked_on END AS rate_day
+        ELSE booked.day END AS rate_day
 FROM postings AS posting
 JOIN entries AS entry ON entry.posting_id = posting.id
 JOIN accounts AS account ON account.id = entry.account_id
 LEFT JOIN postings AS undone ON undone.id = posting.reverses
+CROSS JOIN LATERAL (SELECT coalesce(undone.booked_on, posting.booked_on) AS day) AS booked
 LEFT JOIN LATERAL (
     SELECT coalesce(
         (SELECT min(version.signed_on) FROM contracts AS contract
@@ -58,8 +60,8 @@ LEFT JOIN LATERAL (
     FROM awards AS award WHERE award.id = posting.award_id
 ) AS agreed ON true
 LEFT JOIN assistances AS assistance ON assistance.id = posting.assistance_id
-WHERE posting.fund_id = ANY ($2) AND posting.recorded_at <= $1 AND posting.booked_on <= $3
-GROUP BY posting.fund_id, posting.kind, about, posting.booked_on, account.standing, rate_day
+WHERE posting.fund_id = ANY ($2) AND posting.recorded_at <= $1 AND booked.day <= $3
+GROUP BY posting.fund_id, posting.kind, about, booked.day, account.standing, rate_day
 """
 _ON = "(written.recorded_at AT TIME ZONE 'Asia/Baghdad')::date"
 _DEMANDED = f"""

@@ -1,5 +1,6 @@
-"""What was written off has not come back: it is not demanded again, nor is its payment voided."""
+"""What was written off is not demanded again; and orders that were taken back are found by what they were of."""
 
+import sqlalchemy as sa
 from alembic import op
 
 revision = "0029"
@@ -73,9 +74,17 @@ $$
 """
 
 
+_OF = {"award_id": "tranche", "assistance_id": "part"}
+
+
 def upgrade() -> None:
     op.execute(_RECOVERY_WAS_PAID)
+    for of, number in _OF.items():
+        voided = sa.text("voided_at IS NOT NULL")
+        op.create_index(op.f(f"ix_orders_voided_{of}"), "orders", [of, number], postgresql_where=voided)
 
 
 def downgrade() -> None:
+    for of in _OF:
+        op.drop_index(op.f(f"ix_orders_voided_{of}"), "orders")
     op.execute(_BEFORE)
