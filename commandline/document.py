@@ -27,6 +27,7 @@ INSIDE = {
     "not-by-consent",
     "not-for-callers",
     "cursor-ahead",
+    "survivor-for-each",
     "metrics-token-invalid",
 }
 """Types of problem that the gateway alone is ever answered with, or whoever watches the platform."""

@@ -26,6 +26,7 @@ from shared.cohorts.views import (
 )
 from shared.days import today
 from shared.edge import FOR_IDS, Room
+from shared.errors import Invalid
 from shared.facts import Found
 from shared.guard import staff
 from shared.mandate import Mandate
@@ -66,7 +67,8 @@ def router(declared: Declared, view: type[DeclaredView[Any, Any]]) -> APIRouter:
     @cohorts.post("/sets", response_model=SetView)
     async def sets(draft: SetDraft, caller: Observer, request: Request) -> Response:
         """Whom an expression holds for, as of the mandate's moment, by the ids of those who go on; of what is told by
-        consent, what is somebody else's now is nobody's of then."""
+        consent, what is somebody else's now is nobody's of then. Refused: `unknown-criterion`, `unknown-value`,
+        `not-taken`, `value-missing`, `empty-range`, `not-in-mandate`, `survivor-for-each`."""
         caller.scope(COHORTS.name)
         asking.require_askable(declared, stated(draft.expression), caller, listing=False)
         merged = _merged(draft.merged)
@@ -94,7 +96,11 @@ async def found_in(request: Request, declared: Declared, mandate: Mandate, on: d
 
 
 def _merged(draft: MergedDraft | None) -> Merged:
-    return NOT_MERGED if draft is None else Merged(draft.absorbed, tuple(draft.survivors), draft.parted)
+    if draft is None:
+        return NOT_MERGED
+    if len(draft.survivors) != len(draft.absorbed):
+        raise Invalid("survivor-for-each", "For each id that was merged one goes on.", field="merged.survivors")
+    return Merged(draft.absorbed, tuple(draft.survivors), draft.parted)
 
 
 def stated(expression: Expression) -> list[LeafDraft]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from callers import Caller, Running, require_made
+from callers import Caller, Running, refusal, require_made
 from pyroaring import BitMap
 from registry import Registry
 from test_beneficiary_consents import decided, held, issued, person_id, withdrawn
@@ -161,3 +161,10 @@ async def test_by_consent_a_cohort_finds_nobody_whose_registration_is_voided_now
     assert await found(registry, people, then) == {people[0]}
     require_made(await registry.caseworker.void(f"/people/{people[0]}"))
     assert await found(registry, people, then) == set()
+
+
+async def test_of_each_who_was_merged_it_is_said_who_goes_on(registry: Registry) -> None:
+    merged = {"absorbed": "OjAAAAEAAAAAAAEAEAAAAAQAEQA=", "survivors": [3], "parted": "OjAAAAEAAAAAAAEAEAAAAAQAEQA="}
+    body = {"expression": {"all": []}, "on": "2024-12-31", "merged": merged}
+    refused = (422, "survivor-for-each", "merged.survivors")
+    assert refusal(await registry.caseworker.post("/cohorts/sets", body)) == refused
