@@ -73,12 +73,6 @@ async def has_orders(reader: Reader, id: int) -> bool:
     return ordered
 
 
-async def has_ended(reader: Reader, id: int) -> bool:
-    """Whether nothing more is given of the assistance."""
-    ended: bool = await reader.fetchval("SELECT EXISTS (SELECT FROM assistance_ends WHERE assistance_id = $1)", id)
-    return ended
-
-
 async def ended_on(reader: Reader, id: int) -> date | None:
     """The day since when nothing more is given of the assistance; nothing while it goes on."""
     ended: date | None = await reader.fetchval(

@@ -121,7 +121,7 @@ async def require_assistance(write: Write, id: int, mandate: Mandate, *, alone: 
 
 async def require_going_on(reader: Reader, id: int, field: str | None) -> None:
     """Refuse to give more of an assistance that has ended, which is held."""
-    if await reads.has_ended(reader, id):
+    if await reads.ended_on(reader, id) is not None:
         raise ended(field)
 
 
@@ -142,7 +142,7 @@ async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> i
     if await reads.is_provided_for(reader, id):
         raise Conflict("assistance-provided-for", "Void what it is given as first.")
     await facts.void(write, ASSISTANCE, id, reason, mandate)
-    if await reads.has_ended(reader, id):
+    if await reads.ended_on(reader, id) is not None:
         await postings.release(write, Commitment(assistance_id=id), today())
     else:
         await postings.reverse(write, await ledger.committed(reader, Commitment(assistance_id=id)), reason)
