@@ -21,6 +21,12 @@ SELECT
     (SELECT count(*) FROM accounts AS account JOIN balances AS balance ON balance.account_id = account.id
         WHERE account.fund_id = $1 AND account.standing <> 'given' AND balance.amount < 0
     ) AS below_zero,
+    (SELECT count(*) FROM (
+        SELECT sum(sum(entry.amount)) OVER (PARTITION BY account.id ORDER BY booked_on) AS stood
+        FROM accounts AS account JOIN entries AS entry ON entry.account_id = account.id
+        JOIN postings AS posting ON posting.id = entry.posting_id
+        WHERE account.fund_id = $1 AND account.standing <> 'given' GROUP BY account.id, booked_on
+    ) AS each WHERE stood < 0) AS below_zero_on_a_day,
     (SELECT count(*) FROM granted AS payment WHERE payment.voided_at IS NULL AND NOT EXISTS (
         SELECT FROM postings AS posting WHERE posting.payment_id = payment.id AND posting.kind = 'disbursed')
     ) AS unposted,
@@ -35,9 +41,9 @@ SELECT
 
 
 async def wrong(connection: "asyncpg.Connection[asyncpg.Record]", fund: int) -> dict[str, int]:
-    """Postings that do not add up, accounts that have something else than their entries or less than nothing, payments
-    that were not posted, tranches and parts that were paid twice, and whether more was paid than the fund has; what
-    there is none of is left out."""
+    """Postings that do not add up, accounts that have something else than their entries, or less than nothing now or on
+    a day, payments that were not posted, tranches and parts that were paid twice, and whether more was paid than the
+    fund has; what there is none of is left out."""
     found = await connection.fetchrow(_BOOKS, fund)
     assert found is not None
     return {name: count for name, count in dict(found).items() if count}

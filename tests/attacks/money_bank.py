@@ -52,7 +52,7 @@ async def opened(office: Office) -> tuple[int, Recovering]:
     for amounts, means in zip(TRANCHES, MEANS, strict=True):
         enterprise = await office.connection.fetchval(ENTERPRISE, "food", PLACE, today().year - 5)
         await office.connection.execute(_PARTY, None, enterprise, means)
-        id = await owed.award(office.connection, number, enterprise, amounts)
+        id = await owed.award(office.connection, number, enterprise, amounts, on=today())
         application = await office.connection.fetchval("SELECT application_id FROM awards WHERE id = $1", id)
         parts = tuple(Decimal(amount) for amount in amounts)
         awards[id] = Award(id, application, parts, sum(parts, Decimal(0)))
@@ -62,8 +62,8 @@ async def opened(office: Office) -> tuple[int, Recovering]:
 
 
 def call(fund: int, budget: Decimal) -> dict[str, Any]:
-    """A call on a fund, that receives now."""
+    """A call on a fund, that received until an hour ago."""
     now = datetime.now(UTC)
-    times = {"opens_at": written(now - timedelta(hours=2)), "closes_at": written(now + timedelta(hours=1))}
+    times = {"opens_at": written(now - timedelta(hours=2)), "closes_at": written(now - timedelta(hours=1))}
     sizes = {"smallest": "100.00", "largest": f"{budget}", "budget": f"{budget}"}
     return CALL | times | sizes | {"fund_id": fund}

@@ -171,12 +171,14 @@ class Batched(Money):
 
     def _settle(self, attempt: Attempt, *, found: bool = False) -> None:
         """Its payment has a number that nobody is told, and bears that of the order meanwhile. What has ended pays what
-        people `found` that went, from where its money was released to."""
+        people `found` that went, from where its money was released to, and from the fund what is not there any more."""
         it = self.orders[attempt.order]
         granted, missing = self.granted(it.of), self._missing(it)
         if attempt.ends != {"settled"} or self._is_of_it_paid(it) or (missing and not found):
             return
-        self.allotted[self.call_of_awards] -= missing
+        from_its_call = min(missing, self.allotted[self.call_of_awards])
+        self.allotted[self.call_of_awards] -= from_its_call
+        self.available -= missing - from_its_call
         granted.committed -= it.amount - missing
         granted.disbursed += it.amount
         self.payments[-attempt.order] = Payment(attempt.order, it.of, it.amount, batched=True)
@@ -245,9 +247,9 @@ class Batched(Money):
         return next(place for place, each in enumerate(self.attempts) if each is attempt)
 
     def _given_to_others(self, attempt: Attempt) -> Reasons:
-        """Of what has ended so much was released, and is not where it went any more."""
+        """Of what has ended so much was released, and neither its call has as much any more nor the fund."""
         it = self.orders[attempt.order]
-        short = self._missing(it) > self.allotted[self.call_of_awards]
+        short = self._missing(it) > self.allotted[self.call_of_awards] + self.available
         return _if(short and attempt.ends == {"settled"} and not self._is_of_it_paid(it), "given-to-others")
 
     def _missing(self, order: Order) -> Decimal:
@@ -261,10 +263,9 @@ class Batched(Money):
         )
 
     def void_payment(self, id: int) -> Reasons:
-        """What went in a batch is not taken back before two people found that it did not go."""
+        """What was paid in a batch is taken back where two people found that it did not go, and by no hand."""
         it = self.payments[id]
-        went = any(each.order == it.order and each.ends == {"settled"} for each in self.attempts)
-        return {"paid-in-a-batch"} if went and it.batched and not it.voided else self.take_back(id)
+        return {"paid-in-a-batch"} if it.batched and not it.voided else self.take_back(id)
 
     def take_back(self, id: int) -> Reasons:
         return super().void_payment(id)

@@ -21,6 +21,7 @@ from services.grants.paying.recoveries import reads as recoveries_read
 from services.grants.paying.settlements import reads as settlements_read
 from services.grants.paying.settlements import rules as settlements
 from shared import idempotency
+from shared.days import today
 
 _UNBALANCED = dropped("DROP TRIGGER entries_balanced ON entries")
 _APPROVED = f"{orders_read.APPROVED.format(order='ordered.id')} AS approved"
@@ -66,6 +67,7 @@ OF_PAYMENTS: Mapping[str, Plant] = {
     "an entry has no other side": together(put(postings, "_move", one_sided), _UNBALANCED),
     "an entry is a cent off": together(put(postings, "_move", one_cent_more), _UNBALANCED),
     "what has ended stays committed": put(postings, "release", gives(None)),
+    "what a call gives back stays with it": put(postings, "give_back", gives(None)),
     "what is voided is not reversed": put(postings, "reverse", gives(None)),
     "what came back is not posted": put(postings, "refund", gives(None)),
     "a payment is not posted": said(postings, ("_DISBURSE",), "standing = 'committed' ORDER", "false ORDER"),
@@ -166,8 +168,10 @@ OF_SETTLEMENTS: Mapping[str, Plant] = {
     "whoever found out confirms it": dropped(
         "ALTER TABLE instruction_confirmations DROP CONSTRAINT ck_instruction_confirmations_by_another"
     ),
-    "what went is taken back by hand": put(payments_read, "is_settled", gives(False)),
-    "what went of a grant that has ended is not paid though it was found": put(postings, "commit_again", gives(None)),
+    "what went is taken back by hand": put(payments_read, "is_of_a_batch", gives(False)),
+    "what went of a grant that has ended is not paid though it was found": put(
+        postings, "commit_again", gives(today())
+    ),
     "what did not go stays paid": put(settlements_read, "payment", gives(None)),
 }
 OF_RECOVERIES: Mapping[str, Plant] = {

@@ -76,6 +76,15 @@ class MoneyMachine(RuleBasedStateMachine):
             id = self.calls[which % len(self.calls)]
             self.do(Act(OFFICERS[0], f"/calls/{id}/void", lambda model, _: model.void_call(id), WHY))
 
+    @rule(which=SOME)
+    def release_call(self, which: int) -> None:
+        calls = [self.model.call_of_awards, *self.calls]
+        self.do(self.releasing(calls[which % len(calls)]))
+
+    @rule(budget=BUDGETS)
+    def release_and_announce_at_once(self, budget: str) -> None:
+        self.do_at_once(self.releasing(self.model.call_of_awards), self.announcing(budget))
+
     @rule(which=SOME, tranche=st.sampled_from((1, 1, 1, 2, 2, 3)), by=TELLER)
     def order(self, which: int, tranche: int, by: str) -> None:
         self.do(self.ordering(which, tranche, by))
@@ -266,6 +275,9 @@ class MoneyMachine(RuleBasedStateMachine):
             return model.announce(made, Decimal(budget))
 
         return Act(OFFICERS[0], "/calls", judge, money_bank.call(self.fund, Decimal(budget)))
+
+    def releasing(self, call: int) -> Act:
+        return Act(OFFICERS[0], f"/calls/{call}/release", lambda model, _: model.release_call(call))
 
     def ordering(self, which: int, tranche: int, by: str) -> Act:
         award = self.awards[which % len(self.awards)]

@@ -127,6 +127,16 @@ class Money:
         self.available += self.allotted.pop(id)
         return set()
 
+    def release_call(self, id: int) -> Reasons:
+        """A call that is over gives back to the fund what it has left."""
+        if id not in self.allotted:
+            return {"already-voided"}
+        if not self.allotted[id]:
+            return {"nothing-left"}
+        self.available += self.allotted[id]
+        self.allotted[id] = NOTHING
+        return set()
+
     def order(self, made: int, award: int, tranche: int, by: str) -> Reasons:
         it = self.awards[award]
         if reasons := {

@@ -409,8 +409,6 @@ async def test_an_application_is_under_contract_when_it_is_signed_and_at_a_miles
     await committee.step(application, "suspend", reason="breach")
     assert [each["payable"] for each in require_made(await hala.get("/tranches"))["items"]] == [False, False]
     await committee.step(application, "resume", reason="settled")
-    assert (await committee.step(application, "close-out"))["stage"] == "closeout"
-    assert (await committee.step(application, "follow-up"))["stage"] == "post_monitoring"
 
 
 async def test_what_happens_to_a_contract_leaves_references_alone(bureau: Bureau) -> None:

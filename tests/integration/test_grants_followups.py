@@ -103,6 +103,25 @@ async def test_a_placement_is_at_one_host_and_ends_once(livelihoods: Livelihoods
     assert await due(livelihoods) == [(assistance, "after_1_month", "2020-01-31")]
 
 
+async def test_who_was_placed_or_taught_after_the_end_was_not_and_who_was_before_it_is_recorded(
+    livelihoods: Livelihoods,
+) -> None:
+    hala = livelihoods.officer()
+    fund_id, phase_id = await livelihoods.on_a_fund()
+    for path, modality, body in (
+        ("/placements", "OJT", {"host": "Al-Noor Bakery", "months": 3}),
+        ("/courses", "VT", {"subject": "Welding", "hours": 120}),
+    ):
+        who = {"fund_id": fund_id, "phase_id": phase_id, "modality": modality}
+        assistance = await livelihoods.assistance(**who)
+        require_made(await hala.post(f"/assistances/{assistance}/end", {"reason": "withdrawn"}))
+        late = body | {"assistance_id": assistance, "starts_on": (today() + timedelta(days=1)).isoformat()}
+        assert refusal(await hala.post(path, late)) == (409, "assistance-ended", "starts_on")
+        made = require_made(await hala.post(path, late | {"starts_on": "2019-10-01"}))["id"]
+        require_made(await hala.void(f"{path}/{made}"))
+        require_made(await hala.void(f"/assistances/{assistance}"))
+
+
 async def test_a_course_ends_with_what_was_attended_and_the_number_of_a_certificate(livelihoods: Livelihoods) -> None:
     hala = livelihoods.officer()
     assistance = await livelihoods.assistance(modality="VT")

@@ -51,9 +51,13 @@ async def test_what_was_closed_out_is_not_amended(books: Books) -> None:
     application, award = await books.awarded(amount="12000.00")
     agreed = await books.contracted(award, "4000.00")
     await books.reached(agreed, 1)
+    unpaid = await books.officer().post(f"/applications/{application}/close-out")
+    assert refusal(unpaid) == (409, "tranches-unpaid", None)
+    await books.paid(award)
     await books.step(application, "close-out")
     more = contract(award, "4000.00", "2000.00", amends=1)
     assert refusal(await books.officer().post(f"/contracts/{agreed}/amend", more)) == (409, "other-stage", None)
+    assert (await books.step(application, "follow-up"))["stage"] == "post_monitoring"
 
 
 async def test_what_was_wrong_is_reversed_by_new_entries_for_a_reason(books: Books) -> None:

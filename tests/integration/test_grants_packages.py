@@ -131,6 +131,17 @@ async def test_what_is_not_needed_is_available_again_when_assistance_ends(books:
     assert last == {"kind": "released", "assistance_id": package}
 
 
+async def test_what_is_available_since_today_is_given_on_no_earlier_day(books: Books) -> None:
+    first = await books.assisted("50000.00", approved_on="2025-05-01")
+    require_made(await books.officer().post(f"/assistances/{first}/end", {"reason": "withdrawn"}))
+    assert (await books.stands())["available"] == "50000.00"
+    other = owner(62)
+    body = await books.package(amount="50000.00", recipient=other.reference, approved_on="2025-06-01")
+    officer = books.officer("Hala", other)
+    assert refusal(await officer.post("/assistances", body)) == (409, "over-the-ceiling", "amount")
+    require_made(await officer.post("/assistances", body | {"approved_on": today().isoformat()}))
+
+
 async def test_assistance_is_voided_while_nothing_is_ordered_and_its_fund_while_nothing_draws_on_it(
     books: Books,
 ) -> None:

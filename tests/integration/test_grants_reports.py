@@ -13,6 +13,8 @@ from bank import report
 from books import payment
 from callers import HEADER, Caller, Running, mandate, mint, refusal, require_made, waiting
 from callers import KEY as SERVICE_KEY
+from committee import call
+from sites import WORK, workday
 from stepping import Killed
 from test_grants_files import within
 from treasury import Treasury
@@ -235,6 +237,8 @@ async def test_reports_in_any_order_leave_an_instruction_in_the_same_state(cashi
         require_made(await cashier.told(content))
     assert await cashier.state(instruction["id"]) == "contradicted"
     assert refusal(await cashier.put(await cashier.begun(), order))[1] in {"in-a-batch", "paid-already"}
+    for payment_id in await paid_by(cashier):
+        assert refusal(await cashier.finance.void(f"/payments/{payment_id}")) == (409, "paid-in-a-batch", None)
     assert (await cashier.found(instruction["id"], "settled" if which % 2 else "rejected"))["ended"] is None
     assert (await cashier.stands()).get("disbursed") == ("4000.00" if which % 2 else None)
     assert (await cashier.reconciled(batch))["reconciled"] is True
@@ -416,6 +420,11 @@ async def settled(cashier: Cashier, orders: list[int]) -> int:
     return batch
 
 
+async def paid_by(cashier: Cashier) -> list[int]:
+    """The numbers of the payments that stand."""
+    return [row["id"] for row in await cashier.rows("SELECT id FROM payments WHERE voided_at IS NULL")]
+
+
 async def paid(cashier: Cashier) -> list[int]:
     """The orders that are paid, each as often as it is."""
     standing = "SELECT order_id FROM payments WHERE voided_at IS NULL ORDER BY order_id"
@@ -529,14 +538,100 @@ async def test_money_that_went_while_its_grant_was_ended_is_paid_when_two_people
     assert (await cashier.reconciled(batch))["difference"] == "40000.00"
     one = (await cashier.instruction(order))["id"]
     path = f"/instructions/{one}"
-    _, other = await cashier.awarded(72, "11000.00")
+    # What the call released others were given in part; the fund has as much, until another call is allotted it.
+    await cashier.awarded(72, "11000.00")
+    other = require_made(await cashier.officer().post("/calls", call(cashier.fund)))["id"]
     found = {"outcome": "settled", "statement": "ST-1", "on_day": today().isoformat()}
     require_made(await cashier.approver("Salim").post(f"{path}/resolve", found))
     assert refusal(await cashier.approver("Noor").post(f"{path}/confirm")) == (409, "given-to-others", None)
-    require_made(await cashier.officer().void(f"/awards/{other}"))
+    require_made(await cashier.officer().void(f"/calls/{other}"))
     require_made(await cashier.approver("Noor").post(f"{path}/confirm"))
-    assert await cashier.stands() == {"available": "50000.00", "allotted": "10000.00", "disbursed": "40000.00"}
+    assert await cashier.stands() == {"available": "49000.00", "committed": "11000.00", "disbursed": "40000.00"}
     assert (await cashier.reconciled(batch))["reconciled"] is True
+
+
+async def assisted(cashier: Cashier, amount: str, **changes: Any) -> int:
+    """An assistance whose recipient is paid to a confirmed account; gives its number."""
+    assistance = await cashier.assisted(amount, **changes)
+    await cashier.confirmed(assistance_id=assistance, name="Amina Al-Sinjari")
+    return assistance
+
+
+async def taken_back(cashier: Cashier, order: int) -> tuple[int, bytes]:
+    """An order that a bank rejected and two people found not to have gone, and that is voided; the instruction, and the
+    report by which the bank says that it went after all."""
+    _, instruction, after_all = await cashier.given_up(order)
+    require_made(await cashier.finance.void(f"/batches/{await cashier.closed(order)}"))
+    await cashier.found(instruction, "rejected")
+    require_made(await cashier.finance.void(f"/orders/{order}"))
+    return instruction, after_all
+
+
+async def test_what_went_after_all_beside_what_was_paid_instead_is_no_more_to_pay(cashier: Cashier) -> None:
+    assistance = await assisted(cashier, "1500.00")
+    instruction, after_all = await taken_back(cashier, await cashier.part_ordered(assistance, "1500.00"))
+    instead = await cashier.part_ordered(assistance, "1500.00", 2)
+    by_hand = require_made(await cashier.finance.post(f"/orders/{instead}/pay", payment()))["id"]
+    require_made(await cashier.told(after_all))
+    await cashier.found(instruction, "settled")
+    stood = {"available": "47000.00", "allotted": "50000.00", "disbursed": "3000.00"}
+    assert await cashier.stands() == stood
+    require_made(await cashier.finance.void(f"/payments/{by_hand}"))
+    assert await cashier.stands() == {"available": "48500.00", "allotted": "50000.00", "disbursed": "1500.00"}
+    assert refusal(await cashier.finance.post(f"/orders/{instead}/pay", payment())) == (409, "overpaid", None)
+
+
+async def test_what_went_after_all_is_in_the_books_on_no_day_on_which_it_was_not_committed(cashier: Cashier) -> None:
+    approved_on = (today() - timedelta(days=20)).isoformat()
+    assistance = await assisted(cashier, "1500.00", approved_on=approved_on)
+    instruction, after_all = await taken_back(cashier, await cashier.part_ordered(assistance, "1500.00"))
+    instead = await cashier.part_ordered(assistance, "1500.00", 2)
+    between = (today() - timedelta(days=5)).isoformat()
+    require_made(await cashier.finance.post(f"/orders/{instead}/pay", payment(paid_on=between)))
+    require_made(await cashier.told(after_all))
+    went_on = (today() - timedelta(days=10)).isoformat()
+    found = {"outcome": "settled", "statement": "ST-1", "on_day": went_on}
+    require_made(await cashier.approver("Salim").post(f"/instructions/{instruction}/resolve", found))
+    require_made(await cashier.approver("Noor").post(f"/instructions/{instruction}/confirm"))
+    expected = {
+        went_on: ("1500.00", "97000.00"),
+        between: ("0.00", "97000.00"),
+        today().isoformat(): ("0.00", "47000.00"),
+    }
+    for day, stood in expected.items():
+        [fund] = require_made(await cashier.monitor.get("/statements", until=day))["funds"]
+        assert (fund["closing"]["committed"], fund["closing"]["available"]) == tuple(stood), day
+
+
+async def test_what_was_ever_sent_for_an_assistance_keeps_it_from_being_voided(cashier: Cashier) -> None:
+    assistance = await assisted(cashier, "1500.00")
+    instruction, after_all = await taken_back(cashier, await cashier.part_ordered(assistance, "1500.00"))
+    path = f"/assistances/{assistance}"
+    assert refusal(await cashier.officer().void(path)) == (409, "money-was-sent", None)
+    require_made(await cashier.officer().post(f"{path}/end", {"reason": "withdrawn"}))
+    require_made(await cashier.told(after_all))
+    await cashier.found(instruction, "settled")
+    assert await cashier.stands() == {"available": "48500.00", "allotted": "50000.00", "disbursed": "1500.00"}
+
+
+async def test_a_period_whose_wages_were_sent_is_not_closed_anew_to_pay_them_again(cashier: Cashier) -> None:
+    days = {"starts_on": "2025-06-01", "ends_on": "2025-12-31"}
+    site = WORK | days | {"project": "JPN-SDN-2025", "currency": "USD"}
+    work = require_made(await cashier.officer().post("/works", site))["id"]
+    assistance = await assisted(cashier, "90.00", modality="CFW", approved_on="2025-06-01")
+    worker = {"work_id": work, "assistance_id": assistance}
+    worker_id = require_made(await cashier.officer().post("/workers", worker))["id"]
+    require_made(await cashier.officer().post("/workdays", workday(worker_id, "2025-06-02")))
+    body = {"work_id": work, "begins_on": "2025-06-02", "ends_on": "2025-06-02"}
+    period = require_made(await cashier.officer().post("/periods", body))["id"]
+    require_made(await cashier.finance.post(f"/periods/{period}/confirm"))
+    instruction, after_all = await taken_back(cashier, await cashier.part_ordered(assistance, "18.00"))
+    sent = (409, "money-was-sent", None)
+    assert refusal(await cashier.officer().void(f"/periods/{period}")) == sent
+    require_made(await cashier.told(after_all))
+    await cashier.found(instruction, "settled")
+    assert (await cashier.stands())["disbursed"] == "18.00"
+    assert refusal(await cashier.officer().void(f"/periods/{period}")) == sent
 
 
 async def test_who_signed_on_the_wrong_line_is_found_out_by_two_and_the_right_one_is_paid(cashier: Cashier) -> None:

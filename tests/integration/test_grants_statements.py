@@ -89,11 +89,12 @@ async def test_what_is_undone_is_on_no_day_and_what_is_done_again_on_its_day_is_
 
 
 async def some_days_ago(books: Books) -> None:
-    """All awards were approved then."""
+    """All awards were approved then, and what they rest on was there."""
     async with books.service.connection() as connection:
-        await connection.execute("ALTER TABLE awards DISABLE TRIGGER USER")
-        await connection.execute("UPDATE awards SET approved_on = '2025-06-01'")
-        await connection.execute("ALTER TABLE awards ENABLE TRIGGER USER")
+        for table, day in (("awards", "approved_on"), ("postings", "booked_on")):
+            await connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+            await connection.execute(f"UPDATE {table} SET {day} = least({day}, '2025-06-01')")
+            await connection.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
 
 
 async def test_a_contract_that_is_voided_and_signed_anew_releases_once(books: Books) -> None:
@@ -113,6 +114,23 @@ async def test_a_contract_that_is_voided_and_signed_anew_releases_once(books: Bo
         " JOIN postings AS undone ON undone.id = posting.reverses"
     )
     assert undone == {"same_day": True, "count": 2}
+
+
+async def test_nothing_is_paid_before_it_was_committed(books: Books) -> None:
+    _, award = await books.awarded(amount="12000.00")
+    await some_days_ago(books)
+    signed = contract(award, "4000.00", signed_on="2025-07-01")
+    agreed = require_made(await books.officer().post("/contracts", signed))["id"]
+    more = contract(award, "4000.00", "5000.00", amends=1, signed_on="2025-09-01")
+    require_made(await books.officer().post(f"/contracts/{agreed}/amend", more))
+    for tranche in (1, 2):
+        await books.reached(agreed, tranche)
+    one, other = [await books.approved(award, tranche) for tranche in (1, 2)]
+    pay = f"/orders/{other}/pay"
+    too_early = (422, "paid-before-approval", "paid_on")
+    assert refusal(await books.finance.post(pay, payment(paid_on="2025-08-31"))) == too_early
+    require_made(await books.finance.post(pay, payment(paid_on="2025-09-01")))
+    require_made(await books.finance.post(f"/orders/{one}/pay", payment(paid_on="2025-08-31")))
 
 
 async def test_nothing_is_agreed_or_comes_back_before_what_it_rests_on(books: Books) -> None:

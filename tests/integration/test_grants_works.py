@@ -316,7 +316,7 @@ async def test_what_was_worked_is_paid_before_an_assistance_ends_and_owed_whatev
     async def committed() -> str:
         return str(require_made(await sites.monitor.get(f"/funds/{fund_id}"))["committed"])
 
-    await sites.worked(worker, MONDAY)
+    [worked] = await sites.worked(worker, MONDAY)
     assert refusal(await sites.officer().post(end, why)) == owed
     period = await sites.closed(work, MONDAY, MONDAY)
     require_made(await sites.finance.post(f"/periods/{period}/confirm"))
@@ -333,8 +333,24 @@ async def test_what_was_worked_is_paid_before_an_assistance_ends_and_owed_whatev
     # A payment under the wrong reference is still voided and paid again.
     require_made(await sites.finance.void(f"/payments/{payment}"))
     assert await committed() == "18.00"
-    await pay(order, "PV-2")
+    again = await pay(order, "PV-2")
     assert await committed() == "0.00"
+    # And where nobody worked after all, it is committed to nobody.
+    require_made(await sites.finance.void(f"/payments/{again}"))
+    require_made(await sites.finance.void(f"/orders/{order}"))
+    require_made(await sites.officer().void(f"/periods/{period}"))
+    assert await committed() == "18.00"
+    require_made(await sites.officer().void(f"/workdays/{worked}"))
+    assert await committed() == "0.00"
+
+
+async def test_nobody_takes_a_place_at_a_site_when_their_assistance_has_ended(sites: Sites) -> None:
+    fund_id, phase_id = await sites.on_a_fund()
+    work = await sites.work()
+    assistance = await sites.approved_for(71, fund_id=fund_id, phase_id=phase_id)
+    require_made(await sites.officer().post(f"/assistances/{assistance}/end", {"reason": "withdrawn"}))
+    late = await sites.officer().post("/workers", {"work_id": work, "assistance_id": assistance})
+    assert refusal(late) == (409, "assistance-ended", "assistance_id")
 
 
 async def test_cash_for_work_on_no_fund_is_paid_up_to_the_wages_that_were_confirmed(sites: Sites) -> None:

@@ -73,6 +73,20 @@ async def has_orders(reader: Reader, id: int) -> bool:
     return ordered
 
 
+SENT = """EXISTS (
+    SELECT FROM orders AS made JOIN instructions AS attempt ON attempt.order_id = made.id AND attempt.voided_at IS NULL
+    JOIN batch_sendings AS sending ON sending.batch_id = attempt.batch_id WHERE {which}
+)"""
+"""SQL: money by an order `made` was sent, also by one that was voided since: whatever was said of it, it may turn out
+to have gone."""
+
+
+async def was_sent(reader: Reader, id: int) -> bool:
+    """Whether money of the assistance was ever sent with others."""
+    sent: bool = await reader.fetchval(f"SELECT {SENT.format(which='made.assistance_id = $1')}", id)
+    return sent
+
+
 async def ended_on(reader: Reader, id: int) -> date | None:
     """The day since when nothing more is given of the assistance; nothing while it goes on."""
     ended: date | None = await reader.fetchval(

@@ -70,7 +70,7 @@ async def end(id: PathIdentifier, draft: EndingDraft, caller: Officer, write: Wr
 @router.post("/{id}/void", response_model=AssistanceView)
 async def void(id: PathIdentifier, voiding: Voiding, caller: Officer, write: WritingMoney) -> Response:
     """Void assistance that was recorded in error: what was committed to it is available again. Refused while a payment
-    of it stands, `assistance-has-payments`, an order, `assistance-has-orders`, or what it is given as:
-    `assistance-provided-for`."""
+    of it stands, `assistance-has-payments`, an order, `assistance-has-orders`, or what it is given as,
+    `assistance-provided-for`, and where money of it was ever sent with others, `money-was-sent`: end it instead."""
     await write.once(lambda: rules.void(write, id, voiding.reason, caller))
     return shown(await find(await write.reader(), ASSISTANCE, id, caller))

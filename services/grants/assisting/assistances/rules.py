@@ -3,6 +3,8 @@
 What is approved on a fund is committed to it from what the fund has available, and released when it ends.
 """
 
+from datetime import date
+
 from services.grants.assisting.assistances import reads
 from services.grants.assisting.assistances.reads import ASSISTANCE
 from services.grants.assisting.assistances.tables import Assistance, AssistanceEnd
@@ -17,7 +19,7 @@ from services.grants.funding.ledger.reads import Commitment
 from services.grants.funding.projects.rules import require_project
 from shared import facts
 from shared.database import Reader
-from shared.days import require_past, today
+from shared.days import require_past
 from shared.errors import Conflict, Invalid, NotFound
 from shared.facts import find
 from shared.mandate import Mandate, Subject
@@ -104,7 +106,7 @@ async def end(write: Write, id: int, reason: EndReason, mandate: Mandate) -> int
     twice = Conflict("ended-already", "Nothing more is given of this assistance already.")
     async with judged(write, {"pk_assistance_ends": twice}):
         write.session.add(AssistanceEnd(assistance_id=id, reason=reason, recorded_by=write.caller))
-    await postings.release(write, Commitment(assistance_id=id), today())
+    await release(write, id)
     write.trail("assistance.ended", id, project=assistance.project, reason=reason)
     return id
 
@@ -119,14 +121,12 @@ async def require_assistance(write: Write, id: int, mandate: Mandate, *, alone: 
     return assistance
 
 
-async def require_going_on(reader: Reader, id: int, field: str | None) -> None:
-    """Refuse to give more of an assistance that has ended, which is held."""
-    if await reads.ended_on(reader, id) is not None:
-        raise ended(field)
-
-
-def ended(field: str | None) -> Conflict:
-    return Conflict("assistance-ended", "Nothing more is given of this assistance.", field=field)
+async def require_going_on(reader: Reader, id: int, field: str | None, day: date | None = None) -> None:
+    """Refuse to give more of an assistance that has ended, which is held; or after its end, where the `day` is known on
+    which it was given."""
+    ended_on = await reads.ended_on(reader, id)
+    if ended_on is not None and (day is None or day > ended_on):
+        raise Conflict("assistance-ended", "Nothing more is given of this assistance.", field=field)
 
 
 async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> int:
@@ -139,14 +139,31 @@ async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> i
         raise Conflict("assistance-has-payments", "Void the payments first.")
     if await reads.has_orders(reader, id):
         raise Conflict("assistance-has-orders", "Void the orders first.")
+    if await reads.was_sent(reader, id):
+        raise was_sent()
     if await reads.is_provided_for(reader, id):
         raise Conflict("assistance-provided-for", "Void what it is given as first.")
     await facts.void(write, ASSISTANCE, id, reason, mandate)
-    if await reads.ended_on(reader, id) is not None:
-        await postings.release(write, Commitment(assistance_id=id), today())
-    else:
-        await postings.reverse(write, await ledger.committed(reader, Commitment(assistance_id=id)), reason)
+    if not await release(write, id):
+        of = Commitment(assistance_id=id)
+        await postings.reverse(write, [*await ledger.committed(reader, of), *await ledger.agreed(reader, of)], reason)
     return id
+
+
+def was_sent() -> Conflict:
+    return Conflict("money-was-sent", "Money of this was sent with others, and may turn out to have gone.")
+
+
+async def release(write: Write, id: int) -> bool:
+    """Release, on the day of its end, what is committed to an assistance that has ended, which is held, and owed to
+    nobody; gives whether it has ended."""
+    reader = await write.reader()
+    ended_on = await reads.ended_on(reader, id)
+    if ended_on is None:
+        return False
+    if not await reads.owes_wages(reader, id):
+        await postings.release(write, Commitment(assistance_id=id), ended_on)
+    return True
 
 
 def _assisted_already() -> Conflict:

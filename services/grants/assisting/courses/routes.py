@@ -26,7 +26,7 @@ Observer = Annotated[Mandate, staff(Role.GRANTS_OFFICER, Role.FINANCE_APPROVER, 
 @router.post("", status_code=201, response_model=CourseView)
 async def begin(draft: CourseDraft, caller: Officer, write: Writing) -> Response:
     """Record that somebody takes a course. Refused: `unknown-assistance`, `other-modality`, `begun-already`,
-    `starts-before-approval`."""
+    `starts-before-approval`, and `assistance-ended` where it starts after that."""
     id = await write.once(lambda: rules.begin(write, draft, caller))
     return shown(await find(await write.reader(), COURSE, int(id), caller), 201)
 

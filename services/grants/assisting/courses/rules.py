@@ -1,7 +1,7 @@
 """What may happen to a course: it begins under assistance of its kind, ends once, and is voided where it was recorded
 in error."""
 
-from services.grants.assisting.assistances.rules import require_assistance
+from services.grants.assisting.assistances.rules import require_assistance, require_going_on
 from services.grants.assisting.assistances.views import Modality
 from services.grants.assisting.courses.reads import COURSE
 from services.grants.assisting.courses.tables import Course, CourseEnd
@@ -22,6 +22,7 @@ async def begin(write: Write, draft: CourseDraft, mandate: Mandate) -> int:
         raise Conflict("other-modality", "This is for no course.", field="assistance_id")
     if draft.starts_on < assistance.approved_on:
         raise Invalid("starts-before-approval", "Nothing starts before it is approved.", field="starts_on")
+    await require_going_on(await write.reader(), assistance.id, "starts_on", draft.starts_on)
     course = Course(**draft.model_dump(), recorded_by=write.caller)
     begun = Conflict("begun-already", "They take a course.", field="assistance_id")
     async with judged(write, {"uq_courses_standing": begun}):

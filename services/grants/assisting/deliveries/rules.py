@@ -3,8 +3,7 @@
 Whoever records one holds what it is a delivery of, as whoever amends that does.
 """
 
-from services.grants.assisting.assistances import reads as assistances
-from services.grants.assisting.assistances.rules import ended
+from services.grants.assisting.assistances.rules import require_going_on
 from services.grants.assisting.assistances.tables import Assistance
 from services.grants.assisting.deliveries.reads import DELIVERY
 from services.grants.assisting.deliveries.tables import Delivery, DeliveryLine, DeliveryReturn
@@ -33,9 +32,7 @@ async def deliver(write: Write, draft: DeliveryDraft, mandate: Mandate) -> int:
         raise Conflict("given-in-cash", "This is given in cash, and paid.", field="provision_id")
     if draft.delivered_on < assistance.approved_on:
         raise Invalid("delivered-before-approval", "Nothing is delivered before it is approved.", field="delivered_on")
-    ended_on = await assistances.ended_on(await write.reader(), assistance.id)
-    if ended_on is not None and draft.delivered_on > ended_on:
-        raise ended("delivered_on")
+    await require_going_on(await write.reader(), assistance.id, "delivered_on", draft.delivered_on)
     delivery = Delivery(
         **draft.model_dump(exclude={"lines"}),
         version_id=latest["id"],

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from services.grants.assisting.assistances.reads import SENT
 from services.grants.assisting.periods.tables import Period, Wage
 from services.grants.assisting.periods.views import PERIODS, WAGES, PeriodView, WageView
 from shared.database import Reader
@@ -93,6 +94,20 @@ async def has_orders(reader: Reader, id: int) -> bool:
         id,
     )
     return ordered
+
+
+_SENT = f"""
+SELECT EXISTS (
+    SELECT FROM wages AS wage WHERE wage.period_id = $1
+        AND {SENT.format(which="made.assistance_id = wage.assistance_id AND made.part = wage.part")}
+)
+"""  # noqa: S608 - no value in it
+
+
+async def were_sent(reader: Reader, id: int) -> bool:
+    """Whether money for one of the wages of a period was ever sent with others."""
+    sent: bool = await reader.fetchval(_SENT, id)
+    return sent
 
 
 _OUTSIDE = """

@@ -57,7 +57,8 @@ async def confirm(id: PathIdentifier, caller: Confirmer, write: WritingMoney) ->
 @periods.post("/{id}/void", response_model=PeriodView)
 async def void(id: PathIdentifier, voiding: Voiding, caller: Officer, write: WritingMoney) -> Response:
     """Void a period with its wages, so that its days may be changed and closed anew. Refused while an order to pay one
-    of them stands, `period-ordered`, or, on no fund, a payment: `period-paid`."""
+    of them stands, `period-ordered`, or, on no fund, a payment, `period-paid`, and where money for one was ever sent
+    with others, `money-was-sent`."""
     await write.once(lambda: rules.void(write, id, voiding.reason, caller))
     return shown(await find(await write.reader(), PERIOD, id, caller))
 

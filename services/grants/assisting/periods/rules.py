@@ -7,6 +7,7 @@ Whoever closes one holds the site alone: whoever records or voids a day there wa
 from sqlalchemy import func, text, update
 from sqlmodel import col
 
+from services.grants.assisting.assistances.rules import was_sent
 from services.grants.assisting.periods import reads
 from services.grants.assisting.periods.reads import PERIOD
 from services.grants.assisting.periods.tables import Period, PeriodConfirmation, Wage
@@ -63,6 +64,8 @@ async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> i
     await facts.hold(write, PERIOD, Period, id, mandate)
     if await reads.has_orders(await write.reader(), id):
         raise Conflict("period-ordered", "Void the orders to pay its wages first.")
+    if await reads.were_sent(await write.reader(), id):
+        raise was_sent()
     if await reads.has_payments(await write.reader(), id):
         raise Conflict("period-paid", "Void the payments of its wages first.")
     await facts.void(write, PERIOD, id, reason, mandate)

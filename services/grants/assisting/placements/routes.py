@@ -27,7 +27,7 @@ Observer = Annotated[Mandate, staff(Role.GRANTS_OFFICER, Role.FINANCE_APPROVER, 
 async def place(draft: PlacementDraft, caller: Officer, write: Writing) -> Response:
     """Record that somebody works at a host employer. Refused: `unknown-assistance`, `unknown-enterprise`, `one-host`,
     `other-modality`, `placed-already`, `above-assistance`, `starts-before-approval`, `not-in-notes`,
-    `amount-too-fine`."""
+    `amount-too-fine`, and `assistance-ended` where it starts after that."""
     id = await write.once(lambda: rules.place(write, draft, caller))
     return shown(await find(await write.reader(), PLACEMENT, int(id), caller), 201)
 

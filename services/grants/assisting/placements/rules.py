@@ -1,7 +1,7 @@
 """What may happen to a placement: it begins at a host employer under assistance of its kind, ends once, and is voided
 where it was recorded in error."""
 
-from services.grants.assisting.assistances.rules import require_assistance
+from services.grants.assisting.assistances.rules import require_assistance, require_going_on
 from services.grants.assisting.assistances.views import Modality
 from services.grants.assisting.placements.reads import PLACEMENT
 from services.grants.assisting.placements.tables import Placement, PlacementEnd
@@ -26,6 +26,7 @@ async def place(write: Write, draft: PlacementDraft, mandate: Mandate) -> int:
         raise Conflict("other-modality", "This is for no work at an employer.", field="assistance_id")
     if draft.starts_on < assistance.approved_on:
         raise Invalid("starts-before-approval", "Nothing starts before it is approved.", field="starts_on")
+    await require_going_on(await write.reader(), assistance.id, "starts_on", draft.starts_on)
     if draft.enterprise_id is not None:
         await require_enterprise(write, draft.enterprise_id, mandate)
     if draft.stipend is not None:

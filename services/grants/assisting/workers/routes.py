@@ -26,7 +26,7 @@ Observer = Annotated[Mandate, staff(Role.GRANTS_OFFICER, Role.FINANCE_APPROVER, 
 async def take_place(draft: WorkerDraft, caller: Officer, write: WritingMoney) -> Response:
     """Give a place at a site to somebody for whom cash for work was approved. Refused: `unknown-work`,
     `unknown-assistance`, `not-cash-for-work`, `other-project`, `other-currency`, `works-already`, `no-place-left`,
-    `above-cap`."""
+    `above-cap`, `assistance-ended`."""
     id = await write.once(lambda: rules.take_place(write, draft, caller))
     return shown(await find(await write.reader(), WORKER, int(id), caller), 201)
 

@@ -3,7 +3,7 @@
 Whoever gives a place away holds the site alone, so of two who want the last one, one gets it.
 """
 
-from services.grants.assisting.assistances.rules import require_assistance
+from services.grants.assisting.assistances.rules import require_assistance, require_going_on
 from services.grants.assisting.assistances.views import Modality
 from services.grants.assisting.workers import reads
 from services.grants.assisting.workers.reads import WORKER
@@ -29,6 +29,7 @@ async def take_place(write: Write, draft: WorkerDraft, mandate: Mandate) -> int:
         raise Invalid(
             "other-currency", "This was approved in {currency}.", field="assistance_id", currency=assistance.currency
         )
+    await require_going_on(await write.reader(), assistance.id, "assistance_id")
     worker = Worker(
         **draft.model_dump(), person_id=assistance.person_id, currency=work.currency, recorded_by=write.caller
     )

@@ -12,9 +12,11 @@ from functools import lru_cache
 from typing import Any
 
 from services.grants.funding.ledger import reads
-from services.grants.funding.ledger.reads import Commitment
+from services.grants.funding.ledger.reads import Commitment, Held
 from services.grants.funding.ledger.tables import Account
 from services.grants.funding.ledger.views import PostingKind, Standing
+from shared.database import Reader
+from shared.days import today
 from shared.errors import DomainError
 from shared.money import Currency
 from shared.views import VoidReason
@@ -47,6 +49,7 @@ WITH posted AS (
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id
 )
 INSERT INTO entries (posting_id, account_id, currency, amount) {entries}
+RETURNING posting_id
 """  # noqa: S608 - names from code
 
 
@@ -86,6 +89,7 @@ WITH posted AS (
 INSERT INTO entries (posting_id, account_id, currency, amount)
 SELECT posted.id, entry.account_id, entry.currency, -entry.amount
 FROM posted JOIN entries AS entry ON entry.posting_id = posted.reverses
+RETURNING posting_id
 """
 
 
@@ -102,6 +106,12 @@ async def allot(
     await _open(write, fund_id, currency, (Standing.ALLOTTED,), call_id=call_id)
     move = (Standing.AVAILABLE, Standing.ALLOTTED)
     await _post(write, PostingKind.ALLOTTED, move, amount, booked_on, fund_id, call_id=call_id, refusal=refusal)
+
+
+async def give_back(write: Write, fund_id: int, call_id: int, amount: Decimal, booked_on: date) -> None:
+    """A call gives back to its fund so much of what it may award."""
+    move = (Standing.ALLOTTED, Standing.AVAILABLE)
+    await _post(write, PostingKind.RELEASED, move, amount, booked_on, fund_id, call_id=call_id)
 
 
 async def commit(
@@ -134,12 +144,30 @@ async def recommit(write: Write, of: Commitment, amount: Decimal, booked_on: dat
         await _release(write, held, of, -more, booked_on, refusal)
 
 
-async def commit_again(write: Write, of: Commitment, amount: Decimal, booked_on: date, refusal: DomainError) -> None:
-    """So much was released of a commitment, which is held, and is paid after all: it comes from where it was released
-    to; `refusal` where it is there no more."""
-    held = await reads.held(await write.reader(), of)
-    if held is not None:
-        await _commit(write, held.fund_id, held.call_id, of, amount, booked_on, refusal)
+async def commit_again(write: Write, of: Commitment, amount: Decimal, since: date, refusal: DomainError) -> date:
+    """So much was released on a day of a commitment, which is held, and is paid after all: it is committed as if that
+    had not been released, if it is there and was on every day since; else from today on, by an award from what the fund
+    has available as far as its call has not as much. Gives since when; `refusal` where that is not there either."""
+    reader = await write.reader()
+    held = await reads.held(reader, of)
+    if held is None:
+        return since
+    if await _least(reader, held, since) < amount:
+        since = today()
+    short = amount - await _least(reader, held, since)
+    if held.call_id is not None and short > 0:
+        move = (Standing.AVAILABLE, Standing.ALLOTTED)
+        of_call = (since, held.fund_id)
+        await _post(write, PostingKind.ALLOTTED, move, short, *of_call, call_id=held.call_id, refusal=refusal)
+    await _commit(write, held.fund_id, held.call_id, of, amount, since, refusal)
+    return since
+
+
+async def _least(reader: Reader, held: Held, since: date) -> Decimal:
+    """The least that there was since a day where a commitment comes from."""
+    if held.call_id is not None:
+        return await reads.least(reader, Standing.ALLOTTED, "call_id", held.call_id, since)
+    return await reads.least(reader, Standing.AVAILABLE, "fund_id", held.fund_id, since)
 
 
 async def release(write: Write, of: Commitment, booked_on: date) -> None:
@@ -148,6 +176,14 @@ async def release(write: Write, of: Commitment, booked_on: date) -> None:
     held = await reads.held(await write.reader(), of)
     if held is not None and held.committed:
         await _release(write, held, of, held.committed, booked_on)
+
+
+async def release_beyond(write: Write, of: Commitment, most: Decimal) -> None:
+    """Of a commitment, which is held, no more is paid and will be than this: what was committed again, when money went
+    that was not there any more, and did not go after all, is released."""
+    held = await reads.held(await write.reader(), of)
+    if held is not None and (beyond := held.committed + held.disbursed + held.returned - most) > 0:
+        await _release(write, held, of, min(beyond, held.committed), today())
 
 
 async def disburse(
@@ -184,11 +220,13 @@ async def reverse(
     write: Write, postings: Sequence[int], reason: VoidReason, refusal: DomainError | None = None
 ) -> None:
     """Take postings back together, each on the day that it was booked on: so what was wrong is on no day of the books,
-    and what is done again on that day is there once. `refusal` where what they moved stands there no more."""
+    and what is done again on that day is there once. `refusal` where what they moved stands there no more, or did not
+    on a day since."""
     if not postings:
         return
     async with judged(write, _verdicts(refusal)):
-        await (await write.reader()).fetch(_REVERSE, postings, write.caller, reason)
+        rows = await (await write.reader()).fetch(_REVERSE, postings, write.caller, reason)
+    await _require_sound(write, [row["posting_id"] for row in rows], refusal)
 
 
 async def _open(
@@ -229,7 +267,7 @@ async def _commit(
 
 async def _release(
     write: Write,
-    held: reads.Held,
+    held: Held,
     of: Commitment,
     amount: Decimal,
     booked_on: date,
@@ -261,7 +299,15 @@ async def _post(
 ) -> None:
     about = (fund_id, kind, booked_on, write.caller, call_id, *of, payment_id, refund_id, amount)
     async with judged(write, _verdicts(refusal)):
-        await (await write.reader()).fetch(_move(*move, of.column), *about)
+        rows = await (await write.reader()).fetch(_move(*move, of.column), *about)
+    if booked_on < today():
+        await _require_sound(write, [row["posting_id"] for row in rows], refusal)
+
+
+async def _require_sound(write: Write, posted: list[int], refusal: DomainError | None) -> None:
+    """Refuse what leaves less than nothing somewhere on a day since it is booked: `balances` say what is there now."""
+    if refusal is not None and await reads.is_below_zero(await write.reader(), posted):
+        raise refusal
 
 
 def _verdicts(refusal: DomainError | None) -> Mapping[str, DomainError]:

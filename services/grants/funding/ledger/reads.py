@@ -81,6 +81,13 @@ OUTSTANDING_THEN = f"""coalesce((
 """SQL: what is outstanding, as it stood at the moment `then`."""
 
 
+COMMITTED_ON = """coalesce(
+    (SELECT max(booked_on) FROM postings WHERE award_id = {award} AND kind = 'committed'),
+    (SELECT max(booked_on) FROM postings WHERE assistance_id = {assistance} AND kind = 'committed')
+)"""
+"""SQL: the day on which something was last committed to an award or an assistance."""
+
+
 class Commitment(NamedTuple):
     """What a fund has committed money to, by its number: an award, or an assistance."""
 
@@ -149,8 +156,9 @@ async def given(reader: Reader, fund_id: int) -> list[int]:
 
 
 async def allotted(reader: Reader, call_id: int) -> list[int]:
-    """The posting by which a call was allotted its budget."""
-    return await _postings(reader, "call_id = $1 AND kind = 'allotted'", call_id)
+    """The postings by which a call was allotted what it may award, and gave of it back."""
+    own = "call_id = $1 AND num_nonnulls(award_id, assistance_id) = 0 AND kind IN ('allotted', 'released')"
+    return await _postings(reader, own, call_id)
 
 
 async def committed(reader: Reader, of: Commitment) -> list[int]:
@@ -187,23 +195,42 @@ async def demanded(reader: Reader, of: Commitment) -> Decimal:
     return amount
 
 
-_LOWEST = """
+_STOOD = """
+SELECT account.id, day, sum(sum(entry.amount)) OVER (PARTITION BY account.id ORDER BY day) AS stood
+FROM accounts AS account JOIN entries AS entry ON entry.account_id = account.id
+JOIN postings AS posting ON posting.id = entry.posting_id
+LEFT JOIN postings AS undone ON undone.id = posting.reverses
+CROSS JOIN LATERAL (SELECT coalesce(undone.booked_on, posting.booked_on) AS day) AS booked
+WHERE {accounts} GROUP BY account.id, day
+"""
+_OWN = _STOOD.format(accounts="account.{column} = $1 AND account.standing = $3")
+_LEAST = f"""
 SELECT min(stood) FROM (
-    SELECT booked_on, stood, lead(booked_on) OVER (ORDER BY booked_on) AS until FROM (
-        SELECT '-infinity'::date AS booked_on, 0 AS stood
-        UNION ALL
-        SELECT day, sum(sum(entry.amount)) OVER (ORDER BY day)
-        FROM accounts AS account JOIN entries AS entry ON entry.account_id = account.id
-        JOIN postings AS posting ON posting.id = entry.posting_id
-        LEFT JOIN postings AS undone ON undone.id = posting.reverses
-        CROSS JOIN LATERAL (SELECT coalesce(undone.booked_on, posting.booked_on) AS day) AS booked
-        WHERE account.{column} = $1 AND account.standing = 'disbursed' GROUP BY day
+    SELECT day, stood, lead(day) OVER (ORDER BY day) AS until FROM (
+        SELECT '-infinity'::date AS day, 0 AS stood
+        UNION ALL SELECT day, stood FROM ({_OWN}) AS own
     ) AS each
 ) AS stretch WHERE coalesce(until > $2, true)
-"""
+"""  # noqa: S608 - no value in it
+_MOVED = _STOOD.format(accounts="account.id IN (SELECT account_id FROM posted) AND account.standing <> 'given'")
+_BELOW_ZERO = f"""
+WITH posted AS (
+    SELECT entry.account_id, posting.booked_on FROM entries AS entry
+    JOIN postings AS posting ON posting.id = entry.posting_id WHERE posting.id = ANY ($1)
+)
+SELECT EXISTS (
+    SELECT FROM ({_MOVED}) AS each WHERE stood < 0 AND day >= (SELECT min(booked_on) FROM posted)
+)
+"""  # noqa: S608 - no value in it
 
 
-async def disbursed_since(reader: Reader, of: Commitment, day: date) -> Decimal:
-    """The least that stood as paid, and not come back, of an award or an assistance on any day from this one on."""
-    amount: Decimal = await reader.fetchval(_LOWEST.format(column=of.column), of.id, day)
+async def least(reader: Reader, standing: Standing, column: str, id: int | None, since: date) -> Decimal:
+    """The least that stood so on any day from this one on, of what the `column` of its account names."""
+    amount: Decimal = await reader.fetchval(_LEAST.format(column=column), id, since, standing)
     return amount
+
+
+async def is_below_zero(reader: Reader, posted: Collection[int]) -> bool:
+    """Whether there is less than nothing where these postings moved money, on a day from the first of them on."""
+    below: bool = await reader.fetchval(_BELOW_ZERO, posted)
+    return below

@@ -24,8 +24,8 @@ class Standing(StrEnum):
 @listed_as("posting")
 class PostingKind(StrEnum):
     """What moves money: a donor gives it, a call is allotted some, an award or an assistance commits it, a contract for
-    less or an end releases it, a payment disburses it, whoever received it refunds it; and what was wrong is
-    reversed."""
+    less or an end releases it, as a call that is over does with what it has left, a payment disburses it, whoever
+    received it refunds it; and what was wrong is reversed."""
 
     GIVEN = "given"
     ALLOTTED = "allotted"

@@ -197,7 +197,8 @@ async def recover(
 
 @router.post("/{id}/close-out", response_model=ApplicationView)
 async def close_out(id: PathIdentifier, caller: Officer, write: Writing, request: Request) -> Response:
-    """Close out a grant of which every milestone was verified. Refused: `milestones-left`, `other-stage`."""
+    """Close out a grant of which every milestone was verified and every tranche paid. Refused: `milestones-left`,
+    `tranches-unpaid`, `other-stage`."""
     await write.once(lambda: rules.close_out(write, id, caller))
     return await _told(write, id, caller, request)
 

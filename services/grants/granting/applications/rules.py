@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.grants.funding.ledger import postings
+from services.grants.funding.ledger import reads as ledger
 from services.grants.funding.ledger.reads import Commitment
 from services.grants.granting.applications import eligibility, reads, scoring
 from services.grants.granting.applications.assessment import ASSESSMENT, ClearanceDraft, EligibilityView, Reason
@@ -213,10 +214,15 @@ async def recover(write: Write, id: int, reason: Reason, mandate: Mandate) -> in
 
 
 async def close_out(write: Write, id: int, mandate: Mandate) -> int:
-    """Close out a grant of which every milestone was verified."""
+    """Close out a grant of which every milestone was verified and every tranche paid."""
     application = await hold(write, id, mandate)
-    if not await reads.is_delivered(await write.reader(), id):
+    reader = await write.reader()
+    if not await reads.is_delivered(reader, id):
         raise Conflict("milestones-left", "A milestone of the contract is not verified yet.")
+    award_id = await reads.hold_award(reader, id)
+    held = None if award_id is None else await ledger.held(reader, Commitment(award_id))
+    if held is not None and held.committed:
+        raise Conflict("tranches-unpaid", "A tranche is not paid: pay it, or end the grant before its time.")
     await step(write, application, Stage.CLOSEOUT)
     return id
 

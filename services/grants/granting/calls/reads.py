@@ -1,5 +1,7 @@
 """Calls within a mandate: a call is public among staff, wherever they work."""
 
+from decimal import Decimal
+
 from services.grants.funding.ledger.reads import ALLOTTED
 from services.grants.granting.calls.tables import Call
 from services.grants.granting.calls.views import CALLS, CallsAsked, CallView
@@ -27,8 +29,43 @@ async def calls(lister: Lister, asked: CallsAsked, mandate: Mandate) -> Found[Pa
     return await listed(lister, CALL, asked, mandate, _OPEN if asked.open else ANYTHING)
 
 
-GRANTED = f"((SELECT budget FROM calls WHERE id = {{call}}) - {ALLOTTED})"  # noqa: S608 - no value in it
-"""SQL: what the awards of a call have together, paid or not: all of its budget that it may not award any more."""
+GRANTED = """coalesce((
+    SELECT -sum(entry.amount) FROM accounts AS account JOIN entries AS entry ON entry.account_id = account.id
+    JOIN postings AS posting ON posting.id = entry.posting_id AND posting.award_id IS NOT NULL
+    WHERE account.call_id = {call}
+), 0)"""
+"""SQL: what the awards of a call have together, paid or not: what they took of what it was allotted, but for what they
+released."""
+
+
+_UNDECIDED = """
+SELECT EXISTS (
+    SELECT FROM applications AS application JOIN transitions AS stands ON stands.application_id = application.id
+    WHERE application.call_id = $1 AND application.voided_at IS NULL
+        AND stands.stage NOT IN ('draft', 'rejected', 'withdrawn')
+        AND NOT EXISTS (SELECT FROM transitions AS later
+            WHERE later.application_id = stands.application_id AND later.after = stands.number)
+        AND NOT EXISTS (SELECT FROM awards WHERE application_id = application.id AND voided_at IS NULL)
+)
+"""
+
+
+async def is_undecided(reader: Reader, id: int) -> bool:
+    """Whether an application to the call was received that has no award and was neither rejected nor withdrawn."""
+    undecided: bool = await reader.fetchval(_UNDECIDED, id)
+    return undecided
+
+
+async def is_over(reader: Reader, id: int) -> bool:
+    """Whether the call receives nothing any more."""
+    over: bool = await reader.fetchval("SELECT clock_timestamp() >= closes_at FROM calls WHERE id = $1", id)
+    return over
+
+
+async def left(reader: Reader, id: int) -> Decimal:
+    """What a call, which is held, may award yet."""
+    amount: Decimal = await reader.fetchval(f"SELECT {ALLOTTED.format(call='$1')}", id)
+    return amount
 
 
 async def has_applications(reader: Reader, id: int) -> bool:

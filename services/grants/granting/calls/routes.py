@@ -1,4 +1,4 @@
-"""Calls: announcing, listing, reading, voiding."""
+"""Calls: announcing, listing, reading, releasing what is left, voiding."""
 
 from typing import Annotated
 
@@ -13,7 +13,7 @@ from shared.facts import Voiding, find
 from shared.guard import staff
 from shared.mandate import Mandate
 from shared.pages import Page
-from shared.routes import Listing, Reading, StrictRoute, Writing, shown
+from shared.routes import Listing, Reading, StrictRoute, Writing, WritingMoney, shown
 
 router = APIRouter(route_class=StrictRoute, prefix="/calls", tags=["calls"])
 
@@ -39,6 +39,16 @@ async def calls(asked: Annotated[CallsAsked, Query()], caller: Observer, listing
 async def call(id: PathIdentifier, caller: Observer, reading: Reading) -> Response:
     """A call by its number."""
     return shown(await find(reading, CALL, id, caller))
+
+
+@router.post("/{id}/release", response_model=CallView)
+async def release(id: PathIdentifier, caller: Officer, write: WritingMoney) -> Response:
+    """Give back to its fund what a closed call has left: it is available for other calls and for assistance. What an
+    award releases later, as a contract for less does, is given back by another release. Refused: `call-open`,
+    `call-undecided` while an application that was received has no award and was neither rejected nor withdrawn,
+    `nothing-left`, `already-voided`."""
+    await write.once(lambda: rules.release(write, id, caller))
+    return shown(await find(await write.reader(), CALL, id, caller))
 
 
 @router.post("/{id}/void", response_model=CallView)

@@ -1,4 +1,5 @@
-"""What may happen to a call: it is announced on a fund, within its ceiling, and voided while nobody has applied."""
+"""What may happen to a call: it is announced on a fund, within its ceiling, gives back what it has left when it is
+over, and is voided while nobody has applied."""
 
 from services.grants.funding.funds import rules as funds
 from services.grants.funding.funds.tables import Fund
@@ -54,6 +55,24 @@ async def require_call(write: Write, id: int, mandate: Mandate) -> Call:
     assert fund is not None
     mandate.require_project(fund.project, "call_id")
     return call
+
+
+async def release(write: Write, id: int, mandate: Mandate) -> int:
+    """Give back to its fund what a call has left that is closed, once it is decided on whatever it received. What its
+    awards release afterwards is given back by another release."""
+    mandate.require_country()
+    call = await facts.hold(write, CALL, Call, id, mandate)
+    reader = await write.reader()
+    if not await reads.is_over(reader, id):
+        raise Conflict("call-open", "The call receives applications yet.")
+    if await reads.is_undecided(reader, id):
+        raise Conflict("call-undecided", "An application to this call is not decided on.")
+    left = await reads.left(reader, id)
+    if not left:
+        raise Conflict("nothing-left", "The call has nothing left.")
+    await postings.give_back(write, call.fund_id, id, left, today())
+    write.trail("call.released", id, fund=call.fund_id)
+    return id
 
 
 async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> int:

@@ -5,6 +5,7 @@ from typing import Any
 import asyncpg
 from pydantic import TypeAdapter
 
+from services.grants.funding.ledger.reads import ALLOTTED
 from services.grants.granting.applications.reads import LAST_CHECK, LAST_FORM, STANDS
 from services.grants.granting.applications.stages import Stage
 from services.grants.granting.calls.reads import GRANTED
@@ -84,7 +85,8 @@ WINDOW best AS (ORDER BY screening.score DESC, application.id)
 ORDER BY screening.score DESC, application.id
 """  # noqa: S608 - no value in it
 _LEFT = f"""
-SELECT call.id AS call_id, call.currency, call.budget, call.scoring, {GRANTED.format(call="call.id")} AS granted
+SELECT call.id AS call_id, call.currency, call.budget, call.scoring, {GRANTED.format(call="call.id")} AS granted,
+    {ALLOTTED.format(call="call.id")} AS left
 FROM sittings AS sitting JOIN calls AS call ON call.id = sitting.call_id WHERE sitting.id = $1
 """  # noqa: S608 - no value in it
 _SITTING = f"""
@@ -153,8 +155,7 @@ async def ranking(reader: Reader, id: int, mandate: Mandate) -> Found[RankingVie
     )
     told = opened(view, DECIDING, mandate.scope(DECIDING.name))
     if "items" in told.model_fields_set:
-        left = call["budget"] - call["granted"]
-        rows = await reader.fetch(_RANKED, call["call_id"], mandate.area_patterns, decimals(currency), left)
+        rows = await reader.fetch(_RANKED, call["call_id"], mandate.area_patterns, decimals(currency), call["left"])
         told = told.model_copy(update={"items": _opened_at_once(rows, mandate)})
     return Found(told, found.disclosed)
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from services.grants.assisting.assistances.reads import ENDED
-from services.grants.funding.ledger.reads import ABOUT, APART, PERSON, PLACE, PROJECT
+from services.grants.funding.ledger.reads import ABOUT, APART, COMMITTED_ON, PERSON, PLACE, PROJECT
 from services.grants.granting.contracts.reads import LATEST, STOPPED
 from services.grants.paying.attempts import may_have_gone, may_have_paid, may_yet_pay
 from services.grants.paying.orders.tables import Order
@@ -143,6 +143,7 @@ _DUE = f"""
 SELECT ordered.id, ordered.award_id, ordered.assistance_id, ordered.tranche, ordered.part,
     ordered.amount, ordered.currency, ordered.voided_at,
     coalesce(award.approved_on, assistance.approved_on) AS approved_on,
+    {COMMITTED_ON.format(award="ordered.award_id", assistance="ordered.assistance_id")} AS committed_on,
     {APPROVED.format(order="ordered.id")} AS approved, {_OF_IT_PAID} AS paid, {_INSTRUCTED} AS instructed,
     CASE WHEN ordered.assistance_id IS NULL
         THEN EXISTS (SELECT {_TRANCHE.format(award="ordered.award_id", tranche="ordered.tranche")})
@@ -156,7 +157,8 @@ WHERE ordered.id = ANY ($1) ORDER BY ordered.id
 
 
 async def due(reader: Reader, ids: list[int]) -> list[Any]:
-    """What decides whether orders are paid, which are held: of what and how much each is and when that was approved,
+    """What decides whether orders are paid, which are held: of what and how much each is, when that was approved and
+    since when as much is `committed_on` it as is now,
     whether it is itself `approved`, `paid` or `instructed` to be paid with others, and whether what it is of is
     `payable` as things stand."""
     return await reader.fetch(_DUE, ids)

@@ -1,9 +1,9 @@
 """Payments within a mandate: they lie where the award or the assistance does, and under its project."""
 
 from datetime import date
+from decimal import Decimal
 
 from services.grants.funding.ledger.reads import ABOUT, APART, DEMANDED, PERSON, PLACE, PROJECT, Commitment
-from services.grants.paying.attempts import SAID, STATE
 from services.grants.paying.payments.tables import Payment
 from services.grants.paying.payments.views import PAYMENTS, PaymentView
 from shared.database import Reader
@@ -51,20 +51,27 @@ SELECT (min(ended.recorded_at) AT TIME ZONE 'Asia/Baghdad')::date FROM (
 """
 
 
-_SETTLED = f"""
+_OF_A_BATCH = """
 SELECT EXISTS (
     SELECT FROM payments AS payment
-    JOIN instructions AS fact ON fact.order_id = payment.order_id AND fact.end_to_end_id = payment.reference
-        AND fact.voided_at IS NULL {SAID}
-    WHERE payment.id = $1 AND {STATE} = 'settled'
+    JOIN instructions AS instruction ON instruction.order_id = payment.order_id
+        AND instruction.end_to_end_id = payment.reference AND instruction.voided_at IS NULL
+    WHERE payment.id = $1
 )
-"""  # noqa: S608 - no value in it
+"""
 
 
-async def is_settled(reader: Reader, id: int) -> bool:
-    """Whether a payment is one that was made in a batch, of which nobody says that it did not go."""
-    settled: bool = await reader.fetchval(_SETTLED, id)
-    return settled
+async def is_of_a_batch(reader: Reader, id: int) -> bool:
+    """Whether a payment was made in a batch."""
+    made: bool = await reader.fetchval(_OF_A_BATCH, id)
+    return made
+
+
+async def approved(reader: Reader, of: Commitment) -> Decimal:
+    """The amount for which an award or an assistance was approved."""
+    sql = "SELECT coalesce((SELECT amount FROM awards WHERE id = $1), (SELECT amount FROM assistances WHERE id = $2))"
+    amount: Decimal = await reader.fetchval(sql, *of)
+    return amount
 
 
 async def is_a_wage(reader: Reader, of: Commitment) -> bool:

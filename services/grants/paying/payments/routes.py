@@ -57,7 +57,6 @@ async def payment(id: PathIdentifier, caller: Observer, reading: Reading) -> Res
 @router.post("/{id}/void", response_model=PaymentView)
 async def void(id: PathIdentifier, voiding: Voiding, caller: Maker, write: WritingMoney) -> Response:
     """Void a payment that was recorded in error; a corrected one is recorded anew and may bear its reference. Refused
-    where it came back, `refunded`, is demanded back, `demanded-back`, or was made in a batch of which nobody says that
-    it did not go: `paid-in-a-batch`."""
+    where it came back, `refunded`, is demanded back, `demanded-back`, or was made in a batch: `paid-in-a-batch`."""
     await write.once(lambda: rules.void(write, id, voiding.reason, caller))
     return shown(await find(await write.reader(), PAYMENT, id, caller))

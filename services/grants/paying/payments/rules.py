@@ -1,5 +1,6 @@
 """What may happen to a payment: it is recorded once, within what was approved; of what is on a fund, by an order."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -13,6 +14,7 @@ from services.grants.assisting.periods import reads as periods
 from services.grants.funding.ledger import postings
 from services.grants.funding.ledger import reads as ledger
 from services.grants.funding.ledger.reads import Commitment
+from services.grants.funding.ledger.views import Standing
 from services.grants.granting.awards.tables import Award
 from services.grants.paying.orders import reads as orders
 from services.grants.paying.orders.reads import ORDER
@@ -85,6 +87,8 @@ async def pay_order(write: Write, order_id: int, draft: OrderedPaymentDraft, man
         raise in_a_batch()
     if draft.paid_on < due["approved_on"]:
         raise _too_early()
+    if await _day(reader, _of(due), due["amount"], draft.paid_on, due["committed_on"]) > draft.paid_on:
+        raise _too_early()
     if not due["payable"]:
         raise not_payable(Commitment(due["award_id"], due["assistance_id"]), None)
     (id,) = await _pay(write, [(order_id, draft.reference, draft.paid_on)])
@@ -103,19 +107,24 @@ async def settle(write: Write, settled: Mapping[int, tuple[str, date]], *, found
     reader = await write.reader()
     unpaid = [due for due in await orders.due(reader, list(settled)) if not due["paid"]]
     left = await ledger.committed_to(reader, {_of(due) for due in unpaid})
+    spent: dict[Commitment, Decimal] = defaultdict(Decimal)
     going = []
     for due in unpaid:
         of = _of(due)
         missing = max(due["amount"] - left[of], Decimal(0))
         if missing and not found:
             continue
+        reference, day = settled[due["id"]]
+        day, since = max(due["approved_on"], min(day, today())), due["committed_on"]
         if missing:
-            since = await reads.ended_on(reader, of)
-            await postings.commit_again(write, of, missing, since or today(), _given_to_others())
+            released_on = await reads.ended_on(reader, of) or day
+            since = max(since, await postings.commit_again(write, of, missing, released_on, _given_to_others()))
+        paid_on = await _day(reader, of, due["amount"] + spent[of], day, since)
         left[of] -= due["amount"] - missing
-        going.append(due)
+        spent[of] += due["amount"]
+        going.append((due["id"], reference, paid_on))
     if going:
-        await _pay(write, [(due["id"], *_paid(due, *settled[due["id"]])) for due in going])
+        await _pay(write, going)
     return len(going)
 
 
@@ -123,9 +132,11 @@ def _of(due: Any) -> Commitment:
     return Commitment(due["award_id"], due["assistance_id"])
 
 
-def _paid(due: Any, reference: str, paid_on: date) -> tuple[str, date]:
-    """Under which reference, and on which day, an order was paid in a batch."""
-    return reference, max(due["approved_on"], min(paid_on, today()))
+async def _day(reader: Reader, of: Commitment, amount: Decimal, day: date, since: date) -> date:
+    """The day itself, if so much was committed on it and ever after; else the day `since` when as much is as now."""
+    if day >= since or amount <= await ledger.least(reader, Standing.COMMITTED, of.column, of.id, day):
+        return day
+    return since
 
 
 def _given_to_others() -> Conflict:
@@ -156,24 +167,30 @@ def _trail(write: Write, id: int, of: Commitment) -> None:
 
 
 async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> int:
-    """Void a payment that was recorded in error: in the ledger it is reversed, and not committed any more where it
-    has ended; but wages are, which are owed all the same."""
+    """Void a payment that was recorded in error; by no hand one that was made in a batch."""
     reader = await write.reader()
-    await find(reader, PAYMENT, id, mandate)
+    found = await find(reader, PAYMENT, id, mandate)
+    if found.view.voided_at is None and await reads.is_of_a_batch(reader, id):
+        raise Conflict("paid-in-a-batch", "Two people find first that what was sent with others did not go.")
+    return await take_back(write, id, reason, mandate)
+
+
+async def take_back(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> int:
+    """Void a payment that did not go: in the ledger it is reversed, and not committed any more where it has ended; but
+    wages are, which are owed all the same."""
+    reader = await write.reader()
     payment = await write.session.get_one(Payment, id)
-    of, paid_on = payment.of, payment.paid_on
+    of = payment.of
     await reads.hold(reader, of)
     await facts.void(write, PAYMENT, id, reason, mandate)
-    if await reads.is_settled(reader, id):
-        raise Conflict("paid-in-a-batch", "Two people find first that what was sent with others did not go.")
     posting = await ledger.disbursed(reader, id)
     refunded = Conflict("refunded", "Void what came back of it first.")
     await postings.reverse(write, posting, reason, refunded)
-    if await ledger.disbursed_since(reader, of, paid_on) < 0:
-        raise refunded
     await _require_not_demanded(reader, id, of)
     ended_on = await reads.ended_on(reader, of)
-    if ended_on is not None and not await reads.is_a_wage(reader, of):
+    if ended_on is None:
+        await postings.release_beyond(write, of, await reads.approved(reader, of))
+    elif not await reads.is_a_wage(reader, of):
         await postings.release(write, of, ended_on)
     return id
 

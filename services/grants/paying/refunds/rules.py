@@ -14,6 +14,7 @@ from services.grants.funding.funds.tables import Fund
 from services.grants.funding.ledger import postings
 from services.grants.funding.ledger import reads as ledger
 from services.grants.funding.ledger.reads import Commitment
+from services.grants.funding.ledger.views import Standing
 from services.grants.granting.awards import rules as awards
 from services.grants.granting.awards.tables import Award
 from services.grants.paying.payments import reads as payments
@@ -74,7 +75,7 @@ async def _require_room(
 
 async def _require_paid_before(reader: Reader, of: Commitment, amount: Decimal, day: date, field: str | None) -> None:
     """Refuse that more came back by a day than was paid by it: no statement of a day says so."""
-    if amount > await ledger.disbursed_since(reader, of, day):
+    if amount > await ledger.least(reader, Standing.DISBURSED, of.column, of.id, day):
         raise Conflict("refunded-before-paid", "By this day less was paid.", field=field)
 
 

@@ -88,7 +88,7 @@ async def confirm(write: Write, id: int, mandate: Mandate) -> int:
     if proposed["outcome"] == Resolution.REJECTED:
         payment = await reads.payment(await write.reader(), id)
         if payment is not None:
-            await payments.void(write, payment, VoidReason.ENTERED_IN_ERROR, mandate)
+            await payments.take_back(write, payment, VoidReason.ENTERED_IN_ERROR, mandate)
     else:
         await _pay(write, instruction.batch_id, [instruction.order_id], found=True)
     return id

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from services.grants.funding.ledger.reads import ALLOTTED
 from services.grants.granting.applications.stages import IN_ASSESSMENT, Stage
 from services.grants.granting.calls.reads import GRANTED
 from services.grants.telling.portfolio.views import (
@@ -68,7 +69,7 @@ FROM stay GROUP BY stage
 """  # noqa: S608 - no value in it
 _FORECAST = f"""{_REACHED}
 SELECT call.id AS call_id, call.budget, call.currency,
-    {GRANTED.format(call="call.id")} AS granted,
+    {GRANTED.format(call="call.id")} AS granted, {ALLOTTED.format(call="call.id")} AS allotted,
     coalesce(sum(asked.amount) FILTER (WHERE stands.stage = '{Stage.BUSINESS_PLAN}'), 0) AS decided_next,
     coalesce(sum(asked.amount) FILTER (WHERE stands.stage = ANY ($6)), 0) AS in_assessment
 FROM reached JOIN stands ON stands.id = reached.id JOIN asked ON asked.id = reached.id
@@ -111,6 +112,6 @@ async def portfolio(reader: Reader, asked: PortfolioAsked, mandate: Mandate) -> 
 def _forecast(row: Any) -> ForecastView:
     currency = Currency(row["currency"])
     amounts = {name: row[name] for name in ("budget", "granted", "decided_next", "in_assessment")}
-    amounts["left"] = amounts["budget"] - amounts["granted"] - amounts["decided_next"]
+    amounts["left"] = row["allotted"] - row["decided_next"]
     told = {name: written(amount, currency) for name, amount in amounts.items()}
     return ForecastView(call_id=row["call_id"], currency=currency, **told)

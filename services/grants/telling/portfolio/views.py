@@ -99,7 +99,7 @@ class DaysView(View):
 )
 class ForecastView(View):
     """What a call has and will take: granted already, asked for by applications that the committee decides on next and
-    by those that come after; `left` is what the budget has when the next are granted, below zero where it does not
+    by those that come after; `left` is what it may award yet when the next are granted, below zero where that does not
     reach."""
 
     call_id: int

@@ -43,7 +43,7 @@ _MOVED = """
 SELECT posting.fund_id, posting.kind, coalesce(undone.kind, posting.kind) AS about, booked.day AS booked_on,
     account.standing, sum(entry.amount) AS amount,
     CASE WHEN coalesce(undone.kind, posting.kind) IN ('committed', 'released')
-        THEN coalesce(agreed.day, assistance.approved_on)
+        THEN coalesce(agreed.day, assistance.approved_on, booked.day)
         ELSE booked.day END AS rate_day
 FROM postings AS posting
 JOIN entries AS entry ON entry.posting_id = posting.id
