@@ -75,7 +75,8 @@ def router(declared: Declared, view: type[DeclaredView[Any, Any]]) -> APIRouter:
         one = merged if declared.consented is None else merged.still()
         finding = await found_in(request, declared, caller, draft.on, one)
         found = await finding.members(finding.condition(draft.expression), draft.within)
-        return told(SetView(ids=found.ids, others=found.others, consented=declared.consented), caller)
+        ids = found.ids - merged.parted
+        return told(SetView(ids=ids, others=found.others, consented=declared.consented), caller)
 
     return cohorts
 
