@@ -4,7 +4,7 @@ Written from what is promised and not from how it is done: no set, no SQL, no bi
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -33,6 +33,8 @@ class World:
     areas: tuple[str, ...] = (COUNTRY,)
     consenting: frozenset[int] = frozenset()
     """Who consents now to be named to staff."""
+    merged_now: Mapping[int, int] = field(default_factory=dict)
+    """Whoever goes on now, for each who is merged now."""
 
     def __post_init__(self) -> None:
         self._survivors = {row["person_id"]: row["survivor_id"] for row in self.rows["identities"]}
@@ -49,6 +51,10 @@ class World:
 
     def survivor(self, id: int) -> int:
         return self._survivors.get(id, id)
+
+    def now(self, id: int) -> int:
+        """Whoever goes on now."""
+        return self.merged_now.get(id, id)
 
     def ids(self, person: int) -> list[int]:
         """All ids that are somebody's."""
@@ -158,11 +164,15 @@ class World:
         ]
 
     def seats(self, person: int) -> list[tuple[Row, Row]]:
-        """The seats in which somebody is named who consents to it now, each with its forum."""
-        if not self._clusters[person] & self.consenting:
+        """The seats in which somebody is named who consents to it now, each with its forum: under a number of then that
+        is theirs now too."""
+        who = self.now(person)
+        if who not in {self.now(id) for id in self.consenting}:
             return []
         found = []
         for row in self.of("namings", person):
+            if self.now(row["person_id"]) != who:
+                continue
             member = self.by_id("members", row["member_id"])
             forum = member and self.by_id("forums", member["forum_id"])
             if member and forum and self.inside(forum["place"]) and self._sits(member):
@@ -275,15 +285,18 @@ async def world(
 ) -> World:
     """What three databases hold."""
     rows: dict[str, list[Row]] = {}
+    merged_now: dict[int, int] = {}
     for service, tables in TABLES.items():
         connection = await asyncpg.connect(urls[service])
         try:
             for table in tables:
                 found = [dict(row) for row in await connection.fetch(f"SELECT * FROM {table}")]
                 rows[table] = [row for row in found if _stood(row, as_of)]
+                if table == "identities":
+                    merged_now = {row["person_id"]: row["survivor_id"] for row in found if _stood(row, None)}
         finally:
             await connection.close()
-    return World(rows, on, areas, consenting)
+    return World(rows, on, areas, consenting, merged_now)
 
 
 def _stood(row: Row, as_of: datetime | None) -> bool:

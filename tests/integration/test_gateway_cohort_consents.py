@@ -76,9 +76,10 @@ async def test_the_seat_of_whoever_went_on_then_counts_for_them_as_long_as_they_
     sits, other = world.person, await world.registered()
     merged = await merge(world, other, sits)
     total, then = await counted(world, SEATED)
+    assert total == 1
     await unmerge(world, merged)
     await world.decide("withdrawn", other, decided_on="2020-01-03")
-    assert ((await counted(world, SEATED, then))[0], await seats(world, sits, then)) == (total, [world.seat])
+    assert ((await counted(world, SEATED, then))[0], await seats(world, sits, then)) == (1, [world.seat])
     await world.decide("withdrawn", decided_on="2020-01-04")
     assert ((await counted(world, SEATED, then))[0], await seats(world, sits, then)) == (0, [])
 
@@ -86,8 +87,9 @@ async def test_the_seat_of_whoever_went_on_then_counts_for_them_as_long_as_they_
 async def test_who_was_merged_since_counts_as_of_before_where_nobody_of_them_has_withdrawn(world: World) -> None:
     one, other = world.person, await world.registered()
     total, then = await counted(world, SEATED)
+    assert total == 1
     await merge(world, one, other)
-    assert ((await counted(world, SEATED, then))[0], await seats(world, one, then)) == (total, [world.seat])
+    assert ((await counted(world, SEATED, then))[0], await seats(world, one, then)) == (1, [world.seat])
     await world.decide("withdrawn", other, decided_on="2020-01-03")
     assert ((await counted(world, SEATED, then))[0], await seats(world, one, then)) == (0, [])
 
@@ -98,3 +100,31 @@ async def test_whose_registration_is_voided_now_consents_to_nothing_as_of_before
     path = f"/v1/people/{world.person}/void"
     await world.house.made(world.house.staff(Role.CASEWORKER), path, reason="duplicate")
     assert ((await counted(world, SEATED, then))[0], await seats(world, world.person, then)) == (0, [])
+
+
+async def test_of_a_chain_of_merges_a_seat_counts_as_of_each_moment_for_whoever_went_on_then_and_is_the_same_now(
+    world: World,
+) -> None:
+    sits, second, third = world.person, await world.registered(), await world.registered()
+    for person in (second, third):
+        await world.decide("given", person)
+    merges, moments = [], []
+    for absorbed, survivor in ((sits, second), (second, third)):
+        merges.append(await merge(world, absorbed, survivor))
+        total, then = await counted(world, SEATED)
+        assert (total, await seats(world, survivor, then)) == (1, [world.seat])
+        moments.append(then)
+
+    async def of_then() -> list[tuple[int, list[int]]]:
+        """How many sat as of each moment, and the seats of whoever went on then."""
+        asked = list(zip(moments, (second, third), strict=True))
+        return [((await counted(world, SEATED, then))[0], await seats(world, person, then)) for then, person in asked]
+
+    assert await of_then() == [(1, [world.seat])] * 2
+    await unmerge(world, merges[1])
+    assert await of_then() == [(1, [world.seat]), (0, [])]
+    await world.decide("withdrawn", third, decided_on="2020-01-03")
+    assert await of_then() == [(1, [world.seat]), (0, [])]
+    await unmerge(world, merges[0])
+    assert await of_then() == [(0, [])] * 2
+    assert (await counted(world, SEATED))[0] == 1

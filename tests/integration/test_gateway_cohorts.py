@@ -227,6 +227,41 @@ async def test_a_moment_gives_the_same_bytes_whatever_has_happened_since(registe
     assert row is not None
 
 
+async def test_who_is_somebody_else_since_a_moment_is_counted_as_of_it_as_looking_at_each_person_does(
+    register: Register,
+) -> None:
+    """People who sit are merged into others, and half of them are apart again."""
+    named = await register.fetch(Service.FORUMS, "SELECT person_id FROM namings ORDER BY id DESC LIMIT 24")
+    alone = await register.fetch(
+        Service.BENEFICIARY,
+        "SELECT person_id FROM particulars AS stated WHERE voided_at IS NULL AND birth_date < '2000-01-01'"
+        " AND NOT EXISTS (SELECT FROM identities AS merged WHERE stated.person_id IN (merged.person_id, survivor_id))"
+        " ORDER BY 1 DESC",
+    )
+    sit, free = {row["person_id"] for row in named}, [row["person_id"] for row in alone]
+    others = [id for id in free if id not in sit]
+    pairs = list(zip((id for id in free if id in sit), others, strict=False))
+    for _, survivor in pairs[::3]:
+        await _decide(register, survivor, "given")
+    async with register.house.connection(Service.BENEFICIARY) as connection:
+        merged = "INSERT INTO identities (person_id, survivor_id, recorded_by) VALUES ($1, $2, 'test')"
+        await connection.executemany(merged, pairs)
+        before = await register.counted(SEATED)
+        await connection.execute(
+            "UPDATE identities SET voided_at = recorded_now(), voided_by = 'test', void_reason = 'entered_in_error'"
+            " WHERE person_id = ANY ($1) AND voided_at IS NULL",
+            [absorbed for absorbed, _ in pairs[::2]],
+        )
+    world, random = await register.world(as_of=datetime.fromisoformat(before["as_of"])), Random(6)
+    by, asked = ("beneficiary.district", "beneficiary.sex"), [SEATED, {"not": SEATED}]
+    asked += [{"all": [expression(random, 2), {"any": [SEATED, leaf(random)]}]} for _ in range(10)]
+    for each in asked:
+        people = world.members(each)
+        found = await register.counted(each, *by, as_of=before["as_of"])
+        assert told(found) == (len(people), world.cells(people, [*by]), world.totals(people, [*by])), json.dumps(each)
+    assert 0 < len(world.members(SEATED)) < before["total"]
+
+
 # --- the example, whatever happens to somebody in it ------------------------------------------------------------------
 
 
