@@ -78,8 +78,11 @@ class Set(BaseModel):
     consented: Purpose | None
 
 
-class People(BaseModel):
+class Consenting(BaseModel):
+    """Who consents, and in the same instant which of those that were merged are somebody else's."""
+
     ids: Ids
+    parted: Ids
 
 
 class Asked(BaseModel):
@@ -143,10 +146,10 @@ async def members(upstream: Upstream, mandate: Mandate, asked: SetAsked) -> tupl
     return Members(found.ids, found.others), found.consented
 
 
-async def consenting(upstream: Upstream, mandate: Mandate, ids: BitMap, purpose: Purpose) -> BitMap:
+async def consenting(upstream: Upstream, mandate: Mandate, ids: BitMap, purpose: Purpose) -> Consenting:
     """Who of these consents now."""
     body = Asked(ids=ids, purpose=purpose)
-    return (await ask(upstream, mandate, "POST", "/cohorts/consenting", People, body=body)).ids
+    return await ask(upstream, mandate, "POST", "/cohorts/consenting", Consenting, body=body)
 
 
 async def counts(upstream: Upstream, mandate: Mandate, asked: Counted) -> Counts:

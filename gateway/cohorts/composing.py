@@ -7,7 +7,7 @@ for few, it is asked first and the others about those alone.
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from time import time
@@ -201,7 +201,11 @@ class _Search:
             return found
         register = composer.mandate(REGISTER, self.as_of)
         told = await cohorts.consenting(composer.upstreams[REGISTER], register, found.ids, consented)
-        return Members(told, found.others)
+        if self.merged is not None and self.merged.parted != told.parted:
+            # Somebody became another person since that was asked, who may consent where the one of before did not.
+            merged = self.merged.model_copy(update={"parted": told.parted})
+            return await replace(self, merged=merged)._ask(part, within)
+        return Members(told.ids, found.others)
 
     def _size(self, part: Part) -> int:
         return algebra.size(part.of, lambda leaf: self.sizes[leaf.at])

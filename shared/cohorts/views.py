@@ -285,10 +285,11 @@ class ConsentingDraft(Draft):
 
 
 @classified(COHORTS)
-class IdsView(View):
-    """The ids of people."""
+class ConsentingView(View):
+    """The ids of people who consent, and in the same instant which of those that were merged are somebody else's."""
 
     ids: Ids
+    parted: Ids
 
 
 @classified(COHORTS)

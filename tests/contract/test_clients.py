@@ -237,7 +237,7 @@ ASKED: dict[str, tuple[Service, type[BaseModel], Asking]] = {
     "cohorts.merged": (Service.BENEFICIARY, cohorts.Merged, cohorts.merged),
     "cohorts.consenting": (
         Service.BENEFICIARY,
-        cohorts.People,
+        cohorts.Consenting,
         lambda upstream, mandate: cohorts.consenting(upstream, mandate, BitMap([4]), Purpose.COMMUNITY_POLICING),
     ),
     "cohorts.counts": (

@@ -11,7 +11,8 @@ import pytest
 from callers import require_made
 from test_gateway_naming import World, founded
 
-from shared.callers import Role
+from gateway.clients.upstream import Answer, Call
+from shared.callers import Role, Service
 
 SEATED = {"criterion": "forums.seated", "value": True}
 
@@ -100,6 +101,27 @@ async def test_whose_registration_is_voided_now_consents_to_nothing_as_of_before
     path = f"/v1/people/{world.person}/void"
     await world.house.made(world.house.staff(Role.CASEWORKER), path, reason="duplicate")
     assert ((await counted(world, SEATED, then))[0], await seats(world, world.person, then)) == (0, [])
+
+
+async def test_who_becomes_somebody_else_while_seats_are_asked_about_is_not_counted_by_what_somebody_else_decided(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sits, other = world.person, await world.registered()
+    await world.decide("given", other)
+    merges = [await merge(world, sits, other)]
+    line = world.house.lines[Service.FORUMS]
+    send = line.send
+
+    async def parting(call: Call) -> Answer:
+        """The answer of before, and the merge is undone by the time that it is taken."""
+        answer = await send(call)
+        if call.path == "/cohorts/sets" and merges:
+            await unmerge(world, merges.pop())
+        return answer
+
+    monkeypatch.setattr(line, "send", parting)
+    total, then = await counted(world, SEATED)
+    assert (merges, total, await seats(world, other, then)) == ([], 0, [])
 
 
 async def test_of_a_chain_of_merges_a_seat_counts_as_of_each_moment_for_whoever_went_on_then_and_is_the_same_now(

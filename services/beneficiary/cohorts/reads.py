@@ -19,13 +19,19 @@ from shared.disclosure import Disclosed
 from shared.facts import Found, standing
 from shared.mandate import Mandate
 
-_MERGED = f"""
-SELECT merged.person_id, merged.survivor_id,
-    {identities.going_on("present", "merged.person_id")} <> {identities.going_on("beside", "merged.survivor_id")}
-FROM identities AS merged
-{identities.merged("present", "merged.person_id")} {identities.merged("beside", "merged.survivor_id")}
-WHERE {standing("merged", "$1")}
-"""  # noqa: S608 - no value in it
+_IS_PARTED = (
+    f"{identities.going_on('present', 'merged.person_id')} <> {identities.going_on('beside', 'merged.survivor_id')}"
+)
+
+
+def _merged(as_of: str) -> str:
+    """SQL: those who were merged at a moment, with whom they and those who went on for them are now."""
+    return f"""identities AS merged
+    {identities.merged("present", "merged.person_id")} {identities.merged("beside", "merged.survivor_id")}
+    WHERE {standing("merged", as_of)}"""
+
+
+_MERGED = f"SELECT merged.person_id, merged.survivor_id, {_IS_PARTED} FROM {_merged('$1')}"  # noqa: S608 - no value in it
 _GONE = f"SELECT {COLLECTED.format(id='id')} FROM people WHERE voided_at <= $1"  # noqa: S608 - no value in it
 
 
@@ -44,18 +50,29 @@ async def register(reader: Reader, as_of: datetime) -> Register:
 
 _PRESENT = identities.going_on("identity", "asked.id")
 _CONSENTING = f"""
-SELECT {COLLECTED.format(id="asked.id")}
-FROM unnest($1::int[]) AS asked (id) {identities.merged("identity", "asked.id")}
-JOIN people AS person ON person.id = {_PRESENT} AND person.voided_at IS NULL
-JOIN particulars AS stated ON stated.person_id = person.id AND stated.voided_at IS NULL
-WHERE {holds("person.id", "stated.birth_date", "$2", f"'{RecipientClass.STAFF}'")}
+WITH given AS MATERIALIZED (
+    SELECT asked.id, person.id AS person_id, stated.birth_date
+    FROM unnest($1::int[]) AS asked (id) {identities.merged("identity", "asked.id")}
+    JOIN people AS person ON person.id = {_PRESENT} AND person.voided_at IS NULL
+    JOIN particulars AS stated ON stated.person_id = person.id AND stated.voided_at IS NULL
+)
+SELECT consenting.ids, parted.ids FROM (
+    SELECT {COLLECTED.format(id="given.id")} AS ids FROM given
+    WHERE {holds("given.person_id", "given.birth_date", "$2", f"'{RecipientClass.STAFF}'")}
+) AS consenting, (
+    SELECT {COLLECTED.format(id="merged.person_id")} AS ids FROM {_merged("$3")} AND {_IS_PARTED}
+) AS parted
 """  # noqa: S608 - no value in it
+"""Found first, so that it is asked of nobody else whether they consent."""
 
 
-async def consenting(reader: Reader, ids: BitMap, purpose: Purpose) -> BitMap:
-    """Who of these consents now that staff know, for a purpose; by the id that they are asked by. Whose registration is
-    voided now consents to nothing."""
-    return read(await reader.fetchval(_CONSENTING, ids.to_array(), purpose)) if ids else BitMap()
+async def consenting(reader: Reader, ids: BitMap, purpose: Purpose, as_of: datetime) -> tuple[BitMap, BitMap]:
+    """Who of these consents now that staff know, for a purpose, by the id that they are asked by; and in the same
+    instant who of those that were merged at a moment is another person now. Whose registration is voided now consents
+    to nothing."""
+    [found] = await reader.fetch(_CONSENTING, ids.to_array(), purpose, as_of)
+    consent, parted = map(read, found)
+    return consent, parted
 
 
 _MEMBERS = f"""

@@ -16,11 +16,11 @@ from shared.cohorts.sets import Members
 from shared.cohorts.views import (
     COHORTS,
     ConsentingDraft,
+    ConsentingView,
     CountDraft,
     CountView,
     DeclaredView,
     GivenDraft,
-    IdsView,
     MembersDraft,
     MembersView,
     MergedView,
@@ -42,12 +42,15 @@ async def merged(caller: Observer, request: Request) -> Response:
     return routes.told(told, caller)
 
 
-@router.post("/consenting", response_model=IdsView)
+@router.post("/consenting", response_model=ConsentingView)
 async def consenting(draft: ConsentingDraft, caller: Observer, request: Request) -> Response:
-    """Who of these people consents now that staff know, for a purpose."""
+    """Who of these people consents now that staff know, for a purpose; and which of those that were merged, as of the
+    mandate's moment, is another person than whoever went on, as they consent."""
     caller.scope(COHORTS.name)
-    ids = await reads.consenting(request.app.state.database.counting, draft.ids, draft.purpose)
-    return routes.told(IdsView(ids=ids), caller)
+    database = request.app.state.database
+    as_of = await database.moments.agreed(caller.as_of)
+    ids, parted = await reads.consenting(database.counting, draft.ids, draft.purpose, as_of)
+    return routes.told(ConsentingView(ids=ids, parted=parted), caller)
 
 
 @router.post("/counts", response_model=CountView)
