@@ -15,6 +15,7 @@ from pyroaring import BitMap
 from registry import NAJAF, NINEWA, PERSON, TELAFAR, Registry
 from test_lists import walked
 
+from services.beneficiary.cohorts import reads as cohorts
 from services.beneficiary.identities import reads
 from shared.callers import Role
 from shared.disclosure import HEADER
@@ -199,6 +200,28 @@ async def test_whoever_is_listed_in_a_cohort_is_noted_with_all_who_were_merged_i
 
     assert await noted(then) == ([survivor], {*ids.values()})
     assert await noted(await registry.service.moment()) == ([survivor], {ids[first], ids[survivor]})
+
+
+async def test_a_page_of_a_cohort_ends_before_it_tells_of_more_ids_than_travel_at_once(
+    registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cohorts, "MOST_TOLD", 4)
+    clusters = [(await merged(registry, many))[0] for many in (5, 3, 2, 2)]
+    of = {people[-1]: {await id_of(registry, number) for number in people} for people in clusters}
+    expected = sorted(of)
+    caller = registry.service.caller(Role.CASEWORKER, as_of=await registry.service.moment())
+    given = {"ids": b64encode(BitMap(set().union(*of.values())).serialize()).decode(), "others": False}
+    listed: list[str] = []
+    more = True
+    while more:
+        after = {"after": listed[-1]} if listed else {}
+        answer = await caller.post("/cohorts/listed", {"given": given, "on": "2024-12-31", "limit": 3} | after)
+        members, more = (require_made(answer)[name] for name in ("members", "more"))
+        told = set(json.loads(answer.headers[HEADER])["people"])
+        assert told == set().union(*(of[number] for number in members))
+        assert len(told) <= 4 or len(members) == 1
+        listed += members
+    assert listed == expected
 
 
 async def test_a_subject_has_all_ids_of_a_person_and_the_home_of_whoever_goes_on(registry: Registry) -> None:

@@ -1,7 +1,10 @@
 """Who is one person, who is there at all, who consents, and who is listed: what cohorts take besides criteria."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import accumulate
 
 from pyroaring import BitMap
 
@@ -75,6 +78,9 @@ async def consenting(reader: Reader, ids: BitMap, purpose: Purpose, as_of: datet
     return consent, parted
 
 
+MOST_TOLD = 5_000
+"""Ids of people of whom a page tells: they travel in a header, and one of 64 KiB holds no more than some thousands."""
+
 _MEMBERS = f"""
 SELECT asked.id, person.registration_number
 FROM unnest($1::int[]) AS asked (id) JOIN people AS person ON person.id = asked.id
@@ -89,10 +95,18 @@ async def listed(
     reader: Reader, ids: BitMap, one: Merged, after: str | None, limit: int, mandate: Mandate
 ) -> Found[MembersView]:
     """The registration numbers of these people that come after one, of those who live where the mandate reaches now. As
-    with a record it is told of each by all ids that were theirs then, since what they are listed by was."""
+    with a record it is told of each by all ids that were theirs then, since what they are listed by was; a page ends
+    before those are too many."""
     rows = await reader.fetch(_MEMBERS, ids.to_array(), mandate.area_patterns, after or "", limit + 1)
-    shown = rows[:limit]
+    shown = rows[: min(limit, _fitting([id for id, _ in rows], one))]
     people = tuple(one.with_absorbed(BitMap(id for id, _ in shown)))
     told = Disclosed(dataset=PEOPLE.name, fields=("registration_number",), people=people)
-    view = MembersView(members=[number for _, number in shown], more=len(rows) > limit)
+    view = MembersView(members=[number for _, number in shown], more=len(rows) > len(shown))
     return Found(view, told if shown else None)
+
+
+def _fitting(people: Sequence[int], one: Merged) -> int:
+    """How many of these, from the first, a page may tell of; whoever has more ids than that is told of alone."""
+    absorbed = Counter(one.survivors)
+    told = accumulate(1 + absorbed[id] for id in people)
+    return max(1, sum(ids <= MOST_TOLD for ids in told))
