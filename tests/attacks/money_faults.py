@@ -189,4 +189,5 @@ OF_RECOVERIES: Mapping[str, Plant] = {
         "ALTER TABLE recovery_write_off_confirmations DROP CONSTRAINT ck_recovery_write_off_confirmations_by_another"
     ),
     "a demand of which something came back is voided": put(recoveries_read, "is_refunded", gives(False)),
+    "a demand that was written off is voided": put(recoveries_read, "is_written_off", gives(False)),
 }

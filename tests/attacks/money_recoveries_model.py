@@ -86,6 +86,7 @@ class Recovering(Batched):
         if reasons := {
             *_if(it.voided, "already-voided"),
             *_if(any(each.demand == id and not each.voided for each in self.refunds.values()), "refunded"),
+            *_if(it.written_off > 0, "written-off"),
         }:
             return reasons
         it.voided = True

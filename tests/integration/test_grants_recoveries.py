@@ -242,6 +242,10 @@ async def test_a_payment_of_which_the_demand_was_written_off_is_not_voided(books
     require_made(await hala.post(f"/recoveries/{recovery}/write-off", {"write_off_reason": "insolvent"}))
     require_made(await noor.post(f"/recoveries/{recovery}/confirm"))
     assert refusal(await books.finance.void(f"/payments/{payment}")) == (409, "demanded-back", None)
+    assert refusal(await books.finance.void(f"/recoveries/{recovery}")) == (409, "written-off", None)
+    refund = await books.refunded(back(award, recovery, "4000.00", "RV-1"))
+    require_made(await books.finance.void(f"/refunds/{refund}"))
+    assert refusal(await books.finance.void(f"/recoveries/{recovery}")) == (409, "written-off", None)
 
 
 async def test_a_demand_of_which_an_instalment_is_overdue_is_on_the_list_until_that_came_back(books: Books) -> None:

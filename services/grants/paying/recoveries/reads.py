@@ -134,3 +134,11 @@ async def is_refunded(reader: Reader, id: int) -> bool:
         "SELECT EXISTS (SELECT FROM refunds WHERE recovery_id = $1 AND voided_at IS NULL)", id
     )
     return refunded
+
+
+async def is_written_off(reader: Reader, id: int) -> bool:
+    """Whether two people have written off something of a demand."""
+    written_off: bool = await reader.fetchval(
+        "SELECT EXISTS (SELECT FROM recovery_write_off_confirmations WHERE recovery_id = $1)", id
+    )
+    return written_off

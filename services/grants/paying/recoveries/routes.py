@@ -78,6 +78,7 @@ async def confirm_write_off(id: PathIdentifier, caller: Approver, write: Writing
 
 @router.post("/{id}/void", response_model=RecoveryView)
 async def void(id: PathIdentifier, voiding: Voiding, caller: Maker, write: WritingMoney) -> Response:
-    """Void a demand that was made in error. Refused where something of it came back: `refunded`."""
+    """Void a demand that was made in error. Refused where something of it came back, `refunded`, or two people have
+    written off the rest: `written-off`."""
     await write.once(lambda: rules.void(write, id, voiding.reason, caller))
     return shown(await find(await write.reader(), RECOVERY, id, caller))

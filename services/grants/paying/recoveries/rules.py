@@ -165,10 +165,12 @@ async def confirm_write_off(write: Write, id: int, mandate: Mandate) -> int:
 
 
 async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> int:
-    """Void a demand that was made in error, of which nothing came back."""
+    """Void a demand that was made in error, of which nothing came back and nothing was written off."""
     await _hold(write, id, mandate)
     if await reads.is_refunded(await write.reader(), id):
         raise Conflict("refunded", "Void what came back of it first.")
+    if await reads.is_written_off(await write.reader(), id):
+        raise Conflict("written-off", "Two people have written off what is outstanding of this demand.")
     return await facts.void(write, RECOVERY, id, reason, mandate)
 
 
