@@ -41,3 +41,24 @@ def test_what_is_no_report_is_refused(content: bytes, refused: str) -> None:
     with pytest.raises(Invalid) as caught:
         status.read(content)
     assert caught.value.type == refused
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "0001-01-01T00:00:00",
+        "1899-12-31T23:59:59Z",
+        "2101-01-01T00:00:00",
+        "9999-12-31T23:30:00Z",
+        "2026-09-01T24:00:00",
+    ],
+)
+def test_a_time_that_no_clock_here_shows_is_refused_by_its_line(written: str) -> None:
+    whole = report("m" * 32, ("a" * 32, "ACSC", None))
+    for old, new in (
+        ("<CreDtTm>2026-09-01T08:00:00+03:00<", f"\n<CreDtTm>{written}<"),
+        ("</TxSts>", f"</TxSts>\n<AccptncDtTm>{written}</AccptncDtTm>"),
+    ):
+        with pytest.raises(Invalid) as caught:
+            status.read(whole.replace(old.encode(), new.encode()))
+        assert (caught.value.type, caught.value.values["line"]) == ("not-a-report", 2)

@@ -26,6 +26,9 @@ class Meaning(StrEnum):
     REJECTED = "rejected"
 
 
+_YEARS = range(1900, 2101)
+"""In which a bank may have said something, as in `Day`: neither end is beyond what a calendar here can have."""
+
 _FINAL = {"ACSC": Meaning.SETTLED, "ACCC": Meaning.SETTLED, "RJCT": Meaning.REJECTED, "CANC": Meaning.REJECTED}
 """Of the statuses of ISO 20022 those that are the last; all others, known here or not, leave it open."""
 
@@ -75,7 +78,9 @@ def read(content: bytes) -> Report:
     judge = schema(STATUS_REPORT)
     if not judge.validate(root):
         raise _no_report(judge.error_log[0].line)
-    created_at = _moment(_text(root, ".//m:GrpHdr/m:CreDtTm") or "")
+    created = root.find(".//m:GrpHdr/m:CreDtTm", _NAMESPACE)
+    assert created is not None
+    created_at = _moment(created)
     payments = [
         (_text(part, "m:PmtInfSts"), _reason(part)) for part in root.iterfind(".//m:OrgnlPmtInfAndSts", _NAMESPACE)
     ]
@@ -97,7 +102,7 @@ def _statuses(root: "etree._Element", created_at: datetime) -> Iterator[Status]:
     for part in root.iterfind(".//m:TxInfAndSts", _NAMESPACE):
         known, status = _text(part, "m:OrgnlEndToEndId"), _text(part, "m:TxSts")
         if known is not None and status is not None:
-            accepted = _text(part, "m:AccptncDtTm")
+            accepted = part.find("m:AccptncDtTm", _NAMESPACE)
             on = day_of(created_at if accepted is None else _moment(accepted))
             yield Status(known, status, _reason(part), on)
 
@@ -110,13 +115,15 @@ def _text(part: "etree._Element", path: str) -> str | None:
     return part.findtext(path, namespaces=_NAMESPACE)
 
 
-def _moment(text: str) -> datetime:
-    """A time of the bank, which is in Iraq where it does not say. The schema has looked at how it is written; a year
-    that the calendar here does not have is no report."""
+def _moment(part: "etree._Element") -> datetime:
+    """A time of the bank, which is in Iraq where it does not say. The schema has looked at how it is written; a time
+    that no clock here shows, as 24:00, or a year in which nobody reports, is no report."""
     try:
-        moment = datetime.fromisoformat(text.strip())
+        moment = datetime.fromisoformat((part.text or "").strip())
     except ValueError:
-        raise _no_report(1) from None
+        raise _no_report(part.sourceline or 1) from None
+    if moment.year not in _YEARS:
+        raise _no_report(part.sourceline or 1)
     return (moment if moment.tzinfo else moment.replace(tzinfo=BAGHDAD)).astimezone(UTC)
 
 
