@@ -300,6 +300,19 @@ async def test_cash_for_work_is_paid_as_the_wages_of_a_period_that_was_confirmed
     assert refusal(await sites.officer().void(void)) == (409, "period-ordered", None)
 
 
+async def test_a_wage_is_paid_however_often_its_period_was_voided_before(sites: Sites) -> None:
+    fund_id, phase_id = await sites.on_a_fund()
+    work = await sites.work()
+    worker = await sites.worker(work, 71, "90.00", fund_id=fund_id, phase_id=phase_id)
+    await sites.worked(worker, MONDAY)
+    for _ in range(60):
+        require_made(await sites.officer().void(f"/periods/{await sites.closed(work, MONDAY, MONDAY)}"))
+    require_made(await sites.finance.post(f"/periods/{await sites.closed(work, MONDAY, MONDAY)}/confirm"))
+    [due] = require_made(await sites.monitor.get("/wages", confirmed="true"))["items"]
+    body = {name: due[name] for name in ("assistance_id", "part", "amount")}
+    assert require_made(await sites.finance.post("/orders", body))["part"] == 61
+
+
 async def test_what_was_worked_is_paid_before_an_assistance_ends_and_owed_whatever_has_ended(sites: Sites) -> None:
     fund_id, phase_id = await sites.on_a_fund()
     work = await sites.work()

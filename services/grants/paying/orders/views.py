@@ -13,8 +13,8 @@ from shared.drafts import Amount, Draft, Identifier, PathIdentifier, ProjectCode
 from shared.examples import RECORDED, example
 from shared.pages import AskedForOthers, Flag
 
-PARTS = 60
-"""Parts that an assistance is paid in at the most."""
+PARTS = 10_000
+"""The highest number of a part of an assistance. A wage of each pay period is a part, also of one that was voided."""
 
 ORDERS = Dataset(
     DatasetName.ORDERS,
