@@ -403,10 +403,12 @@ async def test_a_payment_is_in_the_currency_of_the_award(desk: Desk) -> None:
     assert refusal(answer) == (422, "other-currency", "currency")
 
 
-async def test_nothing_is_paid_before_it_is_approved(desk: Desk) -> None:
+async def test_nothing_is_paid_before_it_is_approved_or_on_a_day_that_has_not_come(desk: Desk) -> None:
     body = PAYMENT | {"award_id": await desk.award()}
     early = await desk.finance.post("/payments", body | {"paid_on": "2019-07-31"})
     assert refusal(early) == (422, "paid-before-approval", "paid_on")
+    late = await desk.finance.post("/payments", body | {"paid_on": "2090-01-01"})
+    assert refusal(late) == (422, "in-the-future", "paid_on")
     require_made(await desk.finance.post("/payments", body | {"paid_on": "2019-08-01"}))
 
 

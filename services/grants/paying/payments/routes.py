@@ -27,8 +27,9 @@ Observer = Annotated[Mandate, staff(Role.FINANCE_APPROVER, Role.GRANTS_OFFICER, 
 @router.post("", status_code=201, response_model=PaymentView)
 async def pay(draft: PaymentDraft, caller: Maker, write: WritingMoney) -> Response:
     """Record a payment of an assistance or an award from before there were funds. Refused: `award-or-assistance`,
-    `unknown-award`, `unknown-assistance`, `needs-an-order`, `other-currency`, `paid-before-approval`, `overpaid`,
-    `wages-not-due` beyond the confirmed wages of who works at a site, `reference-used`, `amount-too-fine`."""
+    `unknown-award`, `unknown-assistance`, `needs-an-order`, `other-currency`, `paid-before-approval`, `in-the-future`,
+    `overpaid`, `wages-not-due` beyond the confirmed wages of who works at a site, `reference-used`,
+    `amount-too-fine`."""
     id = await write.once(lambda: rules.pay(write, draft, caller))
     return shown(await find(await write.reader(), PAYMENT, int(id), caller), 201)
 

@@ -37,6 +37,7 @@ from shared.write import Write, judged
 async def pay(write: Write, draft: PaymentDraft, mandate: Mandate) -> int:
     """Record a payment of an award or of an assistance; together payments never pass what was approved."""
     require_granular(draft.amount, draft.currency, "amount")
+    require_past(draft.paid_on, "paid_on")
     approved = await _approved(write, draft, mandate)
     if draft.currency is not approved.currency:
         raise Invalid(
