@@ -120,6 +120,18 @@ async def test_what_is_settled_is_paid_once_and_what_was_rejected_is_tried_again
     assert (await cashier.reconciled(batch))["reconciled"] is True
 
 
+async def test_a_reference_that_a_bank_was_told_is_of_no_other_payment(cashier: Cashier) -> None:
+    first, other = await cashier.owed("4000.00", "3000.00")
+    batch = await cashier.sent(first)
+    taken = payment(reference=(await cashier.instruction(first))["end_to_end_id"])
+    assistance = await cashier.assisted(fund_id=None, phase_id=None)
+    body = {"assistance_id": assistance, "amount": "1.00", "currency": "USD"} | taken
+    for path, stated in ((f"/orders/{other}/pay", taken), ("/payments", body)):
+        assert refusal(await cashier.finance.post(path, stated)) == (409, "reference-used", "reference")
+    require_made(await cashier.told(report(await cashier.message(batch), whole="ACSC")))
+    assert (await cashier.stands())["disbursed"] == "4000.00"
+
+
 async def test_an_attempt_that_was_given_up_and_went_after_all_pays_its_order_and_nothing_else_does(
     cashier: Cashier,
 ) -> None:

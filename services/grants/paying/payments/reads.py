@@ -93,3 +93,14 @@ async def ended_on(reader: Reader, of: Commitment) -> date | None:
     assistance; nothing while it goes on."""
     ended: date | None = await reader.fetchval(_ENDED, *of)
     return ended
+
+
+async def is_of_another(reader: Reader, reference: str, order_id: int | None) -> bool:
+    """Whether an order other than this one is, or is to be, paid in a batch under a reference."""
+    of_another: bool = await reader.fetchval(
+        "SELECT EXISTS (SELECT FROM instructions"
+        " WHERE end_to_end_id = $1 AND after IS NULL AND order_id IS DISTINCT FROM $2)",
+        reference,
+        order_id,
+    )
+    return of_another

@@ -55,6 +55,7 @@ async def pay(write: Write, draft: PaymentDraft, mandate: Mandate) -> int:
     if already + draft.amount > approved.amount:
         raise Conflict("overpaid", "With this payment more would be paid than was approved.", field="amount")
     await _require_wages(write, draft, already)
+    await _require_reference(write, draft.reference, None)
     payment = Payment(**draft.model_dump(), recorded_by=write.caller)
     async with judged(write, _twice()):
         write.session.add(payment)
@@ -71,6 +72,12 @@ async def _require_wages(write: Write, draft: PaymentDraft, already: Decimal) ->
         raise Conflict(
             "wages-not-due", "Cash for work is paid as the wages of a period that was confirmed.", field="amount"
         )
+
+
+async def _require_reference(write: Write, reference: str, order_id: int | None) -> None:
+    """Refuse a reference under which a bank is told to pay another order: it is kept for that one's payment."""
+    if await reads.is_of_another(await write.reader(), reference, order_id):
+        raise Conflict("reference-used", "Another order is paid in a batch under this reference.", field="reference")
 
 
 async def pay_order(write: Write, order_id: int, draft: OrderedPaymentDraft, mandate: Mandate) -> int:
@@ -92,6 +99,7 @@ async def pay_order(write: Write, order_id: int, draft: OrderedPaymentDraft, man
         raise _too_early()
     if not due["payable"]:
         raise not_payable(Commitment(due["award_id"], due["assistance_id"]), None)
+    await _require_reference(write, draft.reference, order_id)
     (id,) = await _pay(write, [(order_id, draft.reference, draft.paid_on)])
     return id
 
