@@ -31,10 +31,13 @@ def router(prefix: str, kinds: Kinds, door: Callable[..., Any], asker: Callable[
     @jobs.post("", status_code=202, response_model=JobView)
     async def ask(draft: JobDraft, caller: Starter, write: Writing) -> Response:
         """Ask for long work of a kind. It is done by and by; `Location` says where to follow it. Refused:
-        `unknown-kind`, which names the kinds there are."""
+        `unknown-kind`, which names the kinds there are; and `not-found` where it is about what the caller does not
+        reach."""
         who = asker(caller)
         kind = _kind(kinds, draft.kind, who)
         parameters = _parameters(kind, draft)
+        if kind.reached is not None:
+            await kind.reached(await write.reader(), parameters, caller)
         id = await write.once(lambda: rules.ask(write, kind, parameters))
         answer = shown(await reads.job(await write.reader(), kinds, who, id), 202)
         answer.headers["location"] = f"{prefix}/{id}"

@@ -247,7 +247,20 @@ async def test_a_job_sends_what_takes_longer_than_a_request(
     told = await treasury.finance.get(f"/batches/{batch}/file")
     assert (shown["state"], shown["sha256"]) == ("sent", sha256(told.content).hexdigest())
     assert await sent() == "sent-already"
+    batch = await treasury.agreed(*await treasury.owed("2000.00", number=72, means="cash"), means="cash")
+    assert await sent() == "other-means"
     await database.close()
+
+
+async def test_a_job_to_send_a_batch_is_asked_for_by_those_who_reach_it(treasury: Treasury) -> None:
+    batch = await treasury.agreed(*await treasury.owed("4000.00"))
+    asked = {"kind": "send-batch", "parameters": {"batch_id": batch}}
+    mine, others = (
+        treasury.service.caller(Role.FINANCE_APPROVER, projects=(project,)) for project in (FUND["project"], "JPN-2")
+    )
+    assert refusal(await others.post("/jobs", asked)) == (404, "not-found", None)
+    assert await treasury.rows("SELECT id FROM jobs") == []
+    require_made(await mine.post("/jobs", asked))
 
 
 async def test_a_job_whose_end_was_lost_after_it_sent_the_batch_is_done_when_it_is_taken_up_again(

@@ -443,6 +443,16 @@ async def paid(cashier: Cashier) -> list[int]:
     return [row["order_id"] for row in await cashier.rows(standing)]
 
 
+async def test_a_job_to_take_a_report_is_asked_for_by_those_who_reach_it(cashier: Cashier) -> None:
+    (order,) = await cashier.owed("4000.00")
+    batch = await cashier.sent(order)
+    taken = require_made(await cashier.told(report(await cashier.message(batch), whole="ACSP")))
+    asked = {"kind": "take-report", "parameters": {"report_id": taken["id"]}}
+    others = cashier.service.caller(Role.FINANCE_APPROVER, projects=("JPN-2",))
+    assert refusal(await others.post("/jobs", asked)) == (404, "not-found", None)
+    require_made(await cashier.finance.post("/jobs", asked))
+
+
 @pytest.mark.parametrize("at", ["said", "paid", "written"])
 async def test_a_report_pays_all_its_orders_once_however_often_its_worker_is_killed(
     cashier: Cashier, monkeypatch: pytest.MonkeyPatch, at: str

@@ -16,6 +16,7 @@ from obstore.store import ObjectStore
 
 from services.grants.granting.files import store as files
 from services.grants.granting.owners import reads as owners
+from services.grants.paying.banking import Means
 from services.grants.paying.batches import reads, rules
 from services.grants.paying.batches.reads import BATCH
 from services.grants.paying.batches.rules import Written
@@ -28,7 +29,7 @@ from shared.disclosure import Disclosed
 from shared.drafts import Draft, Identifier
 from shared.errors import Conflict, Forbidden, NotFound
 from shared.examples import example
-from shared.facts import find
+from shared.facts import find, require_reached
 from shared.jobs.kinds import Kind
 from shared.jobs.running import Job
 from shared.mandate import MOST_SUBJECTS, Mandate
@@ -109,7 +110,11 @@ class BatchToSend(Draft):
 
 def by_job(store: ObjectStore | None) -> Kind:
     """The kind of job that sends a batch of any length, into this store."""
-    return Kind("send-batch", partial(_send, store), BatchToSend, starters=(Role.FINANCE_APPROVER,))
+    return Kind("send-batch", partial(_send, store), BatchToSend, starters=(Role.FINANCE_APPROVER,), reached=_reached)
+
+
+async def _reached(reader: Reader, stated: BatchToSend, mandate: Mandate) -> None:
+    await require_reached(reader, BATCH, stated.batch_id, mandate)
 
 
 async def _send(store: ObjectStore | None, job: Job) -> None:
@@ -122,6 +127,8 @@ async def _send(store: ObjectStore | None, job: Job) -> None:
     head = await reads.head(reader, id)
     if head is None or await reads.approvals(reader, id) < rules.APPROVALS:
         raise Conflict("not-approved", "Two people approve a batch before it is sent.")
+    if head["means"] != Means.BANK_TRANSFER:
+        raise Conflict("other-means", "Only what is paid by a bank is written as a file.")
     async with written(reader, id) as file:
         await files.keep_file(store, file.sha256, file.path)
         await job.require_hold()

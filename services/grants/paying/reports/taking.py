@@ -12,14 +12,18 @@ from services.grants.paying.messages import status
 from services.grants.paying.messages.status import Report as Told
 from services.grants.paying.messages.status import meaning
 from services.grants.paying.reports import reads
+from services.grants.paying.reports.reads import REPORT
 from services.grants.paying.settlements import rules as settlements
 from shared.callers import Role
+from shared.database import Reader
 from shared.days import day_of
 from shared.drafts import Draft, Identifier
 from shared.errors import nothing_here
 from shared.examples import example
+from shared.facts import require_reached
 from shared.jobs.kinds import Kind
 from shared.jobs.running import Job
+from shared.mandate import Mandate
 from shared.write import Write
 
 TAKE_REPORT = "take-report"
@@ -59,7 +63,11 @@ async def say_some(write: Write, report_id: int, batch_id: int, told: Told, most
 
 def by_job(store: ObjectStore | None) -> Kind:
     """The kind of job that takes a report of any length, which is kept in this store."""
-    return Kind(TAKE_REPORT, partial(_take, store), ReportToTake, starters=(Role.FINANCE_APPROVER,))
+    return Kind(TAKE_REPORT, partial(_take, store), ReportToTake, starters=(Role.FINANCE_APPROVER,), reached=_reached)
+
+
+async def _reached(reader: Reader, stated: ReportToTake, mandate: Mandate) -> None:
+    await require_reached(reader, REPORT, stated.report_id, mandate)
 
 
 async def _take(store: ObjectStore | None, job: Job) -> None:
