@@ -190,11 +190,14 @@ def _became(rows: Rows, awards: Mapping[int, Row], today: date) -> dict[str, Any
 
 
 def _survival(rows: Rows, awards: Mapping[int, Row], today: date) -> dict[str, Any]:
-    first: dict[int, date] = {}
+    begun: dict[int, date] = {}
     for row in rows["payments"]:
         if row["award_id"] in awards:
-            enterprise = awards[row["award_id"]]["enterprise_id"]
-            first[enterprise] = min(row["paid_on"], first.get(enterprise, row["paid_on"]))
+            begun[row["award_id"]] = min(row["paid_on"], begun.get(row["award_id"], row["paid_on"]))
+    first: dict[int, date] = {}
+    for award, day in begun.items():
+        enterprise = awards[award]["enterprise_id"]
+        first[enterprise] = min(day, first.get(enterprise, day))
     lines: dict[str, Counter[Any]] = {line: Counter() for line in ("due", "running", "paused", "closed", "not_visited")}
     for enterprise, day in first.items():
         for mark in SURVIVAL:
@@ -204,7 +207,7 @@ def _survival(rows: Rows, awards: Mapping[int, Row], today: date) -> dict[str, A
             seen = [
                 row
                 for row in rows["visits"]
-                if row["award_id"] in awards
+                if begun.get(row["award_id"]) == day
                 and awards[row["award_id"]]["enterprise_id"] == enterprise
                 and row["mark"] == mark
             ]

@@ -135,17 +135,36 @@ async def test_a_mark_is_due_so_long_after_the_first_payment_and_never_without_o
     assert [line["due"] for line in (await told(field, project))["survival"]] == [1, 0]
 
 
-async def test_an_enterprise_with_two_awards_counts_once(field: Field, project: str) -> None:
-    first = await field.award(project=project)
-    second = await field.award(project=project)
+async def to_one_enterprise(field: Field, first: int, second: int) -> None:
+    """A second award is one to the enterprise of the first."""
     about = await field.value("SELECT enterprise_id FROM awards WHERE id = $1", first)
     await field.value("ALTER TABLE awards DISABLE TRIGGER USER")
     await field.value("UPDATE awards SET enterprise_id = $2 WHERE id = $1", second, about)
     await field.value("ALTER TABLE awards ENABLE TRIGGER USER")
+
+
+async def test_an_enterprise_with_two_awards_counts_once(field: Field, project: str) -> None:
+    first = await field.award(project=project)
+    second = await field.award(project=project)
+    await to_one_enterprise(field, first, second)
     await field.visited(first, mark="after_6_months")
     await field.visited(second, mark="after_6_months", visited_on="2025-12-20", operation="paused")
     half = (await told(field, project))["survival"][0]
     assert (half["due"], half["running"], half["paused"], half["not_visited"]) == (1, 0, 1, 0)
+
+
+async def test_of_two_awards_an_enterprise_is_seen_by_the_visit_of_the_one_that_was_paid_first(
+    field: Field, project: str
+) -> None:
+    second = await field.award(project=project, paid_on="2025-09-01")
+    first = await field.award(project=project, paid_on="2025-06-01")
+    await to_one_enterprise(field, first, second)
+    await field.visited(second, mark="after_6_months", visited_on="2026-03-05")
+    half = (await told(field, project))["survival"][0]
+    assert (half["due"], half["running"], half["not_visited"]) == (1, 0, 1)
+    await field.visited(first, mark="after_6_months", operation="closed", closed_because="sold")
+    half = (await told(field, project))["survival"][0]
+    assert (half["due"], half["running"], half["closed"]) == (1, 0, 1)
 
 
 # --- money ------------------------------------------------------------------------------------------------------------

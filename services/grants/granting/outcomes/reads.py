@@ -1,8 +1,9 @@
 """What became of a project's awards, in one statement, as of a moment, in all or by quarter.
 
 A job counts in the quarter in which it has lasted long enough, at a mark in that in which it came to it, and an
-enterprise in that in which its mark was due, whenever it was visited: so quarters add up to the whole. How long a job
-has lasted, and which mark is due, is judged on the day in Iraq on which the moment lies.
+enterprise in that in which its mark was due, whenever it was visited: so quarters add up to the whole. Of several
+awards to an enterprise its mark is that of the one that was paid first, and so is the visit. How long a job has lasted,
+and which mark is due, is judged on the day in Iraq on which the moment lies.
 """
 
 import json
@@ -53,11 +54,12 @@ WITH award AS MATERIALIZED (
 ), paid AS (
     SELECT enterprise_id, min(first_on) AS first_on FROM award WHERE first_on IS NOT NULL GROUP BY enterprise_id
 ), visit AS MATERIALIZED (
-    SELECT award.enterprise_id, visit.*
+    SELECT award.enterprise_id, award.first_on, visit.*
     FROM award JOIN visits AS visit ON visit.award_id = award.id AND {standing("visit", "$2")}
 ), seen AS (
     SELECT DISTINCT ON (enterprise_id, mark) enterprise_id, mark, operation
-    FROM visit WHERE mark IS NOT NULL ORDER BY enterprise_id, mark, visited_on DESC, id DESC
+    FROM visit JOIN paid USING (enterprise_id, first_on)
+    WHERE mark IS NOT NULL ORDER BY enterprise_id, mark, visited_on DESC, id DESC
 ), taken AS (
     SELECT DISTINCT ON (enterprise_id) currency, (revenue - revenue_before) / revenue_before AS change
     FROM visit WHERE revenue IS NOT NULL AND revenue_before > 0
