@@ -306,7 +306,7 @@ class MoneyMachine(RuleBasedStateMachine):
         def judge(model: Money, _: int) -> Reasons:
             return model.end_assistance(assistance) if act == "end" else model.void_assistance(assistance)
 
-        why = {"reason": "completed"} if act == "end" else WHY
+        why = {"reason": "breach"} if act == "end" else WHY
         return Act(OFFICERS[0], f"/assistances/{assistance}/{act}", judge, why)
 
     def stepping(self, order: int, step: str, by: str) -> Act:

@@ -8,6 +8,7 @@ import asyncpg
 import pytest
 from books import Books
 from callers import Running, refusal, require_made
+from committee import owner
 
 from shared.callers import Role
 from shared.days import today
@@ -270,6 +271,20 @@ async def test_assistance_is_recovered_as_an_award_is(books: Books) -> None:
     recovery = await approved(books, 0, "1000.00", **of, reason="received_twice", payment_id=payment)
     await books.refunded(back(0, recovery, "1000.00", "RV-1") | of)
     assert (await stands(books, recovery))[0] == "recovered"
+
+
+async def test_assistance_is_demanded_back_as_a_whole_where_it_was_ended_before_its_time(books: Books) -> None:
+    for number, (reason, refused) in enumerate((("completed", (409, "not-ended", "reason")), ("breach", None)), 71):
+        package = await books.assisted("1500.00", owner(number))
+        await books.paid_part(package, "1000.00")
+        body = demand(0, "1000.00", award_id=None, assistance_id=package)
+        assert refusal(await books.finance.post("/recoveries", body)) == (409, "not-ended", "reason")
+        require_made(await books.officer().post(f"/assistances/{package}/end", {"reason": reason}))
+        answer = await books.finance.post("/recoveries", body)
+        if refused is None:
+            require_made(answer)
+        else:
+            assert refusal(answer) == refused
 
 
 async def test_of_demands_approved_at_once_no_more_stand_than_was_paid(books: Books) -> None:

@@ -95,6 +95,21 @@ async def paid(reader: Reader, payment_id: int, of: Commitment) -> Any:
     return await reader.fetchval(_PAID, payment_id, *of)
 
 
+_TERMINATED = """
+SELECT EXISTS (
+    SELECT FROM awards AS award JOIN transitions AS step ON step.application_id = award.application_id
+    WHERE award.id = $1 AND step.stage = 'terminated'
+    UNION ALL SELECT FROM assistance_ends WHERE assistance_id = $2 AND reason <> 'completed'
+)
+"""
+
+
+async def is_terminated(reader: Reader, of: Commitment) -> bool:
+    """Whether the grant of an award, or an assistance, was ended before its time: not one that was completed."""
+    terminated: bool = await reader.fetchval(_TERMINATED, *of)
+    return terminated
+
+
 async def proposed(reader: Reader, id: int) -> Any:
     """What somebody proposed last to write off of a demand, of which nothing is confirmed since: its `id` and
     `recorded_by`; nothing if there is none."""

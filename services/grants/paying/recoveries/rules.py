@@ -94,7 +94,7 @@ async def _require_ground(write: Write, recovery: Recovery) -> None:
     if recovery.reason is RecoveryReason.TERMINATED:
         if recovery.payment_id is not None:
             raise Invalid("of-no-payment", "What has ended is recovered as a whole.", field="payment_id")
-        if await payments.ended_on(reader, recovery.of) is None:
+        if not await reads.is_terminated(reader, recovery.of):
             raise Conflict("not-ended", "This was not ended before its time.", field="reason")
         return
     if recovery.payment_id is None:
