@@ -176,6 +176,7 @@ OF_SETTLEMENTS: Mapping[str, Plant] = {
 }
 OF_RECOVERIES: Mapping[str, Plant] = {
     "more is demanded back than was paid": dropped("DROP TRIGGER recovery_was_paid ON recovery_approvals"),
+    "more of a payment is demanded back than it was": put(recoveries_read, "left_of", gives(Decimal(10_000))),
     "whoever demands money back approves it": dropped(
         "ALTER TABLE recovery_approvals DROP CONSTRAINT ck_recovery_approvals_by_another"
     ),

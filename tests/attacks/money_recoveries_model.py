@@ -35,7 +35,7 @@ class Recovering(Batched):
             *_if(isinstance(it, Assistance) and it.voided, "unknown-assistance"),
             *_if(paid is None and not it.ended, "not-ended"),
             *_if(paid is not None and paid.voided, "unknown-payment"),
-            *_if(paid is not None and amount > paid.amount, "over-the-payments"),
+            *_if(paid is not None and amount > paid.amount - self.demanded_of(payment), "over-the-payments"),
         }:
             return reasons
         self.demands[made] = Demand(of, payment, amount, by)
@@ -49,6 +49,7 @@ class Recovering(Batched):
             *_if(it.approved_by is not None, "approved-already"),
             *_if(it.made_by == by, "same-person"),
             *_if(paid is not None and paid.voided, "over-the-payments"),
+            *_if(paid is not None and it.amount > paid.amount - self.demanded_of(it.payment, id), "over-the-payments"),
             *_if(it.amount > granted.disbursed - self.owed_of(it.of), "over-the-payments"),
         }:
             return reasons
@@ -103,6 +104,11 @@ class Recovering(Batched):
             return NOTHING
         back = (each for each in self.refunds.values() if each.demand == id and not each.voided)
         return it.amount - sum((each.amount for each in back if each.approved_by is not None), NOTHING)
+
+    def demanded_of(self, payment: int | None, besides: int | None = None) -> Decimal:
+        """What was demanded of a payment, come back or not."""
+        demands = (each for id, each in self.demands.items() if each.payment == payment and id != besides)
+        return sum((each.amount for each in demands if each.approved_by and not each.voided), NOTHING)
 
     def owed_of(self, of: Of) -> Decimal:
         return sum((self.owed(id) for id, each in self.demands.items() if each.of == of), NOTHING)

@@ -197,6 +197,31 @@ async def test_a_payment_that_was_not_due_is_demanded_back_and_not_voided_before
     require_made(await books.finance.void(void))
 
 
+async def test_a_payment_is_demanded_back_once_whatever_else_was_paid(books: Books) -> None:
+    _, award = await books.payable("4000.00", "7000.00")
+    undue = {"reason": "contradicted", "payment_id": await books.paid(award)}
+    await books.paid(award, 2)
+    hala, salim = books.approver("Hala"), books.approver("Salim")
+    waits = require_made(await hala.post("/recoveries", demand(award, "1000.01", **undue)))["id"]
+    recovery = await approved(books, award, "3000.00", **undue)
+    assert refusal(await salim.post(f"/recoveries/{waits}/approve")) == (409, "over-the-payments", None)
+    await books.refunded(back(award, recovery, "3000.00", "RV-1"))
+    assert refusal(await hala.post("/recoveries", demand(award, "1000.01", **undue))) == BEYOND
+    assert refusal(await salim.post(f"/recoveries/{waits}/approve")) == (409, "over-the-payments", None)
+    await approved(books, award, "1000.00", **undue)
+    assert refusal(await salim.post(f"/recoveries/{recovery}/approve")) == (409, "approved-already", None)
+
+
+async def test_of_demands_of_one_payment_approved_at_once_one_stands(books: Books) -> None:
+    _, award = await books.payable("4000.00", "7000.00")
+    undue = {"reason": "contradicted", "payment_id": await books.paid(award)}
+    await books.paid(award, 2)
+    hala, salim = books.approver("Hala"), books.approver("Salim")
+    made = [require_made(await hala.post("/recoveries", demand(award, "4000.00", **undue)))["id"] for _ in range(3)]
+    answers = await asyncio.gather(*(salim.post(f"/recoveries/{id}/approve") for id in made))
+    assert sorted(answer.status_code for answer in answers) == [200, 409, 409]
+
+
 async def test_two_people_write_off_what_is_outstanding_and_what_was_paid_stays_paid(books: Books) -> None:
     _, award = await terminated(books)
     recovery = await approved(books, award)

@@ -84,15 +84,21 @@ RECOVERY = Source(
 WAITS = "CASE WHEN approval.recovery_id IS NULL THEN fact.recorded_by <> {} ELSE proposal.recorded_by <> {} END"
 """SQL: the demand waits for the caller, who stands at `{}`, to approve it or to confirm that it is written off."""
 
-_PAID = """
-SELECT payment.amount FROM payments AS payment
+_LEFT_OF_A_PAYMENT = """
+SELECT payment.amount - coalesce((
+    SELECT sum(demand.amount) FROM recoveries AS demand
+    JOIN recovery_approvals AS agreed ON agreed.recovery_id = demand.id
+    WHERE demand.payment_id = payment.id AND demand.voided_at IS NULL AND demand.id IS DISTINCT FROM $4
+), 0)
+FROM payments AS payment
 WHERE payment.id = $1 AND payment.voided_at IS NULL AND (payment.award_id = $2 OR payment.assistance_id = $3)
 """
 
 
-async def paid(reader: Reader, payment_id: int, of: Commitment) -> Any:
-    """How much a payment was, which is of this award or assistance; nothing if there is none that stands."""
-    return await reader.fetchval(_PAID, payment_id, *of)
+async def left_of(reader: Reader, payment_id: int, of: Commitment, besides: int | None) -> Any:
+    """How much of a payment, which is of this award or assistance, nobody has demanded, come back or not, `besides` by
+    this demand; nothing if there is none that stands."""
+    return await reader.fetchval(_LEFT_OF_A_PAYMENT, payment_id, *of, besides)
 
 
 _TERMINATED = """

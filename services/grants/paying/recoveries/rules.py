@@ -89,7 +89,8 @@ async def _hold_paid(write: Write, draft: RecoveryDraft, mandate: Mandate) -> tu
 
 
 async def _require_ground(write: Write, recovery: Recovery) -> None:
-    """Refuse a demand because of an end that there was not, or of a payment that there is not or that was less."""
+    """Refuse a demand because of an end that there was not, or of a payment that there is not, or of which with what is
+    demanded of it already more would come back than it was."""
     reader = await write.reader()
     if recovery.reason is RecoveryReason.TERMINATED:
         if recovery.payment_id is not None:
@@ -99,10 +100,10 @@ async def _require_ground(write: Write, recovery: Recovery) -> None:
         return
     if recovery.payment_id is None:
         raise Invalid("which-payment", "Say which payment was not due.", field="payment_id")
-    amount = await reads.paid(reader, recovery.payment_id, recovery.of)
-    if amount is None:
+    left = await reads.left_of(reader, recovery.payment_id, recovery.of, None)
+    if left is None:
         raise NotFound("unknown-payment", "There is no such payment.", field="payment_id")
-    if recovery.amount > amount:
+    if recovery.amount > left:
         raise _beyond("amount")
 
 
@@ -115,8 +116,10 @@ async def approve(write: Write, id: int, mandate: Mandate) -> int:
     if award is not None and award.application_id is not None:  # held before the award, as whoever ends a grant does
         application = await applications.hold(write, award.application_id, mandate)
     recovery = await _hold(write, id, mandate)
-    if recovery.payment_id is not None and await reads.paid(await write.reader(), recovery.payment_id, made.of) is None:
-        raise _beyond(None)
+    if recovery.payment_id is not None:
+        left = await reads.left_of(await write.reader(), recovery.payment_id, recovery.of, id)
+        if left is None or recovery.amount > left:
+            raise _beyond(None)
     verdicts = {
         "pk_recovery_approvals": Conflict("approved-already", "Somebody has approved this demand."),
         "ck_recovery_approvals_by_another": Forbidden(
