@@ -407,6 +407,7 @@ MAY_BE = {
     "POST /v1/agreements/{code}/resume": {409},  # it was not suspended
     "POST /v1/partners/{code}/resume": {409},
     "POST /v1/recalls/confirm": {404},  # nothing was told
+    "POST /v1/calls/{id}/release": {409},  # it receives applications yet
     "POST /v1/forums/{id}/activate": {409},  # it is active
     "POST /v1/members/{id}/unname": {409},  # nobody is named in it
     "POST /v1/meetings/{id}/undo": {409},  # it was not held

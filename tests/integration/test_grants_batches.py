@@ -105,6 +105,8 @@ async def test_nobody_has_two_parts_in_a_batch(treasury: Treasury) -> None:
     assert refusal(await officer.post(f"/batches/{batch}/send")) == (403, "not-your-role", None)
     near = treasury.service.caller(Role.FINANCE_APPROVER, areas=("IQG15",))
     assert refusal(await near.post(f"/batches/{batch}/send")) == (403, "outside-area", None)
+    by_a_job = await near.post("/jobs", {"kind": "send-batch", "parameters": {"batch_id": batch}})
+    assert refusal(by_a_job) == (403, "outside-area", None)
 
 
 async def test_what_waits_for_somebody_is_told_to_who_had_no_part_in_it(treasury: Treasury) -> None:

@@ -1,7 +1,7 @@
 """Calls when they are over: what is left goes back to the fund, once it is decided on whatever was received."""
 
 import pytest
-from books import Books
+from books import Books, contract
 from callers import Running, refusal, require_made
 from committee import call
 
@@ -53,14 +53,26 @@ async def test_a_call_that_is_over_and_decided_on_gives_back_what_it_has_left(bo
     assert (released["available"], released["allotted"], released["committed"]) == ("41000.00", "-38000.00", "-3000.00")
 
 
-async def test_a_contract_that_is_voided_takes_back_no_money_that_its_call_gave_back(books: Books) -> None:
+async def test_a_call_has_again_what_it_gave_back_of_an_award_that_is_agreed_anew(books: Books) -> None:
     _, award = await books.awarded(amount="12000.00")
     signed = await books.contracted(award, "9000.00")
     await close(books)
-    require_made(await books.officer().post(f"/calls/{books.call}/release"))
+    release = f"/calls/{books.call}/release"
+    require_made(await books.officer().post(release))
+    released = {"available": "91000.00", "committed": "9000.00"}
+    assert await books.stands() == released
+    more = contract(award, "10000.00", amends=1)
+    require_made(await books.officer().post(f"/contracts/{signed}/amend", more))
+    assert await books.stands() == {"available": "90000.00", "committed": "10000.00"}
+
+    # As far as the fund has not allotted it to another.
+    other = require_made(await books.officer().post("/calls", call(books.fund, budget="90000.00")))["id"]
     refused = (409, "over-the-budget", None)
     assert refusal(await books.officer().void(f"/contracts/{signed}")) == refused
-    assert await books.stands() == {"available": "91000.00", "committed": "9000.00"}
+    require_made(await books.officer().void(f"/calls/{other}"))
+    require_made(await books.officer().void(f"/contracts/{signed}"))
+    require_made(await books.officer().void(f"/awards/{award}"))
+    assert await books.stands() == {"available": "88000.00", "allotted": "12000.00"}
 
 
 async def test_a_call_to_which_nobody_applied_is_voided_also_when_it_gave_everything_back(books: Books) -> None:

@@ -135,11 +135,13 @@ async def test_what_is_available_since_today_is_given_on_no_earlier_day(books: B
     first = await books.assisted("50000.00", approved_on="2025-05-01")
     require_made(await books.officer().post(f"/assistances/{first}/end", {"reason": "withdrawn"}))
     assert (await books.stands())["available"] == "50000.00"
-    other = owner(62)
-    body = await books.package(amount="50000.00", recipient=other.reference, approved_on="2025-06-01")
-    officer = books.officer("Hala", other)
-    assert refusal(await officer.post("/assistances", body)) == (409, "over-the-ceiling", "amount")
-    require_made(await officer.post("/assistances", body | {"approved_on": today().isoformat()}))
+    second = await books.assisted("50000.00", owner(62), approved_on="2025-06-01")
+    assert await books.stands() == {"allotted": "50000.00", "committed": "50000.00"}
+    [fund] = require_made(await books.monitor.get("/statements", until="2025-06-30"))["funds"]
+    assert (fund["closing"]["available"], fund["closing"]["committed"]) == ("50000.00", "50000.00")
+    order = await books.part_ordered(second, "50000.00")
+    early = await books.finance.post(f"/orders/{order}/pay", payment(paid_on="2025-06-15"))
+    assert refusal(early) == (422, "paid-before-approval", "paid_on")
 
 
 async def test_assistance_is_voided_while_nothing_is_ordered_and_its_fund_while_nothing_draws_on_it(

@@ -13,7 +13,7 @@ from bank import report
 from books import payment
 from callers import HEADER, Caller, Running, mandate, mint, refusal, require_made, waiting
 from callers import KEY as SERVICE_KEY
-from committee import call
+from committee import call, owner
 from sites import WORK, workday
 from stepping import Killed
 from test_grants_files import within
@@ -636,7 +636,52 @@ async def test_what_was_ever_sent_for_an_assistance_keeps_it_from_being_voided(c
     assert await cashier.stands() == {"available": "48500.00", "allotted": "50000.00", "disbursed": "1500.00"}
 
 
-async def test_a_period_whose_wages_were_sent_is_not_closed_anew_to_pay_them_again(cashier: Cashier) -> None:
+async def test_money_that_was_handed_back_keeps_no_assistance_from_being_voided(cashier: Cashier) -> None:
+    assistance = await cashier.assisted("1500.00")
+    await cashier.confirmed(assistance_id=assistance, name="Amina Al-Sinjari", means="cash")
+    order = await cashier.part_ordered(assistance, "1500.00")
+    await cashier.sent(order, means="cash")
+    instruction = await cashier.instruction(order)
+    require_made(await cashier.approver("Salim").post(f"/instructions/{instruction['id']}/hand-back"))
+    # By hand it is paid under another reference than that of the list.
+    again = await cashier.finance.post(f"/orders/{order}/pay", payment(reference=instruction["end_to_end_id"]))
+    assert refusal(again) == (409, "reference-used", "reference")
+    require_made(await cashier.finance.void(f"/orders/{order}"))
+    require_made(await cashier.officer().void(f"/assistances/{assistance}"))
+    assert await cashier.stands() == {"available": "50000.00", "allotted": "50000.00"}
+
+
+async def test_what_was_found_wrongly_after_others_were_given_it_is_taken_back_on_no_earlier_day(
+    cashier: Cashier,
+) -> None:
+    long_ago, then = ((today() - timedelta(days=days)).isoformat() for days in (30, 20))
+    assistance = await assisted(cashier, "30000.00", approved_on=long_ago)
+    order = await cashier.part_ordered(assistance, "30000.00")
+    await cashier.sent(order)
+    require_made(await cashier.officer().post(f"/assistances/{assistance}/end", {"reason": "withdrawn"}))
+    async with cashier.service.connection() as connection:  # it ended some days ago
+        for change in (
+            f"UPDATE postings SET booked_on = '{then}' WHERE kind = 'released'",
+            f"UPDATE assistance_ends SET recorded_at = '{then}T12:00:00Z'",
+        ):
+            table = change.split()[1]
+            await connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+            await connection.execute(change)
+            await connection.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+    meanwhile = await cashier.assisted("40000.00", owner(62), approved_on=then)
+    require_made(await cashier.officer().post(f"/assistances/{meanwhile}/end", {"reason": "withdrawn"}))
+    instruction = (await cashier.instruction(order))["id"]
+    for outcome in ("settled", "rejected"):
+        await cashier.found(instruction, outcome)
+    assert await cashier.stands() == {"available": "50000.00", "allotted": "50000.00"}
+    for day in (then, today().isoformat()):
+        [fund] = require_made(await cashier.monitor.get("/statements", until=day))["funds"]
+        assert fund["closing"]["committed"] == ("40000.00" if day == then else "0.00"), day
+
+
+async def worked(cashier: Cashier) -> tuple[int, int]:
+    """Somebody worked for a day under an assistance, in a period that was confirmed, and the wage is ordered; the
+    numbers of the assistance and the order."""
     days = {"starts_on": "2025-06-01", "ends_on": "2025-12-31"}
     site = WORK | days | {"project": "JPN-SDN-2025", "currency": "USD"}
     work = require_made(await cashier.officer().post("/works", site))["id"]
@@ -647,13 +692,36 @@ async def test_a_period_whose_wages_were_sent_is_not_closed_anew_to_pay_them_aga
     body = {"work_id": work, "begins_on": "2025-06-02", "ends_on": "2025-06-02"}
     period = require_made(await cashier.officer().post("/periods", body))["id"]
     require_made(await cashier.finance.post(f"/periods/{period}/confirm"))
-    instruction, after_all = await taken_back(cashier, await cashier.part_ordered(assistance, "18.00"))
+    return assistance, await cashier.part_ordered(assistance, "18.00")
+
+
+async def test_a_period_whose_wages_were_sent_is_not_closed_anew_to_pay_them_again(cashier: Cashier) -> None:
+    assistance, order = await worked(cashier)
+    [period] = [row["id"] for row in await cashier.rows("SELECT id FROM periods")]
+    instruction, after_all = await taken_back(cashier, order)
     sent = (409, "money-was-sent", None)
     assert refusal(await cashier.officer().void(f"/periods/{period}")) == sent
     require_made(await cashier.told(after_all))
     await cashier.found(instruction, "settled")
     assert (await cashier.stands())["disbursed"] == "18.00"
     assert refusal(await cashier.officer().void(f"/periods/{period}")) == sent
+    # Nobody worked, and the money has come back: nothing more is owed.
+    await cashier.found(instruction, "rejected")
+    require_made(await cashier.officer().post(f"/assistances/{assistance}/end", {"reason": "breach"}))
+    assert await cashier.stands() == {"available": "50000.00", "allotted": "50000.00"}
+
+
+async def test_an_order_that_is_taken_back_after_the_end_leaves_nothing_committed(cashier: Cashier) -> None:
+    assistance, order = await worked(cashier)
+    _, instruction, after_all = await cashier.given_up(order)
+    require_made(await cashier.finance.void(f"/batches/{await cashier.closed(order)}"))
+    require_made(await cashier.told(after_all))
+    await cashier.found(instruction, "settled")
+    require_made(await cashier.officer().post(f"/assistances/{assistance}/end", {"reason": "completed"}))
+    await cashier.found(instruction, "rejected")
+    assert (await cashier.stands())["committed"] == "18.00"
+    require_made(await cashier.finance.void(f"/orders/{order}"))
+    assert await cashier.stands() == {"available": "50000.00", "allotted": "50000.00"}
 
 
 async def test_who_signed_on_the_wrong_line_is_found_out_by_two_and_the_right_one_is_paid(cashier: Cashier) -> None:

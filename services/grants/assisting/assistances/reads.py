@@ -45,22 +45,35 @@ ENDED = """EXISTS (
 )"""
 """SQL: nothing more is paid of an assistance, because it has ended. What somebody has worked is owed to them all the
 same, and an assistance does not end before that is paid."""
-_OWES_WAGES = """
+SENT = """EXISTS (
+    SELECT FROM orders AS made JOIN instructions AS attempt ON attempt.order_id = made.id AND attempt.voided_at IS NULL
+    JOIN batch_sendings AS sending ON sending.batch_id = attempt.batch_id
+    LEFT JOIN instruction_ends AS ending ON ending.instruction_id = attempt.id
+    WHERE ending.ground IS DISTINCT FROM 'handed_back' AND {which}
+)"""
+"""SQL: money by an order `made` was sent, also by one that was voided since, and not handed back: whatever was said of
+it, it may turn out to have gone."""
+_OWES_WAGES = f"""
 SELECT EXISTS (
     SELECT FROM workdays AS worked WHERE worked.assistance_id = $1 AND worked.voided_at IS NULL AND NOT EXISTS (
         SELECT FROM wages AS wage
         JOIN periods AS period ON period.id = wage.period_id
             AND worked.worked_on BETWEEN period.begins_on AND period.ends_on
-        JOIN payments AS payment ON payment.assistance_id = wage.assistance_id AND payment.part = wage.part
-            AND payment.voided_at IS NULL
-        WHERE wage.worker_id = worked.worker_id AND wage.voided_at IS NULL
+        WHERE wage.worker_id = worked.worker_id AND wage.voided_at IS NULL AND (
+            EXISTS (SELECT FROM payments AS payment WHERE payment.assistance_id = wage.assistance_id
+                AND payment.part = wage.part AND payment.voided_at IS NULL)
+            OR ({SENT.format(which="made.assistance_id = wage.assistance_id AND made.part = wage.part")}
+                AND NOT EXISTS (SELECT FROM orders AS made WHERE made.assistance_id = wage.assistance_id
+                    AND made.part = wage.part AND made.voided_at IS NULL))
+        )
     )
 )
-"""
+"""  # noqa: S608 - no value in it
 
 
 async def owes_wages(reader: Reader, id: int) -> bool:
-    """Whether somebody worked a day under the assistance for which they are not paid."""
+    """Whether somebody worked a day under the assistance for which they are not paid. Nothing is owed where money was
+    sent for it and its order taken back since: if it turns out to have gone, it is paid."""
     owes: bool = await reader.fetchval(_OWES_WAGES, id)
     return owes
 
@@ -71,14 +84,6 @@ async def has_orders(reader: Reader, id: int) -> bool:
         "SELECT EXISTS (SELECT FROM orders WHERE assistance_id = $1 AND voided_at IS NULL)", id
     )
     return ordered
-
-
-SENT = """EXISTS (
-    SELECT FROM orders AS made JOIN instructions AS attempt ON attempt.order_id = made.id AND attempt.voided_at IS NULL
-    JOIN batch_sendings AS sending ON sending.batch_id = attempt.batch_id WHERE {which}
-)"""
-"""SQL: money by an order `made` was sent, also by one that was voided since: whatever was said of it, it may turn out
-to have gone."""
 
 
 async def was_sent(reader: Reader, id: int) -> bool:

@@ -130,8 +130,8 @@ async def require_going_on(reader: Reader, id: int, field: str | None, day: date
 
 
 async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> int:
-    """Void assistance of which nothing is paid or ordered. What was committed to it is reversed; where it has ended
-    that was released before, but for wages of which the payment was voided since."""
+    """Void assistance of which nothing is paid, ordered or on its way. What was committed to it is reversed, and
+    released."""
     await find(await write.reader(), ASSISTANCE, id, mandate)
     await write.session.get(Assistance, id, with_for_update=True)
     reader = await write.reader()
@@ -144,9 +144,8 @@ async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> i
     if await reads.is_provided_for(reader, id):
         raise Conflict("assistance-provided-for", "Void what it is given as first.")
     await facts.void(write, ASSISTANCE, id, reason, mandate)
-    if not await release(write, id):
-        of = Commitment(assistance_id=id)
-        await postings.reverse(write, [*await ledger.committed(reader, of), *await ledger.agreed(reader, of)], reason)
+    of = Commitment(assistance_id=id)
+    await postings.reverse(write, [*await ledger.committed(reader, of), *await ledger.agreed(reader, of)], reason)
     return id
 
 
@@ -154,16 +153,13 @@ def was_sent() -> Conflict:
     return Conflict("money-was-sent", "Money of this was sent with others, and may turn out to have gone.")
 
 
-async def release(write: Write, id: int) -> bool:
-    """Release, on the day of its end, what is committed to an assistance that has ended, which is held, and owed to
-    nobody; gives whether it has ended."""
+async def release(write: Write, id: int) -> None:
+    """Release, on the day of its end, what is committed to an assistance that has ended and owed to nobody."""
     reader = await write.reader()
+    await write.session.get_one(Assistance, id, with_for_update=True)
     ended_on = await reads.ended_on(reader, id)
-    if ended_on is None:
-        return False
-    if not await reads.owes_wages(reader, id):
+    if ended_on is not None and not await reads.owes_wages(reader, id):
         await postings.release(write, Commitment(assistance_id=id), ended_on)
-    return True
 
 
 def _assisted_already() -> Conflict:

@@ -102,16 +102,32 @@ async def give(write: Write, fund_id: int, amount: Decimal, currency: Currency, 
 async def allot(
     write: Write, fund_id: int, call_id: int, amount: Decimal, currency: Currency, booked_on: date, refusal: DomainError
 ) -> None:
-    """A call may award so much of its fund, which has that much to give; else `refusal`."""
+    """A call may award so much of its fund, which has that much to give; else `refusal`. So it is since the day, or
+    since today where the fund has not had as much ever since."""
     await _open(write, fund_id, currency, (Standing.ALLOTTED,), call_id=call_id)
+    booked_on = await _there_since(write, fund_id, None, amount, booked_on)
     move = (Standing.AVAILABLE, Standing.ALLOTTED)
     await _post(write, PostingKind.ALLOTTED, move, amount, booked_on, fund_id, call_id=call_id, refusal=refusal)
 
 
-async def give_back(write: Write, fund_id: int, call_id: int, amount: Decimal, booked_on: date) -> None:
-    """A call gives back to its fund so much of what it may award."""
+async def give_back(write: Write, fund_id: int, call_id: int, amount: Decimal) -> None:
+    """A call gives back to its fund so much of what it may award, today or when it was allotted that."""
+    booked_on = max(today(), await reads.allotted_on(await write.reader(), call_id))
     move = (Standing.ALLOTTED, Standing.AVAILABLE)
     await _post(write, PostingKind.RELEASED, move, amount, booked_on, fund_id, call_id=call_id)
+
+
+async def refill(write: Write, of: Commitment, amount: Decimal, refusal: DomainError) -> None:
+    """What was and will be paid of a commitment, which is held, is to be so much again: what its call gave back of that
+    to the fund the call has again; `refusal` where the fund has not."""
+    reader = await write.reader()
+    held = await reads.held(reader, of)
+    if held is None or held.call_id is None:
+        return
+    more = amount - (held.committed + held.disbursed + held.returned)
+    short = more - await _least(reader, held.fund_id, held.call_id, today())
+    if 0 < short <= await reads.given_back(reader, held.call_id):
+        await _top_up(write, held, short, refusal)
 
 
 async def commit(
@@ -125,8 +141,8 @@ async def commit(
     *,
     call_id: int | None = None,
 ) -> None:
-    """An award commits so much of what its call may award, or an assistance of what its fund has available; `refusal`
-    where there is not that much any more."""
+    """An award commits so much of what its call may award, or an assistance of what its fund has available, since the
+    day, or since today where there was not as much ever since; `refusal` where there is not that much now."""
     await _open(write, fund_id, currency, OF_A_COMMITMENT, of=of)
     await _commit(write, fund_id, call_id, of, amount, booked_on, refusal)
 
@@ -139,6 +155,7 @@ async def recommit(write: Write, of: Commitment, amount: Decimal, booked_on: dat
         return
     more = amount - (held.committed + held.disbursed + held.returned)
     if more > 0:
+        await refill(write, of, amount, refusal)
         await _commit(write, held.fund_id, held.call_id, of, more, booked_on, refusal)
     elif more < 0:
         await _release(write, held, of, -more, booked_on, refusal)
@@ -146,36 +163,50 @@ async def recommit(write: Write, of: Commitment, amount: Decimal, booked_on: dat
 
 async def commit_again(write: Write, of: Commitment, amount: Decimal, since: date, refusal: DomainError) -> date:
     """So much was released on a day of a commitment, which is held, and is paid after all: it is committed as if that
-    had not been released, if it is there and was on every day since; else from today on, by an award from what the fund
-    has available as far as its call has not as much. Gives since when; `refusal` where that is not there either."""
+    had not been released, or since today where others had it meanwhile. What the call of an award has not any more
+    comes from what the fund has available; `refusal` where that is not there either. Gives since when it is so."""
     reader = await write.reader()
     held = await reads.held(reader, of)
     if held is None:
         return since
-    if await _least(reader, held, since) < amount:
-        since = today()
-    short = amount - await _least(reader, held, since)
+    short = amount - await _least(reader, held.fund_id, held.call_id, today())
     if held.call_id is not None and short > 0:
-        move = (Standing.AVAILABLE, Standing.ALLOTTED)
-        of_call = (since, held.fund_id)
-        await _post(write, PostingKind.ALLOTTED, move, short, *of_call, call_id=held.call_id, refusal=refusal)
-    await _commit(write, held.fund_id, held.call_id, of, amount, since, refusal)
-    return since
+        await _top_up(write, held, short, refusal)
+    return await _commit(write, held.fund_id, held.call_id, of, amount, since, refusal)
 
 
-async def _least(reader: Reader, held: Held, since: date) -> Decimal:
-    """The least that there was since a day where a commitment comes from."""
-    if held.call_id is not None:
-        return await reads.least(reader, Standing.ALLOTTED, "call_id", held.call_id, since)
-    return await reads.least(reader, Standing.AVAILABLE, "fund_id", held.fund_id, since)
+async def _top_up(write: Write, held: Held, amount: Decimal, refusal: DomainError) -> None:
+    """The call of an award is allotted so much more from today on."""
+    move, on = (Standing.AVAILABLE, Standing.ALLOTTED), (today(), held.fund_id)
+    await _post(write, PostingKind.ALLOTTED, move, amount, *on, call_id=held.call_id, refusal=refusal)
+
+
+async def _least(reader: Reader, fund_id: int, call_id: int | None, since: date) -> Decimal:
+    """The least that a call had to award on any day since, or, without one, that a fund had available."""
+    if call_id is not None:
+        return await reads.least(reader, Standing.ALLOTTED, "call_id", call_id, since)
+    return await reads.least(reader, Standing.AVAILABLE, "fund_id", fund_id, since)
+
+
+async def _there_since(write: Write, fund_id: int, call_id: int | None, amount: Decimal, day: date) -> date:
+    """The day, if there was so much of a call, or of a fund, ever since; else today."""
+    now = today()
+    if day >= now or await _least(await write.reader(), fund_id, call_id, day) >= amount:
+        return day
+    return now
 
 
 async def release(write: Write, of: Commitment, booked_on: date) -> None:
     """Nothing more is paid of a commitment, which is held: of an award, what is committed may be awarded to others by
-    its call; of an assistance it is available again."""
-    held = await reads.held(await write.reader(), of)
-    if held is not None and held.committed:
-        await _release(write, held, of, held.committed, booked_on)
+    its call; of an assistance it is available again. That is so since the day, or since today where some of it was only
+    committed later."""
+    reader = await write.reader()
+    held = await reads.held(reader, of)
+    if held is None or not held.committed:
+        return
+    if await reads.least(reader, Standing.COMMITTED, of.column, of.id, booked_on) < held.committed:
+        booked_on = today()
+    await _release(write, held, of, held.committed, booked_on)
 
 
 async def release_beyond(write: Write, of: Commitment, most: Decimal) -> None:
@@ -260,9 +291,11 @@ async def _commit(
     amount: Decimal,
     booked_on: date,
     refusal: DomainError,
-) -> None:
+) -> date:
+    booked_on = await _there_since(write, fund_id, call_id, amount, booked_on)
     move = (_source(of), Standing.COMMITTED)
     await _post(write, PostingKind.COMMITTED, move, amount, booked_on, fund_id, call_id=call_id, of=of, refusal=refusal)
+    return booked_on
 
 
 async def _release(

@@ -161,6 +161,25 @@ async def allotted(reader: Reader, call_id: int) -> list[int]:
     return await _postings(reader, own, call_id)
 
 
+async def allotted_on(reader: Reader, call_id: int) -> date:
+    """The day since when a call has what it was allotted."""
+    sql = "SELECT max(booked_on) FROM postings WHERE call_id = $1 AND kind = 'allotted'"
+    day: date = await reader.fetchval(sql, call_id)
+    return day
+
+
+async def given_back(reader: Reader, call_id: int) -> Decimal:
+    """What a call has given back of its budget to its fund."""
+    sql = """
+    SELECT call.budget - sum(entry.amount) FROM calls AS call
+    JOIN accounts AS account ON account.call_id = call.id JOIN entries AS entry ON entry.account_id = account.id
+    JOIN postings AS posting ON posting.id = entry.posting_id AND posting.award_id IS NULL
+    WHERE call.id = $1 GROUP BY call.budget
+    """
+    amount: Decimal = await reader.fetchval(sql, call_id)
+    return amount
+
+
 async def committed(reader: Reader, of: Commitment) -> list[int]:
     """The posting by which what was approved was committed; none of what the ledger does not know."""
     return await _postings(reader, f"{of.column} = $1 AND kind = 'committed' ORDER BY id LIMIT 1", of.id)

@@ -70,7 +70,7 @@ async def release(write: Write, id: int, mandate: Mandate) -> int:
     left = await reads.left(reader, id)
     if not left:
         raise Conflict("nothing-left", "The call has nothing left.")
-    await postings.give_back(write, call.fund_id, id, left, today())
+    await postings.give_back(write, call.fund_id, id, left)
     write.trail("call.released", id, fund=call.fund_id)
     return id
 

@@ -121,7 +121,9 @@ async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> i
         .where(col(Tranche.contract_id) == id, col(Tranche.voided_at).is_(None))
         .values(voided_at=func.recorded_now(), voided_by=write.caller, void_reason=reason)
     )
-    await postings.reverse(write, await ledger.agreed(reader, Commitment(award.id)), reason, _spent())
+    of = Commitment(award.id)
+    await postings.refill(write, of, award.amount, _spent())
+    await postings.reverse(write, await ledger.agreed(reader, of), reason, _spent())
     return id
 
 

@@ -114,6 +114,7 @@ def by_job(store: ObjectStore | None) -> Kind:
 
 
 async def _reached(reader: Reader, stated: BatchToSend, mandate: Mandate) -> None:
+    mandate.require_country()
     await require_reached(reader, BATCH, stated.batch_id, mandate)
 
 

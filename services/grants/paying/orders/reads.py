@@ -44,6 +44,8 @@ WAITS = "approval.order_id IS NULL AND fact.recorded_by <> {} AND checking.recor
 
 APPROVED = "EXISTS (SELECT FROM order_approvals WHERE order_id = {order})"
 """SQL: somebody has approved an order."""
+REFERRED_TO = "EXISTS (SELECT FROM instructions WHERE end_to_end_id = {reference} AND after IS NULL)"
+"""SQL: a bank was, or is to be, told to pay some order under a reference."""
 PAID = "EXISTS (SELECT FROM payments WHERE order_id = {order} AND voided_at IS NULL)"
 """SQL: a payment by an order stands."""
 
@@ -145,6 +147,7 @@ SELECT ordered.id, ordered.award_id, ordered.assistance_id, ordered.tranche, ord
     coalesce(award.approved_on, assistance.approved_on) AS approved_on,
     {COMMITTED_ON.format(award="ordered.award_id", assistance="ordered.assistance_id")} AS committed_on,
     {APPROVED.format(order="ordered.id")} AS approved, {_OF_IT_PAID} AS paid, {_INSTRUCTED} AS instructed,
+    {REFERRED_TO.format(reference="$2")} AS referred_to,
     CASE WHEN ordered.assistance_id IS NULL
         THEN EXISTS (SELECT {_TRANCHE.format(award="ordered.award_id", tranche="ordered.tranche")})
         ELSE EXISTS (SELECT {_ASSISTANCE.format(assistance="ordered.assistance_id")})
@@ -156,12 +159,12 @@ WHERE ordered.id = ANY ($1) ORDER BY ordered.id
 """  # noqa: S608 - no value in it
 
 
-async def due(reader: Reader, ids: list[int]) -> list[Any]:
+async def due(reader: Reader, ids: list[int], reference: str | None = None) -> list[Any]:
     """What decides whether orders are paid, which are held: of what and how much each is, when that was approved and
     since when as much is `committed_on` it as is now,
     whether it is itself `approved`, `paid` or `instructed` to be paid with others, and whether what it is of is
     `payable` as things stand."""
-    return await reader.fetch(_DUE, ids)
+    return await reader.fetch(_DUE, ids, reference)
 
 
 async def is_paid(reader: Reader, id: int) -> bool:

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from services.grants.funding.ledger.reads import ABOUT, APART, DEMANDED, PERSON, PLACE, PROJECT, Commitment
+from services.grants.paying.orders.reads import REFERRED_TO
 from services.grants.paying.payments.tables import Payment
 from services.grants.paying.payments.views import PAYMENTS, PaymentView
 from shared.database import Reader
@@ -95,12 +96,7 @@ async def ended_on(reader: Reader, of: Commitment) -> date | None:
     return ended
 
 
-async def is_of_another(reader: Reader, reference: str, order_id: int | None) -> bool:
-    """Whether an order other than this one is, or is to be, paid in a batch under a reference."""
-    of_another: bool = await reader.fetchval(
-        "SELECT EXISTS (SELECT FROM instructions"
-        " WHERE end_to_end_id = $1 AND after IS NULL AND order_id IS DISTINCT FROM $2)",
-        reference,
-        order_id,
-    )
-    return of_another
+async def names_an_instruction(reader: Reader, reference: str) -> bool:
+    """Whether an order is, or was to be, paid in a batch under a reference."""
+    names: bool = await reader.fetchval(f"SELECT {REFERRED_TO.format(reference='$1')}", reference)
+    return names

@@ -55,7 +55,8 @@ async def pay(write: Write, draft: PaymentDraft, mandate: Mandate) -> int:
     if already + draft.amount > approved.amount:
         raise Conflict("overpaid", "With this payment more would be paid than was approved.", field="amount")
     await _require_wages(write, draft, already)
-    await _require_reference(write, draft.reference, None)
+    if await reads.names_an_instruction(await write.reader(), draft.reference):
+        raise _of_a_batch()
     payment = Payment(**draft.model_dump(), recorded_by=write.caller)
     async with judged(write, _twice()):
         write.session.add(payment)
@@ -74,19 +75,13 @@ async def _require_wages(write: Write, draft: PaymentDraft, already: Decimal) ->
         )
 
 
-async def _require_reference(write: Write, reference: str, order_id: int | None) -> None:
-    """Refuse a reference under which a bank is told to pay another order: it is kept for that one's payment."""
-    if await reads.is_of_another(await write.reader(), reference, order_id):
-        raise Conflict("reference-used", "Another order is paid in a batch under this reference.", field="reference")
-
-
 async def pay_order(write: Write, order_id: int, draft: OrderedPaymentDraft, mandate: Mandate) -> int:
     """Record that an order was paid which others checked and approved, of what has not stopped meanwhile."""
     require_past(draft.paid_on, "paid_on")
     mandate.scope(ORDER.dataset.name)
     reader = await write.reader()
     await orders.hold_reached(reader, order_id, mandate)
-    (due,) = await orders.due(reader, [order_id])
+    (due,) = await orders.due(reader, [order_id], draft.reference)
     if due["voided_at"] is not None:
         raise already_voided()
     if not due["approved"]:
@@ -95,12 +90,13 @@ async def pay_order(write: Write, order_id: int, draft: OrderedPaymentDraft, man
         raise in_a_batch()
     if draft.paid_on < due["approved_on"]:
         raise _too_early()
-    if await _day(reader, _of(due), due["amount"], draft.paid_on, due["committed_on"]) > draft.paid_on:
-        raise _too_early()
     if not due["payable"]:
         raise not_payable(Commitment(due["award_id"], due["assistance_id"]), None)
-    await _require_reference(write, draft.reference, order_id)
+    if due["referred_to"]:
+        raise _of_a_batch()
     (id,) = await _pay(write, [(order_id, draft.reference, draft.paid_on)])
+    if draft.paid_on < due["committed_on"] and await _least(reader, _of(due), draft.paid_on) < 0:
+        raise _too_early()
     return id
 
 
@@ -143,9 +139,16 @@ def _of(due: Any) -> Commitment:
 
 async def _day(reader: Reader, of: Commitment, amount: Decimal, day: date, since: date) -> date:
     """The day itself, if so much was committed on it and ever after; else the day `since` when as much is as now."""
-    if day >= since or amount <= await ledger.least(reader, Standing.COMMITTED, of.column, of.id, day):
-        return day
-    return since
+    return day if day >= since or amount <= await _least(reader, of, day) else since
+
+
+async def _least(reader: Reader, of: Commitment, since: date) -> Decimal:
+    """The least that was committed and not paid on any day since."""
+    return await ledger.least(reader, Standing.COMMITTED, of.column, of.id, since)
+
+
+def _of_a_batch() -> Conflict:
+    return Conflict("reference-used", "An order is paid in a batch under this reference.", field="reference")
 
 
 def _given_to_others() -> Conflict:

@@ -67,6 +67,7 @@ def by_job(store: ObjectStore | None) -> Kind:
 
 
 async def _reached(reader: Reader, stated: ReportToTake, mandate: Mandate) -> None:
+    mandate.require_country()
     await require_reached(reader, REPORT, stated.report_id, mandate)
 
 
