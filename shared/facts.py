@@ -174,11 +174,18 @@ async def find_each(
 
 
 async def find_where(
-    reader: Reader, source: Source[Any], fields: tuple[str, ...], asked: str, values: Sequence[Any], mandate: Mandate
+    reader: Reader,
+    source: Source[Any],
+    fields: tuple[str, ...],
+    asked: str,
+    values: Sequence[Any],
+    mandate: Mandate,
+    most: int | None = None,
 ) -> list[Any]:
-    """The rows that are as `asked`, in SQL with these values, and lie within the mandate's reach, the newest first."""
+    """The rows that are as `asked`, in SQL with these values, and lie within the mandate's reach, the newest first, all
+    or so many at the most."""
     query, limits = reaching(source, fields, asked, mandate, len(values))
-    return await reader.fetch(f"{query} ORDER BY fact.id DESC", *values, *limits)
+    return await reader.fetch(f"{query} ORDER BY fact.id DESC LIMIT {most or 'ALL'}", *values, *limits)
 
 
 async def _row(reader: Reader, source: Source[Any], fields: tuple[str, ...], key: Any, mandate: Mandate) -> Any:

@@ -146,6 +146,7 @@ class Held(BaseModel):
     """The seats in which a person is named, with the fields that the mandate opens."""
 
     seats: list[dict[str, Any]]
+    more: list[str]
 
 
 async def held(upstream: Upstream, mandate: Mandate, people: list[int]) -> tuple[Held, Disclosed | None]:

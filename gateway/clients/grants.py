@@ -129,6 +129,7 @@ class Given(BaseModel):
     assistances: list[dict[str, Any]] | None = None
     awards: list[dict[str, Any]] | None = None
     employments: list[dict[str, Any]] | None = None
+    more: list[str]
 
 
 class Applicants(BaseModel):

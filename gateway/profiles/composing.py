@@ -1,7 +1,7 @@
 """Composing a profile: the person first, for it says who they are; then every other service once, as of one moment."""
 
 import asyncio
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -27,6 +27,8 @@ GIVEN: Mapping[str, DatasetName] = {
     "employments": DatasetName.EMPLOYMENTS,
 }
 """The sections that the grants service tells, and of which dataset each is."""
+HELD = ("seats",)
+"""The section that the forums service tells."""
 _TELLS: Mapping[Service, tuple[Role, ...]] = {
     Service.GRANTS: (Role.GRANTS_OFFICER, Role.FINANCE_APPROVER, Role.MONITORING),
     Service.FORUMS: (Role.MONITORING,),
@@ -44,6 +46,16 @@ class Profile:
 
     view: ProfileView
     told: tuple[Told, ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """What a service tells of a profile: what became of each section and what it has, which of them have more than
+    that, and what telling it discloses."""
+
+    sections: Mapping[str, tuple[Section, Any]]
+    more: Sequence[str] = ()
+    disclosed: Disclosed | None = None
 
 
 async def compose(
@@ -71,11 +83,12 @@ async def compose(
     about = partial(beneficiary.consenting_to, anchor.subject, number)
     of_grants = mandate(Service.GRANTS, as_of=as_of, subjects=about(_WORKING), datasets=GIVEN.values())
     of_forums = mandate(Service.FORUMS, as_of=as_of, subjects=about(_NAMED), datasets=[DatasetName.MEMBERS])
-    (given, also), (held, seats, beside) = await asyncio.gather(
-        _given(upstreams, of_grants, disclosed.people) if _opens(opened) else _given_to_nobody(),
-        _held(upstreams, of_forums, disclosed.people) if naming else _withheld(),
+    given, held = await asyncio.gather(
+        _given(upstreams, of_grants, disclosed.people) if _opens(opened) else _withheld(GIVEN),
+        _held(upstreams, of_forums, disclosed.people) if naming else _withheld(HELD),
     )
-    sections = {"record": Section.TOLD, **{name: status for name, (status, _) in given.items()}, "seats": held}
+    parts = {**given.sections, **held.sections}
+    sections = {"record": Section.TOLD, **{name: status for name, (status, _) in parts.items()}}
     missing = [
         service.value
         for service, section in ((Service.FORUMS, "seats"), (Service.GRANTS, "awards"))
@@ -86,13 +99,11 @@ async def compose(
         status="partial" if missing else "complete",
         missing=missing,
         sections=sections,
+        more=[*anchor.record["more"], *given.more, *held.more],
         record=anchor.record,
-        assistances=given["assistances"][1],
-        awards=given["awards"][1],
-        employments=given["employments"][1],
-        seats=seats,
+        **{name: told for name, (_, told) in parts.items()},
     )
-    return Profile(view, tuple(Told.of(each) for each in (disclosed, also, beside) if each))
+    return Profile(view, tuple(Told.of(each) for each in (disclosed, given.disclosed, held.disclosed) if each))
 
 
 def _opened(caller: Caller, service: Service) -> Mapping[DatasetName, Scope]:
@@ -105,32 +116,25 @@ def _opens(datasets: Container[DatasetName]) -> bool:
     return any(dataset in datasets for dataset in GIVEN.values())
 
 
-async def _given_to_nobody() -> tuple[dict[str, tuple[Section, Any]], None]:
-    return dict.fromkeys(GIVEN, (Section.WITHHELD, None)), None
+async def _withheld(names: Iterable[str]) -> Part:
+    return Part(dict.fromkeys(names, (Section.WITHHELD, None)))
 
 
-async def _withheld() -> tuple[Section, None, None]:
-    return Section.WITHHELD, None, None
-
-
-async def _given(
-    upstreams: Upstreams, mandate: Mandate, people: tuple[int, ...]
-) -> tuple[dict[str, tuple[Section, Any]], Disclosed | None]:
+async def _given(upstreams: Upstreams, mandate: Mandate, people: tuple[int, ...]) -> Part:
     """What the grants service tells of a person, section by section."""
     answer = await or_none(grants.given(upstreams[Service.GRANTS], mandate, list(people)))
     if answer is None:
-        return dict.fromkeys(GIVEN, (Section.UNAVAILABLE, None)), None
+        return Part(dict.fromkeys(GIVEN, (Section.UNAVAILABLE, None)))
     found, disclosed = answer
     told = found.model_dump()
-    return {name: (Section.WITHHELD if told[name] is None else Section.TOLD, told[name]) for name in GIVEN}, disclosed
+    sections = {name: (Section.WITHHELD if told[name] is None else Section.TOLD, told[name]) for name in GIVEN}
+    return Part(sections, found.more, disclosed)
 
 
-async def _held(
-    upstreams: Upstreams, mandate: Mandate, people: tuple[int, ...]
-) -> tuple[Section, list[dict[str, Any]] | None, Disclosed | None]:
+async def _held(upstreams: Upstreams, mandate: Mandate, people: tuple[int, ...]) -> Part:
     """The seats in forums in which a person is named, and consents to be."""
     answer = await or_none(forums.held(upstreams[Service.FORUMS], mandate, list(people)))
     if answer is None:
-        return Section.UNAVAILABLE, None, None
+        return Part(dict.fromkeys(HELD, (Section.UNAVAILABLE, None)))
     found, disclosed = answer
-    return Section.TOLD, found.seats, disclosed
+    return Part({"seats": (Section.TOLD, found.seats)}, found.more, disclosed)

@@ -18,6 +18,7 @@ PROFILES = Dataset(
         "status": LOW,
         "missing": LOW,
         "sections": LOW,
+        "more": LOW,
         "record": MODERATE,
         "assistances": MODERATE,
         "awards": MODERATE,
@@ -44,12 +45,14 @@ class ProfileView(View):
     forums and `employments` are as those lists tell them, the latest first. Jobs and seats are told as long as the
     person consents to that: without it the list is as empty as where there is none. A section that is withheld or
     unavailable is null, never empty; a service that cannot be reached is named in `missing`, and `status` is `partial`.
+    A list has 200 rows at the most: `more` names the lists, also those in `record`, of which there is more than that.
     """
 
     as_of: datetime
     status: Annotated[Literal["complete", "partial"], Field(json_schema_extra={CODELIST: "completeness"})]
     missing: list[str]
     sections: dict[str, Section]
+    more: list[str]
     record: dict[str, Any]
     assistances: list[dict[str, Any]] | None
     awards: list[dict[str, Any]] | None

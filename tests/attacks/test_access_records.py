@@ -212,7 +212,7 @@ async def record(reader: Reader) -> dict[str, Any] | None:
     person = await reader.ask(path)
     if person.status != 200:
         return None
-    whole: dict[str, Any] = {"as_of": None, "on": str(today())}
+    whole: dict[str, Any] = {"as_of": None, "on": str(today()), "more": []}
     if person.json():
         whole["person"] = person.json()
     [home] = [

@@ -43,10 +43,10 @@ def shows_what_is_unavailable_as_nothing() -> None:
     given = composing._given
 
     async def hoped(*asked: Any) -> Any:
-        found, disclosed = await given(*asked)
-        if Section.UNAVAILABLE in (status for status, _ in found.values()):
-            return dict.fromkeys(found, (Section.TOLD, [])), None
-        return found, disclosed
+        found = await given(*asked)
+        if Section.UNAVAILABLE in (status for status, _ in found.sections.values()):
+            return composing.Part(dict.fromkeys(found.sections, (Section.TOLD, [])))
+        return found
 
     composing._given = hoped  # type: ignore[assignment]
 

@@ -1,6 +1,7 @@
 """A person's whole record: as it was known at a moment, as things stood on a day, and as far as a mandate opens it."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -8,7 +9,9 @@ import pytest
 from callers import Caller, Running, datasets, refusal, require_made
 from registry import NAJAF, NINEWA, PERSON, TELAFAR, Registry
 
+from services.beneficiary.functioning.views import Question
 from services.beneficiary.people.numbers import number
+from services.beneficiary.records import reads
 from shared.callers import DatasetName, Role
 from shared.classification import HIGH, LOW, MODERATE, SEVERE, Scope
 from shared.days import today
@@ -19,6 +22,9 @@ SECTIONS = {
     *("person", "household", "membership", "displacement", "phones", "functioning", "documents", "enrolments"),
     "consents",
 }
+ALWAYS = {"as_of", "on", "more"}
+"""What a record tells beside its sections."""
+LISTS = ["phones", "functioning", "documents", "enrolments", "consents"]
 
 
 @pytest.fixture
@@ -31,8 +37,8 @@ async def document(registry: Registry, person: str, type: str = "passport") -> d
     return await recorded(registry, "/documents", body)
 
 
-async def phone(registry: Registry, person: str) -> dict[str, Any]:
-    body = {"person": person, "number": "+9647701234567", "owner": "self", "safe_to_call": True}
+async def phone(registry: Registry, person: str, number: str = "+9647701234567") -> dict[str, Any]:
+    body = {"person": person, "number": number, "owner": "self", "safe_to_call": True}
     return await recorded(registry, "/phones", body)
 
 
@@ -84,7 +90,7 @@ async def test_a_record_has_what_reading_each_fact_tells(registry: Registry) -> 
     assert told["phones"] == [number]
     assert told["enrolments"] == [require_made(await ask.get(f"/enrolments/{place}"))]
     assert (told["as_of"], told["on"]) == (None, str(today()))
-    assert set(told) == SECTIONS | {"as_of", "on"}
+    assert set(told) == SECTIONS | ALWAYS
 
 
 async def test_of_somebody_without_anything_it_is_said_that_there_is_nothing_but_of_documents(
@@ -211,6 +217,81 @@ async def test_a_persons_own_status_goes_before_the_households(registry: Registr
     assert [one and one["status"] for one in told] == [None, "idp_camp", "idp_camp", "returnee", "stayee", "stayee"]
 
 
+# --- more than is shown -----------------------------------------------------------------------------------------------
+
+
+async def test_a_list_has_two_hundred_rows_and_is_named_where_there_are_more(registry: Registry) -> None:
+    person = await registry.person()
+    async with registry.service.connection() as connection:
+        await connection.execute(
+            "INSERT INTO phones (person_id, number, owner, safe_to_call, voice_only, recorded_by)"
+            " SELECT id, '+' || 9647700000000 + n, 'self', true, false, 'x'"
+            " FROM people, generate_series(1, 200) AS n WHERE registration_number = $1",
+            person,
+        )
+    path, then = f"/people/{person}/record", at(await registry.service.moment())
+    whole = await registry.caseworker.get(path, as_of=then)
+    assert (len(require_made(whole)["phones"]), whole.json()["more"]) == (200, [])
+    last = await phone(registry, person)
+    now = await record(registry.caseworker, person)
+    assert (len(now["phones"]), now["phones"][0], now["more"]) == (200, last, ["phones"])
+    assert (await registry.caseworker.get(path, as_of=then)).content == whole.content
+
+
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A list in a record has one row at the most."""
+    monkeypatch.setattr(reads, "SECTIONS", [replace(each, many=each.many and 1) for each in reads.SECTIONS])
+    monkeypatch.setattr(reads, "_opened", reads._opened.__wrapped__)
+
+
+async def someone(registry: Registry) -> str:
+    """Somebody of whom there are two of everything that a record lists, but lives in one household."""
+    person = await registry.person()
+    await registry.membership(await registry.household(), person)
+    for day, type, ending in (("2020-03-01", "passport", "7"), ("2020-03-02", "voter_card", "8")):
+        answers = [{"question": question, "answer": "no_difficulty"} for question in Question]
+        await recorded(registry, "/functioning", {"person": person, "asked_on": day, "answers": answers})
+        await document(registry, person, type)
+        await phone(registry, person, f"+964770123456{ending}")
+        await registry.enrolment(await registry.activity(by_enrolment=True), person)
+        await consent(registry, person)
+    return person
+
+
+@pytest.mark.usefixtures("few")
+async def test_each_list_of_which_there_is_more_than_is_shown_is_named(registry: Registry) -> None:
+    person = await someone(registry)
+    told = await record(registry.service.caller(Role.PROTECTION, datasets=datasets(SEVERE)), person)
+    assert told["more"] == LISTS
+    assert [len(told[name]) for name in LISTS] == [1] * len(LISTS)
+    assert (told["functioning"][0]["asked_on"], told["documents"][0]["type"]) == ("2020-03-02", "voter_card")
+
+
+@pytest.mark.usefixtures("few")
+async def test_whoever_may_not_see_a_list_is_not_told_that_there_is_more_of_it(registry: Registry) -> None:
+    person = await someone(registry)
+    for name in ("phones", "functioning", "enrolments", "consents"):
+        withheld = seeing(registry, documents=Scope(ceiling=SEVERE), **{name: Scope(ceiling=HIGH, fields=())})
+        told = await record(withheld, person)
+        assert name not in told
+        assert told["more"] == [each for each in LISTS if each != name]
+    people = {DatasetName.PEOPLE: Scope(ceiling=HIGH)}
+    assert (await record(registry.service.caller(Role.MONITORING, datasets=people), person))["more"] == []
+
+
+@pytest.mark.usefixtures("few")
+async def test_that_there_are_more_documents_is_told_to_those_alone_who_read_what_is_severe(registry: Registry) -> None:
+    person, single = await someone(registry), await registry.person()
+    await document(registry, single)
+    for one in (person, single):
+        told = await record(registry.caseworker, one)
+        assert (len(told["documents"]), "documents" in told["more"]) == (1, False)
+    severe = seeing(registry, documents=Scope(ceiling=SEVERE))
+    assert "documents" in (await record(severe, person))["more"]
+    assert (await record(severe, single))["more"] == []
+
+
 # --- who may see what -------------------------------------------------------------------------------------------------
 
 
@@ -221,21 +302,13 @@ async def test_each_section_is_told_as_deep_as_its_dataset_is_opened(registry: R
     await consent(registry, person)
     some = {DatasetName.PEOPLE: Scope(ceiling=MODERATE), DatasetName.HOUSEHOLDS: Scope(ceiling=MODERATE)}
     told = await record(registry.service.caller(Role.MONITORING, datasets=some), person)
-    assert set(told) == {"as_of", "on", "person", "household", "membership"}
+    assert set(told) == ALWAYS | {"person", "household", "membership"}
     assert told["person"]["sex"] == "female"
     assert not {name for name in told["person"] if name.startswith(("given", "father"))}
     narrow = seeing(registry, consents=Scope(ceiling=HIGH, fields=("consents", "purpose")))
     assert (await record(narrow, person))["consents"] == [{"purpose": "livelihood-support"}]
     closed = seeing(registry, consents=Scope(ceiling=HIGH, fields=("purpose",)), households=Scope(ceiling=LOW))
-    assert set(await record(closed, person)) == {
-        "as_of",
-        "on",
-        "person",
-        "phones",
-        "functioning",
-        "documents",
-        "enrolments",
-    }
+    assert set(await record(closed, person)) == ALWAYS | {"person", "phones", "functioning", "documents", "enrolments"}
 
 
 async def test_no_documents_look_like_withheld_ones_to_everyone_but_those_who_read_what_is_severe(
@@ -249,7 +322,7 @@ async def test_no_documents_look_like_withheld_ones_to_everyone_but_those_who_re
         await registry.caseworker.get(f"/people/{without}/record"),
         await moderate.get(f"/people/{has}/record"),
     ]
-    assert [set(answer.json()) for answer in answers] == [SECTIONS - {"documents"} | {"as_of", "on"}] * 3
+    assert [set(answer.json()) for answer in answers] == [SECTIONS - {"documents"} | ALWAYS] * 3
     assert len({tuple(json.loads(answer.headers[HEADER])["fields"]) for answer in answers}) == 1
     severe = seeing(registry, documents=Scope(ceiling=SEVERE))
     assert (await record(severe, without))["documents"] == []

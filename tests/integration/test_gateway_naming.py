@@ -9,6 +9,7 @@ import pytest
 from callers import refusal, require_made
 from premises import PILOT, TELAFAR, Caller, House, agree
 
+from services.forums.seats import reads as seats
 from shared.callers import Role
 
 GIVEN = {"purpose": "community-policing", "recipient_class": "staff", "decided_on": "2020-01-02", "language": "ar"}
@@ -113,6 +114,25 @@ async def test_a_profile_tells_of_seats_as_long_as_somebody_consents_to_be_named
         ("2020-01-03", "consent_withdrawn"),
         ("2020-01-02", "consent_given"),
     ]
+
+
+async def test_a_profile_says_that_there_are_more_seats_as_long_as_it_tells_of_them(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, monitor = f"/v1/people/{world.person}/profile", world.house.monitor()
+    await world.decide("given")
+    await world.name()
+    forum = require_made(await world.focal.get(f"/v1/members/{world.seat}"))["forum_id"]
+    seat = {"role": "head", "sex": "female", "age_band": "18-59", "joined_on": "2019-06-18"}
+    other = (await world.house.made(world.focal, "/v1/members", forum_id=forum, **seat))["id"]
+    await world.house.made(world.focal, f"/v1/members/{other}/name", person=world.person)
+    assert require_made(await monitor.get(path))["more"] == []
+    monkeypatch.setattr(seats, "MOST", 1)
+    told = require_made(await monitor.get(path))
+    assert ([each["id"] for each in told["seats"]], told["more"]) == ([other], ["seats"])
+    assert require_made(await world.house.staff(Role.CASEWORKER).get(path))["more"] == []
+    await world.decide("withdrawn", decided_on="2020-01-03")
+    assert require_made(await monitor.get(path))["more"] == []
 
 
 async def test_each_telling_of_a_member_by_name_is_written_down(world: World) -> None:

@@ -1,6 +1,7 @@
 """A person's profile: from every service, within what the caller's roles open, as of one moment, and written down."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import premises
@@ -8,6 +9,8 @@ import pytest
 from callers import refusal, require_made
 from premises import PILOT, TELAFAR, House, record_pilot
 
+from services.beneficiary.records import reads as records
+from services.grants.telling.given import reads as given
 from shared.callers import Role, Service
 
 GIVEN = ("assistances", "awards", "employments")
@@ -26,7 +29,7 @@ async def profile(house: House, number: str, *roles: Role, **query: str) -> dict
 async def test_all_that_is_known_of_somebody_is_told_from_every_service(house: House) -> None:
     number = (await record_pilot(house))["people"][0]
     told = await profile(house, number)
-    assert (told["status"], told["missing"]) == ("complete", [])
+    assert (told["status"], told["missing"], told["more"]) == ("complete", [], [])
     assert told["sections"] == dict.fromkeys(("record", *GIVEN, "seats"), "told")
     assert told["record"]["person"]["registration_number"] == number
     [assistance] = told["assistances"]
@@ -100,6 +103,32 @@ async def test_the_same_moment_gives_the_same_answer_whatever_happened_since(hou
         422,
         "as-of-in-the-future",
     )
+
+
+async def test_what_there_is_more_of_is_named_to_whoever_may_see_it(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(records, "SECTIONS", [replace(each, many=each.many and 1) for each in records.SECTIONS])
+    monkeypatch.setattr(records, "_opened", records._opened.__wrapped__)
+    monkeypatch.setattr(given, "MOST", 1)
+    recorded = await record_pilot(house)
+    number, caseworker = recorded["people"][0], house.staff(Role.CASEWORKER)
+    for last in "78":
+        phone = {"number": f"+964770123456{last}", "owner": "self", "safe_to_call": True}
+        await house.made(caseworker, "/v1/phones", person=number, **phone)
+    before = await house.staff(Role.CASEWORKER, Role.FINANCE_APPROVER).get(f"/v1/people/{number}/profile")
+    assert (require_made(before)["more"], before.json()["record"]["more"]) == (["phones"], ["phones"])
+    await house.made(house.staff(Role.GRANTS_OFFICER), "/v1/assistances", **recorded["assistance"])
+    told = await profile(house, number, Role.CASEWORKER, Role.FINANCE_APPROVER)
+    assert told["more"] == ["phones", "assistances"]
+    assert [each["id"] for each in told["assistances"]] == [2]
+    assert (await profile(house, number))["more"] == ["assistances"]
+    assert (await profile(house, number, Role.CASEWORKER))["more"] == ["phones"]
+    with house.without(Service.GRANTS):
+        assert (await profile(house, number))["more"] == []
+    again = house.staff(Role.CASEWORKER, Role.FINANCE_APPROVER).get
+    as_of = before.json()["as_of"]
+    assert (await again(f"/v1/people/{number}/profile", as_of=as_of)).content == before.content
 
 
 async def test_whoever_may_not_see_the_person_learns_nothing(house: House) -> None:

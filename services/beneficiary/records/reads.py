@@ -73,12 +73,16 @@ async def record_beside(
         raise nothing_here()
     told: dict[str, Any] = {"as_of": as_of, "on": day}
     fields: list[str] = []
+    more: list[str] = []
     for section, readable in opened:
         rows = from_json(row[section.name] or ("null" if section.many is None else "[]"))
         if not rows and not _tells_of_nothing(section, opened, mandate):
             continue
-        told[section.name] = rows
+        told[section.name] = rows if section.many is None else rows[: section.many]
+        if _has_more(section, rows, mandate):
+            more.append(section.name)
         fields += named(section.source, readable)
+    told["more"] = more
     contradictions = await conflicts(reader, row["cluster"], mandate, as_of)
     if contradictions:
         told["conflicts"] = contradictions
@@ -99,6 +103,14 @@ def named(source: Source[Any], fields: tuple[str, ...]) -> list[str]:
 def _tells_of_nothing(section: Section, opened: Opened, mandate: Mandate) -> bool:
     """Whether it is told of a section that nothing is in it; else it is left out, as a withheld one is."""
     if section.at_home and not _home_is_told(opened):
+        return False
+    return section.withheld.tells_of_nothing(section.source, mandate.datasets[_dataset(section)])
+
+
+def _has_more(section: Section, rows: list[Any], mandate: Mandate) -> bool:
+    """Whether it is told that there are more rows than are shown. Who is not told that there is none is not told this
+    either: wherever it was not said, they would know that none is missing."""
+    if section.many is None or len(rows) <= section.many:
         return False
     return section.withheld.tells_of_nothing(section.source, mandate.datasets[_dataset(section)])
 
@@ -141,8 +153,9 @@ def _query(opened: Opened, by_project: bool, beside: str = "NULL", values: int =
 
 
 def _section(section: Section, fields: tuple[str, ...], projects: str | None) -> str:
-    """Its rows as JSON; what was voided since was not voided then."""
+    """Its rows as JSON, one more than are shown if there is one; what was voided since was not voided then."""
     source = section.source
+    most = 1 if section.many is None else section.many + 1
     columns = ", ".join(f"{_then(source, name)} AS {name}" for name in fields)
     conditions = [section.where, "fact.recorded_at <= $2" if section.voided else standing("fact", "$2")]
     if source.place is not None:
@@ -151,7 +164,7 @@ def _section(section: Section, fields: tuple[str, ...], projects: str | None) ->
         conditions.append(f"{source.project} = ANY ({projects})")
     rows = (
         f"SELECT {columns} FROM {source.table.__tablename__} AS fact {source.joins}"  # noqa: S608 - names from code
-        f" WHERE {' AND '.join(conditions)} ORDER BY {section.order} LIMIT {section.many or 1}"
+        f" WHERE {' AND '.join(conditions)} ORDER BY {section.order} LIMIT {most}"
     )
     made = "row_to_json(found)" if section.many is None else "json_agg(found)"
     return f"SELECT {made} FROM ({rows}) AS found"  # noqa: S608 - names from code

@@ -34,6 +34,7 @@ class Withheld:
     """What else of a dataset is opened to whoever is told its facts: the list that holds them, and that it is whole.
 
     Who may not read `whole` is not told that there is nothing: what is empty looks to them like what is withheld.
+    Nor are they told whether there are more than are shown.
     """
 
     held_in: str | None = None

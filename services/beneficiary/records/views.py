@@ -28,6 +28,7 @@ RECORDS = Dataset(
     {
         "as_of": LOW,
         "on": LOW,
+        "more": LOW,
         "person": MODERATE,
         "household": MODERATE,
         "membership": MODERATE,
@@ -79,11 +80,14 @@ class RecordView(View):
     Each section has what the mandate opens of its dataset, and is absent where that is nothing. `membership` is
     null for somebody who lived in no household then, `household` also where it lies out of reach; `displacement` is the
     person's own status or the household's. No `documents` does not mean that there are none. `conflicts` is there where
-    registrations of the person contradict each other in something that the caller sees.
+    registrations of the person contradict each other in something that the caller sees. A list has 200 rows at the
+    most: `more` names the lists of which there is more than that, `documents` to those alone who may read whether they
+    are complete.
     """
 
     as_of: datetime | None = None
     on: date | None = None
+    more: list[str]
     person: Annotated[PersonView | None, Field(json_schema_extra=of(DatasetName.PEOPLE))] = None
     household: Annotated[HouseholdView | None, Field(json_schema_extra=of(DatasetName.HOUSEHOLDS))] = None
     membership: Annotated[MembershipView | None, Field(json_schema_extra=of(DatasetName.HOUSEHOLDS))] = None

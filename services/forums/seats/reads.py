@@ -12,6 +12,9 @@ from shared.disclosure import Disclosed
 from shared.facts import Found, find_where, standing
 from shared.mandate import Mandate
 
+MOST = 200
+"""Seats that are told of somebody, as a record tells so many facts of a kind."""
+
 _HELD = f"""{standing("fact", "$2")} AND fact.id IN (
     SELECT naming.member_id FROM namings AS naming WHERE naming.person_id = ANY ($1) AND {standing("naming", "$2")}
 )"""  # noqa: S608 - no value in it
@@ -32,7 +35,8 @@ async def held(reader: Reader, people: Sequence[int], as_of: datetime, mandate: 
     offered = tuple(name for name in MEMBER.view.model_fields if name not in _ENDED)
     fields = MEMBERS.readable(mandate.scope(MEMBERS.name), offered)
     named = consenting(people, mandate)
-    rows = await find_where(reader, MEMBER, fields, _HELD, [named, as_of], mandate) if named else []
-    told = HeldView.model_validate({"seats": [dict(row) for row in rows]})
+    rows = await find_where(reader, MEMBER, fields, _HELD, [named, as_of], mandate, MOST + 1) if named else []
+    seats, more = [dict(row) for row in rows[:MOST]], ["seats"] if len(rows) > MOST else []
+    told = HeldView.model_validate({"seats": seats, "more": more})
     disclosed = Disclosed(dataset=SEATS.name, fields=fields, people=tuple(named)) if rows else None
     return Found(told, disclosed)

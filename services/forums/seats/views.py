@@ -6,13 +6,13 @@ from pydantic import Field
 
 from services.forums.members.views import MemberView
 from shared.callers import DatasetName
-from shared.classification import MODERATE, Dataset, classified
+from shared.classification import LOW, MODERATE, Dataset, classified
 from shared.drafts import Draft, Identifier
 from shared.examples import example
 from shared.mandate import MOST_SUBJECTS
 from shared.views import View
 
-SEATS = Dataset(DatasetName.MEMBERS, {"people": MODERATE, "seats": MODERATE})
+SEATS = Dataset(DatasetName.MEMBERS, {"people": MODERATE, "seats": MODERATE, "more": LOW})
 
 
 @classified(SEATS)
@@ -26,6 +26,7 @@ class SeatsDraft(Draft):
 @classified(SEATS)
 class HeldView(View):
     """The seats in which a person is named, the latest first, in the areas and projects of the mandate. None of anybody
-    whom the mandate does not name as somebody who consents to be named."""
+    whom the mandate does not name as somebody who consents to be named. `more` names them if there are more."""
 
     seats: list[MemberView]
+    more: list[str]

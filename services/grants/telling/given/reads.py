@@ -6,6 +6,8 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from pydantic_core import from_json
+
 from services.grants.assisting.assistances.reads import ASSISTANCE
 from services.grants.funding.ledger.reads import OUTSTANDING_THEN
 from services.grants.granting.awards.reads import AWARD
@@ -90,7 +92,10 @@ async def given(reader: Reader, people: Sequence[int], as_of: datetime, mandate:
         section = _SECTIONS[name]
         query, limits = reaching(section.source, fields, section.asked, mandate, len(values))
         lists.append((name, query))
-    view = GivenView.model_validate_json(await reader.fetchval(_together(tuple(lists)), *values, *limits))
+    found = from_json(await reader.fetchval(_together(tuple(lists), MOST + 1), *values, *limits))
+    shown = {name: rows[:MOST] for name, rows in found.items()}
+    more = [name for name, rows in found.items() if len(rows) > MOST]
+    view = GivenView.model_validate({**shown, "more": more})
     told = [
         f"{_SECTIONS[name].source.dataset.name}.{stated}"
         for name, fields in opened.items()
@@ -108,11 +113,11 @@ def _opened(section: _Section, mandate: Mandate) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=64)
-def _together(lists: tuple[tuple[str, str], ...]) -> str:
+def _together(lists: tuple[tuple[str, str], ...], most: int) -> str:
     """What these statements find, each as a list by its name of so many at the most, the latest first. Every value
     stands in it, also one that none of them takes."""
     sections = ", ".join(
-        f"'{name}', (SELECT coalesce(json_agg(found), '[]') FROM ({query} ORDER BY fact.id DESC LIMIT {MOST}) AS found)"  # noqa: S608 - names from code
+        f"'{name}', (SELECT coalesce(json_agg(found), '[]') FROM ({query} ORDER BY fact.id DESC LIMIT {most}) AS found)"  # noqa: S608 - names from code
         for name, query in lists
     )
     return f"WITH asked AS (SELECT $1::int[], $2::timestamptz, $3::int[]) SELECT json_build_object({sections})"
