@@ -219,6 +219,8 @@ class Batched(Money):
     def confirm(self, attempt: Attempt, by: str) -> Reasons:
         """Somebody else found the same: what was paid by it and did not go is taken back; what went is paid, if its
         money is still there."""
+        if attempt.ended and not attempt.ends:
+            return {"not-pending"}
         if attempt.proposed is None:
             return {"nothing-proposed"}
         outcome, found_by, known, signed = attempt.proposed

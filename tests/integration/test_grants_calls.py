@@ -1,6 +1,7 @@
 """Calls when they are over: what is left goes back to the fund, once it is decided on whatever was received."""
 
 import pytest
+import reconciled
 from books import Books, contract
 from callers import Running, refusal, require_made
 from committee import call
@@ -61,6 +62,10 @@ async def test_a_call_has_again_what_it_gave_back_of_an_award_that_is_agreed_ane
     require_made(await books.officer().post(release))
     released = {"available": "91000.00", "committed": "9000.00"}
     assert await books.stands() == released
+    async with books.service.connection() as connection:  # some days ago, when the contract was older
+        await connection.execute("ALTER TABLE postings DISABLE TRIGGER USER")
+        await connection.execute("UPDATE postings SET booked_on = current_date - (9 - id)")
+        await connection.execute("ALTER TABLE postings ENABLE TRIGGER USER")
     more = contract(award, "10000.00", amends=1)
     require_made(await books.officer().post(f"/contracts/{signed}/amend", more))
     assert await books.stands() == {"available": "90000.00", "committed": "10000.00"}
@@ -73,6 +78,8 @@ async def test_a_call_has_again_what_it_gave_back_of_an_award_that_is_agreed_ane
     require_made(await books.officer().void(f"/contracts/{signed}"))
     require_made(await books.officer().void(f"/awards/{award}"))
     assert await books.stands() == {"available": "88000.00", "allotted": "12000.00"}
+    async with books.service.connection() as connection:
+        assert await reconciled.wrong(connection, books.fund) == {}
 
 
 async def test_a_call_to_which_nobody_applied_is_voided_also_when_it_gave_everything_back(books: Books) -> None:

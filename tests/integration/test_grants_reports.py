@@ -642,7 +642,10 @@ async def test_money_that_was_handed_back_keeps_no_assistance_from_being_voided(
     order = await cashier.part_ordered(assistance, "1500.00")
     await cashier.sent(order, means="cash")
     instruction = await cashier.instruction(order)
-    require_made(await cashier.approver("Salim").post(f"/instructions/{instruction['id']}/hand-back"))
+    path, found = f"/instructions/{instruction['id']}", {"statement": "ST-1", "on_day": today().isoformat()}
+    require_made(await cashier.approver("Salim").post(f"{path}/resolve", found | {"outcome": "settled"}))
+    require_made(await cashier.approver("Salim").post(f"{path}/hand-back"))
+    assert refusal(await cashier.approver("Noor").post(f"{path}/confirm")) == (409, "not-pending", None)
     # By hand it is paid under another reference than that of the list.
     again = await cashier.finance.post(f"/orders/{order}/pay", payment(reference=instruction["end_to_end_id"]))
     assert refusal(again) == (409, "reference-used", "reference")
@@ -711,7 +714,7 @@ async def test_a_period_whose_wages_were_sent_is_not_closed_anew_to_pay_them_aga
     assert await cashier.stands() == {"available": "50000.00", "allotted": "50000.00"}
 
 
-async def test_an_order_that_is_taken_back_after_the_end_leaves_nothing_committed(cashier: Cashier) -> None:
+async def test_a_wage_that_did_not_go_is_ordered_anew_after_the_end_or_ended_again(cashier: Cashier) -> None:
     assistance, order = await worked(cashier)
     _, instruction, after_all = await cashier.given_up(order)
     require_made(await cashier.finance.void(f"/batches/{await cashier.closed(order)}"))
@@ -721,6 +724,12 @@ async def test_an_order_that_is_taken_back_after_the_end_leaves_nothing_committe
     await cashier.found(instruction, "rejected")
     assert (await cashier.stands())["committed"] == "18.00"
     require_made(await cashier.finance.void(f"/orders/{order}"))
+    anew = await cashier.part_ordered(assistance, "18.00")
+    assert (
+        refusal(await cashier.officer().post(f"/assistances/{assistance}/end", {"reason": "breach"}))[1] == "wages-owed"
+    )
+    require_made(await cashier.finance.void(f"/orders/{anew}"))
+    require_made(await cashier.officer().post(f"/assistances/{assistance}/end", {"reason": "breach"}))
     assert await cashier.stands() == {"available": "50000.00", "allotted": "50000.00"}
 
 

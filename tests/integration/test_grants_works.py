@@ -353,8 +353,11 @@ async def test_what_was_worked_is_paid_before_an_assistance_ends_and_owed_whatev
     require_made(await sites.finance.void(f"/orders/{order}"))
     require_made(await sites.officer().void(f"/periods/{period}"))
     assert await committed() == "18.00"
+    assert refusal(await sites.officer().post(end, why)) == owed
     require_made(await sites.officer().void(f"/workdays/{worked}"))
+    require_made(await sites.officer().post(end, why))
     assert await committed() == "0.00"
+    assert refusal(await sites.officer().post(end, why)) == (409, "ended-already", None)
 
 
 async def test_nobody_takes_a_place_at_a_site_when_their_assistance_has_ended(sites: Sites) -> None:

@@ -62,7 +62,8 @@ async def assistance(id: PathIdentifier, caller: Observer, reading: Reading) -> 
 async def end(id: PathIdentifier, draft: EndingDraft, caller: Officer, write: WritingMoney) -> Response:
     """Give nothing more of an assistance on a fund: what was committed to it and is not paid is available again.
     Refused: `of-no-fund`, `ended-already`, `already-voided`, and `wages-owed` while a day that was worked is not
-    paid; but for what money was sent whose order was taken back since."""
+    paid; but for what money was sent whose order was taken back since. One that has ended is ended again, for the
+    reason of the first time, where something is committed to it that it does not owe any more."""
     await write.once(lambda: rules.end(write, id, draft.reason, caller))
     return shown(await find(await write.reader(), ASSISTANCE, id, caller))
 

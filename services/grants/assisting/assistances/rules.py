@@ -19,7 +19,7 @@ from services.grants.funding.ledger.reads import Commitment
 from services.grants.funding.projects.rules import require_project
 from shared import facts
 from shared.database import Reader
-from shared.days import require_past
+from shared.days import require_past, today
 from shared.errors import Conflict, Invalid, NotFound
 from shared.facts import find
 from shared.mandate import Mandate, Subject
@@ -98,15 +98,20 @@ async def hold_of_a_fund(write: Write, id: int, mandate: Mandate) -> tuple[Assis
 
 
 async def end(write: Write, id: int, reason: EndReason, mandate: Mandate) -> int:
-    """Give nothing more of assistance on a fund; what is committed to it is released. What was worked is paid first."""
+    """Give nothing more of assistance on a fund; what is committed to it is released. What was worked is paid first.
+    What has ended is ended again where something is committed to it yet, as wages that are not owed any more."""
     assistance = await facts.hold(write, ASSISTANCE, Assistance, id, mandate)
     _fund(assistance, None)
-    if await reads.owes_wages(await write.reader(), id):
+    reader = await write.reader()
+    if await reads.owes_wages(reader, id):
         raise Conflict("wages-owed", "Pay the days that were worked first, or void them.")
-    twice = Conflict("ended-already", "Nothing more is given of this assistance already.")
-    async with judged(write, {"pk_assistance_ends": twice}):
+    ended_on = await reads.ended_on(reader, id)
+    if ended_on is None:
         write.session.add(AssistanceEnd(assistance_id=id, reason=reason, recorded_by=write.caller))
-    await release(write, id)
+        await write.session.flush()
+    released = await postings.release(write, Commitment(assistance_id=id), ended_on or today())
+    if ended_on is not None and not released:
+        raise Conflict("ended-already", "Nothing more is given of this assistance already.")
     write.trail("assistance.ended", id, project=assistance.project, reason=reason)
     return id
 
@@ -151,15 +156,6 @@ async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> i
 
 def was_sent() -> Conflict:
     return Conflict("money-was-sent", "Money of this was sent with others, and may turn out to have gone.")
-
-
-async def release(write: Write, id: int) -> None:
-    """Release, on the day of its end, what is committed to an assistance that has ended and owed to nobody."""
-    reader = await write.reader()
-    await write.session.get_one(Assistance, id, with_for_update=True)
-    ended_on = await reads.ended_on(reader, id)
-    if ended_on is not None and not await reads.owes_wages(reader, id):
-        await postings.release(write, Commitment(assistance_id=id), ended_on)
 
 
 def _assisted_already() -> Conflict:

@@ -9,11 +9,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from services.grants.assisting.assistances.rules import release
-from services.grants.assisting.assistances.tables import Assistance
 from services.grants.assisting.workdays import reads
 from services.grants.assisting.workdays.reads import WORKDAY, Worked
-from services.grants.assisting.workdays.tables import Workday
 from services.grants.assisting.workdays.views import WorkdayDraft, WorkdayPart, WorkSheetDraft
 from services.grants.assisting.workers.tables import Worker
 from services.grants.assisting.works.rules import require_work
@@ -62,16 +59,9 @@ async def state_sheet(write: Write, work_id: int, draft: WorkSheetDraft, mandate
 
 
 async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> int:
-    """Void a day that was recorded in error, in a period that is not closed. If it was the last for which something
-    that has ended owes wages, what is committed to that is released."""
-    await facts.find(await write.reader(), WORKDAY, id, mandate)
-    worked = await write.session.get_one(Workday, id)
-    await require_work(write, worked.work_id, mandate, "work_id")
-    await write.session.get_one(Assistance, worked.assistance_id, with_for_update=True)
+    """Void a day that was recorded in error, in a period that is not closed."""
     async with judged(write, {"workdays_not_closed": _closed(None)}):
-        await facts.void(write, WORKDAY, id, reason, mandate)
-    await release(write, worked.assistance_id)
-    return id
+        return await facts.void(write, WORKDAY, id, reason, mandate)
 
 
 async def _require_open(write: Write, work: Work, day: date) -> None:

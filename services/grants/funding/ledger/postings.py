@@ -110,24 +110,12 @@ async def allot(
     await _post(write, PostingKind.ALLOTTED, move, amount, booked_on, fund_id, call_id=call_id, refusal=refusal)
 
 
-async def give_back(write: Write, fund_id: int, call_id: int, amount: Decimal) -> None:
-    """A call gives back to its fund so much of what it may award, today or when it was allotted that."""
+async def give_back(write: Write, fund_id: int, call_id: int, amount: Decimal, refusal: DomainError) -> None:
+    """A call gives back to its fund so much of what it may award, today or when it was allotted that; `refusal` where
+    it has not as much any more."""
     booked_on = max(today(), await reads.allotted_on(await write.reader(), call_id))
     move = (Standing.ALLOTTED, Standing.AVAILABLE)
-    await _post(write, PostingKind.RELEASED, move, amount, booked_on, fund_id, call_id=call_id)
-
-
-async def refill(write: Write, of: Commitment, amount: Decimal, refusal: DomainError) -> None:
-    """What was and will be paid of a commitment, which is held, is to be so much again: what its call gave back of that
-    to the fund the call has again; `refusal` where the fund has not."""
-    reader = await write.reader()
-    held = await reads.held(reader, of)
-    if held is None or held.call_id is None:
-        return
-    more = amount - (held.committed + held.disbursed + held.returned)
-    short = more - await _least(reader, held.fund_id, held.call_id, today())
-    if 0 < short <= await reads.given_back(reader, held.call_id):
-        await _top_up(write, held, short, refusal)
+    await _post(write, PostingKind.RELEASED, move, amount, booked_on, fund_id, call_id=call_id, refusal=refusal)
 
 
 async def commit(
@@ -155,7 +143,7 @@ async def recommit(write: Write, of: Commitment, amount: Decimal, booked_on: dat
         return
     more = amount - (held.committed + held.disbursed + held.returned)
     if more > 0:
-        await refill(write, of, amount, refusal)
+        await _refill(write, held, more, refusal)
         await _commit(write, held.fund_id, held.call_id, of, more, booked_on, refusal)
     elif more < 0:
         await _release(write, held, of, -more, booked_on, refusal)
@@ -173,6 +161,18 @@ async def commit_again(write: Write, of: Commitment, amount: Decimal, since: dat
     if held.call_id is not None and short > 0:
         await _top_up(write, held, short, refusal)
     return await _commit(write, held.fund_id, held.call_id, of, amount, since, refusal)
+
+
+async def _refill(write: Write, held: Held, amount: Decimal, refusal: DomainError) -> None:
+    """Of so much the call of an award is allotted again what it has not any more, if it gave as much back to its
+    fund."""
+    if held.call_id is None:
+        return
+    reader = await write.reader()
+    given_back = await reads.given_back(reader, held.call_id)
+    short = amount - await _least(reader, held.fund_id, held.call_id, today())
+    if 0 < short <= given_back:
+        await _top_up(write, held, short, refusal)
 
 
 async def _top_up(write: Write, held: Held, amount: Decimal, refusal: DomainError) -> None:
@@ -196,17 +196,14 @@ async def _there_since(write: Write, fund_id: int, call_id: int | None, amount: 
     return now
 
 
-async def release(write: Write, of: Commitment, booked_on: date) -> None:
+async def release(write: Write, of: Commitment, booked_on: date) -> bool:
     """Nothing more is paid of a commitment, which is held: of an award, what is committed may be awarded to others by
-    its call; of an assistance it is available again. That is so since the day, or since today where some of it was only
-    committed later."""
-    reader = await write.reader()
-    held = await reads.held(reader, of)
+    its call; of an assistance it is available again. Gives whether there was something."""
+    held = await reads.held(await write.reader(), of)
     if held is None or not held.committed:
-        return
-    if await reads.least(reader, Standing.COMMITTED, of.column, of.id, booked_on) < held.committed:
-        booked_on = today()
+        return False
     await _release(write, held, of, held.committed, booked_on)
+    return True
 
 
 async def release_beyond(write: Write, of: Commitment, most: Decimal) -> None:
@@ -306,6 +303,9 @@ async def _release(
     booked_on: date,
     refusal: DomainError | None = None,
 ) -> None:
+    """On the day, or today where so much was not committed ever since."""
+    if await reads.least(await write.reader(), Standing.COMMITTED, of.column, of.id, booked_on) < amount:
+        booked_on = today()
     move = (Standing.COMMITTED, _source(of))
     about = {"call_id": held.call_id}
     await _post(write, PostingKind.RELEASED, move, amount, booked_on, held.fund_id, **about, of=of, refusal=refusal)

@@ -168,8 +168,23 @@ async def allotted_on(reader: Reader, call_id: int) -> date:
     return day
 
 
+async def gave_back(reader: Reader, of: Commitment) -> bool:
+    """Whether the call of an award ever gave something back to its fund."""
+    sql = """
+    SELECT EXISTS (
+        SELECT FROM postings AS released
+        JOIN applications AS application ON application.call_id = released.call_id
+        JOIN awards AS award ON award.application_id = application.id
+        WHERE award.id = $1 AND released.kind = 'released' AND released.award_id IS NULL
+    )
+    """
+    gave: bool = await reader.fetchval(sql, of.award_id)
+    return gave
+
+
 async def given_back(reader: Reader, call_id: int) -> Decimal:
-    """What a call has given back of its budget to its fund."""
+    """What a call, which is held from now on, has given back of its budget to its fund."""
+    await reader.fetch("SELECT FROM calls WHERE id = $1 FOR NO KEY UPDATE", call_id)
     sql = """
     SELECT call.budget - sum(entry.amount) FROM calls AS call
     JOIN accounts AS account ON account.call_id = call.id JOIN entries AS entry ON entry.account_id = account.id

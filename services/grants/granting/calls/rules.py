@@ -68,9 +68,10 @@ async def release(write: Write, id: int, mandate: Mandate) -> int:
     if await reads.is_undecided(reader, id):
         raise Conflict("call-undecided", "An application to this call is not decided on.")
     left = await reads.left(reader, id)
+    nothing = Conflict("nothing-left", "The call has nothing left.")
     if not left:
-        raise Conflict("nothing-left", "The call has nothing left.")
-    await postings.give_back(write, call.fund_id, id, left)
+        raise nothing
+    await postings.give_back(write, call.fund_id, id, left, nothing)
     write.trail("call.released", id, fund=call.fund_id)
     return id
 

@@ -122,8 +122,10 @@ async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> i
         .values(voided_at=func.recorded_now(), voided_by=write.caller, void_reason=reason)
     )
     of = Commitment(award.id)
-    await postings.refill(write, of, award.amount, _spent())
-    await postings.reverse(write, await ledger.agreed(reader, of), reason, _spent())
+    if await ledger.gave_back(reader, of):  # on the days since the call had nothing of what is taken back
+        await postings.recommit(write, of, award.amount, award.approved_on, _spent())
+    else:
+        await postings.reverse(write, await ledger.agreed(reader, of), reason, _spent())
     return id
 
 

@@ -130,17 +130,13 @@ async def approve(write: Write, id: int, mandate: Mandate) -> int:
 
 
 async def void(write: Write, id: int, reason: VoidReason, mandate: Mandate) -> int:
-    """Take back an order that is not paid, approved or not; what it is of may be ordered anew. If that has ended, and
-    owes nothing any more, what is committed to it is released."""
-    order = await facts.hold(write, ORDER, Order, id, mandate)
+    """Take back an order that is not paid, approved or not; what it is of may be ordered anew."""
+    await facts.hold(write, ORDER, Order, id, mandate)
     if await reads.is_paid(await write.reader(), id):
         raise Conflict("order-paid", "Void the payment first.")
     if await reads.is_in_a_batch(await write.reader(), id):
         raise in_a_batch()
-    await facts.void(write, ORDER, id, reason, mandate)
-    if order.assistance_id is not None:
-        await assistances.release(write, order.assistance_id)
-    return id
+    return await facts.void(write, ORDER, id, reason, mandate)
 
 
 def in_a_batch() -> Conflict:

@@ -72,7 +72,9 @@ async def resolve(write: Write, id: int, draft: ResolutionDraft, mandate: Mandat
 
 async def confirm(write: Write, id: int, mandate: Mandate) -> int:
     """Confirm what somebody else found. If the money went, its order is paid; if not, it is not paid by that."""
-    instruction, _ = await _hold(write, id, mandate)
+    instruction, view = await _hold(write, id, mandate)
+    if view.ended is End.HANDED_BACK:
+        raise _settled()
     reader = await write.reader()
     proposed = await reads.proposed(reader, id)
     if proposed is None:
