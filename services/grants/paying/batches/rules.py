@@ -166,7 +166,7 @@ class Written:
 
 async def send(write: Write, id: int, file: Written | None, mandate: Mandate | None) -> int:
     """Record that an approved batch left the house, as a file that was kept, or as a list."""
-    if mandate is None:  # a job, which only those ask for who reach its batch
+    if mandate is None:  # a job, which only those ask for who may send its batch
         batch = await write.session.get_one(Batch, id, with_for_update=True, populate_existing=True)
     else:
         batch = await _hold(write, id, mandate)

@@ -160,10 +160,10 @@ WHERE ordered.id = ANY ($1) ORDER BY ordered.id
 
 
 async def due(reader: Reader, ids: list[int], reference: str | None = None) -> list[Any]:
-    """What decides whether orders are paid, which are held: of what and how much each is, when that was approved and
-    since when as much is `committed_on` it as is now,
-    whether it is itself `approved`, `paid` or `instructed` to be paid with others, and whether what it is of is
-    `payable` as things stand."""
+    """What decides whether orders are paid, which are held: of what and how much each is, when that was approved and on
+    which day something was last committed to it (`committed_on`), whether it is itself `approved`, `paid` or
+    `instructed` to be paid with others, whether what it is of is `payable` as things stand, and whether the reference
+    under which it is to be paid is that of an instruction (`referred_to`)."""
     return await reader.fetch(_DUE, ids, reference)
 
 

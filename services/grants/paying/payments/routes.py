@@ -37,8 +37,9 @@ async def pay(draft: PaymentDraft, caller: Maker, write: WritingMoney) -> Respon
 @ordered.post("/{id}/pay", status_code=201, response_model=PaymentView)
 async def pay_order(id: PathIdentifier, draft: OrderedPaymentDraft, caller: Maker, write: WritingMoney) -> Response:
     """Record that an order was paid; the answer is the payment. Refused: `not-approved`, `not-payable` where the grant
-    has stopped or the assistance has ended, `in-a-batch`, `paid-already`, `paid-before-approval`, `in-the-future`,
-    `reference-used`, `already-voided`."""
+    has stopped or the assistance has ended, `in-a-batch`, `paid-already`, `paid-before-approval` also where
+    less was committed on that day, `overpaid` where less is now, `in-the-future`, `reference-used`,
+    `already-voided`."""
     payment = await write.once(lambda: rules.pay_order(write, id, draft, caller))
     return shown(await find(await write.reader(), PAYMENT, int(payment), caller), 201)
 
